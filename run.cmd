@@ -1,0 +1,7 @@
+@echo off
+rem Starts the app; makes its environment first where there is none.
+setlocal
+set "PYTHON=python"
+where py >nul 2>nul && set "PYTHON=py -3"
+%PYTHON% "%~dp0packaging\bootstrap.py" run %*
+exit /b %ERRORLEVEL%

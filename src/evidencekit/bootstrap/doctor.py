@@ -1,0 +1,86 @@
+"""What is missing on this computer, and how to get it."""
+
+import os
+import sys
+from dataclasses import dataclass
+
+from evidencekit.foundation.catalogue import _
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was seen, what to do if not."""
+
+    name: str
+    ok: bool
+    seen: str
+    action: str = ""
+
+
+def examine_computer() -> list[Finding]:
+    """Look at Python, the browser engine, its counts, the keyring and the display."""
+    return [_python(), _engine(), _counts(), _sandbox(), _keyring(), _display()]
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(
+        "python", sys.version_info >= (3, 11), version, _("Install Python 3.11 or newer.")
+    )
+
+
+def _engine() -> Finding:
+    action = _("Run `make run` again, or install the named library.")
+    try:
+        from PySide6.QtWebEngineCore import qWebEngineChromiumVersion, qWebEngineVersion
+    except ImportError as error:
+        return Finding("browser_engine", ok=False, seen=str(error), action=action)
+    seen = f"QtWebEngine {qWebEngineVersion()!s}, Chromium {qWebEngineChromiumVersion()!s}"
+    return Finding("browser_engine", ok=True, seen=seen)
+
+
+def _counts() -> Finding:
+    """PySide6 6.12.0 on Python 3.11 loses references to True and aborts: hence the pin."""
+    action = _("Install the pinned PySide6 again: this one would abort in mid-capture.")
+    try:
+        from PySide6.QtCore import QObject, Signal
+    except ImportError as error:
+        return Finding("signal_counts", ok=False, seen=str(error), action=action)
+
+    class Probe(QObject):
+        fired = Signal(bool)
+
+    probe, before = Probe(), sys.getrefcount(True)
+    for _round in range(100):
+        probe.fired.emit(True)
+    lost = before - sys.getrefcount(True)
+    return Finding("signal_counts", abs(lost) < 50, f"{lost} of 100", action)  # noqa: PLR2004
+
+
+def _sandbox() -> Finding:
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Finding(
+            "browser_sandbox",
+            ok=False,
+            seen=_("off: running as root"),
+            action=_("Run as an ordinary user; each capture made now says that it was off."),
+        )
+    return Finding("browser_sandbox", ok=True, seen=_("on"))
+
+
+def _keyring() -> Finding:
+    import keyring
+    from keyring.backends import fail, null
+
+    backend = keyring.get_keyring()
+    usable = not isinstance(backend, (fail.Keyring, null.Keyring))
+    action = _("Keys are kept in an encrypted file: give --passphrase-file at init.")
+    return Finding("keyring", usable, str(backend.name), action)
+
+
+def _display() -> Finding:
+    if sys.platform in {"win32", "darwin"}:
+        return Finding("display", ok=True, seen=sys.platform)
+    name = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    action = _("Without a display use the command line; everything but the app works.")
+    return Finding("display", bool(name), name or _("none"), action)

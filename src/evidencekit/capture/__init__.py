@@ -1,0 +1,1 @@
+"""A capture session over DevTools, engine-neutral; knows no vault and no Qt."""

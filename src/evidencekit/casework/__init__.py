@@ -1,0 +1,1 @@
+"""Rights, sellers, cases, complaints, recipients' rules, pre-flight."""

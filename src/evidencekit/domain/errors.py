@@ -1,0 +1,172 @@
+"""Everything that can go wrong and that a person can act on: a class with a stable code.
+
+The words (what happened, what it means for the evidence, what to do) are chosen at the edge, in
+the reader's language: `foundation.error_text`. Raise with facts, never with sentences.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitStatus(IntEnum):
+    """Exit codes of the command line (design section 7)."""
+
+    DONE = 0
+    FOUND_WRONG = 1
+    WRONG_USE = 2
+    MISSING_HERE = 3
+    INTERRUPTED = 130
+
+
+class EvidenceKitError(Exception):
+    """Base of all errors a person can act on.
+
+    `code` is stable and documented in `docs/errors.md`; `facts` fill the named fields of its text.
+    Facts hold no page content and no secret.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[ExitStatus] = ExitStatus.FOUND_WRONG
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.code, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.facts}" if self.facts else self.code
+
+
+class WrongUse(EvidenceKitError):
+    """The command or its arguments can't be carried out as given. Facts: `detail`."""
+
+    code = "use.wrong"
+    exit_status = ExitStatus.WRONG_USE
+
+
+class FolderNotEmpty(WrongUse):
+    """A new vault or demo is made in an empty or absent folder only. Facts: `path`."""
+
+    code = "folder.not_empty"
+
+
+class NotAnAddress(WrongUse):
+    """The text is not an http or https address. Facts: `text`."""
+
+    code = "address.invalid"
+
+
+class OperatorMissing(WrongUse):
+    """A person's name is due and nobody was named. Facts: `action`."""
+
+    code = "operator.missing"
+
+
+class NotFound(WrongUse):
+    """Nothing with this id is here. Facts: `what`, `id`."""
+
+    code = "id.unknown"
+
+
+class FileMissing(WrongUse):
+    """A file or folder named by the user is not there or can't be read. Facts: `path`, `detail`."""
+
+    code = "file.missing"
+
+
+class MissingHere(EvidenceKitError):
+    """Something this computer needs for the task is not here. Facts: `detail`."""
+
+    code = "missing"
+    exit_status = ExitStatus.MISSING_HERE
+
+
+class VaultMissing(MissingHere):
+    """No vault at the path, or none was named. Facts: `path`."""
+
+    code = "vault.missing"
+
+
+class VaultNewer(MissingHere):
+    """The vault was written by a newer major format. Facts: `path`, `format`, `known`."""
+
+    code = "vault.newer"
+
+
+class VaultDamaged(EvidenceKitError):
+    """vault.json or the custody log can't be read as ours. Facts: `path`, `detail`."""
+
+    code = "vault.damaged"
+
+
+class VaultLocked(MissingHere):
+    """Another process writes to the vault. Facts: `path`, `program`, `pid`."""
+
+    code = "vault.locked"
+
+
+class VaultNotLocal(MissingHere):
+    """The folder is on a share or synced by a cloud service. Facts: `path`, `detail`."""
+
+    code = "vault.not_local"
+
+
+class VaultNotWritable(MissingHere):
+    """A real write into the folder failed. Facts: `path`, `detail`."""
+
+    code = "vault.not_writable"
+
+
+class KeyMissing(MissingHere):
+    """The private key is in no keyring and in no key file here. Facts: `key_id`."""
+
+    code = "key.missing"
+
+
+class PassphraseMissing(MissingHere):
+    """The key file is encrypted, or must be, and no passphrase was given. Facts: `key_id`."""
+
+    code = "key.passphrase_missing"
+
+
+class PassphraseWrong(MissingHere):
+    """The passphrase does not open the key file. Facts: `key_id`."""
+
+    code = "key.passphrase_wrong"
+
+
+class DemoMixed(EvidenceKitError):
+    """A demo key or demo token meets a vault that is not a demo, or the reverse. Facts: `what`."""
+
+    code = "demo.mixed"
+    exit_status = ExitStatus.WRONG_USE
+
+
+class EngineMissing(MissingHere):
+    """The browser engine can't be loaded or started. Facts: `detail`."""
+
+    code = "engine.missing"
+
+
+class EngineSelfTestFailed(MissingHere):
+    """The recorder's self-test failed: sealing is refused. Facts: `engine`, `detail`."""
+
+    code = "engine.self_test"
+
+
+class DisplayMissing(MissingHere):
+    """The app was asked for and there is no display. Facts: none."""
+
+    code = "display.missing"
+
+
+class DiskFull(MissingHere):
+    """Not enough space. Facts: `path`, `needed`, `free`, in bytes (null when unknown)."""
+
+    code = "disk.full"
+
+
+class Cancelled(EvidenceKitError):
+    """A person stopped the task. Facts: none."""
+
+    code = "cancelled"
+    exit_status = ExitStatus.INTERRUPTED

@@ -1,0 +1,1 @@
+"""Sealed captures, keys, signatures, custody, time tokens: enough to check without us."""

@@ -1,0 +1,1 @@
+"""What every floor above stands on: clock, folders, safe writing, HTTP, settings, words."""

@@ -1,0 +1,155 @@
+"""The words of each error: what happened, what it means for the evidence, what to do.
+
+Shared by the command line and the app. A test holds that every error class has its words here, in
+both languages, and a heading in `docs/errors.md`.
+"""
+
+from dataclasses import dataclass
+
+from evidencekit.domain.errors import EvidenceKitError
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.display_text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorText:
+    """Three sentences for a person."""
+
+    message: str
+    meaning: str
+    action: str
+
+
+_NOTHING = N_("Nothing was captured or changed.")
+_SAFE = N_("Evidence already sealed is not affected.")
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "use.wrong": (
+        N_("The command can't be carried out as given: {detail}."),
+        _NOTHING,
+        N_("See `evidencekit --help`, or the command's own --help."),
+    ),
+    "folder.not_empty": (
+        N_("The folder {path} is not empty."),
+        N_("Nothing was written to it."),
+        N_("Name a new folder, or one that is empty."),
+    ),
+    "address.invalid": (
+        N_("This is not a web address: {text}"),
+        _NOTHING,
+        N_("Give the whole address, beginning with http:// or https://."),
+    ),
+    "operator.missing": (
+        N_("No person is named for: {action}."),
+        N_("Nothing was recorded: a confirmation is a named person's act."),
+        N_("Name the person with --as NAME or EVIDENCEKIT_AS."),
+    ),
+    "id.unknown": (
+        N_("There is no {what} with the id {id} in this vault."),
+        _SAFE,
+        N_("See `evidencekit list` for the ids that are here."),
+    ),
+    "file.missing": (
+        N_("{path} can't be read: {detail}."),
+        _SAFE,
+        N_("Check the path and whether you may read it."),
+    ),
+    "missing": (
+        N_("Something this computer needs is missing: {detail}."),
+        _NOTHING,
+        N_("Run `evidencekit doctor`: it says what is missing and how to get it."),
+    ),
+    "vault.missing": (
+        N_("There is no vault at {path}."),
+        N_("Nothing was looked at and nothing was written."),
+        N_("Name one with --vault DIR, or make one with `evidencekit init DIR`."),
+    ),
+    "vault.newer": (
+        N_("The vault at {path} has format {format}; this version knows {known}."),
+        N_("The evidence is as it was; this version does not touch it."),
+        N_("Open it with a newer evidencekit. check.sh in the vault needs no version of ours."),
+    ),
+    "vault.damaged": (
+        N_("The vault at {path} can't be read: {detail}."),
+        N_("It was not changed. Sealed captures in it can still be checked one by one."),
+        N_("Run `evidencekit verify` on it and restore the named file from a backup."),
+    ),
+    "vault.locked": (
+        N_("Another program is writing to the vault at {path}: {program}, process {pid}."),
+        _NOTHING,
+        N_("Wait until it ends or close it. Reading commands work meanwhile."),
+    ),
+    "vault.not_local": (
+        N_("{path} is not on a local disk of this computer: {detail}."),
+        N_("Nothing was written: on a share or in a synced folder evidence could be torn."),
+        N_("Choose a folder on a local disk outside synced folders. Verifying works anywhere."),
+    ),
+    "vault.not_writable": (
+        N_("A trial write to {path} failed: {detail}."),
+        _NOTHING,
+        N_("Choose a folder that you may write to, or ask for the right to."),
+    ),
+    "key.missing": (
+        N_("The signing key {key_id} is not on this computer."),
+        N_("Nothing can be sealed here. Verifying needs no key."),
+        N_("Open the vault on the computer that made it, or give its passphrase file."),
+    ),
+    "key.passphrase_missing": (
+        N_("There is no keyring here, and no passphrase was given for the key file."),
+        N_("No key was made or opened; nothing is ever kept in a plain file."),
+        N_("Give --passphrase-file FILE or set EVIDENCEKIT_PASSPHRASE_FILE."),
+    ),
+    "key.passphrase_wrong": (
+        N_("The passphrase does not open the signing key {key_id}."),
+        N_("Nothing can be sealed until it does. Verifying needs no key."),
+        N_("Check the passphrase file: its first line, without the line end, is the passphrase."),
+    ),
+    "demo.mixed": (
+        N_("A demo and a real vault can't be mixed: {what}."),
+        N_("Nothing was accepted: demo keys and demo tokens prove nothing."),
+        N_("Use a real key and a real time authority, or a vault made by `evidencekit demo`."),
+    ),
+    "engine.missing": (
+        N_("The browser engine does not start: {detail}."),
+        _NOTHING,
+        N_("Run `evidencekit doctor`: it says which library is missing and how to get it."),
+    ),
+    "engine.self_test": (
+        N_("The recorder's self-test failed on engine {engine}: {detail}."),
+        N_("Pages can be looked at, but nothing is sealed: a body could be missing unnoticed."),
+        N_("Run `evidencekit doctor`, restart, and install the pinned engine version again."),
+    ),
+    "display.missing": (
+        N_("There is no display here, so the app can't open."),
+        _SAFE,
+        N_("Use the command line (`evidencekit --help`), or try `evidencekit demo`."),
+    ),
+    "disk.full": (
+        N_("Not enough space at {path}: about {needed} bytes are needed, {free} are free."),
+        N_("Nothing was half-written; evidence already sealed is not affected."),
+        N_("Make space or choose another disk, then try again."),
+    ),
+    "cancelled": (
+        N_("Stopped, as you asked."),
+        N_("Nothing is half-sealed; what was sealed before stays."),
+        N_("Start again whenever you like."),
+    ),
+}
+
+
+def error_text(error: EvidenceKitError) -> ErrorText:
+    """Return the words of `error` in the current language, its facts made visible and one line."""
+    facts = _Facts({name: _shown(value) for name, value in error.facts.items()})
+    message, meaning, action = (_(part).format_map(facts) for part in TEXTS[error.code])
+    return ErrorText(message, meaning, action)
+
+
+class _Facts(dict[str, str]):
+    """A fact that was not given shows as `?`: the edge must never fail in its turn."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _shown(fact: object) -> str:
+    return "?" if fact is None else one_line(str(fact))

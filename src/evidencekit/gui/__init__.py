@@ -1,0 +1,5 @@
+"""Windows, pages, dialogs. Everything they do is one call on a service."""
+
+from evidencekit.gui.app import build_main_window, run_app
+
+__all__ = ["build_main_window", "run_app"]

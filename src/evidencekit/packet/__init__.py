@@ -1,0 +1,1 @@
+"""The exported result: PDF, manifest, attachments."""

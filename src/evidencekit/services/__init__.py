@@ -1,0 +1,1 @@
+"""The use cases, one call each; no Qt."""

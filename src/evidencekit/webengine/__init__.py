@@ -1,0 +1,1 @@
+"""QtWebEngine as a `DevToolsConnection`: profiles, pages, the recording channel."""
