@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 NEEDS_A_PERSON = 3
 PROCESS_LIMIT_S = 1800
-PYTHON_PACKAGES = ("python3", "python3-venv")
+PYTHON = {"Python 3.11 or newer": ("python3",), "its module venv": ("python3-venv",)}
 
 # Shared library -> the Debian and Ubuntu package that has it; the newest name comes first.
 # Read with readelf from the parts of PySide6 that we load, plugins for xcb, Wayland and offscreen
@@ -221,22 +221,28 @@ def line_to_type(packages: Sequence[str], sudo: str) -> str:
 
 def install_packages(machine: Machine, missing: Mapping[str, tuple[str, ...]]) -> None:
     """Installs by apt what is missing, or stops with the one line that a person has to type."""
+    what = f"Missing on this system: {in_words(list(missing))}"
     if not machine.finds("apt-get"):
-        names = ", ".join(missing)
-        raise Stop(f"Missing on this system: {names}. Please install the packages they are in.")
+        raise Stop(f"{what}. Please install the packages they are in, then start again.")
     admin = machine.is_root or machine.ask(["sudo", "-n", "true"]) is not None
     prefix = [] if machine.is_root else ["sudo", "-n"]
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     apt += ["-q", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300"]
     if admin:
-        say(f"Missing on this system, being installed: {', '.join(missing)}")
+        say(f"{what}. Being installed:")
         machine.set_up([*apt, "update"])  # its failure shows below, if it matters at all
     packages = choose_packages(machine, missing.values())
     if admin and machine.set_up([*apt, "install", "-y", "--no-install-recommends", *packages]) == 0:
         return
-    trouble = "apt could not install what is missing" if admin else "Some packages are missing"
+    trouble = f"{what}; apt could not install it" if admin else what
     line = line_to_type(packages, "sudo" if machine.finds("sudo") else "")
     raise Stop(f"{trouble}. Please type this line, then start again:\n{line}")
+
+
+def in_words(names: Sequence[str]) -> str:
+    """The first few names of a list, and how many there are besides."""
+    first, rest = names[:4], names[4:]
+    return ", ".join(first) + (f" and {len(rest)} more" if rest else "")
 
 
 def require_system(machine: Machine, python_missing: bool, libraries: bool, tools: bool) -> None:
@@ -248,9 +254,7 @@ def require_system(machine: Machine, python_missing: bool, libraries: bool, tool
             **(missing_tools(machine) if tools else {}),
         }
 
-    packages = PYTHON_PACKAGES if python_missing else ()
-    wanted: dict[str, tuple[str, ...]] = {name: (name,) for name in packages}
-    wanted.update(missing())
+    wanted = {**(PYTHON if python_missing else {}), **missing()}
     if wanted:
         install_packages(machine, wanted)
         if still := missing():

@@ -175,6 +175,13 @@ def test_a_system_without_apt_is_told_the_names_of_the_libraries():
     assert caught.value.status == 3
 
 
+def test_without_python_and_without_apt_the_version_that_is_needed_is_named(checkout):
+    machine = FakeMachine(platform="darwin", pythons={}, commands=set())
+    stop = stop_of(machine, checkout)
+    assert stop.status == 3
+    assert "Python 3.11 or newer" in str(stop)
+
+
 @pytest.mark.parametrize("apt_status", [0, 100], ids=["installed in vain", "apt failed"])
 def test_an_installation_that_does_not_help_stops(apt_status, monkeypatch):
     machine = FakeMachine(is_root=True, lacking={"libnss3.so"}, apt_status=apt_status)

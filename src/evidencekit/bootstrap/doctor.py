@@ -4,7 +4,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _sandbox() -> Finding:
             seen=_("off: running as root"),
             action=_("Run as an ordinary user; each capture made now says that it was off."),
         )
-    return Finding("browser_sandbox", ok=True, seen=_("on"))
+    return Finding("browser_sandbox", ok=True, seen=pgettext("browser sandbox", "on"))
 
 
 def _keyring() -> Finding:
@@ -83,4 +83,4 @@ def _display() -> Finding:
         return Finding("display", ok=True, seen=sys.platform)
     name = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     action = _("Without a display use the command line; everything but the app works.")
-    return Finding("display", bool(name), name or _("none"), action)
+    return Finding("display", bool(name), name or pgettext("display", "none"), action)

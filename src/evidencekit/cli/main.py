@@ -22,7 +22,6 @@ _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
 app = typer.Typer(
     name="evidencekit",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -81,6 +80,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except EvidenceKitError as error:
         output.error(error)
         return error.exit_status
+    if status == ExitStatus.INTERRUPTED:
+        # typer turns Ctrl-C into this status and says nothing.
+        output.error(Cancelled())
     return int(status or ExitStatus.DONE)
 
 

@@ -11,7 +11,6 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import visible
 from evidencekit.foundation.error_text import error_text
 
-
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -47,15 +46,15 @@ class Output:
             _write_json(document)
             return
         lines = (
-            f"{_('Error')}: {text.message}",
-            f"{_('For the evidence')}: {text.meaning}",
-            f"{_('What to do')}: {text.action}",
+            _("Error: {text}").format(text=text.message),
+            _("For the evidence: {text}").format(text=text.meaning),
+            _("What to do: {text}").format(text=text.action),
         )
         sys.stderr.write("\n".join(lines) + "\n")
 
 
 def _write_json(document: object) -> None:
-    """Write one document; half a character pair of a hostile page stays an escape, as JSON has it."""
+    """Write one document; half a surrogate pair from a hostile page is escaped, never a crash."""
     text = json.dumps(document, ensure_ascii=False, indent=1)
     text = _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     sys.stdout.write(text + "\n")
