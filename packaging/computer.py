@@ -266,9 +266,12 @@ def require_system(machine: Machine, python_missing: bool, libraries: bool, tool
 def require_sandbox(machine: Machine) -> None:
     """What Chromium's own processes need of the system; told, never changed from here."""
     if not machine.shared_memory_works():
+        line = f"chmod 1777 {SHARED_MEMORY}"
+        if not Path(SHARED_MEMORY).is_dir():
+            mount = f"mount -t tmpfs -o mode=1777 tmpfs {SHARED_MEMORY}"
+            line = f"sh -c 'mkdir -p {SHARED_MEMORY} && {mount}'"
         sudo = "" if machine.is_root else "sudo "
-        fix = f"mkdir -p {SHARED_MEMORY} && mount -t tmpfs -o mode=1777 tmpfs {SHARED_MEMORY}"
         trouble = f"You cannot make files in {SHARED_MEMORY} (it must be there, with mode 1777)"
-        raise Stop(f"{trouble}. Please type this line, then start again:\n{sudo}sh -c '{fix}'")
+        raise Stop(f"{trouble}. Please type this line, then start again:\n{sudo}{line}")
     if machine.restricts_namespaces() and not machine.is_root:
         say(APPARMOR_NOTE)
