@@ -170,3 +170,30 @@ class Cancelled(EvidenceKitError):
 
     code = "cancelled"
     exit_status = ExitStatus.INTERRUPTED
+
+
+class CaptureTooLarge(EvidenceKitError):
+    """The capture exceeds what one sealed file may hold. Facts: `limit`, in bytes."""
+
+    code = "capture.too_large"
+
+
+class BodyDamaged(EvidenceKitError):
+    """What was recorded changed on disk before it was sealed. Facts: `address`."""
+
+    code = "capture.body_damaged"
+
+
+class ArchiveRefused(EvidenceKitError):
+    """A ZIP, WACZ or WARC breaks the reading rules; the reason is a one-word code.
+
+    Facts: `path`, `reason`, `member`.
+    """
+
+    code = "archive.refused"
+
+
+class VaultRolledBack(MissingHere):
+    """The log lacks an entry that this computer remembers. Facts: `path`, `seq`."""
+
+    code = "vault.rolled_back"

@@ -134,6 +134,26 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is half-sealed; what was sealed before stays."),
         N_("Start again whenever you like."),
     ),
+    "capture.too_large": (
+        N_("The capture is larger than {limit} bytes, the most that one sealed file may hold."),
+        N_("It was not sealed; evidence already sealed is not affected."),
+        N_("Capture again with lower limits for height, time or media."),
+    ),
+    "capture.body_damaged": (
+        N_("What was recorded of {address} changed on disk before it could be sealed."),
+        N_("The capture was not sealed, because it would not show what was received."),
+        N_("Check the disk and the programs that touch the vault's folder, then capture again."),
+    ),
+    "archive.refused": (
+        N_("{path} is refused: {reason} ({member})."),
+        N_("Nothing of it was used. It may be damaged, or made to mislead its reader."),
+        N_("Get the file again from where it came, and compare its SHA-256."),
+    ),
+    "vault.rolled_back": (
+        N_("The vault at {path} is older than it was: log entry {seq}, seen here, is gone."),
+        N_("Nothing was written. Captures made since then may be missing; `verify` names them."),
+        N_("Bring back the newer copy. If an older backup is meant, use `evidencekit restore`."),
+    ),
 }
 
 

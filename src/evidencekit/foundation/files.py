@@ -6,9 +6,46 @@ Nothing else opens files of a vault for writing.
 import contextlib
 import os
 import secrets
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
+
+_TRIES, _PAUSE = 10, 0.05
+
+
+def flush(handle: int) -> None:
+    """Return when what was written to `handle` is on the disk, past its cache on macOS too."""
+    if sys.platform == "darwin":
+        import fcntl  # noqa: PLC0415  # Windows has none
+
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(handle)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of `data`, in one call where the system takes it so; not yet flushed."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def rename(source: Path, target: Path) -> None:
+    """Give `source` the name `target`, replacing what stood there; the folders are not flushed.
+
+    On Windows a virus scanner may hold the file for a moment: tried 10 times.
+    """
+    for attempt in range(1, _TRIES + 1):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if os.name != "nt" or attempt == _TRIES:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def fsync_folder(folder: Path) -> None:
@@ -17,7 +54,7 @@ def fsync_folder(folder: Path) -> None:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        flush(handle)
     finally:
         os.close(handle)
 
@@ -34,8 +71,8 @@ def written_aside(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+            flush(file.fileno())
+        rename(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -1,0 +1,169 @@
+"""Checking one capture file; never raises for a bad one, names what is wrong (section 12)."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from evidencekit.domain.errors import ArchiveRefused, FileMissing
+from evidencekit.evidence.check_manifest import (
+    CaptureClaims,
+    Measured,
+    Measuring,
+    Package,
+    check_digest,
+    check_members,
+    check_metadata,
+    check_signature,
+    check_zip,
+    read_package,
+)
+from evidencekit.evidence.check_warc import WARC, check_warc
+from evidencekit.evidence.foreign_warc import check_foreign_warcs
+from evidencekit.evidence.report import Check, failed, not_checked, passed_if
+from evidencekit.evidence.signature import PublicKey
+from evidencekit.evidence.zip_strict import StrictZip
+
+_INNER = ("wacz.metadata", "wacz.zip", "wacz.members", "wacz.digest", "wacz.inner_signature")
+_RECORDS = ("warc.records", "warc.index", "warc.artefacts")
+_PIECE = 1 << 20
+_MAX_SIGNATURE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFindings:
+    """The checks of one file. `sha256` and `size` are of the file as it lies there.
+
+    `claims` is None for files of others and where they can't be read; `key` is the key inside.
+    """
+
+    checks: tuple[Check, ...]
+    sha256: str
+    size: int
+    claims: CaptureClaims | None
+    key: PublicKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the vault knows of a capture: the hash in the log, the key, and what it says of itself.
+
+    `vault_id` and `demo` are compared where they are given.
+    """
+
+    sha256: str
+    key: PublicKey
+    vault_id: str | None = None
+    demo: bool | None = None
+
+
+def check_capture(
+    path: Path, item: str, expected: Expected | None = None, *, deep: bool = False
+) -> CaptureFindings:
+    """Check the capture at `path`; `item` is the name used in the report.
+
+    With `expected`: `wacz.hash`, `wacz.signature` and `wacz.metadata`, the rest when `deep` or when
+    one of the first two failed (else `not_checked`). Without: on its own, everything, `.sig` if it
+    lies beside it, against the key inside. `wacz.metadata` compares format, inner key, and with
+    `expected` the file's name, vault and demo mark; `claims` has the witnessed head for the vault
+    to look up. Raises FileMissing when the file can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return _check(file, path, item, expected, deep=deep)
+    except OSError as error:
+        raise FileMissing(path=path, detail=error.strerror) from error
+
+
+def _check(
+    file: BinaryIO, path: Path, item: str, expected: Expected | None, *, deep: bool
+) -> CaptureFindings:
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    sha256 = digest.hexdigest()
+    checks: list[Check] = []
+    if expected is None:
+        checks.append(not_checked("wacz.hash", item))
+    else:
+        good = sha256 == expected.sha256
+        checks.append(passed_if(good, "wacz.hash", item, expected.sha256, sha256))
+        checks.append(_outer_signature(path, item, sha256, expected.key))
+    whole = expected is not None and not any(check.outcome == "failed" for check in checks)
+    inside, package = _inside(file, path, item, expected, quick=whole and not deep)
+    if expected is None:
+        key = package.key if package else None
+        checks.append(_lone_signature(path, item, sha256, key))
+    claims = package.claims if package else None
+    key = package.key if package else None
+    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+
+
+def _outer_signature(path: Path, item: str, sha256: str, key: PublicKey) -> Check:
+    signature = _beside(path)
+    good = signature is not None and key.verifies_digest(bytes.fromhex(sha256), signature)
+    found = "missing" if signature is None else "does not verify"
+    return passed_if(good, "wacz.signature", f"{item}.sig", key.key_id, found)
+
+
+def _lone_signature(path: Path, item: str, sha256: str, key: PublicKey | None) -> Check:
+    if key is None or _beside(path) is None:
+        return not_checked("wacz.signature", f"{item}.sig")
+    return _outer_signature(path, item, sha256, key)
+
+
+def _beside(path: Path) -> bytes | None:
+    try:
+        with path.with_name(f"{path.name}.sig").open("rb") as file:
+            return file.read(_MAX_SIGNATURE)
+    except OSError:
+        return None
+
+
+def _inside(
+    file: BinaryIO, path: Path, item: str, expected: Expected | None, *, quick: bool
+) -> tuple[list[Check], Package | None]:
+    rest = [not_checked(check, item) for check in (*_INNER, *_RECORDS)]
+    try:
+        archive = StrictZip(file, path)
+        package = read_package(archive)
+    except ArchiveRefused as refusal:
+        found = ": ".join(str(refusal.facts[name]) for name in ("reason", "member"))
+        wrong = failed("wacz.zip", item, None, found.removesuffix(": "))
+        return [wrong, *(check for check in rest if check.id != wrong.id)], None
+    if quick:
+        return [*rest[1:], _metadata(path, item, package, expected)], package
+    measured = {name: Measuring(archive, name) for name in archive.entries}
+    records = _records(archive, item, package, measured)
+    for one in measured.values():
+        one.finish()
+    checks = [
+        check_zip(archive, item, package, measured),
+        check_members(item, package, measured),
+        check_digest(item, package),
+        check_signature(item, package, expected.key if expected else None),
+        _metadata(path, item, package, expected),
+    ]
+    return [*checks, *records], package
+
+
+def _metadata(path: Path, item: str, package: Package, expected: Expected | None) -> Check:
+    if expected is None:
+        return check_metadata(item, package, {})
+    wanted: dict[str, object] = {"capture_id": path.stem, "key_id": expected.key.key_id}
+    if expected.vault_id is not None:
+        wanted["vault_id"] = expected.vault_id
+    if expected.demo is not None:
+        wanted["demo"] = expected.demo
+    return check_metadata(item, package, wanted)
+
+
+def _records(archive: StrictZip, item: str, package: Package, measured: Measured) -> list[Check]:
+    if package.ours and WARC in measured:
+        artefacts = package.claimed.get("artefacts")
+        return check_warc(archive, item, artefacts, measured[WARC].pieces())
+    rest = [not_checked("warc.index", item), not_checked("warc.artefacts", item)]
+    if package.ours:
+        return [failed("warc.records", f"{item}!{WARC}", None, "missing"), *rest]
+    return [check_foreign_warcs(archive, item), *rest]

@@ -1,0 +1,60 @@
+"""What each check means for the evidence when it did not pass, in the reader's language."""
+
+from evidencekit.foundation.catalogue import N_, _
+
+FAILED: dict[str, str] = {
+    "vault.format": N_("The vault can't be read as one of ours, or is newer than this program."),
+    "vault.identity": N_("The vault and its log do not name the same vault."),
+    "vault.demo": N_("Something made for a demo lies in a real vault. It proves nothing."),
+    "key.file": N_("The key file is not the key that its name says."),
+    "key.known": N_("This is not the key you expected. Somebody else may have made these files."),
+    "custody.form": N_("A line of the custody log is not as this program writes it."),
+    "custody.tail": N_(
+        "The custody log ends in the middle of a line. What stood there is unknown."
+    ),
+    "custody.chain": N_("The custody log is broken: lines were changed, removed, added or moved."),
+    "custody.signatures": N_("A line of the custody log was not signed with the vault's key."),
+    "custody.events": N_("The custody log tells something that can't have happened so."),
+    "custody.remembered": N_("The vault is older than it was: entries seen before are gone."),
+    "custody.witness": N_("A capture or list remembers a log entry that the log does not have."),
+    "custody.file_missing": N_("Evidence that the log names is not here."),
+    "custody.file_unknown": N_("The log does not know this file: it is no evidence."),
+    "wacz.hash": N_("The capture is not the file that was sealed: it was changed or replaced."),
+    "wacz.signature": N_("The signature over the capture is missing or does not fit."),
+    "wacz.metadata": N_("The capture says other things of itself than its name or the log."),
+    "wacz.zip": N_("The capture's container is not as it was sealed, or hides something."),
+    "wacz.members": N_("A file inside the capture is not the one its manifest names."),
+    "wacz.digest": N_("The capture's manifest is not the one that was signed."),
+    "wacz.inner_signature": N_("The signature inside the capture does not fit its manifest."),
+    "warc.records": N_("A record of the capture does not fit its own length or hash."),
+    "warc.index": N_("The capture's index points at other records than it says."),
+    "warc.artefacts": N_("The pictures and texts in the capture are not those its manifest names."),
+    "stamp.list": N_("The stamped list does not fit the files it names, or the log."),
+    "stamp.request": N_("The request for the time token is not the one in the log."),
+    "stamp.token": N_("The time token does not fit the list: it proves no time."),
+    "stamp.chain": N_("The time authority's certificates do not lead to a root that you chose."),
+    "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
+    "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
+    "packet.files": N_("A file of the packet is missing, changed, or not in its manifest."),
+}
+
+INDETERMINATE: dict[str, str] = {
+    "vault.demo": N_("This is a demo. It shows how checking works and proves nothing."),
+    "key.known": N_(
+        "The files agree with each other. Whose key this is, this computer does not know."
+    ),
+    "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
+    "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
+    "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),
+    "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
+}
+
+_UNKNOWN = N_("This could not be decided here.")
+_WRONG = N_("This check failed.")
+
+
+def meaning(code: str, *, indeterminate: bool) -> str:
+    """Return the sentence for a check id, or a meaning code, that did not pass."""
+    if indeterminate:
+        return _(INDETERMINATE.get(code, _UNKNOWN))
+    return _(FAILED.get(code, _WRONG))

@@ -1,0 +1,251 @@
+"""Hostile ZIP files, each refused with its own reason."""
+
+import io
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.evidence import zip_store, zip_strict
+from evidencekit.evidence.zip_store import StoreZip
+from evidencekit.evidence.zip_strict import StrictZip
+
+HERE = Path("x.zip")
+
+
+def made(**entries):
+    out = io.BytesIO()
+    archive = StoreZip(out)
+    for name, data in (entries or {"a": b"alpha", "b": b"beta"}).items():
+        archive.add(name, [data])
+    archive.finish()
+    return out.getvalue()
+
+
+def zipped(build, method=zipfile.ZIP_STORED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        build(archive)
+    return out.getvalue()
+
+
+def reason(data):
+    """Return why `data` is refused: on opening, or when everything in it is read."""
+    try:
+        archive = StrictZip(io.BytesIO(data), HERE)
+        for name in archive.entries:
+            for _piece in archive.pieces(name):
+                pass
+    except ArchiveRefused as refusal:
+        return refusal.facts["reason"]
+    return None
+
+
+def named(name, mode=stat.S_IFREG | 0o644):
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    info.create_system = 3
+    return zipped(lambda archive: archive.writestr(info, b"target"))
+
+
+def patched(data, at, new):
+    return data[:at] + new + data[at + len(new) :]
+
+
+ONE = made(a=b"alpha")
+CENTRAL_AT = 30 + 1 + 5
+TWO = made()
+END_AT = len(TWO) - 22
+
+
+def in_both(value, local, central):
+    """Set a field in the local and in the central header alike."""
+    return patched(patched(ONE, local, value), CENTRAL_AT + central, value)
+
+
+def shifted(data, by):
+    """Put `by` bytes before a one-entry file and correct its offsets."""
+    start = struct.pack("<I", CENTRAL_AT + by)
+    moved = patched(data, len(data) - 6, start)
+    return bytes(by) + patched(moved, CENTRAL_AT + 42, struct.pack("<I", by))
+
+
+def with_gap():
+    start = struct.unpack("<I", ONE[-6:-2])[0]
+    return ONE[:start] + b"hidden" + patched(ONE[start:], 46 + 1 + 16, struct.pack("<I", start + 6))
+
+
+def bomb():
+    return zipped(lambda archive: archive.writestr("z", bytes(4 << 20)), zipfile.ZIP_DEFLATED)
+
+
+def many():
+    def build(archive):
+        for number in range(zip_strict.MAX_ENTRIES + 1):
+            archive.writestr(str(number), b"")
+
+    return zipped(build)
+
+
+BAD = {
+    "no_end": b"PK\x05\x06 too short",
+    "two_ends": TWO + TWO[END_AT:],
+    "bytes_after": TWO + b"junk",
+    "bytes_before": shifted(ONE, 7),
+    "gap": with_gap(),
+    "directory": patched(TWO, END_AT + 12, struct.pack("<I", 200)),
+    "too_many": many(),
+    "ratio": bomb(),
+    "name_not_utf8": in_both(b"\xff", 30, 46),
+    "symlink": named("link", stat.S_IFLNK | 0o777),
+    "encrypted": in_both(b"\x01\x08", 6, 8),
+    "method": in_both(b"\x0c\x00", 8, 10),
+    "headers_differ": patched(ONE, 30, b"b"),
+    "size": patched(ONE, CENTRAL_AT + 24, struct.pack("<I", 6)),
+    "crc": patched(ONE, 31, b"b"),
+}
+
+
+@pytest.mark.parametrize("wanted", BAD)
+def test_each_fault_has_its_reason(wanted):
+    assert reason(BAD[wanted]) == wanted
+
+
+def test_two_entries_over_the_same_bytes_overlap():
+    data = made(a=b"alpha", b=b"")
+    # The second entry's header is read from inside the data of the first.
+    inner = data[36 : 36 + 31]
+    host = made(a=inner, b=b"")
+    at = host.index(b"PK\x01\x02", host.index(b"PK\x01\x02") + 1)
+    assert reason(patched(host, at + 42, struct.pack("<I", 31))) == "overlap"
+
+
+def test_more_than_8_gib_declared_are_refused():
+    data = bomb()
+    central = data.index(b"PK\x01\x02")
+    huge = struct.pack("<I", 0xFFFFFFFE)
+    names = ("a", "b", "c")
+    parts = [patched(data[:central], 22, huge).replace(b"z", name.encode(), 1) for name in names]
+    body, directory = b"", b""
+    for part, name in zip(parts, names, strict=True):
+        header = patched(data[central : central + 47], 24, huge)
+        header = patched(header, 42, struct.pack("<I", len(body)))
+        directory += header[:46] + name.encode()
+        body += part
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 3, 3, len(directory), len(body), 0)
+    assert reason(body + directory + end) == "too_large"
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../up", "a/../b", "a\\b", "C:x", "a//b", "", "./a"]
+)
+def test_names_that_lead_elsewhere(name):
+    data = zipped(lambda archive: archive.writestr("n" * max(1, len(name)), b""))
+    raw = name.encode() or b"/"
+    assert reason(data.replace(b"n" * max(1, len(name)), raw)) == "name"
+
+
+def test_a_name_with_nul():
+    assert reason(in_both(b"\0", 30, 46)) == "name"
+
+
+def test_a_name_that_occurs_twice():
+    with pytest.warns(UserWarning, match="Duplicate"):
+        data = zipped(lambda archive: [archive.writestr("a", t) for t in (b"1", b"2")])
+    assert reason(data) == "duplicate"
+
+
+def test_a_deflated_entry_that_is_cut_or_goes_on():
+    data = zipped(lambda archive: archive.writestr("a", b"text " * 99), zipfile.ZIP_DEFLATED)
+    assert reason(data) is None
+    assert reason(patched(data, 32, b"\xff\xff\xff")) == "deflate"
+
+
+def test_files_of_other_writers_are_read():
+    def build(archive):
+        archive.writestr("folder/", b"")
+        archive.writestr("folder/ü.txt", "müller".encode() * 50)
+
+    assert reason(zipped(build, zipfile.ZIP_DEFLATED)) is None
+
+    class Pipe(io.BytesIO):
+        def seekable(self):
+            return False
+
+        def tell(self):
+            raise OSError
+
+    out = Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("streamed", b"with a data descriptor")
+    data = out.getvalue()
+    assert reason(data) is None
+    at = data.index(b"PK\x07\x08")
+    assert reason(patched(data, at + 4, b"\0")) == "headers_differ"
+
+
+def test_entries_can_be_read_in_turns():
+    archive = StrictZip(io.BytesIO(made(a=b"a" * 200_000, b=b"b" * 200_000)), HERE)
+    pairs = list(zip(archive.pieces("a"), archive.pieces("b"), strict=True))
+    assert b"".join(first for first, _second in pairs) == b"a" * 200_000
+    assert b"".join(second for _first, second in pairs) == b"b" * 200_000
+    assert archive.part("a", 199_990, 99) == b"a" * 10
+    with pytest.raises(ArchiveRefused):
+        archive.read("a", 10)
+
+
+def test_big_entries_have_zip64_in_both_headers():
+    out = io.BytesIO()
+    archive = StoreZip(out)
+    archive.add("big", [b"x" * 10], big=True)
+    archive.finish()
+    data = out.getvalue()
+    assert reason(data) is None
+    with zipfile.ZipFile(io.BytesIO(data)) as theirs:
+        assert theirs.read("big") == b"x" * 10
+        assert len(theirs.getinfo("big").extra) == 20
+    assert data[28:30] == struct.pack("<H", 20)
+
+
+def test_an_entry_beyond_4_gib_is_found_again():
+    class Sparse(io.BytesIO):
+        """Says that 5 GiB lie before what is written."""
+
+        def tell(self):
+            return super().tell() + (5 << 30)
+
+        def seek(self, offset, whence=0):
+            return super().seek(offset - (5 << 30), whence)
+
+    out = Sparse()
+    archive = StoreZip(out)
+    archive.add("far", [b"x"])
+    archive.finish()
+    data = out.getvalue()
+    header = data[34 : 34 + 46 + 3 + 12]
+    assert struct.unpack_from("<I", header, 42) == (0xFFFFFFFF,)
+    assert struct.unpack("<HHQ", header[49:]) == (1, 8, 5 << 30)
+    assert data[-22:][12:20] == b"\xff" * 8
+
+
+def test_an_entry_of_4_gib_must_be_announced(monkeypatch):
+    monkeypatch.setattr(zip_store, "LIMIT_32", 10)
+    with pytest.raises(ValueError, match="4 GiB"):
+        StoreZip(io.BytesIO()).add("a", [b"x" * 10])
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data):
+    reason(data)
+    reason(TWO + data)
+    reason(data + TWO)
+
+
+@given(st.integers(0, len(TWO) - 1), st.integers(1, 255))
+def test_any_changed_byte_is_read_or_refused(at, by):
+    reason(patched(TWO, at, bytes([TWO[at] ^ by])))
