@@ -5,5 +5,20 @@ Everything heavy is imported inside the function that needs it, so that `--help`
 """
 
 from evidencekit.bootstrap.doctor import Finding, examine_computer
+from evidencekit.bootstrap.use_cases import (
+    capture_pages,
+    list_captures,
+    make_vault,
+    show_capture,
+    verify,
+)
 
-__all__ = ["Finding", "examine_computer"]
+__all__ = [
+    "Finding",
+    "capture_pages",
+    "examine_computer",
+    "list_captures",
+    "make_vault",
+    "show_capture",
+    "verify",
+]

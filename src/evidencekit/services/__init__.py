@@ -1,1 +1,1 @@
-"""The use cases, one call each; no Qt."""
+"""The use cases, one call each, for the app and the command line alike. No Qt."""

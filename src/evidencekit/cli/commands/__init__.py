@@ -2,9 +2,14 @@
 
 import typer
 
-from evidencekit.cli.commands import doctor_cmd
+from evidencekit.cli.commands import capture_cmd, doctor_cmd, init_cmd, list_cmd, verify_cmd
 
 
 def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
+    app.command("init")(init_cmd.init)
+    app.command("capture")(capture_cmd.capture)
+    app.command("list")(list_cmd.list_captures)
+    app.command("show")(list_cmd.show)
+    app.command("verify")(verify_cmd.verify)
     app.command("doctor")(doctor_cmd.doctor)

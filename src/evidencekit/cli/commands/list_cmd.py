@@ -1,0 +1,41 @@
+"""`evidencekit list` and `show`: what is in the vault."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from evidencekit import bootstrap
+from evidencekit.cli.output import Output
+from evidencekit.foundation.display_text import one_line
+
+
+def list_captures(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(help="Captured on or after, YYYY-MM-DD.")] = None,
+) -> None:
+    """List the captures of the vault, newest first."""
+    output: Output = context.obj
+    rows = bootstrap.list_captures(output.options.vault, since)
+
+    def say() -> None:
+        for row in rows:
+            title = one_line(str(row["title"] or row["url"]), 70)
+            output.line(f"{row['id']}  {row['captured']}  {row['state']:18}  {title}")
+
+    output.result(rows, say)
+
+
+def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Show one capture whole: provenance, facts, tokens, custody."""
+    output: Output = context.obj
+    document = bootstrap.show_capture(output.options.vault, capture_id)
+
+    def say() -> None:
+        for name, value in document.items():
+            if isinstance(value, str | int | float | bool) or value is None:
+                output.line(f"{name:18} {one_line(str(value))}")
+            else:
+                output.line(f"{name:18} {json.dumps(value, ensure_ascii=False)[:300]}")
+
+    output.result(document, say)

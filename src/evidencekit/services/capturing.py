@@ -1,0 +1,107 @@
+"""Capture pages into a vault: each ends sealed, or as a custody line that says why not."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from evidencekit.capture.connection import DevToolsConnection
+from evidencekit.capture.outcome import CaptureOutcome
+from evidencekit.capture.session import CapturePlan, capture_page
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.domain.capture import CaptureState, Stamped
+from evidencekit.domain.errors import ExitStatus
+from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.domain.times import utc_text
+from evidencekit.foundation.clock import Clock
+from evidencekit.vault.store import SealedCapture
+from evidencekit.vault.vault import VaultWriter
+
+
+class Browser(Protocol):
+    """An engine that gives pages, its self-test passed."""
+
+    def open_page(self) -> DevToolsConnection:
+        """Return a fresh page, its recorder running."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureResult:
+    """What became of one address; the fields are those of `capture --json`."""
+
+    outcome: CaptureOutcome
+    sealed: SealedCapture | None
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """Return 1 for a wall or a failure: something is wrong with what was looked at."""
+        bad = self.outcome.state in {CaptureState.WALL, CaptureState.FAILED}
+        return ExitStatus.FOUND_WRONG if bad else ExitStatus.DONE
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `capture --json`."""
+        outcome, sealed = self.outcome, self.sealed
+        document: dict[str, object] = {
+            "id": sealed.id if sealed else None,
+            "url": outcome.url,
+            "final_url": outcome.final_url,
+            "http_status": outcome.http_status,
+            "state": outcome.state.value,
+            "reason": outcome.reason,
+            "gaps": len(outcome.gaps),
+            "failed_requests": len(outcome.failed_requests),
+            "page_kind": outcome.page_kind.value,
+            "title": outcome.title,
+            "file": sealed.file if sealed else None,
+            "sha256": sealed.sha256 if sealed else None,
+            "bytes": sealed.bytes if sealed else 0,
+            "started": utc_text(outcome.started),
+            "finished": utc_text(outcome.finished),
+            "responses": len(outcome.exchanges),
+            "warnings": list(outcome.warnings),
+            "stamped": Stamped.NONE.value,
+        }
+        if outcome.error:
+            document["error"] = outcome.error
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class Capturing:
+    """The use case: one vault, one browser, one person at work."""
+
+    vault: VaultWriter
+    browser: Browser
+    clock: Clock
+    operator: str
+    rules: WithholdRules
+    told: Callable[[CaptureResult], None]
+
+    def capture_all(self, addresses: Iterable[str], plan: CapturePlan) -> list[CaptureResult]:
+        """Capture each address in turn; one that fails does not stop the next."""
+        return [self.capture(address, plan) for address in addresses]
+
+    def capture(self, address: str, plan: CapturePlan) -> CaptureResult:
+        """Capture one address and seal what there is of it.
+
+        Raises EngineSelfTestFailed, DiskFull, Cancelled; then nothing of this address is sealed.
+        """
+        capture_id = new_id(IdKind.CAPTURE, self.clock.now())
+        spool = self.vault.spool_folder(capture_id)
+        connection = self.browser.open_page()
+        try:
+            outcome = capture_page(
+                connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
+            )
+            result = self._keep(capture_id, outcome)
+        finally:
+            connection.close()
+            shutil.rmtree(spool, ignore_errors=True)
+        self.told(result)
+        return result
+
+    def _keep(self, capture_id: str, outcome: CaptureOutcome) -> CaptureResult:
+        if not outcome.exchanges:
+            self.vault.record("capture.failed", outcome.failure(self.operator))
+            return CaptureResult(outcome, None)
+        return CaptureResult(outcome, self.vault.seal(outcome.draft(capture_id, self.operator)))

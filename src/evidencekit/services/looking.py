@@ -1,0 +1,71 @@
+"""What a vault holds, for lists and single views. Reads only; takes no lock."""
+
+from datetime import date, datetime
+
+from evidencekit.domain.capture import Stamped
+from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.vault import Vault
+
+
+def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, object]]:
+    """Return a row a capture, newest first; fields of `list --json`.
+
+    A capture whose file can't be read keeps its row, with null where the file would tell.
+    """
+    stamped = vault.stamped()
+    rows = []
+    for entry in vault.captures():
+        about = _about(vault, entry)
+        captured = str(about.get("started") or entry.at)
+        if since and datetime.fromisoformat(captured).date() < since:
+            continue
+        rows.append(
+            {
+                "id": entry.id,
+                "url": about.get("final_url"),
+                "captured": captured,
+                "title": about.get("title"),
+                "platform": None,
+                "listing_id": None,
+                "seller": None,
+                "price": None,
+                "currency": None,
+                "state": about.get("state"),
+                "page_kind": about.get("page_kind"),
+                "stamped": stamped.get(entry.sha256, Stamped.NONE).value,
+            }
+        )
+    return rows
+
+
+def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
+    """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound."""
+    entry = vault.find(capture_id)
+    stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
+    return {
+        "id": entry.id,
+        "file": entry.file,
+        "sha256": entry.sha256,
+        "bytes": entry.bytes,
+        "sealed": entry.at,
+        "stamped": stamped.value,
+        "provenance": _about(vault, entry),
+        "facts": {},
+        "custody": [
+            {"seq": line.seq, "at": line.at, "kind": line.kind, "body": line.body}
+            for line in vault.custody_of(entry)
+        ],
+    }
+
+
+def _about(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+    path = vault.layout.plain_file(entry.file)
+    if path is None:
+        return {}
+    try:
+        with vault.open_capture(entry) as capture:
+            return capture.evidencekit
+    except ArchiveRefused:
+        # A list is no verification: what can't be read is shown as unknown here, named there.
+        return {}

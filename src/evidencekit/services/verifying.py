@@ -1,0 +1,85 @@
+"""Check whatever is named: a vault, captures. Writes nothing, needs no key, never goes online."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from evidencekit.domain.errors import FileMissing, WrongUse
+from evidencekit.evidence.check_wacz import check_capture
+from evidencekit.evidence.report import (
+    Check,
+    KeyTrust,
+    TimeTrust,
+    VerificationReport,
+    failed,
+    indeterminate,
+    passed,
+)
+from evidencekit.evidence.signature import PublicKey, read_fingerprint
+from evidencekit.vault.check import check_vault
+from evidencekit.vault.heads import KnownVaults
+
+# The weakest part decides what a report over several things may claim.
+_KEYS = (KeyTrust.DEMO, KeyTrust.FROM_BUNDLE, KeyTrust.KNOWN)
+_TIMES = (TimeTrust.DEMO, TimeTrust.NONE, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
+
+
+def verify_paths(
+    paths: Sequence[Path], *, deep: bool, fingerprint: str | None, known: KnownVaults
+) -> VerificationReport:
+    """Check each path and return one report over all of them.
+
+    `fingerprint` is the one the person was given, with or without blanks. Raises WrongUse when it
+    is none, FileMissing, VaultMissing.
+    """
+    wanted = read_fingerprint(fingerprint) if fingerprint else None
+    if fingerprint and wanted is None:
+        raise WrongUse(detail=f"--key {fingerprint}")
+    reports = [_verify(path, deep=deep, wanted=wanted, known=known) for path in paths]
+    return reports[0] if len(reports) == 1 else _joined(reports)
+
+
+def _verify(
+    path: Path, *, deep: bool, wanted: str | None, known: KnownVaults
+) -> VerificationReport:
+    if path.is_dir():
+        return check_vault(path, known, fingerprint=wanted, deep=deep)
+    if not path.is_file():
+        raise FileMissing(path=path, detail="no such file or folder")
+    findings = check_capture(path, str(path), deep=True)
+    claims = findings.claims
+    demo = claims is not None and claims.demo
+    vault_id = claims.vault_id if claims else None
+    trusted = _key_check(findings.key, wanted, vault_id, str(path), known)
+    checks = [*findings.checks, trusted]
+    if demo:
+        checks.append(indeterminate("vault.demo", str(path)))
+        trust = KeyTrust.DEMO
+    else:
+        trust = KeyTrust.KNOWN if trusted.outcome == "passed" else KeyTrust.FROM_BUNDLE
+    prints = (findings.key.fingerprint,) if findings.key else ()
+    return VerificationReport(tuple(checks), trust, TimeTrust.NONE, prints, 1, findings.size)
+
+
+def _key_check(
+    key: PublicKey | None, wanted: str | None, vault_id: str | None, item: str, known: KnownVaults
+) -> Check:
+    found = key.fingerprint if key else None
+    if wanted:
+        if found == wanted:
+            return passed("key.known", item)
+        return failed("key.known", item, wanted, found)
+    remembered = known.of(vault_id).keys.values() if vault_id else ()
+    if found in remembered:
+        return passed("key.known", item)
+    return indeterminate("key.known", item, found=found)
+
+
+def _joined(reports: Sequence[VerificationReport]) -> VerificationReport:
+    return VerificationReport(
+        checks=tuple(check for report in reports for check in report.checks),
+        key_trust=min((report.key_trust for report in reports), key=_KEYS.index),
+        time_trust=min((report.time_trust for report in reports), key=_TIMES.index),
+        fingerprints=tuple(dict.fromkeys(p for report in reports for p in report.fingerprints)),
+        checked=sum(report.checked for report in reports),
+        bytes_read=sum(report.bytes_read for report in reports),
+    )
