@@ -23,7 +23,6 @@ from evidencekit.evidence.pkcs8 import encrypted_pem
 from evidencekit.evidence.signature import PREHASHED, PublicKey
 
 SERVICE = "evidencekit"
-DEMO_PASSPHRASE = "demo"  # noqa: S105  # no secret: demo keys prove nothing
 DEMO_ORGANISATION = "evidencekit DEMO"
 _CERTIFICATE_YEARS = 20
 _MAX_NAME = 64

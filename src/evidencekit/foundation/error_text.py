@@ -152,7 +152,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "vault.rolled_back": (
         N_("The vault at {path} is older than it was: log entry {seq}, seen here, is gone."),
         N_("Nothing was written. Captures made since then may be missing; `verify` names them."),
-        N_("Bring back the newer copy. If an older backup is meant, use `evidencekit restore`."),
+        N_("Bring back the newer copy; if there is none, keep both and ask for help."),
     ),
 }
 

@@ -1,1 +1,30 @@
-"""QtWebEngine as a `DevToolsConnection`: profiles, pages, the recording channel."""
+"""QtWebEngine as a `capture.connection.DevToolsConnection`: profiles, pages, the bare channel.
+
+Qt's loop owns the main thread; sessions run in worker threads and never touch a Qt object.
+Importing this raises EngineMissing where the engine can't be loaded.
+"""
+
+from evidencekit.domain.errors import EngineMissing
+
+try:
+    from evidencekit.webengine.browser import (
+        EmbeddedBrowser,
+        GuiThread,
+        connect_page,
+        run_with_browser,
+    )
+    from evidencekit.webengine.page import EvidencePage
+    from evidencekit.webengine.process import prepare_engine
+    from evidencekit.webengine.profile import RecordingProfile
+except ImportError as error:
+    raise EngineMissing(detail=error) from error
+
+__all__ = [
+    "EmbeddedBrowser",
+    "EvidencePage",
+    "GuiThread",
+    "RecordingProfile",
+    "connect_page",
+    "prepare_engine",
+    "run_with_browser",
+]

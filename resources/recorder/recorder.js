@@ -1,0 +1,240 @@
+// The recorder, in the hidden DevTools page of the page under capture. The DevTools front end never
+// runs: this script is injected at document creation and stops the load; only DevToolsHost (out) and
+// DevToolsAPI (in) of it are used. Each response is paused, its body taken, and let go on at once,
+// here, without asking Python. Messages wait in a queue that Python drains: timers of a hidden page
+// are throttled. What a message looks like: capture/channel_messages.py.
+(() => {
+  'use strict';
+  if (location.protocol !== 'devtools:' || window.__ek) return;
+
+  const PIECE = 1 << 20, TOO_LARGE = 100e6, MAX_POST = 1 << 16;
+  const SCHEMES = /^(https?|wss?|evidencekit-selftest):/i;
+  const LIVE = /^\s*(text\/event-stream|multipart\/x-mixed-replace)/i;
+  const REDIRECTS = [301, 302, 303, 307, 308];
+
+  // ---- to Python -------------------------------------------------------------------------------
+  let queue = [], waiting = 0, bodies = 0;
+  function flush() {
+    if (!queue.length) return;
+    const lines = queue;
+    queue = []; waiting = 0;
+    console.log('\u0001[' + lines.join(',') + ']');
+  }
+  function out(message) {
+    const line = JSON.stringify(message);
+    queue.push(line);
+    waiting += line.length;
+    if (waiting > PIECE) flush();
+  }
+  function now(message) { out(message); flush(); }
+  function outBody(message, body, b64) {
+    message.b64 = !!b64;
+    if (body.length <= PIECE) { message.body = body; out(message); return; }
+    message.pieces = ++bodies;
+    for (let at = 0; at < body.length;) {
+      let end = Math.min(at + PIECE, body.length);
+      const last = body.charCodeAt(end - 1);
+      if (!b64 && last >= 0xd800 && last < 0xdc00) end -= 1;   // a pair stays together
+      out({k: 'piece', to: bodies, b64: !!b64, d: body.slice(at, end)});
+      at = end;
+    }
+    out(message);
+  }
+
+  // ---- to the engine ---------------------------------------------------------------------------
+  const calls = new Map();
+  let number = 0;
+  function command(sid, method, params) {
+    return new Promise(done => {
+      const message = {id: ++number, method, params: params || {}};
+      if (sid) message.sessionId = sid;
+      calls.set(number, done);
+      DevToolsHost.sendMessageToEmbedder(JSON.stringify(
+        {id: 0, method: 'dispatchProtocolMessage', params: [JSON.stringify(message)]}));
+    });
+  }
+
+  // ---- sessions: the page, its workers, its remote frames ----------------------------------------
+  const targets = new Map([['', 'page']]), discovered = new Set();
+  function attach(sid, type) {
+    targets.set(sid, type);
+    command(sid, 'Fetch.enable', {patterns: [{urlPattern: '*', requestStage: 'Response'}]});
+    command(sid, 'Network.enable', {
+      maxTotalBufferSize: 500e6, maxResourceBufferSize: 200e6, maxPostDataSize: MAX_POST});
+    command(sid, 'Network.setCacheDisabled', {cacheDisabled: true});
+    const last = command(sid, 'Target.setAutoAttach',
+      {autoAttach: true, waitForDebuggerOnStart: true, flatten: true});
+    if (sid) command(sid, 'Runtime.runIfWaitingForDebugger');
+    return last;
+  }
+  async function start() {
+    const info = (await command('', 'Target.getTargetInfo')).result.targetInfo;
+    const whole = [attach('', 'page'), command('', 'Page.enable'), command('',
+      'Target.setDiscoverTargets', {discover: true, filter: [{type: 'shared_worker'}]})];
+    const answers = await Promise.all(whole);
+    now({k: 'ready', frame: info.targetId, context: info.browserContextId || '',
+      errors: answers.filter(a => a.error).map(a => a.error.message)});
+    context = info.browserContextId;
+  }
+  let context;
+  function discover(info) {
+    // Targets of the whole process are told of: only those of this page's profile are ours.
+    if (info.type !== 'shared_worker' || info.attached || discovered.has(info.targetId)) return;
+    if (context && info.browserContextId && info.browserContextId !== context) return;
+    discovered.add(info.targetId);
+    command('', 'Target.attachToTarget', {targetId: info.targetId, flatten: true});
+  }
+
+  // ---- bodies ----------------------------------------------------------------------------------
+  const paused = new Set(), known = new Set(), lengths = new Map();
+  const header = (list, name) =>
+    ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
+
+  async function onPaused(sid, p) {
+    const go = () => command(sid, 'Fetch.continueRequest', {requestId: p.requestId});
+    const status = p.responseStatusCode, headers = p.responseHeaders;
+    if (status === undefined) { go(); return; }   // a network error: loadingFailed tells of it
+    const message = {
+      k: 'paused', nid: p.networkId || 'fetch:' + p.requestId, own: !p.networkId,
+      target: targets.get(sid), url: p.request.url, method: p.request.method, status,
+      reason: p.responseStatusText || '', type: p.resourceType, frame: p.frameId,
+      headers: (headers || []).map(h => [h.name, h.value]), sent: pairs(p.request.headers)};
+    if (REDIRECTS.includes(status) && header(headers, 'location')) {
+      message.what = 'redirect'; out(message); go(); return;
+    }
+    paused.add(p.networkId);
+    if (LIVE.test(header(headers, 'content-type'))) {
+      message.what = 'stream';
+      out(message);
+      const answer = await command(sid, 'Network.streamResourceContent', {requestId: p.networkId});
+      if (answer.error) out({k: 'stream_error', nid: p.networkId, error: answer.error.message});
+      else out({k: 'stream', nid: p.networkId, d: answer.result.bufferedData || ''});
+      go();
+      return;
+    }
+    if (Number(header(headers, 'content-length')) > TOO_LARGE) {
+      message.what = 'too_large'; out(message); go(); return;
+    }
+    const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
+    go();
+    if (answer.error) { message.what = 'error'; message.error = answer.error.message; out(message); }
+    else { message.what = 'body'; outBody(message, answer.result.body, answer.result.base64Encoded); }
+  }
+  async function askNetwork(sid, nid) {
+    const answer = await command(sid, 'Network.getResponseBody', {requestId: nid});
+    const message = {k: 'network', nid};
+    if (answer.error) { message.error = answer.error.message; out(message); }
+    else outBody(message, answer.result.body, answer.result.base64Encoded);
+  }
+
+  // ---- events ----------------------------------------------------------------------------------
+  const pairs = headers => Object.entries(headers || {}).flatMap(
+    ([name, value]) => String(value).split('\n').map(one => [name, one]));
+  const reply = r => ({
+    url: r.url, status: r.status, reason: r.statusText || '', headers: pairs(r.headers),
+    mime: r.mimeType || '', charset: r.charset || '', disk: !!r.fromDiskCache,
+    worker: !!r.fromServiceWorker, prefetch: !!r.fromPrefetchCache, ip: r.remoteIPAddress || '',
+    protocol: r.protocol || '', tls: (r.securityDetails || {}).protocol || '',
+    wire: r.encodedDataLength});
+  const size = (opcode, data) => opcode === 1 ? new TextEncoder().encode(data).length
+    : Math.floor(data.length * 3 / 4) - (data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0);
+
+  function postOf(request) {
+    const entries = request.postDataEntries || [];
+    return entries.every(entry => entry.bytes) ? entries.map(entry => entry.bytes) : [];
+  }
+  const on = {
+    'Target.attachedToTarget': (sid, p) => {
+      attach(p.sessionId, p.targetInfo.type);
+      out({k: 'attached', target: p.sessionId, type: p.targetInfo.type});
+    },
+    'Target.detachedFromTarget': (sid, p) => out({k: 'detached', target: p.sessionId}),
+    'Target.targetCreated': (sid, p) => discover(p.targetInfo),
+    'Fetch.requestPaused': onPaused,
+    'Network.requestWillBeSent': (sid, p) => {
+      if (!SCHEMES.test(p.request.url)) return;
+      known.add(p.requestId);
+      out({k: 'sent', nid: p.requestId, session: sid, target: targets.get(sid), url: p.request.url,
+        method: p.request.method, headers: pairs(p.request.headers), type: p.type || 'Other',
+        frame: p.frameId || '', loader: p.loaderId || '', wall: p.wallTime, ts: p.timestamp,
+        initiator: (p.initiator || {}).type || '', has_body: !!p.request.hasPostData,
+        post: postOf(p.request), extra: !!p.redirectHasExtraInfo,
+        redirect: p.redirectResponse ? reply(p.redirectResponse) : null});
+    },
+    'Network.requestWillBeSentExtraInfo': (sid, p) =>
+      out({k: 'sent_headers', nid: p.requestId, headers: pairs(p.headers)}),
+    'Network.responseReceived': (sid, p) => {
+      if (known.has(p.requestId)) out({k: 'received', nid: p.requestId, ts: p.timestamp,
+        extra: !!p.hasExtraInfo, type: p.type, reply: reply(p.response)});
+    },
+    'Network.responseReceivedExtraInfo': (sid, p) => out({k: 'received_headers', nid: p.requestId,
+      status: p.statusCode, headers: pairs(p.headers), text: p.headersText || ''}),
+    'Network.requestServedFromCache': (sid, p) => out({k: 'cached', nid: p.requestId}),
+    'Network.dataReceived': (sid, p) => {
+      if (p.data) out({k: 'stream', nid: p.requestId, d: p.data});
+      else lengths.set(p.requestId, (lengths.get(p.requestId) || 0) + p.dataLength);
+    },
+    'Network.loadingFinished': (sid, p) => {
+      if (!known.delete(p.requestId)) return;
+      const asks = !paused.delete(p.requestId);
+      out({k: 'finished', nid: p.requestId, wire: p.encodedDataLength, asks,
+        length: lengths.get(p.requestId) || 0});
+      lengths.delete(p.requestId);
+      if (asks) askNetwork(sid, p.requestId);
+    },
+    'Network.loadingFailed': (sid, p) => {
+      known.delete(p.requestId); paused.delete(p.requestId); lengths.delete(p.requestId);
+      out({k: 'failed', nid: p.requestId, error: p.errorText || '', blocked: p.blockedReason ||
+        (p.corsErrorStatus || {}).corsError || ''});
+    },
+    'Network.webSocketCreated': (sid, p) => out({k: 'ws', nid: p.requestId, url: p.url}),
+    'Network.webSocketWillSendHandshakeRequest': (sid, p) => out({k: 'ws_sent', nid: p.requestId,
+      wall: p.wallTime, ts: p.timestamp, headers: pairs(p.request.headers)}),
+    'Network.webSocketHandshakeResponseReceived': (sid, p) => out({k: 'ws_received',
+      nid: p.requestId, ts: p.timestamp, status: p.response.status,
+      reason: p.response.statusText || '', headers: pairs(p.response.headers)}),
+    // What the page sends is the user's: it never leaves this page, only its size does.
+    'Network.webSocketFrameSent': (sid, p) => out({k: 'ws_frame', nid: p.requestId, dir: 'out',
+      ts: p.timestamp, opcode: p.response.opcode,
+      bytes: size(p.response.opcode, p.response.payloadData)}),
+    'Network.webSocketFrameReceived': (sid, p) => out({k: 'ws_frame', nid: p.requestId, dir: 'in',
+      ts: p.timestamp, opcode: p.response.opcode, d: p.response.payloadData,
+      bytes: size(p.response.opcode, p.response.payloadData)}),
+    'Network.webSocketFrameError': (sid, p) => out({k: 'ws_error', nid: p.requestId,
+      error: p.errorMessage || ''}),
+    'Network.webSocketClosed': (sid, p) => out({k: 'ws_closed', nid: p.requestId}),
+  };
+  function receive(text) {
+    const message = JSON.parse(text), sid = message.sessionId || '';
+    if (message.id) {
+      const done = calls.get(message.id);
+      calls.delete(message.id);
+      if (done) done(message);
+      return;
+    }
+    const handle = on[message.method];
+    if (handle) handle(sid, message.params);
+    else if (!/^(Network|Fetch|Target)\./.test(message.method))
+      out({k: 'event', method: message.method, params: message.params || {}, sid});
+  }
+
+  window.__ek = {
+    flush, start,
+    call: (id, method, params) => command('', method, params).then(answer => now(answer.error
+      ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
+  };
+  let parts = [], left = 0;
+  const api = {
+    dispatchMessage: receive,
+    dispatchMessageChunk: (chunk, whole) => {
+      if (whole) { parts = []; left = whole; }
+      parts.push(chunk);
+      left -= chunk.length;
+      if (left <= 0) { const text = parts.join(''); parts = []; receive(text); }
+    },
+  };
+  Object.defineProperty(window, 'DevToolsAPI', {
+    writable: false, configurable: false, value: new Proxy(api, {get: (t, name) => t[name] || (() => 0)})});
+  window.stop();
+  now({k: 'bare', host: typeof DevToolsHost});
+})();

@@ -1,0 +1,15 @@
+// Runs before each script of a session, in a world of its own in the page. A hostile page can't touch
+// this world's functions, but names of its forms and pictures hide members of document and of forms
+// (`<img name=body>`). So members that matter are taken from the prototypes.
+const getter = (proto, name) => {
+  const get = Object.getOwnPropertyDescriptor(proto, name).get;
+  return thing => get.call(thing);
+};
+const rootOf = getter(Document.prototype, 'documentElement');
+const titleOf = getter(Document.prototype, 'title');
+const scrollerOf = getter(Document.prototype, 'scrollingElement');
+const tagOf = getter(Node.prototype, 'nodeName');
+const shadowOf = getter(Element.prototype, 'shadowRoot');
+const root = rootOf(document);
+const all = selector => Array.from(Document.prototype.querySelectorAll.call(document, selector));
+const pause = ms => new Promise(done => setTimeout(done, ms));

@@ -1,0 +1,2 @@
+// The visible text of this frame.
+({limit}) => (root ? root.innerText : '').slice(0, limit)

@@ -1,0 +1,205 @@
+"""The end of a session: one state, one list of everything kept and missing. Never rounded up."""
+
+import json
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from evidencekit.capture.artefacts import (
+    AddressCleaner,
+    picture_artefacts,
+    text_artefact,
+    text_artefacts,
+)
+from evidencekit.capture.connection import DevToolsError, EngineGone, Json
+from evidencekit.capture.environment import (
+    Started,
+    clock_facts,
+    engine_facts,
+    environment_facts,
+    fonts_sha256,
+    hosts_entries,
+)
+from evidencekit.capture.looking import Looks
+from evidencekit.capture.outcome import CaptureOutcome, Limits
+from evidencekit.capture.page_view import PageScript
+from evidencekit.capture.recorder import Recording
+from evidencekit.capture.spool import Spool
+from evidencekit.capture.visit import Visit
+from evidencekit.capture.walls import Judgement
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.domain.capture import CaptureState, PageKind
+from evidencekit.evidence.records import Artefact, Withheld
+
+_TITLE = 20_000
+_ERROR = 400
+_LAST_CALL = 3.0
+_SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
+# Without these the capture has a hole, whatever the network says.
+_HOLES = frozenset(
+    {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
+    | {"fullpage_inexact", "frame_text_missing", "pictures_undecoded", "page_unread"}
+)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a session gathers on its way; `error` is a code and the engine's word."""
+
+    started: Started
+    withheld: list[Withheld] = field(default_factory=list)
+    error: tuple[str, str] | None = None
+    facts: Json = field(default_factory=dict)
+    judgement: Judgement | None = None
+    looks: Looks = field(default_factory=Looks)
+
+
+class Ending:
+    """Joins visit, recording and what was seen. Used once."""
+
+    def __init__(self, visit: Visit, seen: Seen, rules: WithholdRules, spool: Spool) -> None:
+        self._visit, self._seen, self._rules, self._spool = visit, seen, rules, spool
+
+    def outcome(self) -> CaptureOutcome:
+        """Close the recording and say how it ended. Raises DiskFull."""
+        visit, seen = self._visit, self._seen
+        requests, lost = self._last_messages()
+        document = visit.recorder.document()
+        status = document.status if document else None
+        recording = visit.recorder.finish(requests, channel_lost=lost)
+        final_url = self._final_url()
+        state, reason, error = self._state(recording, status)
+        self._warn(final_url)
+        artefacts = self._artefacts(recording, final_url) if recording.exchanges else ()
+        return CaptureOutcome(
+            state=state,
+            reason=reason,
+            page_kind=self._kind(status),
+            url=visit.asked,
+            final_url=final_url,
+            http_status=status,
+            title=str(seen.facts.get("title", ""))[:_TITLE],
+            started=seen.started.at,
+            finished=visit.clock.now(),
+            exchanges=recording.exchanges,
+            artefacts=artefacts,
+            gaps=recording.gaps,
+            failed_requests=recording.failed,
+            withheld=(*seen.withheld, *seen.looks.withheld, *recording.withheld),
+            warnings=tuple(sorted(visit.warnings)),
+            limits=Limits(visit.stopped_by, visit.scrolled_to, recording.open_at_end),
+            redirects=recording.redirects,
+            actions=len(visit.log),
+            clock=clock_facts(
+                visit.clock, seen.started, recording.exchanges, str(seen.facts.get("time_zone", ""))
+            ),
+            engine=engine_facts(visit.connection.engine),
+            environment=environment_facts(seen.facts, _hosts(recording)),
+            sandbox=visit.connection.engine.sandbox,
+            error=error,
+            error_detail=seen.error[1] if seen.error else None,
+        )
+
+    def _last_messages(self) -> tuple[list[tuple[str, str, str]], bool]:
+        """Take what is left; return the engine's own list of requests, and whether it went away."""
+        connection = self._visit.connection
+        requests = connection.requests_seen()
+        try:
+            # A call between list and messages orders them: what is on the list has been told of.
+            connection.call("Page.getFrameTree", limit=_LAST_CALL)
+        except (DevToolsError, TimeoutError):
+            pass
+        except EngineGone:
+            return requests, True
+        try:
+            self._visit.pump(0)
+        except EngineGone:
+            return requests, True
+        return requests, False
+
+    def _final_url(self) -> str:
+        document = self._visit.recorder.document()
+        url = str(self._seen.facts.get("url", "")) or (document.url if document else "")
+        if urlsplit(url).scheme not in {"http", "https"}:
+            url = self._visit.asked
+        clean, taken = self._rules.own_address(url)
+        self._seen.withheld.extend(taken)
+        return clean
+
+    def _state(
+        self, recording: Recording, status: int | None
+    ) -> tuple[CaptureState, str | None, str | None]:
+        """Return state, reason and error: the worst that holds."""
+        seen, visit = self._seen, self._visit
+        judgement = seen.judgement
+        if judgement is not None and judgement.wall is not None:
+            return CaptureState.WALL, judgement.wall.value, None
+        if status is not None and status >= _ERROR:
+            return CaptureState.FAILED, "http_error", f"http_{status}"
+        if seen.error is not None:
+            code = "download" if "download" in visit.notes else seen.error[0]
+            reason = code if code in {"download", "crash"} else "no_answer"
+            return CaptureState.FAILED, reason, code
+        if status is None and not recording.exchanges:
+            return CaptureState.FAILED, "no_answer", "no_answer"
+        if not seen.facts:
+            visit.warnings.add("page_unread")
+        if seen.facts.get("pictures_open"):
+            visit.warnings.add("pictures_undecoded")
+        holes = recording.gaps or visit.stopped_by or visit.warnings & _HOLES
+        state = CaptureState.COMPLETE_WITH_GAPS if holes else CaptureState.COMPLETE
+        return state, None, None
+
+    def _kind(self, status: int | None) -> PageKind:
+        if self._seen.judgement is not None:
+            return self._seen.judgement.kind
+        failed = self._seen.error is not None or (status or 0) >= _ERROR
+        return PageKind.ERROR if failed else PageKind.OTHER
+
+    def _warn(self, final_url: str) -> None:
+        visit = self._visit
+        if not visit.connection.engine.sandbox:
+            visit.warnings.add("no_sandbox")
+        own = {visit.asked, final_url}
+        if any(self._rules.sub_address(url)[0] != url for url in own):
+            visit.warnings.add("address_has_credentials")
+        if int(self._seen.facts.get("title_length") or 0) > _TITLE:
+            visit.warnings.add("title_cut")
+
+    def _artefacts(self, recording: Recording, final_url: str) -> tuple[Artefact, ...]:
+        cleaner, spool, looks = AddressCleaner(recording.addresses), self._spool, self._seen.looks
+        provenance = json.dumps(self._provenance(recording), ensure_ascii=False)
+        texts = (
+            ("provenance", "application/json", provenance),
+            ("actions", "application/x-ndjson", self._visit.log.text()),
+        )
+        return (
+            *picture_artefacts(looks, final_url),
+            *text_artefacts(looks, final_url, spool, cleaner),
+            *recording.websockets,
+            *(
+                text_artefact(kind, media, cleaner.clean(text), final_url, spool)
+                for kind, media, text in texts
+            ),
+        )
+
+    def _provenance(self, recording: Recording) -> dict[str, object]:
+        plan, engine = self._visit.plan, self._visit.connection.engine
+        return {
+            "engine": engine_facts(engine) | {"chromium": engine.chromium},
+            "environment": environment_facts(self._seen.facts, _hosts(recording)),
+            "fonts_list_sha256": fonts_sha256(),
+            "hosts_entries": hosts_entries(_hosts(recording)),
+            "limits": {
+                "seconds": str(plan.seconds),
+                "bytes": plan.bytes,
+                "height": plan.height,
+                "width": plan.width,
+                "growths": plan.growths,
+                "wait": str(plan.wait),
+            },
+            "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},
+        }
+
+
+def _hosts(recording: Recording) -> set[str]:
+    return {urlsplit(one.url).hostname or "" for one in recording.exchanges} - {""}

@@ -1,0 +1,152 @@
+"""One load of the page as the recorder knows it so far: hops, heads, body."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from evidencekit.capture.channel_messages import Paused, Reply, Sent
+from evidencekit.capture.spool import SpoolFile
+from evidencekit.evidence.records import Body, Headers
+
+
+@dataclass(slots=True)
+class Hop:
+    """One request of a load and its answer. `what` as in `Paused`, empty while nothing came.
+
+    `paused` is the head as seen at the pause, `reply` as reported; times as in the messages.
+    """
+
+    url: str
+    method: str
+    type: str
+    headers: Headers
+    target: str
+    frame: str
+    loader: str
+    initiator: str
+    wall: float
+    ts: float
+    post: bytes | None
+    seen: datetime
+    reply: Reply | None = None
+    reply_ts: float = 0.0
+    paused: Reply | None = None
+    has_extra: bool | None = None
+    what: str = ""
+    body: Body | None = None
+    source: str = "fetch"
+    exact: bool = True
+    order: int | None = None
+
+    @property
+    def head(self) -> Reply | None:
+        """Return the head of the response, or None."""
+        return self.reply or self.paused
+
+
+@dataclass(slots=True)
+class Load:
+    """A request with its redirects. `began` counts requests and sockets of the whole page."""
+
+    nid: str
+    session: str
+    began: int
+    hops: list[Hop]
+    sent_headers: list[Headers]
+    received_headers: list[Headers]
+    done: bool = False
+    asks: bool = False
+    error: str | None = None
+    wire: int | None = None
+    length: int = 0
+    cached: bool = False
+    stream: SpoolFile | None = None
+    stream_failed: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether its end is awaited; a stream's never is.
+
+        A body that is here whole has ended, though the page may never read it to its end.
+        """
+        if self.stream is not None or self.hops[-1].what == "body":
+            return False
+        return not self.done or self.asks
+
+    def unpaused_hop(self, url: str) -> Hop | None:
+        """Return the hop that a pause with this address belongs to."""
+        free = [hop for hop in self.hops if hop.paused is None]
+        return next((hop for hop in free if hop.url == url), free[-1] if free else None)
+
+
+@dataclass(slots=True)
+class Socket:
+    """A WebSocket: its handshake and the file of its frames."""
+
+    nid: str
+    began: int
+    hop: Hop
+    file: SpoolFile
+    frames: int = 0
+    sent: list[tuple[int, int]] = field(default_factory=list)
+    error: str | None = None
+    offset: float = 0.0
+
+
+def hop_of_request(m: Sent, seen: datetime) -> Hop:
+    """Return the hop of a request that goes out."""
+    return Hop(
+        url=m.url,
+        method=m.method,
+        type=m.type,
+        headers=m.headers,
+        target=m.target,
+        frame=m.frame,
+        loader=m.loader,
+        initiator=m.initiator,
+        wall=m.wall,
+        ts=m.ts,
+        post=m.post,
+        seen=seen,
+    )
+
+
+def hop_of_pause(m: Paused, seen: datetime) -> Hop:
+    """Return the hop of a response whose request nobody told of: a shared worker's, a preflight."""
+    return Hop(
+        url=m.url,
+        method=m.method,
+        type=m.type,
+        headers=m.sent,
+        target=m.target,
+        frame="",
+        loader="",
+        initiator="",
+        wall=0.0,
+        ts=0.0,
+        post=None,
+        seen=seen,
+    )
+
+
+def hop_of_socket(url: str, seen: datetime) -> Hop:
+    """Return the hop of a WebSocket's handshake."""
+    return Hop(
+        url=url,
+        method="GET",
+        type="WebSocket",
+        headers=(),
+        target="page",
+        frame="",
+        loader="",
+        initiator="script",
+        wall=0.0,
+        ts=0.0,
+        post=b"",
+        seen=seen,
+    )
+
+
+def fill_in(hop: Hop, m: Sent) -> None:
+    """Tell a hop that was first seen at the pause what is now known of its request."""
+    hop.headers, hop.loader, hop.initiator = m.headers, m.loader, m.initiator
+    hop.wall, hop.ts, hop.post, hop.frame = m.wall, m.ts, m.post, m.frame

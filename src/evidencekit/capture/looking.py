@@ -1,0 +1,140 @@
+"""The steps that look at a page at rest: screenshots, document, text, boxes. They change nothing.
+
+What they bring stays in memory, but pictures, until the recording says which addresses hold a
+secret; only then is it written (`artefacts`).
+"""
+
+from dataclasses import dataclass, field
+
+from evidencekit.capture.actions import Result
+from evidencekit.capture.boxes import text_boxes
+from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.page_view import Clip, PageScript, Picture
+from evidencekit.capture.spool import Spool
+from evidencekit.capture.tiles import Tile, tiles
+from evidencekit.capture.visit import Visit
+from evidencekit.evidence.records import Body, Withheld
+
+_TEXT_LIMIT = 5_000_000
+_FRAME_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture in the spool; `tile` None for the viewport, `y` in pixels of the full page."""
+
+    body: Body
+    width: int
+    height: int
+    tile: Tile | None = None
+    y: int = 0
+
+
+@dataclass(slots=True)
+class Looks:
+    """What was seen; None is what could not be had."""
+
+    shots: list[Shot] = field(default_factory=list)
+    html: str | None = None
+    text: str | None = None
+    boxes: dict[str, object] | None = None
+    withheld: list[Withheld] = field(default_factory=list)
+
+
+def look_at_page(visit: Visit, facts: Json, spool: Spool) -> Looks:
+    """Take everything; what fails or has no time left is named in the visit's warnings."""
+    looks = Looks()
+    taken = {
+        "view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit)),
+        "dom": visit.step("dom", 8, lambda limit: _document(visit, looks, limit)),
+        "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
+    }
+    size = _size(visit, facts)
+    taken["text_boxes"] = visit.step(
+        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, limit)
+    )
+    taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
+    visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
+    return looks
+
+
+def _size(visit: Visit, facts: Json) -> tuple[int, int]:
+    """Return the measures of the page that is looked at, cut to the plan's limits."""
+    try:
+        width, height = visit.view.size(visit.left(5))
+    except (DevToolsError, TimeoutError):
+        width, height = int(facts.get("width") or 0), int(facts.get("viewport_height") or 0)
+    if visit.scrolled_to and height > visit.scrolled_to + int(facts.get("viewport_height") or 0):
+        # It became longer after the scroll: what stands there was never in view.
+        visit.stop("growth")
+    if width > visit.plan.width:
+        visit.stop("width")
+    if height > visit.plan.height:
+        visit.stop("height")
+    return min(width, visit.plan.width), min(height, visit.plan.height)
+
+
+def _view(visit: Visit, looks: Looks, spool: Spool, limit: float) -> Result:
+    picture = visit.view.picture(limit)
+    looks.shots.append(Shot(spool.store(picture.png), picture.width, picture.height))
+    return {"end": "done", "width": picture.width, "height": picture.height}
+
+
+def _full_page(
+    visit: Visit, looks: Looks, spool: Spool, size: tuple[int, int], ratio: float
+) -> bool:
+    planned = tiles(size[1], ratio)
+    below = 0
+    for tile in planned:
+        if visit.out_of_time and below:
+            visit.stop("time")
+            return False
+        clip = Clip(tile.y, size[0], tile.height)
+        got: list[Picture] = []
+
+        def take(limit: float, clip: Clip = clip, got: list[Picture] = got) -> Result:
+            got.append(visit.view.picture(limit, clip))
+            return {"end": "done", "y": clip.y, "width": clip.width, "height": clip.height}
+
+        if not visit.step("fullpage", 20, take):
+            return False
+        picture = got[0]
+        if abs(picture.height - tile.height * ratio) > 1:
+            # Never silently wrong: a picture of another height is not the part that was asked for.
+            visit.warnings.add("fullpage_inexact")
+        body = spool.store(picture.png)
+        looks.shots.append(Shot(body, picture.width, picture.height, tile, below))
+        below += picture.height
+    return bool(planned)
+
+
+def _document(visit: Visit, looks: Looks, limit: float) -> Result:
+    answer = visit.run("dom", {"depth": _FRAME_DEPTH}, limit)
+    looks.html = str(answer.get("html", ""))
+    looks.withheld = [
+        Withheld("form_value", str(one["name"]), int(one["size"])) for one in answer["withheld"]
+    ]
+    return {"end": "done", "characters": len(looks.html), "withheld": len(looks.withheld)}
+
+
+def _text(visit: Visit, looks: Looks, limit: float) -> Result:
+    script, texts = PageScript.load("text"), []
+    for frame in visit.view.frames(limit):
+        try:
+            text = visit.view.run(script, {"limit": _TEXT_LIMIT}, limit, frame)
+        except DevToolsError:
+            # A frame may be gone, or live in another process, by the time it is its turn.
+            visit.warnings.add("frame_text_missing")
+            continue
+        texts.append(str(text or ""))
+    looks.text = "\n\n".join(text for text in texts if text)
+    return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
+
+
+def _boxes(visit: Visit, looks: Looks, size: tuple[int, int], limit: float) -> Result:
+    try:
+        looks.boxes = text_boxes(visit.view.layout(limit), *size)
+    except ValueError as error:
+        raise DevToolsError("text boxes: the snapshot contradicts itself") from error
+    boxes = looks.boxes["boxes"]
+    return {"end": "done", "boxes": len(boxes) if isinstance(boxes, list) else 0}

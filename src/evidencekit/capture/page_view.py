@@ -1,0 +1,132 @@
+"""The page under capture: its scripts, pictures and measures, by DevTools. No decisions here.
+
+Scripts run in a world of their own, which the page's own scripts can't reach.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
+from evidencekit.foundation.resources import resource
+
+_WORLD = "evidencekit"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class PageScript:
+    """A script of ours as it runs in the page; `sha256` of these very bytes is in the log."""
+
+    name: str
+    source: str
+
+    @classmethod
+    def load(cls, name: str) -> "PageScript":
+        """Read `resources/session/<name>.js`, the prelude before it."""
+        prelude = resource("session", "prelude.js").read_text(encoding="utf-8")
+        body = resource("session", f"{name}.js").read_text(encoding="utf-8")
+        return cls(name, f"(given => {{ 'use strict';\n{prelude}\nreturn (\n{body}\n)(given);\n}})")
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the script, lower-case hex."""
+        return hashlib.sha256(self.source.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with its measures in pixels."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A part of the page, CSS px."""
+
+    y: int
+    width: int
+    height: int
+
+
+class PageView:
+    """What a session asks of the page. Raises DevToolsError, TimeoutError, EngineGone."""
+
+    def __init__(self, connection: DevToolsConnection) -> None:
+        self._connection = connection
+
+    def frames(self, limit: float) -> list[str]:
+        """Return the ids of all frames of this process, the main one first."""
+        tree = self._connection.call("Page.getFrameTree", limit=limit)["frameTree"]
+        found: list[str] = []
+        waiting = [tree]
+        while waiting:
+            node = waiting.pop(0)
+            found.append(node["frame"]["id"])
+            waiting = [*node.get("childFrames", ()), *waiting]
+        return found
+
+    def run(self, script: PageScript, given: Json, limit: float, frame: str | None = None) -> Any:  # noqa: ANN401  # whatever JSON the script returns
+        """Run a script in the main frame, or in `frame`, and return what it returns."""
+        frame = frame or self.frames(limit)[0]
+        world = self._connection.call(
+            "Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD}, limit=limit
+        )
+        answer = self._connection.call(
+            "Runtime.evaluate",
+            {
+                "expression": f"{script.source}({json.dumps(given)})",
+                "contextId": world["executionContextId"],
+                "returnByValue": True,
+                "awaitPromise": True,
+            },
+            limit=limit,
+        )
+        if "exceptionDetails" in answer:
+            raise DevToolsError(f"{script.name}: {answer['exceptionDetails'].get('text')}")
+        return answer["result"].get("value")
+
+    def picture(self, limit: float, clip: Clip | None = None) -> Picture:
+        """Return the viewport, or the part `clip` of the whole page, as pixels."""
+        params: Json = {"format": "png"}
+        if clip is not None:
+            area = {"x": 0, "y": clip.y, "width": clip.width, "height": clip.height, "scale": 1}
+            params |= {"captureBeyondViewport": True, "clip": area}
+        answer = self._connection.call("Page.captureScreenshot", params, limit=limit)
+        return _picture(answer.get("data"))
+
+    def size(self, limit: float) -> tuple[int, int]:
+        """Return width and height of the whole page, CSS px, rounded up."""
+        measures = self._connection.call("Page.getLayoutMetrics", limit=limit)
+        content = measures["cssContentSize"]
+        return _up(content["width"]), _up(content["height"])
+
+    def layout(self, limit: float) -> Json:
+        """Return DOMSnapshot.captureSnapshot with the computed style `visibility`."""
+        return self._connection.call(
+            "DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]}, limit=limit
+        )
+
+    def stop_loading(self, limit: float) -> None:
+        """Stop what still loads."""
+        self._connection.call("Page.stopLoading", limit=limit)
+
+
+def _up(value: float) -> int:
+    return -int(-value // 1)
+
+
+def _picture(data: object) -> Picture:
+    try:
+        png = base64.b64decode(str(data), validate=True)
+    except binascii.Error as error:
+        raise DevToolsError("screenshot: not base64") from error
+    if not png.startswith(_PNG) or png[12:16] != b"IHDR":
+        raise DevToolsError("screenshot: not a PNG")
+    return Picture(png, int.from_bytes(png[16:20]), int.from_bytes(png[20:24]))

@@ -1,0 +1,23 @@
+"""How far a capture goes before it stops by itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePlan:
+    """Limits of one capture: seconds, bytes, CSS px. `seconds` is the budget of the whole visit.
+
+    `wait`: extra seconds after loading, as the person asked. `growths`: how often the page may
+    grow under the scroll before it counts as endless; `quiet`: seconds without a request open.
+    """
+
+    seconds: float = 60.0
+    bytes: int = 200 << 20
+    navigate: float = 30.0
+    settle: float = 12.0
+    scroll: float = 18.0
+    wait: float = 0.0
+    quiet: float = 0.5
+    height: int = 60_000
+    width: int = 8_000
+    growths: int = 10

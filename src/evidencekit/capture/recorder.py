@@ -1,0 +1,388 @@
+"""Keeps what a page loads: takes the channel's messages, spools bodies, knows what is open. No Qt.
+
+`recording` turns what is kept into exchanges and gaps. Secrets stay in memory until then; bodies
+of requests and what a page sends in WebSocket frames never reach the spool.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evidencekit.capture.channel_messages import (
+    Cached,
+    Committed,
+    Finished,
+    LoadFailed,
+    NetworkBody,
+    Paused,
+    Payload,
+    Piece,
+    RawHeaders,
+    Ready,
+    Received,
+    Sent,
+    SessionEnded,
+    SocketFrame,
+    SocketStep,
+    StreamPiece,
+)
+from evidencekit.capture.channel_reading import read_message
+from evidencekit.capture.connection import Json
+from evidencekit.capture.loads import (
+    Hop,
+    Load,
+    Socket,
+    fill_in,
+    hop_of_pause,
+    hop_of_request,
+)
+from evidencekit.capture.recording import Kept, Recording, join_lists, request_key
+from evidencekit.capture.sockets import add_frame, open_socket, step_socket
+from evidencekit.capture.spool import EMPTY, Spool, SpoolFile
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.evidence.records import Body, Headers
+from evidencekit.foundation.clock import Clock
+
+__all__ = ["DocumentSeen", "Recorder", "Recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSeen:
+    """The last main document: addresses as they were (not for storing), status, redirects.
+
+    `status` is None while nothing came; `error` is the engine's word (`net::ERR_...`) or None.
+    Headers are those that may be kept.
+    """
+
+    asked_url: str
+    url: str
+    status: int | None
+    mime_type: str
+    redirects: int
+    remote_ip: str | None
+    headers: Headers
+    error: str | None
+
+
+class Recorder:
+    """Of one page. Not thread-safe: the session's thread owns it. `spool` is an empty folder.
+
+    What belongs to earlier documents is dropped, spool included, when a new one is committed.
+    """
+
+    def __init__(self, spool: Path, rules: WithholdRules, clock: Clock) -> None:
+        self._spool, self._rules, self._clock = Spool(spool), rules, clock
+        self._loads: dict[str, Load] = {}
+        self._sockets: dict[str, Socket] = {}
+        self._pieces: dict[int, tuple[SpoolFile, bool]] = {}
+        self._extras: dict[str, tuple[list[Headers], list[Headers]]] = {}
+        self._dropped: set[str] = set()
+        self._dropped_since: Counter[tuple[str, str]] = Counter()
+        self._loaders_left: set[str] = set()
+        self._own_urls: set[str] = set()
+        self._frame, self._asked, self._document = "", "", ""
+        self._began = self._answered = 0
+        self._active_ns = clock.monotonic_ns()
+        self._takers: dict[type, Callable[[Any], None]] = {
+            Ready: self._take_ready,
+            Sent: self._take_sent,
+            RawHeaders: self._take_headers,
+            Received: self._take_received,
+            Paused: self._take_paused,
+            NetworkBody: self._take_network_body,
+            Piece: self._take_piece,
+            StreamPiece: self._take_stream,
+            Finished: self._take_finished,
+            LoadFailed: self._take_failed,
+            Cached: self._take_cached,
+            SocketStep: self._take_socket,
+            SocketFrame: self._take_frame,
+            SessionEnded: self._take_session_end,
+            Committed: self._take_commit,
+        }
+
+    def take(self, messages: Iterable[Json]) -> None:
+        """Take messages of the connection, all kinds; others than the recorder's are ignored.
+
+        Raises DiskFull.
+        """
+        for raw in messages:
+            message = read_message(raw)
+            if message is None:
+                continue
+            if not isinstance(message, (StreamPiece, SocketFrame)):
+                self._active_ns = self._clock.monotonic_ns()
+            self._takers[type(message)](message)
+
+    def open_requests(self) -> int:
+        """Return how many requests wait for their end; streams and sockets never count."""
+        return sum(load.is_open for load in self._loads.values())
+
+    def idle_for(self, seconds: float) -> bool:
+        """Say whether nothing is open and nothing has happened for `seconds`."""
+        quiet = self._clock.monotonic_ns() - self._active_ns
+        return quiet >= seconds * 1e9 and self.open_requests() == 0
+
+    @property
+    def bytes_kept(self) -> int:
+        """Return the bytes of all bodies kept so far."""
+        return self._spool.bytes_kept
+
+    def document(self) -> DocumentSeen | None:
+        """Return the last main document, or None before the first."""
+        load = self._loads.get(self._document) or self._loads.get(self._asked)
+        if load is None:
+            return None
+        first, last = load.hops[0], load.hops[-1]
+        head = last.head
+        headers = last.paused.headers if last.paused else head.headers if head else ()
+        return DocumentSeen(
+            asked_url=first.url,
+            url=last.url,
+            status=head.status if head else None,
+            mime_type=last.reply.mime if last.reply else "",
+            redirects=len(load.hops) - 1,
+            remote_ip=(last.reply.ip or None) if last.reply else None,
+            headers=self._rules.clean_headers("response_header", headers, frozenset())[0],
+            error=load.error,
+        )
+
+    def finish(
+        self, requests_seen: list[tuple[str, str, str]], *, channel_lost: bool = False
+    ) -> Recording:
+        """Join the three lists. Call it once, last; bodies stay in the spool folder.
+
+        `requests_seen` is asked of the connection *before* the last messages are taken (with a
+        call between the two, that orders them): else a request under way counts as not seen.
+        `channel_lost` says that the engine went away, which is then the reason of what is open.
+        """
+        kept = Kept(
+            loads=list(self._loads.values()),
+            sockets=list(self._sockets.values()),
+            document=self._document or self._asked,
+            frame=self._frame,
+            own_urls=self._own_urls,
+            dropped=self._dropped_since,
+        )
+        recording = join_lists(
+            kept, self._rules, self._spool, requests_seen, channel_lost=channel_lost
+        )
+        for file, _repaired in self._pieces.values():
+            file.drop()
+        return recording
+
+    def discard(self) -> None:
+        """Drop everything and delete the spooled bodies."""
+        for load in self._loads.values():
+            self._forget(load)
+        for socket in self._sockets.values():
+            socket.file.drop()
+        for file, _repaired in self._pieces.values():
+            file.drop()
+        self._loads, self._sockets, self._pieces = {}, {}, {}
+
+    # ---- requests and heads --------------------------------------------------------------------
+
+    def _take_ready(self, m: Ready) -> None:
+        self._frame = m.frame
+
+    def _take_sent(self, m: Sent) -> None:
+        if m.nid in self._dropped:
+            return
+        hop = hop_of_request(m, self._clock.now())
+        load = self._loads.get(m.nid)
+        if load is None:
+            self._begin(m.nid, m.session, hop)
+        elif load.hops[0].wall == 0:
+            fill_in(load.hops[0], m)
+        elif m.redirect is not None:
+            self._answer(load.hops[-1])
+            load.hops[-1].reply, load.hops[-1].reply_ts = m.redirect, m.ts
+            load.hops[-1].has_extra = m.redirect_has_extra
+            load.hops[-1].what = "redirect"
+            load.hops.append(hop)
+        # Else a second session tells of the same request.
+        if m.type == "Document" and m.frame == self._frame and m.target == "page":
+            self._asked = m.nid
+
+    def _begin(self, nid: str, session: str, hop: Hop) -> Load:
+        self._began += 1
+        sent, received = self._extras.setdefault(nid, ([], []))
+        load = Load(nid, session, self._began, [hop], sent, received)
+        self._loads[nid] = load
+        return load
+
+    def _take_headers(self, m: RawHeaders) -> None:
+        # They may come before the request itself is told of.
+        if m.nid not in self._dropped:
+            sent, received = self._extras.setdefault(m.nid, ([], []))
+            (sent if m.sent else received).append(m.headers)
+
+    def _take_received(self, m: Received) -> None:
+        load = self._loads.get(m.nid)
+        if load is not None:
+            hop = load.hops[-1]
+            self._answer(hop)
+            hop.reply, hop.reply_ts, hop.has_extra = m.reply, m.ts, m.has_extra
+            hop.type = m.type or hop.type
+
+    def _answer(self, hop: Hop) -> None:
+        """Give the hop its place in the order in which responses began."""
+        if hop.order is None:
+            self._answered += 1
+            hop.order = self._answered
+
+    # ---- bodies --------------------------------------------------------------------------------
+
+    def _take_paused(self, m: Paused) -> None:
+        load, hop = self._paused_hop(m)
+        if load is None or hop is None:
+            self._close_payload(m.payload, None)
+            return
+        self._answer(hop)
+        hop.paused, hop.what = m.reply, m.what
+        if m.what == "redirect":
+            hop.body = EMPTY
+        elif m.what == "stream":
+            load.stream = self._spool.begin()
+            hop.source = "stream"
+        elif m.payload is not None:
+            self._close_payload(m.payload, hop)
+
+    def _paused_hop(self, m: Paused) -> tuple[Load | None, Hop | None]:
+        if m.nid in self._dropped:
+            return None, None
+        load = self._loads.get(m.nid)
+        if load is None:
+            load = self._begin(m.nid, "", hop_of_pause(m, self._clock.now()))
+            # Nothing else will be said of it.
+            load.done = True
+        return load, load.unpaused_hop(m.url)
+
+    def _take_network_body(self, m: NetworkBody) -> None:
+        load = self._loads.get(m.nid)
+        hop = load.hops[-1] if load else None
+        if load is None or hop is None or hop.body is not None:
+            self._close_payload(m.payload, None)
+            return
+        load.asks = False
+        hop.source = "network"
+        if m.payload is None:
+            hop.what = "error"
+            return
+        hop.what = "body"
+        body = self._close_payload(m.payload, hop)
+        # Text was decoded by the browser: it is the server's only if nothing was lost or added.
+        if not m.payload.base64 and body is not None:
+            hop.exact = hop.exact and body.size == load.length
+
+    def _close_payload(self, payload: Payload | None, hop: Hop | None) -> Body | None:
+        """Keep the body for `hop` and return it, or drop it when there is no hop."""
+        if payload is None:
+            return None
+        body: Body | None = None
+        repaired = payload.repaired
+        if payload.pieces is None:
+            body = self._spool.store(payload.data) if hop else None
+        else:
+            file, repaired = self._pieces.pop(payload.pieces, (None, True))
+            if file is not None and hop is not None:
+                body = self._spool.keep(file)
+            elif file is not None:
+                file.drop()
+        if hop is not None:
+            hop.body, hop.exact = body, not repaired
+            if body is None:
+                hop.what = "error"
+        return body
+
+    def _take_piece(self, m: Piece) -> None:
+        file, repaired = self._pieces.get(m.to) or (self._spool.begin(), False)
+        file.write(m.data)
+        self._pieces[m.to] = (file, repaired or m.repaired)
+
+    def _take_stream(self, m: StreamPiece) -> None:
+        load = self._loads.get(m.nid)
+        if load is not None and load.stream is not None:
+            load.stream.write(m.data)
+            load.stream_failed = load.stream_failed or m.failed
+
+    # ---- ends ----------------------------------------------------------------------------------
+
+    def _take_finished(self, m: Finished) -> None:
+        load = self._loads.get(m.nid)
+        if load is not None and not load.done:
+            load.done, load.wire, load.length = True, m.wire, m.length
+            load.asks = m.asks and load.hops[-1].body is None and load.stream is None
+
+    def _take_failed(self, m: LoadFailed) -> None:
+        load = self._loads.get(m.nid)
+        if load is not None and not load.done:
+            load.done, load.error = True, m.error or "failed"
+
+    def _take_cached(self, m: Cached) -> None:
+        load = self._loads.get(m.nid)
+        if load is not None:
+            load.cached = True
+
+    def _take_session_end(self, m: SessionEnded) -> None:
+        for load in self._loads.values():
+            if load.session == m.session and load.session:
+                load.asks = False
+                if not load.done:
+                    load.done, load.error = True, "aborted"
+
+    # ---- sockets -------------------------------------------------------------------------------
+
+    def _take_socket(self, m: SocketStep) -> None:
+        if m.what == "opened" and m.nid not in self._sockets:
+            self._began += 1
+            self._sockets[m.nid] = open_socket(m, self._began, self._spool.begin(), self._clock)
+        elif m.nid in self._sockets:
+            if m.what == "received":
+                self._answer(self._sockets[m.nid].hop)
+            step_socket(self._sockets[m.nid], m)
+
+    def _take_frame(self, m: SocketFrame) -> None:
+        if m.nid in self._sockets:
+            add_frame(self._sockets[m.nid], m, self._clock)
+
+    # ---- documents -----------------------------------------------------------------------------
+
+    def _take_commit(self, m: Committed) -> None:
+        if m.loader is not None:
+            self._frame, self._document = m.frame, m.loader
+            self._own_urls = {m.url}
+            self._drop_before(m.loader)
+        elif m.frame == self._frame:
+            self._own_urls.add(m.url)
+
+    def _drop_before(self, document: str) -> None:
+        """Forget what earlier documents loaded: all from before the navigation, and late ones."""
+        own = self._loads.get(document)
+        start = own.began if own else self._began + 1
+        before = [load for load in self._loads.values() if load.began < start]
+        self._loaders_left |= {hop.loader for load in before for hop in load.hops if hop.loader}
+        self._dropped_since.clear()
+        for load in list(self._loads.values()):
+            late = load is not own and load.hops[0].loader in self._loaders_left
+            if load.began < start or late:
+                self._forget(load)
+                del self._loads[load.nid]
+                self._extras.pop(load.nid, None)
+                self._dropped.add(load.nid)
+                if load.began >= start:
+                    self._dropped_since.update(request_key(h.method, h.url) for h in load.hops)
+        for socket in list(self._sockets.values()):
+            if socket.began < start:
+                socket.file.drop()
+                del self._sockets[socket.nid]
+
+    def _forget(self, load: Load) -> None:
+        for hop in load.hops:
+            if hop.body is not None:
+                self._spool.forget(hop.body)
+        if load.stream is not None:
+            load.stream.drop()

@@ -1,0 +1,146 @@
+"""One capture of one page: navigate, settle, scroll, look, end in one state.
+
+Plain sequential code for a worker thread. Whatever happens on the page, the session ends in a
+state; it raises only when there is nothing to say of the page.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from evidencekit.capture import steps
+from evidencekit.capture.addresses import web_address
+from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
+from evidencekit.capture.ending import Ending, Seen
+from evidencekit.capture.environment import Started
+from evidencekit.capture.looking import look_at_page
+from evidencekit.capture.outcome import CaptureOutcome
+from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.recorder import Recorder
+from evidencekit.capture.spool import Spool
+from evidencekit.capture.visit import Visit
+from evidencekit.capture.walls import Judgement, PageSigns, judge
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.foundation.clock import Clock
+
+__all__ = ["CaptureOutcome", "CapturePlan", "capture_current", "capture_page"]
+
+_TEXT = 20_000
+
+
+def _never() -> bool:
+    return False
+
+
+def capture_page(  # noqa: PLR0913  # the parts of a session, all needed
+    connection: DevToolsConnection,
+    url: str,
+    plan: CapturePlan,
+    *,
+    spool: Path,
+    clock: Clock,
+    rules: WithholdRules,
+    cancel: Callable[[], bool] = _never,
+) -> CaptureOutcome:
+    """Load `url` in a fresh page and capture it; bodies lie in `spool` until it is sealed.
+
+    User info in `url` is withheld and not sent. Raises NotAnAddress, Cancelled, DiskFull; then
+    nothing is to be sealed. Everything else ends in a state.
+    """
+    address, taken = rules.own_address(web_address(url))
+    spool.mkdir(parents=True, exist_ok=True)
+    recorder = Recorder(spool, rules, clock)
+    visit = Visit(connection, recorder, plan, clock, cancel, address)
+    seen = Seen(Started.now(clock), list(taken))
+    _guarded(visit, seen, lambda: _from_address(visit, seen, spool))
+    return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
+
+
+def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
+    connection: DevToolsConnection,
+    recorder: Recorder,
+    plan: CapturePlan,
+    *,
+    spool: Path,
+    clock: Clock,
+    rules: WithholdRules,
+    cancel: Callable[[], bool] = _never,
+) -> CaptureOutcome:
+    """Capture the page that the person sees, without loading it again.
+
+    `recorder` has taken every message since the page's first navigation. Raises Cancelled,
+    DiskFull, and NotAnAddress when nothing was visited.
+    """
+    document = recorder.document()
+    address, taken = rules.own_address(web_address(document.asked_url if document else ""))
+    visit = Visit(connection, recorder, plan, clock, cancel, address, loaded=True)
+    seen = Seen(Started.now(clock), list(taken))
+    _guarded(visit, seen, lambda: _at_page(visit, seen, spool))
+    return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
+
+
+def _artefact_spool(spool: Path) -> Spool:
+    folder = spool / "artefacts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Spool(folder)
+
+
+def _guarded(visit: Visit, seen: Seen, work: Callable[[], None]) -> None:
+    try:
+        work()
+    except EngineGone as error:
+        seen.error = ("crash", str(error) or "the page's process ended")
+        visit.log.add("crash", visit.asked, {"end": "refused"})
+    except (DevToolsError, TimeoutError) as error:
+        # Outside a step, where the session asks for nothing that may fail but the stop button.
+        seen.error = seen.error or ("no_answer", str(error))
+
+
+def _from_address(visit: Visit, seen: Seen, spool: Path) -> None:
+    seen.error = steps.navigate(visit)
+    if seen.error is None:
+        steps.settle_after_load(visit)
+        steps.wait_as_asked(visit)
+        _at_page(visit, seen, spool)
+
+
+def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
+    _read(visit, seen, "read_page")
+    if seen.judgement is None or seen.judgement.wall is None:
+        steps.scroll(visit)
+        steps.fonts(visit)
+        steps.back_to_top(visit)
+        _read(visit, seen, "read_page_again")
+    seen.looks = look_at_page(visit, seen.facts, _picture_spool(spool))
+    steps.settle(visit, "settle_at_end", 1, load=False)
+
+
+def _picture_spool(spool: Path) -> Spool:
+    folder = spool / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Spool(folder)
+
+
+def _read(visit: Visit, seen: Seen, did: str) -> None:
+    """Read what the page says of itself, and judge it."""
+
+    def work(limit: float) -> dict[str, int | str | None]:
+        facts: Json = visit.run("facts", {"limit": _TEXT}, limit)
+        document = visit.recorder.document()
+        seen.facts = facts
+        seen.judgement = _judged(facts, document.status if document else None)
+        return {"end": "done", "kind": seen.judgement.kind.value, **_why(seen.judgement)}
+
+    visit.step(did, 5, work)
+
+
+def _judged(facts: Json, status: int | None) -> Judgement:
+    try:
+        return judge(PageSigns.of(facts, status))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DevToolsError("facts: not understood") from error
+
+
+def _why(judgement: Judgement) -> dict[str, str]:
+    if judgement.wall is None:
+        return {}
+    return {"wall": judgement.wall.value, "signs": " ".join(judgement.signs)}

@@ -1,0 +1,153 @@
+"""The steps that bring a page to rest: navigate, settle, scroll, fonts, back to the top."""
+
+from evidencekit.capture.actions import Result
+from evidencekit.capture.connection import Json
+from evidencekit.capture.net_errors import error_code
+from evidencekit.capture.visit import Visit
+
+_PICTURES_MS = 1_500
+_STEP_PART = 0.8
+_BEGIN = 0.3
+
+
+def navigate(visit: Visit) -> tuple[str, str] | None:
+    """Go to the address. Returns error code and the engine's word, or None when a page came."""
+    error: list[tuple[str, str]] = []
+
+    def go(limit: float) -> Result:
+        try:
+            answer = visit.connection.call("Page.navigate", {"url": visit.asked}, limit=limit)
+        except TimeoutError:
+            error.append(("timeout", "no answer within the limit"))
+            visit.view.stop_loading(visit.left(5))
+            raise
+        word = str(answer.get("errorText") or "")
+        if not word:
+            return {"end": "done"}
+        error.append((error_code(word), word))
+        return {"end": "refused", "why": word}
+
+    visit.pump(0)
+    visit.loaded = False
+    done = visit.step("navigate", visit.plan.navigate, go)
+    if done:
+        return None
+    # The recorder hears of the failure, and of a response without a page, a moment later.
+    visit.wait(lambda: _told(visit), visit.left(2))
+    return error[0] if error else ("no_answer", "refused")
+
+
+def _told(visit: Visit) -> bool:
+    document = visit.recorder.document()
+    return document is not None and (document.status is not None or document.error is not None)
+
+
+def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
+    """Wait until no request is open for a while and, with `load`, the load event has come."""
+
+    def quiet() -> bool:
+        return (visit.loaded or not load) and visit.recorder.idle_for(visit.plan.quiet)
+
+    def work(allowed: float) -> Result:
+        end = "done" if visit.wait(quiet, allowed) else "limit"
+        return {"end": end, "open": visit.recorder.open_requests()}
+
+    return visit.step(did, limit, work)
+
+
+def settle_after_load(visit: Visit) -> None:
+    """Wait for the page to be there. One that asks for ever but gets its answers is only noted."""
+    if settle(visit, "settle", visit.plan.settle, load=True):
+        return
+    visit.warnings.add("never_idle")
+    answered = visit.wait(lambda: visit.recorder.open_requests() == 0, visit.left(1))
+    if not (visit.loaded and answered):
+        visit.stop("time")
+
+
+def wait_as_asked(visit: Visit) -> None:
+    """Wait the extra seconds of the plan, if any."""
+    if visit.plan.wait > 0:
+
+        def work(allowed: float) -> Result:
+            visit.wait(lambda: False, allowed)
+            return {"end": "done"}
+
+        visit.step("wait", visit.plan.wait, work)
+
+
+def scroll(visit: Visit) -> None:
+    """Go down the page in steps, so that what loads late loads, until an end or a limit."""
+
+    def work(allowed: float) -> Result:
+        end = _go_down(visit, allowed)
+        if end is not None:
+            visit.stop(end)
+        return {"end": "limit" if end else "done", "by": end, "to": visit.scrolled_to}
+
+    if not visit.step("scroll", visit.plan.scroll, work) and visit.stopped_by is None:
+        visit.stop("time")
+
+
+def _go_down(visit: Visit, allowed: float) -> str | None:
+    """Scroll to the bottom; return the limit that was hit, or None."""
+    ends = visit.clock.monotonic_ns() + int(allowed * 1e9)
+    y, growths = 0, 0
+    while visit.clock.monotonic_ns() < ends:
+        seen = _look(visit, y)
+        bottom = seen["y"] + seen["view"]
+        visit.scrolled_to = max(visit.scrolled_to, min(bottom, seen["height"]))
+        if visit.stopped_by == "bytes":
+            return "bytes"
+        if bottom >= visit.plan.height:
+            return "height"
+        # Less far than asked: the page does not scroll any further, whatever its height says.
+        if bottom >= seen["height"] or seen["y"] < y - 1:
+            if not _goes_on(visit, y, seen):
+                return None
+            growths += 1
+            if growths > visit.plan.growths:
+                return "growth"
+        y = seen["y"] + max(int(seen["view"] * _STEP_PART), 1)
+    return "time"
+
+
+def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
+    """At the bottom: wait for what the page does now; say whether there is more of it then."""
+    # What it fetches, and the engine's word of that, take a moment to begin.
+    visit.wait(lambda: False, visit.left(_BEGIN))
+    visit.wait(lambda: visit.recorder.idle_for(visit.plan.quiet), visit.left(2))
+    again = _look(visit, y)
+    return again["height"] > seen["height"] or again["y"] > seen["y"]
+
+
+def _look(visit: Visit, y: int) -> dict[str, int]:
+    answer = visit.run("scroll", {"y": y, "wait": _PICTURES_MS}, visit.left(5))
+    visit.pump(0)
+    return _whole_numbers(answer)
+
+
+def _whole_numbers(answer: Json) -> dict[str, int]:
+    return {name: int(answer.get(name) or 0) for name in ("y", "height", "view")}
+
+
+def fonts(visit: Visit) -> None:
+    """Wait until the page's fonts are there."""
+
+    def work(allowed: float) -> Result:
+        given = {"wait": int(allowed * 1000) - 200}
+        answer = visit.run("fonts", given, allowed)
+        end = "done" if answer.get("status") == "loaded" else "limit"
+        return {"end": end, "fonts": int(answer.get("count") or 0)}
+
+    visit.step("fonts", 4, work)
+
+
+def back_to_top(visit: Visit) -> None:
+    """Go back to the top and let the page come to rest."""
+
+    def work(_allowed: float) -> Result:
+        return {"end": "done", "y": _look(visit, 0)["y"]}
+
+    visit.step("back_to_top", 5, work)
+    settle(visit, "settle_at_top", 3, load=False)

@@ -1,0 +1,139 @@
+"""A visit as it runs: the page, what is known so far, the time left, and waiting.
+
+Everything waits here, by messages of the engine and with a limit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from evidencekit.capture.actions import ActionLog, Result
+from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
+from evidencekit.capture.page_view import PageScript, PageView
+from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.recorder import Recorder
+from evidencekit.domain.errors import Cancelled
+from evidencekit.foundation.clock import Clock
+
+_POLL = 0.1
+_LEAST = 0.5
+_SECOND = 1_000_000_000
+
+
+@dataclass(slots=True)
+class Visit:
+    """Owned by the session's thread. Its waits raise Cancelled, DiskFull, EngineGone.
+
+    `loaded`: the load event of the document now shown was seen. `stopped_by`: the first limit hit
+    (height, width, time, growth, bytes). `asked` is the address that the log names.
+    """
+
+    connection: DevToolsConnection
+    recorder: Recorder
+    plan: CapturePlan
+    clock: Clock
+    cancel: Callable[[], bool]
+    asked: str
+    loaded: bool = False
+    stopped_by: str | None = None
+    scrolled_to: int = 0
+    warnings: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    log: ActionLog = field(init=False)
+    view: PageView = field(init=False)
+    _ends_ns: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = ActionLog(self.clock)
+        self.view = PageView(self.connection)
+        self._ends_ns = self.clock.monotonic_ns() + int(self.plan.seconds * _SECOND)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Say whether the budget of the whole visit is spent."""
+        return self.clock.monotonic_ns() >= self._ends_ns
+
+    def left(self, limit: float) -> float:
+        """Return the seconds that a step may take: `limit`, or less when the budget is short."""
+        rest = (self._ends_ns - self.clock.monotonic_ns()) / _SECOND
+        return min(limit, max(_LEAST, rest))
+
+    def stop(self, by: str) -> None:
+        """Note that a limit was hit; the first one counts."""
+        self.stopped_by = self.stopped_by or by
+        self.warnings.add("stopped_by_limit")
+
+    def pump(self, limit: float = _POLL) -> None:
+        """Take what the engine says, waiting at most `limit` seconds for something."""
+        if self.cancel():
+            raise Cancelled
+        messages = self.connection.messages(limit)
+        self.recorder.take(messages)
+        for message in messages:
+            self._see(message)
+        if self.recorder.bytes_kept > self.plan.bytes and self.stopped_by is None:
+            self.stop("bytes")
+            self.view.stop_loading(self.left(5))
+
+    def wait(self, until: Callable[[], bool], limit: float) -> bool:
+        """Wait until something holds, at most `limit` seconds; say whether it does."""
+        end = self.clock.monotonic_ns() + int(limit * _SECOND)
+        while not until():
+            rest = (end - self.clock.monotonic_ns()) / _SECOND
+            if rest <= 0 or self.stopped_by == "bytes":
+                return False
+            self.pump(min(_POLL, rest))
+        return True
+
+    def step(self, did: str, limit: float, work: Callable[[float], Result]) -> bool:
+        """Do a step and log it with its limit and end; say whether it was done.
+
+        `work` takes the seconds it may use. A refusal of the engine or a limit ends the step only.
+        """
+        begun, allowed = self.clock.monotonic_ns(), self.left(limit)
+        try:
+            result = work(allowed)
+        except DevToolsError as error:
+            result = {"end": "refused", "why": str(error)[:300]}
+        except TimeoutError:
+            result = {"end": "limit"}
+        took = (self.clock.monotonic_ns() - begun) // 1_000_000
+        measures: Result = {"limit_ms": round(allowed * 1000), "took_ms": took}
+        self.log.add(did, self.asked, result | measures, self._script(did))
+        return result["end"] == "done"
+
+    def run(self, name: str, given: Json, limit: float) -> Json:
+        """Run a script of ours in the main frame. Raises as PageView does, and DevToolsError."""
+        answer = self.view.run(PageScript.load(name), given, limit)
+        if not isinstance(answer, dict):
+            raise DevToolsError(f"{name}: no answer")
+        return answer
+
+    @staticmethod
+    def _script(did: str) -> str | None:
+        name = _SCRIPTS.get(did)
+        return PageScript.load(name).sha256 if name else None
+
+    def _see(self, message: Json) -> None:
+        if message.get("k") == "note":
+            what = str(message.get("what", ""))
+            self.notes.append(what)
+            self.log.add(f"refuse_{what}", str(message.get("url", "")), {"end": "done"})
+        method, params = message.get("method"), message.get("params") or {}
+        if message.get("k") != "event" or message.get("sid"):
+            return
+        if method == "Page.frameNavigated" and not params.get("frame", {}).get("parentId"):
+            self.loaded = False
+        elif method == "Page.loadEventFired":
+            self.loaded = True
+
+
+# Which script a step of the log runs in the page.
+_SCRIPTS = {
+    "read_page": "facts",
+    "read_page_again": "facts",
+    "scroll": "scroll",
+    "back_to_top": "scroll",
+    "fonts": "fonts",
+    "dom": "dom",
+    "text": "text",
+}

@@ -1,0 +1,113 @@
+"""Checking a whole vault: reads only, needs no key, goes nowhere (`docs/vault-format.md` 12)."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from evidencekit.domain.errors import VaultDamaged, VaultNewer
+from evidencekit.evidence.report import (
+    Check,
+    KeyTrust,
+    Outcome,
+    TimeTrust,
+    VerificationReport,
+    failed,
+    indeterminate,
+    passed,
+)
+from evidencekit.vault.check_captures import check_captures
+from evidencekit.vault.check_logs import check_identity, check_keys, check_log_files
+from evidencekit.vault.check_stamps import check_derived, check_stamps
+from evidencekit.vault.heads import KnownVaults, Remembered
+from evidencekit.vault.layout import Layout
+from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
+from evidencekit.vault.sight import WATCHED, Sight, look
+from evidencekit.vault.tree import known_files
+
+# Long enough for a writer to finish the file or line that it is in the middle of.
+SECOND_LOOK = 0.2
+
+
+def check_vault(
+    path: Path,
+    known: KnownVaults,
+    *,
+    fingerprint: str | None = None,
+    deep: bool = False,
+    pause: Callable[[float], None] = time.sleep,
+) -> VerificationReport:
+    """Check everything in the vault at `path`.
+
+    `fingerprint` (64 hex digits) is the one the person was given; else the key counts as known if
+    this computer remembers it for this vault. Of captures whose hash and signature are right the
+    inside is read only when `deep`. Raises VaultMissing, FileMissing; anything bad is in the
+    report.
+    """
+    marker, form = _marker_and_check(path)
+    if form.outcome is Outcome.FAILED and form.found != "damaged":
+        return _report([form], KeyTrust.FROM_BUNDLE, (), 0)
+    layout = Layout(path.resolve())
+    sight = look(layout, marker)
+    if not sight.settled:
+        pause(SECOND_LOOK)
+        sight = look(layout, marker)
+    remembered = _remembered(sight, known)
+    keys = check_keys(sight.logs, remembered, fingerprint, demo=sight.demo)
+    checks = [form, *check_identity(layout, marker, sight.logs), *keys]
+    checks += check_log_files(sight.logs, sight.book, remembered)
+    checks += _presence(sight)
+    checks += check_captures(sight, deep=deep)
+    checks += check_stamps(sight)
+    checks += check_derived(sight)
+    if sight.demo:
+        checks.append(indeterminate("vault.demo", "vault.json"))
+    prints = tuple(log.key.fingerprint for log in sight.logs if log.key)
+    return _report(checks, _key_trust(sight, keys), prints, sight.bytes_read)
+
+
+def _marker_and_check(path: Path) -> tuple[VaultMarker | None, Check]:
+    try:
+        return read_marker(path), passed("vault.format", "vault.json")
+    except VaultNewer as error:
+        found = str(error.facts["format"])
+        return None, failed("vault.format", "vault.json", FORMAT, found)
+    except VaultDamaged:
+        return None, failed("vault.format", "vault.json", FORMAT, "damaged")
+
+
+def _remembered(sight: Sight, known: KnownVaults) -> Remembered:
+    if sight.marker is not None:
+        return known.of(sight.marker.vault_id)
+    names = (log.begun.get("vault_id") for log in sight.logs)
+    return next((known.of(name) for name in names if isinstance(name, str)), Remembered())
+
+
+def _presence(sight: Sight) -> list[Check]:
+    there = sorted(known_files(sight.layout, sight.book) - set(sight.missing))
+    checks = [failed("custody.file_missing", path) for path in sight.missing]
+    checks += [passed("custody.file_missing", path) for path in there]
+    checks += [failed("custody.file_unknown", _shown(path)) for path in sight.unknown]
+    good = not sight.unknown
+    checks += [passed("custody.file_unknown", top) for top in WATCHED if good]
+    return checks
+
+
+def _shown(name: str) -> str:
+    # A name on the disk may be no UTF-8; a report is.
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _key_trust(sight: Sight, keys: list[Check]) -> KeyTrust:
+    if sight.demo:
+        return KeyTrust.DEMO
+    asked = [check for check in keys if check.id == "key.known"]
+    good = bool(asked) and all(check.outcome is Outcome.PASSED for check in asked)
+    return KeyTrust.KNOWN if good else KeyTrust.FROM_BUNDLE
+
+
+def _report(
+    checks: list[Check], trust: KeyTrust, prints: tuple[str, ...], size: int
+) -> VerificationReport:
+    items = {check.item.partition("!")[0].partition(":")[0] for check in checks}
+    return VerificationReport(tuple(checks), trust, TimeTrust.NONE, prints, len(items), size)

@@ -1,0 +1,119 @@
+"""Checks of keys, custody logs and the memory outside the vault (section 12)."""
+
+import base64
+from collections.abc import Iterator
+
+from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
+from evidencekit.vault.book import Book, LogFile
+from evidencekit.vault.heads import Remembered
+from evidencekit.vault.layout import Layout, is_key_id
+from evidencekit.vault.marker import VaultMarker
+
+_LOG_CHECKS = ("custody.form", "custody.tail", "custody.chain")
+
+
+def check_identity(layout: Layout, marker: VaultMarker | None, logs: list[LogFile]) -> list[Check]:
+    """Check `vault.identity` and `key.file`: marker, logs and key files speak of one vault."""
+    checks = [_check_begun(marker, log) for log in logs]
+    checks += [_check_key_file(log) for log in logs]
+    pems = {path.stem for path in layout.root.glob("keys/*.pem") if is_key_id(path.stem)}
+    logged = {log.key_id for log in logs}
+    # A key whose log was taken away; a vault has at least one log.
+    checks += [
+        failed("custody.form", f"custody/{name}.jsonl", None, "missing")
+        for name in sorted(pems - logged)
+    ]
+    if not logs and not pems:
+        checks.append(failed("custody.form", "custody", None, "missing"))
+    return checks
+
+
+def _check_begun(marker: VaultMarker | None, log: LogFile) -> Check:
+    item, begun = f"{log.item}:1", log.begun
+    if marker is None:
+        return not_checked("vault.identity", item)
+    expected = f"{marker.vault_id} demo={marker.demo}"
+    found = f"{begun.get('vault_id')} demo={begun.get('demo')}"
+    return passed_if(expected == found, "vault.identity", item, expected, found)
+
+
+def _check_key_file(log: LogFile) -> Check:
+    item = f"keys/{log.key_id}.pem"
+    if log.key is None:
+        return failed("key.file", item, log.key_id, "missing or not this key")
+    spki = base64.b64encode(log.key.spki).decode("ascii")
+    good = log.begun.get("spki") == spki and log.begun.get("key_id") == log.key_id
+    return passed_if(good, "key.file", item, log.key.fingerprint, "another key in log.begun")
+
+
+def check_keys(
+    logs: list[LogFile], remembered: Remembered, fingerprint: str | None, *, demo: bool
+) -> list[Check]:
+    """Check `key.known`: against the fingerprint given, else against what is remembered."""
+    prints = {log.key_id: log.key.fingerprint for log in logs if log.key}
+    given_fits = fingerprint in prints.values()
+    replaced = bool(remembered.keys) and not remembered.keys.keys() & prints.keys()
+    checks = []
+    for key_id, found in prints.items():
+        item = f"keys/{key_id}.pem"
+        if fingerprint is not None and not given_fits:
+            checks.append(failed("key.known", item, fingerprint, found))
+        elif demo:
+            checks.append(not_checked("key.known", item))
+        elif found in {fingerprint, remembered.keys.get(key_id)}:
+            checks.append(passed("key.known", item))
+        elif replaced and fingerprint is None:
+            expected = ", ".join(sorted(remembered.keys.values()))
+            checks.append(failed("key.known", item, expected, found))
+        else:
+            checks.append(indeterminate("key.known", item, None, found))
+    return checks
+
+
+def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> list[Check]:
+    """Check form, tail, chain, signatures, events and the remembered heads of all logs."""
+    checks: list[Check] = []
+    for log in logs:
+        checks += _check_lines(log)
+        checks += _check_signatures(log)
+        checks += _check_events(log, book)
+    checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
+    checks += _check_remembered(logs, book, remembered)
+    return checks
+
+
+def _check_lines(log: LogFile) -> Iterator[Check]:
+    wrong = {problem.check for problem in log.report.problems}
+    for problem in log.report.problems:
+        yield failed(problem.check, f"{log.item}:{problem.line}", None, problem.code)
+    for check in _LOG_CHECKS:
+        if check not in wrong:
+            yield passed(check, log.item)
+
+
+def _check_signatures(log: LogFile) -> list[Check]:
+    key = log.key
+    if key is None:
+        return [not_checked("custody.signatures", log.item)]
+    bad = [line.seq + 1 for line in log.report.lines if not line.is_signed_by(key)]
+    wrong = [failed("custody.signatures", f"{log.item}:{line}", key.key_id) for line in bad]
+    return wrong or [passed("custody.signatures", log.item)]
+
+
+def _check_events(log: LogFile, book: Book) -> list[Check]:
+    mine = [problem for problem in book.problems if problem.key_id == log.key_id]
+    wrong = [
+        failed("custody.events", f"{log.item}:{problem.seq + 1}", None, problem.code)
+        for problem in mine
+    ]
+    return wrong or [passed("custody.events", log.item)]
+
+
+def _check_remembered(logs: list[LogFile], book: Book, remembered: Remembered) -> Iterator[Check]:
+    for key_id, head in remembered.heads.items():
+        found = book.heads.get((key_id, head.seq))
+        item = f"custody/{key_id}.jsonl:{head.seq + 1}"
+        yield passed_if(found == head.hash, "custody.remembered", item, head.hash, found)
+    for log in logs:
+        if log.key_id not in remembered.heads:
+            yield not_checked("custody.remembered", log.item)

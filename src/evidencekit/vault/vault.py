@@ -1,0 +1,268 @@
+"""A vault opened: for reading by anybody at any time, for writing by one program with the key."""
+
+import hashlib
+import logging
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from evidencekit.domain.capture import Stamped
+from evidencekit.domain.errors import (
+    FileMissing,
+    KeyMissing,
+    NotFound,
+    VaultNewer,
+)
+from evidencekit.evidence.custody import CustodyLine, Head
+from evidencekit.evidence.keys import VaultKey
+from evidencekit.evidence.records import CaptureDraft
+from evidencekit.evidence.wacz_file import WaczFile
+from evidencekit.foundation.clock import Clock
+from evidencekit.foundation.files import fsync_folder
+from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
+from evidencekit.vault.create import PROGRAM
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.key_store import find_key
+from evidencekit.vault.kinds import KINDS, OWN_KINDS
+from evidencekit.vault.layout import FOLDERS, Layout, id_time
+from evidencekit.vault.lock import WriterLock
+from evidencekit.vault.log import CustodyLog
+from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
+from evidencekit.vault.place import require_local, require_writable
+from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
+from evidencekit.vault.staged import make_folder, put, told_as_ours
+from evidencekit.vault.store import SealedCapture, Store
+from evidencekit.vault.tree import list_paths, listed_in
+
+_log = logging.getLogger(__name__)
+_DERIVED_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,79}")
+
+
+class Vault:
+    """A vault open for reading: no lock, no key, nothing written. Each call reads what is there."""
+
+    def __init__(self, root: Path, marker: VaultMarker) -> None:
+        self.layout = Layout(root)
+        self.marker = marker
+
+    @classmethod
+    def open_reading(cls, path: Path) -> "Vault":
+        """Open the vault at `path`. Raises VaultMissing, VaultNewer, VaultDamaged."""
+        return Vault(path.resolve(), read_marker(path))
+
+    @staticmethod
+    def open_writing(
+        path: Path, known: KnownVaults, clock: Clock, passphrase: str | None = None
+    ) -> "VaultWriter":
+        """Open for writing: lock, key, recovery. Use as a context manager.
+
+        Raises VaultMissing, VaultNewer, VaultDamaged, VaultNotLocal, VaultNotWritable, VaultLocked,
+        VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed, DiskFull.
+        """
+        read_marker(path)
+        require_local(path)
+        root = path.resolve()
+        lock = WriterLock(Layout(root)).take(PROGRAM, clock)
+        try:
+            return _opened(root, lock, known, clock, passphrase)
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def root(self) -> Path:
+        """Return the vault's folder."""
+        return self.layout.root
+
+    def captures(self) -> list[CaptureEntry]:
+        """Return the sealed captures, newest first. Raises VaultDamaged for an unreadable log."""
+        entries = self._book().sealed.values()
+        return sorted(entries, key=lambda entry: entry.id[2:], reverse=True)
+
+    def find(self, capture_id: str) -> CaptureEntry:
+        """Return a sealed capture. Raises NotFound."""
+        entry = self._book().sealed.get(capture_id)
+        if entry is None:
+            raise NotFound(what="capture", id=capture_id)
+        return entry
+
+    def path_of(self, entry: CaptureEntry) -> Path:
+        """Return where the sealed file lies. Raises FileMissing if it does not, or is a link."""
+        place = self.layout.plain_file(entry.file)
+        if place is None:
+            raise FileMissing(path=self.layout.at(entry.file), detail="missing")
+        return place
+
+    def open_capture(self, entry: CaptureEntry) -> WaczFile:
+        """Open the sealed file for reading. Raises FileMissing, ArchiveRefused."""
+        return WaczFile.open(self.path_of(entry))
+
+    def custody_of(self, entry: CaptureEntry) -> list[CustodyLine]:
+        """Return the custody lines that name a capture, by id or by hash, in their order."""
+        wanted = {entry.id, entry.sha256}
+        lines = [line for log in self._logs() for line in log.report.lines]
+        return [line for line in lines if wanted & {v for v in line.body.values() if _is_text(v)}]
+
+    def stamped(self) -> dict[str, Stamped]:
+        """Return by SHA-256 the captures that stand in a list; whoever is absent has `none`."""
+        book = self._book()
+        received = {str(body["list"]) for body in book.received}
+        done = Stamped.DEMO if self.marker.demo else Stamped.STAMPED
+        states: dict[str, Stamped] = {}
+        for path in list_paths(self.layout):
+            for one in listed_in(self.layout, path):
+                if path in received:
+                    states[one.sha256] = done
+                else:
+                    states.setdefault(one.sha256, Stamped.WAITING)
+        return states
+
+    def _logs(self) -> list[LogFile]:
+        return read_logs(self.layout, signatures=False)
+
+    def _book(self) -> Book:
+        return fold(self._logs())
+
+
+class VaultWriter(Vault):
+    """A vault open for writing, until `close` or the end of the `with` block."""
+
+    def __init__(  # what was opened, handed over
+        self,
+        vault: Vault,
+        lock: WriterLock,
+        key: VaultKey,
+        log: CustodyLog,
+        known: KnownVaults,
+        clock: Clock,
+    ) -> None:
+        super().__init__(vault.root, vault.marker)
+        self.recovery = Recovery()
+        self._lock = lock
+        self._key = key
+        self._custody = log
+        self._store = Store(self.layout, self.marker.vault_id, key, clock, log)
+        self._known = known
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def key(self) -> VaultKey:
+        """Return the vault's key, a `Signer`."""
+        return self._key
+
+    @property
+    def head(self) -> Head:
+        """Return the last line of the log."""
+        return self._custody.head
+
+    def spool_folder(self, capture_id: str) -> Path:
+        """Make and return `staging/<id>.part`, for what a capture gathers; the caller removes it.
+
+        Raises ValueError for anything but a capture id, DiskFull, VaultNotWritable.
+        """
+        id_time(capture_id)
+        folder = self.layout.staged(capture_id)
+        with told_as_ours(folder):
+            folder.mkdir()
+        return folder
+
+    def seal(self, draft: CaptureDraft) -> SealedCapture:
+        """Seal a capture (section 9): when this returns it is evidence and stays so.
+
+        Threads may call it. Raises CaptureTooLarge, BodyDamaged, DiskFull, VaultNotWritable.
+        """
+        sealed = self._store.seal(draft)
+        self._remember()
+        return sealed
+
+    def record(self, kind: str, body: dict[str, object]) -> CustodyLine:
+        """Append a line of a kind that is not the vault's own; it is on the disk on return.
+
+        Raises ValueError for another kind or body, DiskFull, VaultNotWritable.
+        """
+        if kind in OWN_KINDS or kind not in KINDS:
+            raise ValueError(f"{kind} is not recorded from outside")
+        return self._custody.append(kind, body)
+
+    def add_derived(self, source_sha256: str, name: str, kind: str, data: bytes) -> str:
+        """Write a derived file and its line (section 7); return its path in the vault.
+
+        Raises ValueError for a bad name or one that stands, DiskFull, VaultNotWritable.
+        """
+        path = f"derived/{source_sha256}/{name}"
+        if not _DERIVED_NAME.fullmatch(name) or self.layout.at(path).exists():
+            raise ValueError(path)
+        with told_as_ours(self.layout.at(path)):
+            put(self.layout, path, data, 0o444)
+        digest = hashlib.sha256(data).hexdigest()
+        body = {"file": path, "kind": kind, "sha256": digest, "source": source_sha256}
+        self.record("derived.made", dict(body))
+        return path
+
+    def close(self) -> None:
+        """Remember the head and let the next writer in."""
+        self._remember()
+        self._custody.close()
+        self._lock.release()
+
+    def _remember(self) -> None:
+        try:
+            self._known.remember(
+                self.marker.vault_id, self._key.public.fingerprint, self._custody.head
+            )
+        except OSError as error:
+            # The capture is sealed all the same; only a rollback would go unseen from here.
+            _log.warning("The head of the vault could not be remembered: %s", error.strerror)
+
+
+def _opened(
+    root: Path, lock: WriterLock, known: KnownVaults, clock: Clock, passphrase: str | None
+) -> VaultWriter:
+    vault = Vault(root, read_marker(root))
+    layout, marker = vault.layout, vault.marker
+    if marker.is_newer_minor:
+        raise VaultNewer(path=root, format=marker.format, known=FORMAT)
+    key = find_key(layout, marker, passphrase)
+    done = Recovery()
+    with told_as_ours(root):
+        for folder in FOLDERS:
+            make_folder(layout, layout.at(folder))
+        require_writable(layout.staging)
+        mend_tail(layout, key.public, done)
+        logs = read_logs(layout, signatures=False)
+        require_sound(root, marker, logs, known.of(marker.vault_id))
+        log = _appendable(layout, marker, logs, key, clock)
+        try:
+            recover(layout, fold(logs), log, key.public, done)
+            fsync_folder(root)
+        except BaseException:
+            log.close()
+            raise
+    writer = VaultWriter(vault, lock, key, log, known, clock)
+    writer.recovery = done
+    return writer
+
+
+def _appendable(
+    layout: Layout, marker: VaultMarker, logs: list[LogFile], key: VaultKey, clock: Clock
+) -> CustodyLog:
+    own = next((one.report for one in logs if one.key_id == key.key_id), None)
+    if own is None:
+        raise KeyMissing(key_id=key.key_id)
+    path = layout.log(key.key_id)
+    return CustodyLog(path, marker.vault_id, key, clock, own.head, own.size)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

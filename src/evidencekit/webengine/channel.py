@@ -1,0 +1,158 @@
+"""The bare DevTools channel: a hidden page of this process, no port (capture-targets.md, 0 and 2).
+
+`setInspectedPage` loads the DevTools front end in a page of ours; a script injected at document
+creation stops that load and keeps only its two doors, `DevToolsHost` and `DevToolsAPI`. So nobody
+but us sends commands. Lives on the GUI thread. A channel dies when its page adopts a popup's
+contents: attach only afterwards.
+"""
+
+import json
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript
+from typing_extensions import override
+
+from evidencekit.capture.connection import EngineGone, Json
+from evidencekit.domain.errors import Cancelled
+from evidencekit.foundation.resources import resource
+
+_MARK = "\x01"
+_DRAIN_MS = 50
+
+
+class Inbox:
+    """Lines on their way from the GUI thread to the session's; safe between the two.
+
+    Lines are decoded by whoever takes them, so that the GUI thread stays free.
+    """
+
+    def __init__(self) -> None:
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        self.cancelled = False
+        self.gone: str | None = None
+
+    def put(self, line: str) -> None:
+        """Add a line; an empty one only wakes the taker."""
+        self._lines.put(line)
+
+    def put_message(self, message: Json) -> None:
+        """Add a message of our own, as if the channel had sent it."""
+        self.put(json.dumps([message]))
+
+    def empty(self) -> bool:
+        """Say whether no line waits."""
+        return self._lines.empty()
+
+    def cancel(self) -> None:
+        """Make every wait from now on raise Cancelled."""
+        self.cancelled = True
+        self.put("")
+
+    def lose(self, why: str) -> None:
+        """Say that the page's process is gone; what came before it is still given."""
+        self.gone = why
+        self.put("")
+
+    def take(self, seconds: float) -> str | None:
+        """Return the next line, waiting for it; None when there is none in time.
+
+        Raises Cancelled, and EngineGone when nothing is left.
+        """
+        if self.cancelled:
+            raise Cancelled
+        try:
+            return self._lines.get(block=seconds > 0, timeout=max(seconds, 0) or None)
+        except Empty:
+            if self.gone is not None:
+                raise EngineGone(self.gone) from None
+            return None
+
+
+class _HiddenPage(QWebEnginePage):
+    """The page that would show the DevTools front end; its console is our way out."""
+
+    def __init__(self, profile: QWebEngineProfile, channel: "Channel") -> None:
+        super().__init__(profile, channel)
+        self._channel = channel
+
+    @override
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        lineNumber: int,
+        sourceID: str,
+    ) -> None:
+        if message.startswith(_MARK):
+            self._channel.heard(message[1:])
+
+
+class Channel(QObject):
+    """Carries commands to the page and lines back. Make and use it on the GUI thread.
+
+    Only `command` may be called from elsewhere.
+    """
+
+    _wanted = Signal(str)
+
+    def __init__(self, page: QWebEnginePage, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox, self._inspected = inbox, page
+        self._profile = QWebEngineProfile(self)
+        self._hidden = _HiddenPage(self._profile, self)
+        self._hidden.scripts().insert(_recorder_script())
+        self._wanted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._drain = QTimer(self, interval=_DRAIN_MS)
+        self._drain.timeout.connect(self._flush)
+        page.renderProcessTerminated.connect(self._page_ended)
+        page.loadStarted.connect(self._page_lives)
+        self._hidden.renderProcessTerminated.connect(self._channel_ended)
+        self._hidden.setInspectedPage(page)
+        self._drain.start()
+
+    def command(self, number: int, method: str, params: Json) -> None:
+        """Send a DevTools command; its answer comes as a line. From any thread."""
+        words = ",".join(json.dumps(word) for word in (number, method, params))
+        self._wanted.emit(f"__ek.call({words});0")
+
+    def heard(self, line: str) -> None:
+        """Take a line of the recorder script."""
+        if line.startswith('[{"k":"bare"'):
+            self._run("__ek.start();0")
+        else:
+            self._inbox.put(line)
+
+    def dispose(self) -> None:
+        """Let go of the page; the hidden page goes before its profile."""
+        self._drain.stop()
+        self._inspected.renderProcessTerminated.disconnect(self._page_ended)
+        self._inspected.loadStarted.disconnect(self._page_lives)
+        self._hidden.destroyed.connect(self.deleteLater)
+        self._hidden.deleteLater()
+
+    def _run(self, code: str) -> None:
+        self._hidden.runJavaScript(code)
+
+    def _flush(self) -> None:
+        self._run("window.__ek&&__ek.flush();0")
+
+    def _page_ended(self, status: QWebEnginePage.RenderProcessTerminationStatus) -> None:
+        self._inbox.lose(status.name)
+
+    def _page_lives(self) -> None:
+        # After a crash the channel and its recorder go on with the page's next process.
+        self._inbox.gone = None
+
+    def _channel_ended(self, status: QWebEnginePage.RenderProcessTerminationStatus) -> None:
+        self._inspected.loadStarted.disconnect(self._page_lives)
+        self._inbox.lose(f"channel {status.name}")
+
+
+def _recorder_script() -> QWebEngineScript:
+    script = QWebEngineScript()
+    script.setName("evidencekit")
+    script.setSourceCode(resource("recorder", "recorder.js").read_text(encoding="utf-8"))
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+    return script

@@ -1,0 +1,98 @@
+"""What has to be set once for the whole process, before the engine starts."""
+
+import logging
+import os
+import sys
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWebEngineCore import (
+    QWebEngineProfile,
+    QWebEngineUrlScheme,
+    qWebEngineChromiumVersion,
+    qWebEngineVersion,
+)
+from PySide6.QtWidgets import QApplication
+
+from evidencekit.capture.connection import EngineInfo
+from evidencekit.foundation.resources import resource
+
+_log = logging.getLogger(__name__)
+
+SELF_TEST_SCHEME = b"evidencekit-selftest"
+_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
+_prepared: list[QApplication] = []
+
+
+def prepare_engine(application: QApplication | None = None) -> QApplication:
+    """Set flags, scheme and fonts, once; return the application, made here if there is none.
+
+    An application made here draws off screen: a capture shows no window of ours. Call it on the
+    main thread, before the first profile of the process.
+    """
+    if _prepared:
+        return _prepared[0]
+    _set_environment()
+    _register_scheme()
+    existing = application or QApplication.instance()
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+        # Qt and the engine talk to standard error of what the person can do nothing about.
+        qInstallMessageHandler(_log_message)
+        app = QApplication(["evidencekit"])
+        app.setApplicationName("evidencekit")
+        app.setQuitOnLastWindowClosed(False)
+    for name in _FONTS:
+        QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+    _prepared.append(app)
+    return app
+
+
+def engine_info(profile: QWebEngineProfile) -> EngineInfo:
+    """Return which engine this is."""
+    return EngineInfo(
+        name="QtWebEngine",
+        version=str(qWebEngineVersion()),
+        chromium=str(qWebEngineChromiumVersion()),
+        user_agent=profile.httpUserAgent(),
+        sandbox=os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1",
+    )
+
+
+def _set_environment() -> None:
+    # Nobody else may attach to the page under capture: no port, whatever the environment says.
+    os.environ.pop("QTWEBENGINE_REMOTE_DEBUGGING", None)
+    words = " ".join(
+        os.environ.get(name, "")
+        for name in ("QTWEBENGINE_CHROMIUM_FLAGS", "EVIDENCEKIT_CHROMIUM_FLAGS")
+    )
+    kept = [word for word in words.split() if "remote-debugging" not in word]
+    if not any(word.startswith("--log-level") for word in kept):
+        kept.append("--log-level=3")
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(kept)
+    if sys.platform != "win32" and os.geteuid() == 0:
+        # Chromium refuses to run as root with its sandbox; the capture says that it was off.
+        os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
+
+
+def _log_message(_kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    _log.debug("%s: %s", context.category, text)
+
+
+def _register_scheme() -> None:
+    if QWebEngineUrlScheme.schemeByName(SELF_TEST_SCHEME).name() == SELF_TEST_SCHEME:
+        return
+    scheme = QWebEngineUrlScheme(SELF_TEST_SCHEME)
+    scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
+    flag = QWebEngineUrlScheme.Flag
+    scheme.setFlags(flag.SecureScheme | flag.CorsEnabled | flag.FetchApiAllowed)
+    QWebEngineUrlScheme.registerScheme(scheme)

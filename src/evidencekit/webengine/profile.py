@@ -1,0 +1,94 @@
+"""A browser profile whose requests are counted: the third list, made by the browser process."""
+
+from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtWebEngineCore import (
+    QWebEngineProfile,
+    QWebEngineSettings,
+    QWebEngineUrlRequestInfo,
+    QWebEngineUrlRequestInterceptor,
+)
+from typing_extensions import override
+
+_PREFIX = "ResourceType"
+# Qt's words in the words of DevTools; `MainFrame` is kept: it tells where a document begins.
+_TYPES = {
+    "SubFrame": "Document",
+    "Stylesheet": "Stylesheet",
+    "FontResource": "Font",
+    "SubResource": "Other",
+    "Favicon": "Other",
+    "Xhr": "XHR",
+    "Json": "XHR",
+    "Worker": "Script",
+    "PluginResource": "Other",
+    "Object": "Other",
+    "CspReport": "CSPViolationReport",
+    "Unknown": "Other",
+}
+
+
+class RequestList(QWebEngineUrlRequestInterceptor):
+    """Lists (method, address, type) of each request; lets all go on but speculative prefetches.
+
+    A prefetched document never passes the recorder, so the prefetch is refused and the later
+    visit is an ordinary one.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.requests: list[tuple[str, str, str]] = []
+
+    @override
+    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
+        if bytes(_header(info, b"sec-purpose")).startswith(b"prefetch"):
+            info.block(True)
+            return
+        kind = info.resourceType().name.removeprefix(_PREFIX)
+        url = bytes(info.requestUrl().toEncoded().data()).decode("ascii", "replace")
+        method = bytes(info.requestMethod().data()).decode("ascii", "replace")
+        self.requests.append((method, url, _TYPES.get(kind, kind)))
+
+
+def _header(info: QWebEngineUrlRequestInfo, name: bytes) -> bytes:
+    headers: dict[QByteArray, QByteArray] = info.httpHeaders()
+    for key, value in headers.items():
+        if bytes(key.data()).lower() == name:
+            return bytes(value.data())
+    return b""
+
+
+class RecordingProfile(QWebEngineProfile):
+    """Off the record without a name; with one it keeps cookies and storage between visits."""
+
+    def __init__(self, parent: QObject | None = None, name: str = "") -> None:
+        if name:
+            super().__init__(name, parent)
+        else:
+            super().__init__(parent)
+        self.request_list = RequestList(self)
+        self.setUrlRequestInterceptor(self.request_list)
+        self.setSpellCheckEnabled(False)
+        self.setPersistentPermissionsPolicy(
+            QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime
+        )
+        self._set_attributes(self.settings())
+
+    def _set_attributes(self, settings: QWebEngineSettings) -> None:
+        attribute = QWebEngineSettings.WebAttribute
+        for name, on in (
+            # A page's PDF is shown, as a person would see it.
+            (attribute.PluginsEnabled, True),
+            (attribute.PdfViewerEnabled, True),
+            # Nothing may be shown that the site did not send.
+            (attribute.ErrorPageEnabled, False),
+            # Popups are refused by us, with a note, instead of silently by the engine.
+            (attribute.JavascriptCanOpenWindows, True),
+            (attribute.ScreenCaptureEnabled, False),
+            (attribute.JavascriptCanAccessClipboard, False),
+            (attribute.WebRTCPublicInterfacesOnly, True),
+            (attribute.HyperlinkAuditingEnabled, True),
+        ):
+            settings.setAttribute(name, on)
+        settings.setUnknownUrlSchemePolicy(
+            QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
+        )
