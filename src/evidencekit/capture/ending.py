@@ -102,19 +102,20 @@ class Ending:
     def _last_messages(self) -> tuple[list[tuple[str, str, str]], bool]:
         """Take what is left; return the engine's own list of requests, and whether it went away."""
         connection = self._visit.connection
-        requests = connection.requests_seen()
+        requests, lost = connection.requests_seen(), False
         try:
             # A call between list and messages orders them: what is on the list has been told of.
             connection.call("Page.getFrameTree", limit=_LAST_CALL)
-        except (DevToolsError, TimeoutError):
-            pass
         except EngineGone:
-            return requests, True
+            lost = True
+        except (DevToolsError, TimeoutError):
+            # A page that hangs; what it said before is there all the same.
+            lost = False
         try:
             self._visit.pump(0)
         except EngineGone:
-            return requests, True
-        return requests, False
+            lost = True
+        return requests, lost
 
     def _final_url(self) -> str:
         document = self._visit.recorder.document()

@@ -41,9 +41,8 @@ class Looks:
     withheld: list[Withheld] = field(default_factory=list)
 
 
-def look_at_page(visit: Visit, facts: Json, spool: Spool) -> Looks:
-    """Take everything; what fails or has no time left is named in the visit's warnings."""
-    looks = Looks()
+def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
+    """Fill `looks`; what fails or has no time left is named in the visit's warnings."""
     taken = {
         "view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit)),
         "dom": visit.step("dom", 8, lambda limit: _document(visit, looks, limit)),
@@ -55,7 +54,6 @@ def look_at_page(visit: Visit, facts: Json, spool: Spool) -> Looks:
     )
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
-    return looks
 
 
 def _size(visit: Visit, facts: Json) -> tuple[int, int]:

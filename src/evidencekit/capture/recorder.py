@@ -145,7 +145,7 @@ class Recorder:
             mime_type=last.reply.mime if last.reply else "",
             redirects=len(load.hops) - 1,
             remote_ip=(last.reply.ip or None) if last.reply else None,
-            headers=self._rules.clean_headers("response_header", headers, frozenset())[0],
+            headers=self._rules.clean_headers("response_header", headers, last.url, frozenset())[0],
             error=load.error,
         )
 

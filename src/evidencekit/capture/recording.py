@@ -100,8 +100,10 @@ class _Join:
             self._addresses[url] = clean
         return clean, taken
 
-    def _headers(self, where: str, headers: Headers) -> tuple[Headers, tuple[Withheld, ...]]:
-        return self._rules.clean_headers(where, headers, self._own)
+    def _headers(
+        self, where: str, headers: Headers, base: str
+    ) -> tuple[Headers, tuple[Withheld, ...]]:
+        return self._rules.clean_headers(where, headers, base, self._own)
 
     # ---- loads ---------------------------------------------------------------------------------
 
@@ -154,9 +156,9 @@ class _Join:
         if head is None or hop.body is None:
             raise ValueError("no response")
         last = hop is load.hops[-1]
-        request, first = self._headers("request_header", raw[0] or hop.headers)
+        request, first = self._headers("request_header", raw[0] or hop.headers, hop.url)
         received = _whole_headers(hop, raw[1])
-        response, second = self._headers("response_header", received)
+        response, second = self._headers("response_header", received, hop.url)
         request, body, third = self._request_body(hop, request)
         withheld = (*taken, *first, *second, *third)
         self._withheld += withheld

@@ -110,7 +110,7 @@ def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
-    seen.looks = look_at_page(visit, seen.facts, _picture_spool(spool))
+    look_at_page(visit, seen.looks, seen.facts, _picture_spool(spool))
     steps.settle(visit, "settle_at_end", 1, load=False)
 
 
@@ -126,8 +126,8 @@ def _read(visit: Visit, seen: Seen, did: str) -> None:
     def work(limit: float) -> dict[str, int | str | None]:
         facts: Json = visit.run("facts", {"limit": _TEXT}, limit)
         document = visit.recorder.document()
-        seen.facts = facts
         seen.judgement = _judged(facts, document.status if document else None)
+        seen.facts = facts
         return {"end": "done", "kind": seen.judgement.kind.value, **_why(seen.judgement)}
 
     visit.step(did, 5, work)

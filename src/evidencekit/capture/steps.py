@@ -1,7 +1,9 @@
 """The steps that bring a page to rest: navigate, settle, scroll, fonts, back to the top."""
 
+import contextlib
+
 from evidencekit.capture.actions import Result
-from evidencekit.capture.connection import Json
+from evidencekit.capture.connection import DevToolsError, Json
 from evidencekit.capture.net_errors import error_code
 from evidencekit.capture.visit import Visit
 
@@ -19,7 +21,8 @@ def navigate(visit: Visit) -> tuple[str, str] | None:
             answer = visit.connection.call("Page.navigate", {"url": visit.asked}, limit=limit)
         except TimeoutError:
             error.append(("timeout", "no answer within the limit"))
-            visit.view.stop_loading(visit.left(5))
+            with contextlib.suppress(DevToolsError, TimeoutError):
+                visit.view.stop_loading(visit.left(5))
             raise
         word = str(answer.get("errorText") or "")
         if not word:

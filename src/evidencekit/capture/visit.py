@@ -3,6 +3,7 @@
 Everything waits here, by messages of the engine and with a limit.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -72,7 +73,8 @@ class Visit:
             self._see(message)
         if self.recorder.bytes_kept > self.plan.bytes and self.stopped_by is None:
             self.stop("bytes")
-            self.view.stop_loading(self.left(5))
+            with contextlib.suppress(DevToolsError, TimeoutError):
+                self.view.stop_loading(self.left(5))
 
     def wait(self, until: Callable[[], bool], limit: float) -> bool:
         """Wait until something holds, at most `limit` seconds; say whether it does."""

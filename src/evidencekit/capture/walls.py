@@ -129,7 +129,13 @@ _LOGIN = _Words(
     _any(r"[./]log-?in\b", r"[./]sign-?in\b", r"/signin", r"[./]passport\.", r"/(ap|account)/sign"),
     _any(
         *(r"\b(log|sign)[ -]?in\b", r"member login", r"登录", r"登錄", r"登入", r"anmelden"),
-        *(r"einloggen", r"connexion", r"se connecter", r"identifiez-vous", r"iniciar sesi[oó]n"),
+        *(
+            r"einloggen",
+            r"connexi",
+            r"se connecter",
+            r"identifiez-vous",
+            r"iniciar sesi[oó]n",
+        ),
         *(r"accedi", r"entrar", r"inloggen", r"войти", r"вход", r"ログイン", r"로그인", r"zaloguj"),
     ),
     _any(
@@ -139,7 +145,11 @@ _LOGIN = _Words(
             r"forgot.{0,12}password",
         ),
         *("密码登录", "扫码登录", "请登录", "忘记密码", "忘記密碼", "passwort vergessen"),
-        *(r"mot de passe oublié", r"olvidaste tu contraseña", r"password dimenticata"),
+        *(
+            r"de passe oublié",
+            r"olvidaste tu contraseña",
+            r"password dimenticata",
+        ),
         *("забыли пароль", "パスワードをお忘れ", "비밀번호 찾기", r"esqueceu (a|sua) senha"),
     ),
 )
@@ -181,7 +191,7 @@ _GONE_WORDS = _Words(
             r"\bnot found\b",
             r"\b404\b",
             r"(isn'?t|no longer) available",
-            r"doesn'?t exist",
+            r"does(n.?t| not) exist",
             r"removed",
         ),
         *("不存在", "已下架", "找不到", "页面丢失", "已失效", "nicht gefunden", "introuvable"),
@@ -217,7 +227,7 @@ _LISTING_URL = _any(
     ),
     *(r"item\.htm", r"/i\.\d+\.\d+", r"/p/\d", r"-p-?\d{3,}", r"[?&](item_?id|sku|pid)="),
 )
-_SHOP_URL = _any(r"/(shop|store|stores|seller|usr|str|merchant)s?/", r"^https?://shop\w*\.")
+_SHOP_URL = _any(r"/(shop|store|stores|seller|usr|str|merchant)s?/", r"^https?://shop\d+\.")
 _SEARCH_URL = _any(
     *(r"/(search|s|sch|category|wholesale)([/?.]|$)", r"[?&](q|k|keyword|_nkw|query|searchtext)="),
 )

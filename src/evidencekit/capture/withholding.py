@@ -3,9 +3,10 @@
 Decides and replaces; knows no channel and writes nothing. No hash of a withheld value is taken.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 from evidencekit.evidence.records import Headers, Withheld
 
@@ -24,7 +25,10 @@ _HEADERS = frozenset(
 )
 _HEADER_PARTS = ("token", "secret", "session", "api-key", "apikey", "x-auth", "csrf", "xsrf")
 _PARAMETERS = frozenset({"access_token", "token", "session", "sid", "auth"})
-_ADDRESS_HEADERS = frozenset({"referer", "location", "content-location", "refresh", "link"})
+_ADDRESS_HEADERS = frozenset({"referer", "location", "content-location"})
+# Headers that hold an address among other words.
+_TEXT_HEADERS = frozenset({"refresh", "link", "report-to", "nel", "sourcemap", "x-sourcemap"})
+_PAIR = re.compile(r"""(?<=[?&;#])([^=?&;#\s<>"']+)=([^&;#\s<>"',]+)""")
 _BODILESS = frozenset({"GET", "HEAD"})
 
 
@@ -102,11 +106,12 @@ class WithholdRules:
         return "&".join(pairs), tuple(taken)
 
     def clean_headers(
-        self, where: str, headers: Headers, own_addresses: frozenset[str]
+        self, where: str, headers: Headers, base: str, own_addresses: frozenset[str]
     ) -> tuple[Headers, tuple[Withheld, ...]]:
         """Return headers fit to keep. `where`: request_header or response_header (6.4).
 
-        Addresses in `referer` and `location` get the form they have everywhere else.
+        Addresses in `referer`, `location` and the like, relative to `base` or not, get the form
+        they have everywhere else.
         """
         kept: list[tuple[str, str]] = []
         taken: list[Withheld] = []
@@ -115,10 +120,30 @@ class WithholdRules:
             if self.withholds_header(low):
                 taken.append(Withheld(where, low, _length(value)))
                 continue
-            if low in _ADDRESS_HEADERS and "://" in value and value not in own_addresses:
-                value = self.sub_address(value)[0]  # noqa: PLW2901  # the clean form from here on
-            kept.append((name, value))
+            clean = value
+            if low in _ADDRESS_HEADERS:
+                own = _joined(base, value) in own_addresses
+                clean = (self.own_address if own else self.sub_address)(value)[0]
+            elif low in _TEXT_HEADERS:
+                clean = self.clean_words(value)
+            kept.append((name, clean))
         return tuple(kept), tuple(taken)
+
+    def clean_words(self, text: str) -> str:
+        """Return `text` with the values of credential-like parameters replaced, wherever."""
+
+        def replaced(found: re.Match[str]) -> str:
+            name = found.group(1)
+            return f"{name}={MARK}" if self.withholds_parameter(unquote_plus(name)) else found[0]
+
+        return _PAIR.sub(replaced, text)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _length(text: str) -> int:

@@ -9,7 +9,7 @@ from evidencekit.capture.connection import DevToolsConnection
 from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.capture.session import CapturePlan, capture_page
 from evidencekit.capture.withholding import WithholdRules
-from evidencekit.domain.capture import CaptureState, Stamped
+from evidencekit.domain.capture import CaptureState, PageKind, Stamped
 from evidencekit.domain.errors import ExitStatus
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.domain.times import utc_text
@@ -34,8 +34,10 @@ class CaptureResult:
 
     @property
     def exit_status(self) -> ExitStatus:
-        """Return 1 for a wall or a failure: something is wrong with what was looked at."""
-        bad = self.outcome.state in {CaptureState.WALL, CaptureState.FAILED}
+        """Return 1 for a wall, a failure or a page that is gone: what was looked at is wrong."""
+        outcome = self.outcome
+        bad = outcome.state in {CaptureState.WALL, CaptureState.FAILED}
+        bad = bad or outcome.page_kind in {PageKind.GONE, PageKind.ERROR}
         return ExitStatus.FOUND_WRONG if bad else ExitStatus.DONE
 
     def to_json(self) -> dict[str, object]:

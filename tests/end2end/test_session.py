@@ -1,0 +1,204 @@
+"""The session with the real engine on pages that are hard to capture."""
+
+import io
+import json
+
+import pytest
+from PIL import Image
+
+from end2end.session_runs import capture_in_child
+from loopback_pages import (
+    BAND,
+    LAZY,
+    PAGES,
+    SECRETS,
+    TITLE,
+    band_colour,
+    closed_port,
+    loopback_pages,
+)
+
+pytestmark = pytest.mark.timeout(400)
+QUICK = {"seconds": 12, "navigate": 3, "settle": 4}
+
+
+def jobs(site, tls):
+    plain = [
+        *("light", "lazy", "item/1", "login", "captcha", "gone", "title", "form", "clobber"),
+        *("away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
+    ]
+    return [
+        *({"name": name.replace("/", ""), "url": f"{site}/{name}"} for name in plain),
+        {"name": "tall12", "url": f"{site}/tall?px=12000"},
+        {"name": "tall40", "url": f"{site}/tall?px=40000"},
+        {"name": "cut", "url": f"{site}/tall?px=12000", "plan": {"height": 3000}},
+        {"name": "token", "url": site.replace("//", "//ana:pa55@") + "/token?sid=own"},
+        {"name": "never", "url": f"{site}/never", "plan": QUICK},
+        {"name": "busy", "url": f"{site}/busy", "plan": QUICK},
+        {"name": "dns", "url": "http://nosuch.example/item"},
+        {"name": "refused", "url": f"http://127.0.0.1:{closed_port()}/"},
+        {"name": "tls", "url": f"{tls}/light"},
+    ]
+
+
+@pytest.fixture(scope="module")
+def captured(tmp_path_factory):
+    with loopback_pages() as site, loopback_pages(tls=True) as tls:
+        yield capture_in_child(jobs(site, tls), tmp_path_factory.mktemp("session"), 300)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "reason", "kind", "status"),
+    [
+        ("light", "complete", None, "other", 200),
+        ("lazy", "complete", None, "other", 200),
+        ("item1", "complete", None, "listing", 200),
+        ("tall12", "complete", None, "other", 200),
+        ("tall40", "complete", None, "other", 200),
+        ("clobber", "complete", None, "other", 200),
+        ("away", "complete", None, "other", 200),
+        ("cut", "complete_with_gaps", None, "other", 200),
+        ("wide", "complete_with_gaps", None, "other", 200),
+        ("endless", "complete_with_gaps", None, "other", 200),
+        ("login", "wall", "login", "login", 200),
+        ("captcha", "wall", "captcha", "captcha", 200),
+        ("blocked", "wall", "block", "error", 403),
+        ("gone", "complete", None, "gone", 200),
+        ("missing", "failed", "http_error", "gone", 404),
+        ("nothing", "failed", "http_error", "gone", 404),
+        ("broken", "failed", "http_error", "error", 500),
+        ("busy", "complete_with_gaps", None, "other", 200),
+    ],
+)
+def test_each_page_ends_in_its_state(captured, name, state, reason, kind, status):
+    one = captured[name]
+    assert (one["state"], one["reason"], one["page_kind"]) == (state, reason, kind)
+    assert one["http_status"] == status
+    assert one["urls"]
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("dns", "dns"), ("refused", "refused"), ("tls", "tls"), ("never", "timeout")],
+)
+def test_without_an_answer_there_is_nothing_to_seal_and_the_error_is_named(captured, name, error):
+    one = captured[name]
+    assert (one["state"], one["reason"], one["error"]) == ("failed", "no_answer", error)
+    assert one["urls"] == []
+    assert one["artefacts"] == {}
+    assert one["failure"]["error"] == error
+    assert one["failure"]["detail"]
+
+
+def test_a_page_that_never_answers_ends_at_its_limit(captured):
+    assert 3 <= captured["never"]["seconds"] < 9
+    assert captured["busy"]["seconds"] < 40
+
+
+@pytest.mark.parametrize(("name", "height"), [("tall12", 12_000), ("tall40", 40_000)])
+def test_tiles_show_every_row_once(captured, name, height):
+    one = captured[name]
+    tiles = [(kind, info) for kind, info in one["artefacts"].items() if kind.startswith("full")]
+    assert [info["order"] for _kind, info in tiles] == list(range(1, len(tiles) + 1))
+    rows = 0
+    for kind, info in tiles:
+        image = Image.open(io.BytesIO(one.bytes_of(kind))).convert("RGB")
+        assert (image.width, image.height) == (info["width"], info["height"])
+        assert (info["y"], info["of"]) == (rows, len(tiles))
+        assert image.height <= 16_000
+        # Both edges and the middle of each band: a row too many or too few would show.
+        for y in range(0, image.height, BAND):
+            shown = {image.getpixel((600, y + row)) for row in (0, 50, 99)}
+            assert shown == {band_colour((rows + y) // BAND)}
+        rows += image.height
+    assert rows == height
+
+
+def test_a_page_higher_than_the_limit_is_cut_and_says_so(captured):
+    one = captured["cut"]
+    assert one["limits"]["stopped_by"] == "height"
+    assert one["artefacts"]["fullpage"]["height"] == 3000
+    assert "stopped_by_limit" in one["warnings"]
+    assert captured["wide"]["limits"]["stopped_by"] == "width"
+    assert captured["endless"]["limits"]["stopped_by"] == "growth"
+
+
+def test_pictures_that_load_late_are_there(captured):
+    one = captured["lazy"]
+    assert sum("/dot.png" in url for url in one["urls"]) == LAZY
+    image = Image.open(io.BytesIO(one.bytes_of("fullpage"))).convert("RGB")
+    shown = [image.getpixel((200, 400 * n + 150)) for n in range(LAZY)]
+    assert shown == [(255, n, 128) for n in range(LAZY)]
+
+
+def test_no_value_of_a_secret_field_is_in_any_artefact(captured):
+    one = captured["form"]
+    for kind in one["artefacts"]:
+        data = one.bytes_of(kind)
+        assert [secret for secret in SECRETS if secret.encode() in data] == []
+    names = {name for where, name, _size in one["withheld"] if where == "form_value"}
+    assert {"pw", "csrf", "sh"} <= names
+    dom = one.text_of("dom")
+    assert "in the shadow" in dom
+    assert "in the frame" in dom
+    assert 'value="kept-text"' in dom
+    assert "in the frame" in one.text_of("text")
+
+
+def test_the_secret_in_an_address_of_the_page_is_nowhere(captured):
+    one = captured["token"]
+    assert "ana" not in one["url"]
+    assert ["user_info", "user_info", 8] in one["withheld"]
+    assert one["final_url"].endswith("/token?sid=own")
+    assert "address_has_credentials" in one["warnings"]
+    for kind in set(one["artefacts"]) - {"view", "fullpage"}:
+        assert "tok-4711-secret" not in one.text_of(kind)
+        assert "pa55" not in one.text_of(kind)
+    assert "token=WITHHELD" in one.text_of("dom")
+    assert any(url.endswith("token=WITHHELD") for url in one["urls"])
+
+
+def test_a_hostile_title_is_kept_as_the_page_has_it(captured):
+    assert captured["title"]["title"] == TITLE.replace("\0", "\ufffd")
+
+
+def test_a_page_that_hides_members_of_document_is_read_all_the_same(captured):
+    one = captured["clobber"]
+    assert one["title"] == "clobber"
+    assert "honest text" in one.text_of("text")
+    assert "<p>honest text</p>" in one.text_of("dom")
+
+
+def test_text_boxes_say_where_text_stands(captured):
+    boxes = json.loads(captured["light"].text_of("text-boxes"))
+    assert (boxes["width"], boxes["height"]) == (1280, 900)
+    [box] = boxes["boxes"]
+    assert box[4] == "Plain bag"
+    assert box[0] == 8
+    assert 10 <= box[1] <= 20
+
+
+def test_what_is_sealed_is_the_page_that_was_shown_last(captured):
+    one = captured["away"]
+    assert one["final_url"].endswith("/light")
+    assert one["title"] == "light"
+    assert not any(url.endswith("/away") for url in one["urls"])
+
+
+def test_a_download_is_no_page(captured):
+    one = captured["file"]
+    assert (one["state"], one["error"]) == ("failed", "download")
+
+
+def test_the_log_names_each_step_its_limit_and_its_script(captured):
+    lines = [json.loads(line) for line in captured["light"].text_of("actions").splitlines()]
+    assert [line["n"] for line in lines] == list(range(1, len(lines) + 1))
+    steps = {line["did"]: line for line in lines}
+    assert {"navigate", "settle", "scroll", "fonts", "view", "dom", "fullpage"} <= set(steps)
+    assert steps["navigate"]["result"]["limit_ms"] == 30_000
+    scripts = json.loads(captured["light"].text_of("provenance"))["scripts"]
+    assert steps["dom"]["script_sha256"] == scripts["dom"]
+
+
+def test_the_pages_are_what_the_tests_believe():
+    assert all(any(secret in page for page in PAGES.values()) for secret in SECRETS[:2])

@@ -1,0 +1,213 @@
+"""A small shop on loopback whose pages are hard to capture; for the session's tests."""
+
+import contextlib
+import html
+import socket
+import ssl
+import struct
+import tempfile
+import threading
+import zlib
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+BAND = 100
+LAZY = 30
+TITLE = "<b>Best &amp; bag</b>\u202egpj\x00 " + "x" * 10_000
+SECRETS = (
+    "hunter2-password",
+    "hidden-csrf-9f3",
+    "shadow-pass-77",
+    "framed-pass-55",
+    "tok-4711-secret",
+)
+
+
+def band_colour(number):
+    """The colour of the n-th 100 px of a tall page."""
+    return (number * 7 % 256, number * 53 % 256, number % 2 * 200 + 20)
+
+
+def tall(pixels):
+    bands = "".join(
+        "<div style='height:100px;background:rgb({},{},{})'></div>".format(*band_colour(k))
+        for k in range(pixels // BAND)
+    )
+    return f"<title>tall</title><style>body{{margin:0}}</style>{bands}"
+
+
+def picture(red, green, blue):
+    """A PNG of 8 x 8 pixels of one colour."""
+
+    def chunk(kind, data):
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    rows = (b"\0" + bytes((red, green, blue)) * 8) * 8
+    head = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+_LAZY_PAGE = "<title>lazy</title><style>body{margin:0}</style>" + "".join(
+    f"<div style='height:400px'><img loading=lazy width=400 height=300 src='/dot.png?n={n}'></div>"
+    for n in range(LAZY)
+)
+_PRODUCT = (
+    "<script type='application/ld+json'>"
+    '{"@type": "Product", "name": "Bag", "offers": {"@type": "Offer", "price": "9"}}</script>'
+)
+PAGES = {
+    "/light": "<title>light</title><p id=t>Plain bag</p><p style='visibility:hidden'>unseen</p>",
+    "/lazy": _LAZY_PAGE,
+    "/item/1": f"<title>Bag</title>{_PRODUCT}<h1>Bag</h1><p>Sign in or captcha t-shirt, ¥9</p>",
+    "/login": "<title>登录</title><form><input name=u><input type=password name=p></form>请登录",
+    "/account": "<title>Your account</title><p>Nothing to see</p>",
+    "/captcha": "<title>Robot Check</title><p>Type the characters you see in this image</p><input>",
+    "/gone": "<title>Page not found</title><p>This listing was removed.</p>",
+    "/title": f"<title>{html.escape(TITLE)}</title><p>x</p>",
+    "/form": (
+        "<title>form</title><form id=f><input type=password name=pw value='hunter2-password'>"
+        "<input type=hidden name=csrf value='hidden-csrf-9f3'>"
+        "<input name=q value='kept-text'></form>"
+        "<template><input type=password value='hunter2-password'></template>"
+        "<div id=host></div>"
+        "<script>document.getElementById('host').attachShadow({mode:'open'}).innerHTML="
+        "'<p>in the shadow</p><input type=pass'+'word name=sh>';"
+        "host.shadowRoot.querySelector('input').setAttribute('value',['shadow','pass','77'].join('-'))"
+        "</script><iframe src='/framed'></iframe>"
+    ),
+    "/framed": "<p>in the frame</p><script>document.write('<input type=password value='+"
+    "['framed','pass','55'].join('-')+'>')</script>",
+    "/clobber": (
+        "<title>clobber</title><p>honest text</p><img name=body><img name=documentElement>"
+        "<form name=querySelectorAll></form><form name=createTreeWalker><input name=shadowRoot>"
+        "<input name=nodeName><input name=attributes></form><form name=title></form>"
+        "<script>window.scrollTo=()=>{throw 1};Array.from=()=>{throw 1};"
+        "Element.prototype.getBoundingClientRect=()=>{throw 1}</script>"
+    ),
+    "/token": (
+        "<title>token</title><img src='/dot.png?n=1&amp;token=tok-4711-secret'>"
+        "<a href='/light?a=1'>link</a>"
+    ),
+    "/busy": "<title>busy</title><p>before</p><script>setTimeout(()=>{for(;;);},50)</script>",
+    "/away": "<title>away</title><script>setTimeout(()=>location.replace('/light'),100)</script>",
+    "/wide": "<title>wide</title><div style='width:20000px;height:50px'>w</div>",
+    "/endless": (
+        "<title>endless</title><div id=d style='height:2000px'></div>"
+        "<script>let h=2000;onscroll=()=>{"
+        "if(scrollY+innerHeight>h-50)d.style.height=(h+=1500)+'px'}</script>"
+    ),
+}
+STATUSES = {"/missing": 404, "/broken": 500, "/blocked": 403}
+PAGES |= {
+    "/missing": "<title>Oops</title><p>Nothing here</p>",
+    "/broken": "<title>Error</title><p>Our fault</p>",
+    "/blocked": "<title>Access denied</title><p>You don't have permission to access this</p>",
+}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_words):
+        pass
+
+    def answer(self, body, kind="text/html; charset=utf-8", status=200, headers=()):
+        data = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        parts = urlsplit(self.path)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        with contextlib.suppress(ConnectionError):
+            self.serve(parts.path, query)
+
+    def serve(self, path, query):
+        if path == "/tall":
+            self.answer(tall(int(query["px"])))
+        elif path == "/dot.png":
+            number = int(query.get("n", 0))
+            self.answer(picture(255, number, 128), "image/png")
+        elif path == "/never":
+            self.server.stopping.wait(60)
+        elif path == "/file":
+            self.answer(b"PK", "application/zip", headers=[("Content-Disposition", "attachment")])
+        elif path == "/nothing":
+            self.answer("", status=404)
+        elif path == "/site":
+            self.answer((self.server.folder / query["file"]).read_bytes())
+        elif path in PAGES:
+            text = f"<!doctype html><meta charset=utf-8>{PAGES[path]}"
+            self.answer(text, status=STATUSES.get(path, 200))
+        else:
+            self.answer("no", status=404)
+
+
+@contextlib.contextmanager
+def loopback_pages(folder=None, *, tls=False):
+    """Serve the pages; gives the address of the site. `folder` is served under /site?file=."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    server.folder, server.stopping = folder, threading.Event()
+    if tls:
+        server.socket = _self_signed().wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_words: None
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+    finally:
+        server.stopping.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _self_signed():
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "both.pem")
+        plain = serialization.NoEncryption()
+        form = serialization.PrivateFormat.PKCS8
+        pem = key.private_bytes(serialization.Encoding.PEM, form, plain)
+        file.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+        context.load_cert_chain(file)
+    return context
+
+
+def closed_port():
+    """The number of a port where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

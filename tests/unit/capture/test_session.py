@@ -1,0 +1,283 @@
+"""The session's logic on replayed sessions: states, limits, what is kept when something fails."""
+
+import json
+
+import pytest
+
+from evidencekit.capture.connection import DevToolsError, EngineGone
+from evidencekit.capture.recorder import Recorder
+from evidencekit.capture.session import CapturePlan, capture_current, capture_page
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.domain.capture import CaptureState, PageKind
+from evidencekit.domain.errors import Cancelled, NotAnAddress
+from evidencekit.evidence.canonical import canonical
+from fakes.replayed_connection import (
+    LOADED,
+    URL,
+    ReplayedConnection,
+    committed,
+    facts,
+    page_messages,
+    png,
+    request,
+    response,
+    scrolled,
+    shot,
+)
+
+RULES = WithholdRules()
+SEEN = [("GET", URL, "MainFrame")]
+
+
+def fresh(batch):
+    """Batches of a page that answers at once: nothing before the navigation, all after."""
+    return [(0, []), (0, batch)]
+
+
+@pytest.fixture
+def capture(clock, tmp_path):
+    def run(replies=None, batches=None, requests=SEEN, plan=None, url=URL, **given):
+        batches = fresh(page_messages()) if batches is None else batches
+        connection = ReplayedConnection(clock, replies, batches, requests)
+        plan = plan or CapturePlan()
+        outcome = capture_page(
+            connection, url, plan, spool=tmp_path / "spool", clock=clock, rules=RULES, **given
+        )
+        return outcome, connection
+
+    return run
+
+
+def kinds(outcome):
+    return [one.kind for one in outcome.artefacts]
+
+
+def data_of(outcome, kind):
+    [one] = [one for one in outcome.artefacts if one.kind == kind]
+    return b"".join(one.body.pieces())
+
+
+def test_a_page_that_gave_everything_is_complete(capture):
+    outcome, _connection = capture()
+    assert (outcome.state, outcome.reason, outcome.warnings) == (CaptureState.COMPLETE, None, ())
+    assert outcome.page_kind is PageKind.LISTING
+    texts = ["dom", "text", "text-boxes", "provenance", "actions"]
+    assert kinds(outcome) == ["view", "fullpage", *texts]
+    assert [one.body.size for one in outcome.exchanges] == [len("<p>A bag</p>")]
+    assert json.loads(data_of(outcome, "text-boxes"))["boxes"] == [[8, 21, 40, 19, "A bag"]]
+
+
+def test_the_draft_has_the_members_of_the_format_and_no_floats(capture):
+    outcome, _connection = capture()
+    about = outcome.draft("c-1", "ana").about
+    assert list(about) == [
+        *("url", "final_url", "title", "state", "reason", "page_kind", "http_status", "logged_in"),
+        *("started", "finished", "clock", "engine", "environment", "sandbox", "operator"),
+        *("limits", "screen_wire", "warnings"),
+    ]
+    canonical(about)
+    assert about["clock"]["servers"] == {"hosts": 1, "median_ms": 2222, "min_ms": 2222} | {
+        "max_ms": 2222
+    }
+    assert about["clock"]["time_zone"] == "Asia/Shanghai"
+    assert about["environment"]["viewport"] == {"width": 1280, "height": 900, "scale_percent": 100}
+    assert about["operator"] == "ana"
+
+
+def test_a_response_that_was_due_is_a_gap_and_makes_it_incomplete(capture):
+    late = request("2", "http://shop.example/price", "XHR")
+    seen = [*SEEN, ("GET", "http://shop.example/price", "Xhr")]
+    outcome, _connection = capture(batches=fresh([*page_messages(), late]), requests=seen)
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert [(gap.url, gap.reason) for gap in outcome.gaps] == [
+        ("http://shop.example/price", "open_at_end")
+    ]
+    assert outcome.limits.open_at_end == 1
+    assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
+
+
+def test_a_request_that_the_page_itself_lost_is_listed_and_no_gap(capture):
+    lost = [
+        request("2", "http://ads.example/x", "Script"),
+        {"k": "failed", "nid": "2", "error": "net::ERR_NAME_NOT_RESOLVED", "blocked": ""},
+    ]
+    seen = [*SEEN, ("GET", "http://ads.example/x", "Script")]
+    outcome, _connection = capture(batches=fresh([*page_messages(), *lost]), requests=seen)
+    assert outcome.state is CaptureState.COMPLETE
+    assert [one.url for one in outcome.failed_requests] == ["http://ads.example/x"]
+
+
+@pytest.mark.parametrize(
+    ("replies", "missing"),
+    [
+        ({"Page.captureScreenshot": TimeoutError("shot")}, {"view_missing", "fullpage_missing"}),
+        ({"script:dom": DevToolsError("dom")}, {"dom_missing"}),
+        ({"script:dom": "<html>"}, {"dom_missing"}),
+        ({"script:text": DevToolsError("frame is gone")}, {"frame_text_missing"}),
+        ({"DOMSnapshot.captureSnapshot": {"documents": []}}, {"text_boxes_missing"}),
+        ({"Page.captureScreenshot": {"data": "!"}}, {"view_missing", "fullpage_missing"}),
+        ({"script:facts": facts(pictures_open=1)}, {"pictures_undecoded"}),
+        ({"script:facts": {"url": 1}}, {"page_unread"}),
+    ],
+)
+def test_what_could_not_be_had_is_named_and_the_rest_is_kept(capture, replies, missing):
+    outcome, _connection = capture(replies)
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert missing <= set(outcome.warnings)
+    assert outcome.exchanges
+    assert {"provenance", "actions"} <= set(kinds(outcome))
+
+
+def test_a_tile_of_another_height_is_not_taken_for_the_page(capture):
+    def low(params):
+        return shot({"clip": {"width": 1265, "height": 600}} if "clip" in params else params)
+
+    outcome, _connection = capture({"Page.captureScreenshot": low})
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert "fullpage_inexact" in outcome.warnings
+
+
+@pytest.mark.parametrize(
+    ("word", "error", "logged"),
+    [
+        ("net::ERR_NAME_NOT_RESOLVED", "dns", "dns"),
+        ("net::ERR_CERT_AUTHORITY_INVALID", "tls", "tls"),
+        ("net::ERR_CONNECTION_REFUSED", "refused", "refused"),
+        ("net::ERR_CONNECTION_TIMED_OUT", "timeout", "timeout"),
+        ("net::ERR_INTERNET_DISCONNECTED", "offline", "offline"),
+        ("net::ERR_EMPTY_RESPONSE", "no_answer", "other"),
+    ],
+)
+def test_without_an_answer_the_error_is_named_and_nothing_is_kept(capture, word, error, logged):
+    told = [request(), {"k": "failed", "nid": "L", "error": word, "blocked": ""}]
+    navigate = {"frameId": "F", "errorText": word}
+    outcome, connection = capture({"Page.navigate": navigate}, [(0, []), (0, told)])
+    assert (outcome.state, outcome.error) == (CaptureState.FAILED, error)
+    assert (outcome.exchanges, outcome.artefacts) == ((), ())
+    failure = outcome.failure("ana")
+    assert (failure["error"], failure["detail"], failure["url"]) == (logged, word, URL)
+    assert "Page.captureScreenshot" not in connection.calls
+
+
+def test_a_server_that_never_answers_costs_the_limit_and_is_a_failure(capture, clock):
+    begun = clock.monotonic_ns()
+    outcome, _connection = capture(
+        {"Page.navigate": TimeoutError("navigate")}, [], [], CapturePlan(navigate=20)
+    )
+    assert (outcome.state, outcome.error) == (CaptureState.FAILED, "timeout")
+    assert 20 <= (clock.monotonic_ns() - begun) / 1e9 <= 30
+
+
+def test_a_page_that_hangs_ends_within_its_budget(capture, clock):
+    hung = TimeoutError("evaluate")
+    replies = dict.fromkeys(["Page.createIsolatedWorld", "Page.captureScreenshot"], hung)
+    replies |= dict.fromkeys(["DOMSnapshot.captureSnapshot", "Page.getLayoutMetrics"], hung)
+    begun = clock.monotonic_ns()
+    outcome, _connection = capture(replies)
+    assert (clock.monotonic_ns() - begun) / 1e9 <= 60 + 10
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert {"page_unread", "view_missing", "fullpage_missing"} <= set(outcome.warnings)
+    assert outcome.exchanges
+
+
+@pytest.mark.parametrize(("status", "kind"), [(404, PageKind.GONE), (503, PageKind.ERROR)])
+def test_an_http_error_is_a_failure_with_what_there_is(capture, status, kind):
+    batches = fresh(page_messages(status=status))
+    outcome, _connection = capture({"script:facts": facts(types=[])}, batches)
+    assert (outcome.state, outcome.reason) == (CaptureState.FAILED, "http_error")
+    assert (outcome.error, outcome.page_kind) == (f"http_{status}", kind)
+    assert outcome.exchanges
+    assert "view" in kinds(outcome)
+
+
+def test_at_a_wall_nothing_is_scrolled_and_the_wall_is_kept(capture):
+    wall = facts(title="Robot Check", text="Enter the characters you see", types=[])
+    outcome, connection = capture({"script:facts": wall})
+    assert (outcome.state, outcome.reason) == (CaptureState.WALL, "captcha")
+    assert "script:scroll" not in connection.calls
+    assert "view" in kinds(outcome)
+
+
+def test_an_engine_that_dies_leaves_what_came_before(capture):
+    dies = {"DOMSnapshot.captureSnapshot": EngineGone("renderer")}
+    outcome, _connection = capture(dies)
+    assert (outcome.state, outcome.reason, outcome.error) == (CaptureState.FAILED, "crash", "crash")
+    assert outcome.failure()["error"] == "engine"
+    assert len(outcome.exchanges) == 1
+    assert {"view", "dom", "actions"} <= set(kinds(outcome))
+
+
+def test_more_bytes_than_allowed_stop_the_page(capture):
+    outcome, connection = capture(plan=CapturePlan(bytes=5))
+    assert outcome.limits.stopped_by == "bytes"
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert "Page.stopLoading" in connection.calls
+
+
+def test_a_page_without_end_is_left_after_it_grew_too_often(capture):
+    height = 1000
+
+    def grows(params):
+        nonlocal height
+        seen = scrolled(height)(params)
+        height += 1000 if seen["y"] + seen["view"] >= height else 0
+        return seen
+
+    outcome, _connection = capture({"script:scroll": grows}, plan=CapturePlan(growths=3))
+    assert outcome.limits.stopped_by == "growth"
+    assert outcome.limits.scrolled_to <= 5000
+    assert "stopped_by_limit" in outcome.warnings
+
+
+def test_cancelling_ends_the_session_at_its_next_wait(capture):
+    with pytest.raises(Cancelled):
+        capture(cancel=lambda: True)
+
+
+def test_what_is_no_address_is_asked_of_no_engine(capture):
+    with pytest.raises(NotAnAddress):
+        capture(url="file:///etc/passwd")
+
+
+def test_withheld_form_values_and_user_info_are_listed(capture):
+    dom = {"html": "<input value=''>", "withheld": [{"name": "pw", "size": 9}]}
+    outcome, connection = capture({"script:dom": dom}, url=URL.replace("//", "//ana:pa55@"))
+    listed = [(one.where, one.name, one.size) for one in outcome.withheld]
+    assert listed == [("user_info", "user_info", 8), ("form_value", "pw", 9)]
+    assert outcome.url == URL
+    assert "Page.navigate" in connection.calls
+
+
+def test_a_script_that_the_page_could_answer_for_decides_nothing(capture):
+    outcome, _connection = capture({"script:facts": "complete"})
+    assert "page_unread" in outcome.warnings
+
+
+def test_the_page_that_the_person_sees_is_captured_without_loading_it(clock, tmp_path):
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    connection = ReplayedConnection(clock, requests=SEEN)
+    recorder = Recorder(spool, RULES, clock)
+    recorder.take(page_messages())
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES
+    )
+    assert outcome.state is CaptureState.COMPLETE
+    assert "Page.navigate" not in connection.calls
+    assert [one.url for one in outcome.exchanges] == [URL]
+
+
+def test_a_page_that_goes_elsewhere_waits_for_the_load_of_where_it_went(capture):
+    other = "http://shop.example/item/2"
+    sent = request("M", other) | {"loader": "M"}
+    moved = [sent, *response("<p>Two</p>", "M", other), committed(other, "M")]
+    batches = [(0, []), (0, page_messages()), (0.2, moved), (3, [LOADED])]
+    seen = [*SEEN, ("GET", other, "MainFrame")]
+    outcome, _connection = capture({"script:facts": facts(url=other)}, batches, seen)
+    assert outcome.state is CaptureState.COMPLETE
+    assert outcome.final_url == other
+    assert [one.url for one in outcome.exchanges] == [other]
+
+
+def test_a_black_picture_is_a_picture():
+    assert png(3, 5)[16:24] == (3).to_bytes(4) + (5).to_bytes(4)
