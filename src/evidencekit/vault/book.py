@@ -61,7 +61,7 @@ class EventProblem:
 
 @dataclass(slots=True)
 class Book:
-    """The folded logs. `requested` and `received` are bodies with the key id and line before."""
+    """The folded logs. `requested`, `received`, `refused` are the bodies of the `stamp.` lines."""
 
     sealing: dict[str, CaptureEntry] = field(default_factory=dict)
     sealed: dict[str, CaptureEntry] = field(default_factory=dict)
@@ -69,6 +69,7 @@ class Book:
     derived: dict[str, CustodyLine] = field(default_factory=dict)
     requested: list[dict[str, object]] = field(default_factory=list)
     received: list[dict[str, object]] = field(default_factory=list)
+    refused: list[dict[str, object]] = field(default_factory=list)
     heads: dict[tuple[str, int], str] = field(default_factory=dict)
     problems: list[EventProblem] = field(default_factory=list)
     _now: tuple[str, int] = ("", 0)
@@ -99,6 +100,8 @@ class Book:
                 self.requested.append(line.body)
             case "stamp.received":
                 self._take_received(line.body)
+            case "stamp.failed":
+                self.refused.append(line.body)
             case _:
                 # Of no consequence for files.
                 pass

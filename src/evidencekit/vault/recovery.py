@@ -24,16 +24,17 @@ _MAX_SIGNATURE = 256
 
 @dataclass(slots=True)
 class Recovery:
-    """What was put right: ids finished and lost, names set aside in `quarantine/`."""
+    """What was put right: ids finished and lost, replies logged, names set in `quarantine/`."""
 
     finished: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    stamped: list[str] = field(default_factory=list)
 
     @property
     def happened(self) -> bool:
         """Say whether there was anything to put right."""
-        return bool(self.finished or self.lost or self.set_aside)
+        return bool(self.finished or self.lost or self.set_aside or self.stamped)
 
 
 def mend_tail(layout: Layout, key: PublicKey, done: Recovery) -> None:

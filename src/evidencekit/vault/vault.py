@@ -32,6 +32,7 @@ from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
 from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
 from evidencekit.vault.staged import make_folder, put, told_as_ours
+from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
 from evidencekit.vault.tree import list_paths, listed_in
 
@@ -244,7 +245,10 @@ def _opened(
         require_sound(root, marker, logs, known.of(marker.vault_id))
         log = _appendable(layout, marker, logs, key, clock)
         try:
-            recover(layout, fold(logs), log, key.public, done)
+            book = fold(logs)
+            # Before the rest is cleared away: a good reply is not to be asked for again.
+            done.stamped += adopt_replies(layout, book, log, demo=marker.demo)
+            recover(layout, book, log, key.public, done)
             fsync_folder(root)
         except BaseException:
             log.close()

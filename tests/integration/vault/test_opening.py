@@ -1,0 +1,219 @@
+"""Making a vault, opening it, and every reason to refuse."""
+
+import json
+import os
+import subprocess
+import sys
+
+import keyring
+import pytest
+
+from evidencekit.domain.errors import (
+    DemoMixed,
+    FolderNotEmpty,
+    KeyMissing,
+    NotFound,
+    PassphraseMissing,
+    PassphraseWrong,
+    VaultDamaged,
+    VaultLocked,
+    VaultMissing,
+    VaultNewer,
+    VaultNotLocal,
+    VaultRolledBack,
+)
+from evidencekit.vault.create import NewVault, create_vault
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.key_store import KeyStore
+from evidencekit.vault.vault import Vault
+from fakes.vaults import WISH, VaultRoom, files
+
+DEMO = NewVault("Demo", "nobody", demo=True)
+
+
+@pytest.fixture
+def room(tmp_path, clock):
+    return VaultRoom(tmp_path, clock)
+
+
+def test_a_new_vault_has_what_its_format_says(room):
+    key_id = room.made.key_id
+    assert set(files(room.path)) == {
+        "vault.json", "README.txt", "README.zh.txt", "check.sh",
+        f"keys/{key_id}.pem", f"keys/{key_id}.crt", f"custody/{key_id}.jsonl",
+    }  # fmt: skip
+    assert room.made.key_store is KeyStore.KEYRING
+    assert room.known.of(room.made.vault_id).keys == {key_id: room.made.fingerprint}
+    assert Vault.open_reading(room.path).captures() == []
+
+
+def test_a_sealed_capture_is_found_and_read(room):
+    first, second = room.seal(2)
+    vault = Vault.open_reading(room.path)
+    assert [entry.id for entry in vault.captures()] == [second.id, first.id]
+    entry = vault.find(first.id)
+    assert (entry.sha256, entry.bytes, entry.at) == (first.sha256, first.bytes, first.sealed_at)
+    with vault.open_capture(entry) as capture:
+        assert capture.evidencekit["capture_id"] == first.id
+        assert capture.evidencekit["vault_id"] == room.made.vault_id
+    assert [line.kind for line in vault.custody_of(entry)] == ["capture.sealing", "capture.sealed"]
+    assert vault.path_of(entry).stat().st_mode & 0o777 == 0o444
+    assert list((room.path / "staging").iterdir()) == []
+    with pytest.raises(NotFound):
+        vault.find("c-01jdbq3zgmkx5w0r2t4y6a8b1d")
+
+
+def test_only_an_empty_folder_becomes_a_vault(tmp_path, clock, room):
+    with pytest.raises(FolderNotEmpty):
+        create_vault(room.path, WISH, clock, room.known)
+    (tmp_path / "empty").mkdir()
+    create_vault(tmp_path / "empty", WISH, clock, room.known)
+
+
+def test_without_a_keyring_a_passphrase_is_needed_and_nothing_is_left(tmp_path, clock):
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    known = KnownVaults(tmp_path / "known.json")
+    with pytest.raises(PassphraseMissing):
+        create_vault(tmp_path / "vault", WISH, clock, known)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "there").mkdir()
+    with pytest.raises(PassphraseMissing):
+        create_vault(tmp_path / "there", WISH, clock, known)
+    assert list((tmp_path / "there").iterdir()) == []
+
+
+def test_a_key_in_a_file_wants_its_passphrase(tmp_path, clock, memory_keyring):
+    room = VaultRoom(tmp_path, clock, DEMO, "correct horse")
+    secret = room.path / "keys" / f"{room.made.key_id}.enc.pem"
+    assert room.made.key_store is KeyStore.FILE
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert memory_keyring.secrets == {}
+    room.passphrase = None
+    with pytest.raises(PassphraseMissing):
+        room.writing()
+    room.passphrase = "wrong"
+    with pytest.raises(PassphraseWrong):
+        room.writing()
+    room.passphrase = "correct horse"
+    with room.writing() as vault:
+        assert vault.key.demo
+    secret.unlink()
+    with pytest.raises(KeyMissing):
+        room.writing()
+
+
+def test_refusals_leave_no_lock_and_no_change(room, memory_keyring):
+    kept = dict(memory_keyring.secrets)
+    memory_keyring.secrets.clear()
+    before = files(room.path)
+    with pytest.raises(KeyMissing):
+        room.writing()
+    memory_keyring.secrets.update(kept)
+    after = files(room.path)
+    assert after.pop("vault.lock") == b""
+    assert after == before
+    room.writing().close()
+
+
+def test_no_vault_no_lock(tmp_path, clock):
+    with pytest.raises(VaultMissing):
+        Vault.open_writing(tmp_path, KnownVaults(tmp_path / "k"), clock)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_synced_vault_is_read_and_not_written(room):
+    (room.path.parent / ".stfolder").touch()
+    assert Vault.open_reading(room.path).captures() == []
+    with pytest.raises(VaultNotLocal):
+        room.writing()
+
+
+def changed_marker(room, old, new):
+    path = room.path / "vault.json"
+    path.write_bytes(path.read_bytes().replace(old, new))
+
+
+def test_a_newer_minor_is_read_and_not_written(room):
+    changed_marker(room, b'"1.0"', b'"1.1"')
+    assert Vault.open_reading(room.path).marker.is_newer_minor
+    with pytest.raises(VaultNewer):
+        room.writing()
+
+
+def test_a_vault_turned_into_a_demo_is_refused(room):
+    changed_marker(room, b"false", b"true")
+    with pytest.raises((DemoMixed, KeyMissing)):
+        room.writing()
+
+
+def test_a_demo_turned_into_a_vault_is_refused(tmp_path, clock):
+    room = VaultRoom(tmp_path, clock, DEMO, "x")
+    changed_marker(room, b"true", b"false")
+    with pytest.raises(DemoMixed):
+        room.writing()
+
+
+def test_a_broken_chain_stops_writing(room):
+    room.seal()
+    lines = room.log.read_bytes().splitlines(keepends=True)
+    room.log.write_bytes(b"".join([lines[0], lines[2]]))
+    with pytest.raises(VaultDamaged):
+        room.writing()
+
+
+def test_a_rollback_is_noticed(room):
+    room.seal()
+    before = room.log.read_bytes()
+    room.seal()
+    room.log.write_bytes(before)
+    with pytest.raises(VaultRolledBack) as error:
+        room.writing()
+    assert error.value.facts["seq"] == 4
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.vault.layout import Layout
+from evidencekit.vault.lock import WriterLock
+with WriterLock(Layout(Path(sys.argv[1]))).take("another program", SystemClock()):
+    print("taken", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_writer_is_told_who_the_first_is(room):
+    command = [sys.executable, "-c", CHILD, str(room.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout.readline() == b"taken\n"
+        with pytest.raises(VaultLocked) as error:
+            room.writing()
+        assert error.value.facts["program"] == "another program"
+        assert error.value.facts["pid"] == child.pid
+        assert Vault.open_reading(room.path).captures() == []
+        child.kill()
+    # What the killed one left says who held it, and keeps nobody out.
+    assert json.loads((room.path / "vault.lock.json").read_bytes())["pid"] == child.pid
+    with room.writing():
+        holder = json.loads((room.path / "vault.lock.json").read_bytes())
+        assert holder["pid"] == os.getpid()
+        with pytest.raises(VaultLocked):
+            room.writing()
+    assert not (room.path / "vault.lock.json").exists()
+
+
+def test_callers_write_no_lines_of_the_vaults_own(room):
+    with room.writing() as vault:
+        for kind, body in [("capture.sealed", {}), ("made.up", {}), ("note", {"by": "ana"})]:
+            with pytest.raises(ValueError, match=r"not"):
+                vault.record(kind, body)
+        assert vault.head.seq == 0
+
+
+def test_memory_that_cannot_be_read_is_set_aside(room):
+    memory = room.path.parent / "known.json"
+    memory.write_bytes(b"{")
+    room.seal()
+    assert memory.with_name("known.json.bad").read_bytes() == b"{"
+    assert room.known.of(room.made.vault_id).heads[room.made.key_id].seq == 2
