@@ -75,7 +75,8 @@ def everything(site):
       const worker = new Promise(f => {{ new Worker('/w.js').onmessage = f; }});
       const socket = new Promise(f => {{
         const w = new WebSocket('ws://' + location.host + '/ws'); let n = 0;
-        w.onopen = () => w.send('{CANARIES["ws"]}'); w.onmessage = () => {{ if (++n == 3) f(); }}; }});
+        w.onopen = () => w.send('{CANARIES["ws"]}');
+        w.onmessage = () => {{ if (++n == 3) f(); }}; }});
       const events = new Promise(f => {{
         let n = 0; const e = new EventSource('/events');
         e.onmessage = () => {{ if (++n == 5) f(); }}; }});
@@ -125,6 +126,13 @@ ANSWERS = {
     "/login": lambda s: Answer(b"who?", status=401, headers={"WWW-Authenticate": "Basic realm=x"}),
     "/file": lambda s: Answer(
         BINARY, "application/zip", headers={"Content-Disposition": "attachment; filename=a.zip"}
+    ),
+    "/spec": lambda s: Answer(
+        page(
+            '<script type=speculationrules>{"prefetch":[{"urls":["/second"],"eagerness":'
+            '"immediate"}]}</script>spec',
+            "document.title='done'",
+        )
     ),
     "/wishes": lambda s: Answer(
         page(

@@ -69,7 +69,8 @@ class EmbeddedBrowser:
         self._tabs: dict[PageConnection, _Tab] = {}
         self._cancelled = self._tested = False
         self._alive = 0
-        self._then: Callable[[], None] | None = None
+        # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
+        self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
         self._engine: EngineInfo | None = None
 
     @property
@@ -126,16 +127,17 @@ class EmbeddedBrowser:
 
     def _freed(self) -> None:
         self._alive -= 1
-        if self._alive == 0 and self._then is not None:
-            self._then()
+        if self._alive == 0 and self._patience.isActive():
+            self._patience.start(0)
 
     def close_pages(self, then: Callable[[], None]) -> None:
         """Free every page, then call `then`. On the GUI thread."""
+        self._patience.timeout.connect(then)
+        self._patience.start()
         for connection in list(self._tabs):
             connection.dispose()
-        self._then = then
-        # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
-        QTimer.singleShot(0 if self._alive == 0 else _CLOSE_MS, then)
+        if self._alive == 0:
+            self._patience.start(0)
 
 
 class _Tab:

@@ -62,7 +62,9 @@ class Inbox:
         if self.cancelled:
             raise Cancelled
         try:
-            return self._lines.get(block=seconds > 0, timeout=max(seconds, 0) or None)
+            if seconds <= 0 or self.gone is not None:
+                return self._lines.get_nowait()
+            return self._lines.get(timeout=seconds)
         except Empty:
             if self.gone is not None:
                 raise EngineGone(self.gone) from None
@@ -81,8 +83,8 @@ class _HiddenPage(QWebEnginePage):
         self,
         level: QWebEnginePage.JavaScriptConsoleMessageLevel,
         message: str,
-        lineNumber: int,
-        sourceID: str,
+        _line: int,
+        _source: str,
     ) -> None:
         if message.startswith(_MARK):
             self._channel.heard(message[1:])

@@ -81,8 +81,8 @@ class EvidencePage(QWebEnginePage):
         self,
         level: QWebEnginePage.JavaScriptConsoleMessageLevel,
         message: str,
-        lineNumber: int,
-        sourceID: str,
+        _line: int,
+        _source: str,
     ) -> None:
         """Stay silent: the session takes console messages from DevTools."""
 
@@ -90,8 +90,8 @@ class EvidencePage(QWebEnginePage):
     def chooseFiles(
         self,
         mode: QWebEnginePage.FileSelectionMode,
-        oldFiles: Sequence[str],
-        acceptedMimeTypes: Sequence[str],
+        _old: Sequence[str],
+        _types: Sequence[str],
     ) -> list[str]:
         self.note("dialog", _text(self.url()), "")
         return []
