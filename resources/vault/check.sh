@@ -162,18 +162,25 @@ seconds() { # 2026-11-23T22:33:57Z, as seconds since 1970
   echo "$1" | tr 'TZ:-' '    ' | awk '{y=$1; m=$2; if (m < 3) {y--; m += 12}
     printf "%.0f\n", (365*y + int(y/4) - int(y/100) + int(y/400) + int((153*m - 457)/5) + $3 - 719469 + 0)*86400 + $4*3600 + $5*60 + $6}'
 }
-check_token() { # list, stem of the reply's files, time in the log
-  if openssl x509 -in "$2.chain.pem" -noout -subject 2>/dev/null | grep -q 'evidencekit DEMO' && [ "$VDEMO" != true ]; then bad vault.demo "$2.tsr" "a demo token in a vault that is none"; fi
-  R=${ROOTS:-$2.chain.pem}
-  if openssl ts -verify -data "$1" -in "$2.tsr" -CAfile "$R" -untrusted "$2.chain.pem" >/dev/null 2>&1; then ok stamp.token "$2.tsr"
-  elif openssl ts -verify -attime "$(seconds "$3")" -data "$1" -in "$2.tsr" -CAfile "$R" -untrusted "$2.chain.pem" >/dev/null 2>&1; then
-    ok stamp.token "$2.tsr"; note stamp.chain "$2.chain.pem" "the certificates have ended since; they held at $3"
+token_holds() { # roots, then -attime and its value or nothing: over the list, and over the request with its nonce
+  R=$1; shift
+  openssl ts -verify "$@" -data "$B" -in "$p.tsr" -CAfile "$R" -untrusted "$p.chain.pem" >/dev/null 2>&1 &&
+    openssl ts -verify "$@" -queryfile "$p.tsq" -in "$p.tsr" -CAfile "$R" -untrusted "$p.chain.pem" >/dev/null 2>&1
+}
+held() { # roots, time in the log: now, or at that time
+  token_holds "$1" || { token_holds "$1" -attime "$(seconds "$2")" && note stamp.chain "$p.chain.pem" "the certificates have ended since; they held at $2"; }
+}
+check_token() { # time in the log; B is the list, p the stem of its files
+  if openssl crl2pkcs7 -nocrl -certfile "$p.chain.pem" 2>/dev/null | openssl pkcs7 -print_certs -noout 2>/dev/null | grep -q 'evidencekit DEMO' && [ "$VDEMO" != true ]; then bad vault.demo "$p.tsr" "a demo token in a vault that is none"; fi
+  if [ -n "$ROOTS" ] && held "$ROOTS" "$1"; then ok stamp.token "$p.tsr"; ok stamp.chain "$p.chain.pem"
+  elif held "$p.chain.pem" "$1"; then
+    ok stamp.token "$p.tsr"
+    if [ -n "$ROOTS" ]; then bad stamp.chain "$p.chain.pem" "it does not end in a root of $ROOTS"
+    else note stamp.chain "$p.chain.pem" "the root came with the vault: it proves a time only if you know that root (-r ROOTS.pem)"; fi
   else
-    bad stamp.token "$2.tsr" "openssl ts -verify fails"
-    case $(openssl version) in LibreSSL*) note stamp.token "$2.tsr" "if its certificates have ended, this needs OpenSSL";; esac
-    return
+    bad stamp.token "$p.tsr" "openssl ts -verify fails"
+    case $(openssl version) in LibreSSL*) note stamp.token "$p.tsr" "if its certificates have ended, this needs OpenSSL";; esac
   fi
-  if [ -n "$ROOTS" ]; then ok stamp.chain "$2.chain.pem"; else note stamp.chain "$2.chain.pem" "the root came with the vault: it proves a time only if you know that root (-r ROOTS.pem)"; fi
 }
 check_stamps() {
   for B in stamps/*.sha256; do
@@ -194,7 +201,7 @@ check_stamps() {
     plain "$B" && [ "$(hash "$B")" = "$lh" ] || bad stamp.list "$B" "not the list that was stamped"
     plain "$p.tsr" && [ "$(hash "$p.tsr")" = "$th" ] || bad stamp.token "$p.tsr" "missing or not what was received"
     plain "$p.chain.pem" && [ "$(hash "$p.chain.pem")" = "$ch" ] || bad stamp.chain "$p.chain.pem" "missing or not what was received"
-    [ $BAD -ne $n2 ] || check_token "$B" "$p" "$g"
+    [ $BAD -ne $n2 ] || check_token "$g"
   done < "$T/recv"
 }
 check_vault() {

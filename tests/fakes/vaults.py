@@ -8,8 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.evidence.timestamp import check_reply, read_certificates, read_request
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.stamp_files import Waiting
+from evidencekit.vault.stamps import StampLists
 from evidencekit.vault.vault import Vault
 from fakes.drafts import a_draft
 
@@ -63,37 +66,18 @@ def sha256(path):
 
 
 def stamp(room, writer, folder):
-    """Make a list over everything, have an authority of openssl stamp it, log both."""
-    head, key_id = writer.head, room.made.key_id
-    heads = f"stamps/heads/{key_id}-{head.seq}.json"
-    (room.path / heads).write_bytes(room.log.read_bytes().split(b"\n")[head.seq])
-    paths = [heads, *(entry.file for entry in writer.captures())]
-    listed = "stamps/20261123T223300Z-1.sha256"
-    text = "".join(f"{sha256(room.path / path)}  {path}\n" for path in paths)
-    (room.path / listed).write_text(text)
-    stem = room.path / "stamps/20261123T223300Z-1.local"
-    _ask(folder, room.path / listed, stem)
-    asked = {
-        "authority": "local",
-        "list": listed,
-        "list_sha256": sha256(room.path / listed),
-        "tsq_sha256": sha256(f"{stem}.tsq"),
-    }
-    writer.record("stamp.requested", dict(asked))
-    del asked["tsq_sha256"]
-    received = {
-        "chain_sha256": sha256(f"{stem}.chain.pem"),
-        "gen_time": "2026-11-23T22:33:57Z",
-        "policy": "1.2.3.4",
-        "recovered": False,
-        "serial": "02",
-        "tsr_sha256": sha256(f"{stem}.tsr"),
-    }
-    writer.record("stamp.received", asked | received)
-    return folder / "ca.pem"
+    """Make a list over everything and have an authority of openssl stamp it; return its root."""
+    lists = StampLists(writer, room.clock)
+    (listed,) = lists.make_lists()
+    waiting = Waiting(listed, "local")
+    request = lists.request(waiting)
+    reply, root = _ask(folder, request), folder / "ca.pem"
+    token = check_reply(reply, read_request(request), read_certificates(root.read_bytes()))
+    lists.keep(waiting, reply, token)
+    return root
 
 
-def _ask(folder, listed, stem):
+def _ask(folder, request):
     folder.mkdir()
     (folder / "c.cnf").write_text(_AUTHORITY)
     (folder / "serial").write_text("01")
@@ -108,12 +92,9 @@ def _ask(folder, listed, stem):
         "x509 -req -in t.csr -CA ca.pem -CAkey ca.key -set_serial 2 -extfile c.cnf "
         "-extensions t -out t.pem -days 3000"
     )
-    openssl(f"ts -query -data {listed} -sha256 -cert -out {stem}.tsq")
-    openssl(
-        f"ts -reply -config c.cnf -queryfile {stem}.tsq -signer t.pem -inkey t.key -out {stem}.tsr"
-    )
-    chain = (folder / "t.pem").read_text() + (folder / "ca.pem").read_text()
-    Path(f"{stem}.chain.pem").write_text(chain)
+    (folder / "tsq").write_bytes(request)
+    openssl("ts -reply -config c.cnf -queryfile tsq -signer t.pem -inkey t.key -out tsr")
+    return (folder / "tsr").read_bytes()
 
 
 def full_vault(folder, clock, wish=WISH, passphrase=None):

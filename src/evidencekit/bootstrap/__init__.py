@@ -5,11 +5,14 @@ Everything heavy is imported inside the function that needs it, so that `--help`
 """
 
 from evidencekit.bootstrap.doctor import Finding, examine_computer
+from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     list_captures,
     make_vault,
+    run_demo,
     show_capture,
+    stamp,
     verify,
 )
 
@@ -19,6 +22,9 @@ __all__ = [
     "examine_computer",
     "list_captures",
     "make_vault",
+    "read_facts",
+    "run_demo",
     "show_capture",
+    "stamp",
     "verify",
 ]

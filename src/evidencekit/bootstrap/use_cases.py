@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from evidencekit.capture.withholding import WithholdRules
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.services.capturing import CaptureResult
+    from evidencekit.services.demo import DemoReport
+    from evidencekit.services.stamping import StampResult
     from evidencekit.vault.create import MadeVault
     from evidencekit.vault.heads import KnownVaults
 
@@ -48,6 +51,7 @@ def capture_pages(
     from evidencekit.capture.addresses import web_address
     from evidencekit.capture.session import CapturePlan
     from evidencekit.services.capturing import Capturing
+    from evidencekit.services.facts import FactReading
     from evidencekit.vault.vault import Vault
 
     addresses = [web_address(address) for address in addresses]
@@ -55,16 +59,23 @@ def capture_pages(
     with Vault.open_writing(folder, _known(), clock, passphrase()) as writer:
         from evidencekit.webengine import run_with_browser
 
-        return run_with_browser(
-            lambda browser: Capturing(
-                vault=writer,
-                browser=browser,
-                clock=clock,
-                operator=operator or writer.marker.operator,
-                rules=_rules(),
-                told=told,
-            ).capture_all(addresses, CapturePlan(wait=wait))
+        capturing = partial(
+            Capturing,
+            vault=writer,
+            clock=clock,
+            operator=operator or writer.marker.operator,
+            rules=_rules(),
+            told=told,
         )
+        plan = CapturePlan(wait=wait)
+        results = run_with_browser(
+            lambda browser: capturing(browser=browser).capture_all(addresses, plan)
+        )
+        reading = FactReading(writer, clock)
+        for result in results:
+            if result.sealed:
+                reading.read(writer.find(result.sealed.id))
+        return results
 
 
 def _rules() -> "WithholdRules":
@@ -98,11 +109,69 @@ def show_capture(vault: Path | None, capture_id: str) -> dict[str, object]:
 
 
 def verify(
-    vault: Path | None, paths: Sequence[Path], *, deep: bool, fingerprint: str | None
+    vault: Path | None,
+    paths: Sequence[Path],
+    *,
+    deep: bool,
+    fingerprint: str | None,
+    roots: Path | None = None,
 ) -> "VerificationReport":
-    """Check what is named, else the vault. Raises FileMissing, VaultMissing, WrongUse."""
+    """Check what is named, else the vault. `roots` is a PEM file, else those of the settings.
+
+    Raises FileMissing, VaultMissing, WrongUse, RootsMissing.
+    """
+    from evidencekit.bootstrap.time_authorities import roots_to_verify
     from evidencekit.services.verifying import verify_paths
 
     return verify_paths(
-        paths or [vault_folder(vault)], deep=deep, fingerprint=fingerprint, known=_known()
+        paths or [vault_folder(vault)],
+        deep=deep,
+        fingerprint=fingerprint,
+        roots=roots_to_verify(roots),
+        known=_known(),
     )
+
+
+def stamp(vault: Path | None, authority: str | None, roots: Path | None) -> "StampResult":
+    """Get the time tokens that are waiting. `authority` is a name or an address.
+
+    Raises AuthorityMissing, RootsMissing, NotAnAddress, WrongUse, FileMissing, DemoMixed and
+    everything of `Vault.open_writing`.
+    """
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+    from evidencekit.services.stamping import Stamping
+    from evidencekit.vault.marker import read_marker
+    from evidencekit.vault.vault import Vault
+
+    clock, folder = SystemClock(), vault_folder(vault)
+    authorities = chosen_authorities(read_marker(folder), authority, roots, clock)
+    with Vault.open_writing(folder, _known(), clock, passphrase()) as writer:
+        return Stamping(writer, clock).stamp(authorities)
+
+
+def run_demo(folder: Path | None, say: Callable[[str], None]) -> tuple["DemoReport", float]:
+    """Do the whole job on the sample shop; return what was done and the seconds it took.
+
+    `folder` None makes a new one in the user's data folder. Raises FolderNotEmpty, EngineMissing,
+    EngineSelfTestFailed, Cancelled, DiskFull.
+    """
+    from evidencekit.services.demo import Demo, DemoReport, prepare_demo
+    from evidencekit.services.sample_shop import SampleShop
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), _known()
+    begun = clock.monotonic_ns()
+    given = passphrase()
+    if folder is None:
+        folder = user_folders().data / f"demo-{clock.now():%Y%m%dT%H%M%SZ}"
+    places, words = prepare_demo(folder, given, clock, known)
+    report = DemoReport(places, None if given else places.passphrase_file)
+    with SampleShop() as shop, Vault.open_writing(places.vault, known, clock, words) as vault:
+        from evidencekit.webengine import run_with_browser
+
+        demo = Demo(vault, clock, known, say)
+        run_with_browser(lambda browser: demo.capture(browser, shop.listings, report))
+        demo.stamp(report)
+        demo.read_facts(report)
+    demo.verify(report)
+    return report, (clock.monotonic_ns() - begun) / 1e9

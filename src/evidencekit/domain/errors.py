@@ -197,3 +197,15 @@ class VaultRolledBack(MissingHere):
     """The log lacks an entry that this computer remembers. Facts: `path`, `seq`."""
 
     code = "vault.rolled_back"
+
+
+class AuthorityMissing(WrongUse):
+    """No time authority is chosen and none was given. Facts: none."""
+
+    code = "authority.missing"
+
+
+class RootsMissing(WrongUse):
+    """No root certificate is chosen for time tokens, or the file holds none. Facts: `path`."""
+
+    code = "authority.roots_missing"

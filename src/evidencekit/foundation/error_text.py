@@ -154,6 +154,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was written. Captures made since then may be missing; `verify` names them."),
         N_("Bring back the newer copy; if there is none, keep both and ask for help."),
     ),
+    "authority.missing": (
+        N_("No time authority is chosen."),
+        N_("Nothing was asked. The time of each capture is this computer's clock only."),
+        N_("Give one with --authority ADDRESS and --roots FILE, or name it in the settings."),
+    ),
+    "authority.roots_missing": (
+        N_("There is no root certificate to check time tokens with: {path}."),
+        N_("Nothing was asked: a token that leads to no root you chose is not accepted."),
+        N_("Get the root from the authority, compare its fingerprint, give it with --roots FILE."),
+    ),
 }
 
 

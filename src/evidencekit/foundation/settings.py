@@ -17,7 +17,8 @@ class Settings:
 
     `withheld_headers` and `credential_parameters` add to the built-in lists of design principle 7;
     request bodies are kept only for `keep_request_bodies_for` (addresses, exact).
-    `authorities` are RFC 3161 addresses; none by default.
+    `authorities` are RFC 3161 addresses; none by default. `authority_roots` are PEM files with the
+    roots that are trusted for time.
     """
 
     language: str | None = None
@@ -26,6 +27,7 @@ class Settings:
     credential_parameters: tuple[str, ...] = ()
     keep_request_bodies_for: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
+    authority_roots: tuple[str, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 
 

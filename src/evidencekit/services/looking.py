@@ -4,8 +4,11 @@ from datetime import date, datetime
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.services.facts import kept_facts
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
+
+_SHOWN = ("platform", "listing_id", "seller", "price", "currency")
 
 
 def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, object]]:
@@ -26,11 +29,7 @@ def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, obj
                 "url": about.get("final_url"),
                 "captured": captured,
                 "title": about.get("title"),
-                "platform": None,
-                "listing_id": None,
-                "seller": None,
-                "price": None,
-                "currency": None,
+                **_facts_of(vault, entry),
                 "state": about.get("state"),
                 "page_kind": about.get("page_kind"),
                 "stamped": stamped.get(entry.sha256, Stamped.NONE).value,
@@ -51,12 +50,18 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "sealed": entry.at,
         "stamped": stamped.value,
         "provenance": _about(vault, entry),
-        "facts": {},
+        "facts": (kept_facts(vault, entry.sha256) or {}).get("facts"),
         "custody": [
             {"seq": line.seq, "at": line.at, "kind": line.kind, "body": line.body}
             for line in vault.custody_of(entry)
         ],
     }
+
+
+def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+    facts = (kept_facts(vault, entry.sha256) or {}).get("facts")
+    known = facts if isinstance(facts, dict) else {}
+    return {name: known[name]["value"] if name in known else None for name in _SHOWN}
 
 
 def _about(vault: Vault, entry: CaptureEntry) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evidencekit.domain.errors import FileMissing, WrongUse
+from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.check_wacz import check_capture
 from evidencekit.evidence.report import (
     Check,
@@ -24,25 +25,31 @@ _TIMES = (TimeTrust.DEMO, TimeTrust.NONE, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN
 
 
 def verify_paths(
-    paths: Sequence[Path], *, deep: bool, fingerprint: str | None, known: KnownVaults
+    paths: Sequence[Path],
+    *,
+    deep: bool,
+    fingerprint: str | None,
+    roots: Roots,
+    known: KnownVaults,
 ) -> VerificationReport:
     """Check each path and return one report over all of them.
 
-    `fingerprint` is the one the person was given, with or without blanks. Raises WrongUse when it
-    is none, FileMissing, VaultMissing.
+    `fingerprint` is the one the person was given, with or without blanks; `roots` are those trusted
+    for time. Raises WrongUse when the fingerprint is none, FileMissing, VaultMissing.
     """
     wanted = read_fingerprint(fingerprint) if fingerprint else None
     if fingerprint and wanted is None:
         raise WrongUse(detail=f"--key {fingerprint}")
-    reports = [_verify(path, deep=deep, wanted=wanted, known=known) for path in paths]
+    reports = []
+    for path in paths:
+        if path.is_dir():
+            reports.append(check_vault(path, known, fingerprint=wanted, roots=roots, deep=deep))
+        else:
+            reports.append(_verify_file(path, wanted=wanted, known=known))
     return reports[0] if len(reports) == 1 else _joined(reports)
 
 
-def _verify(
-    path: Path, *, deep: bool, wanted: str | None, known: KnownVaults
-) -> VerificationReport:
-    if path.is_dir():
-        return check_vault(path, known, fingerprint=wanted, deep=deep)
+def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> VerificationReport:
     if not path.is_file():
         raise FileMissing(path=path, detail="no such file or folder")
     findings = check_capture(path, str(path), deep=True)

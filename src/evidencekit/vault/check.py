@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evidencekit.domain.errors import VaultDamaged, VaultNewer
+from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import (
     Check,
     KeyTrust,
@@ -27,6 +28,9 @@ from evidencekit.vault.tree import known_files
 
 # Long enough for a writer to finish the file or line that it is in the middle of.
 SECOND_LOOK = 0.2
+# The weakest token decides.
+_WEAKEST_FIRST = (TimeTrust.DEMO, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
+_NO_ROOTS = Roots()
 
 
 def check_vault(
@@ -34,19 +38,20 @@ def check_vault(
     known: KnownVaults,
     *,
     fingerprint: str | None = None,
+    roots: Roots = _NO_ROOTS,
     deep: bool = False,
     pause: Callable[[float], None] = time.sleep,
 ) -> VerificationReport:
     """Check everything in the vault at `path`.
 
     `fingerprint` (64 hex digits) is the one the person was given; else the key counts as known if
-    this computer remembers it for this vault. Of captures whose hash and signature are right the
-    inside is read only when `deep`. Raises VaultMissing, FileMissing; anything bad is in the
-    report.
+    this computer remembers it for this vault. `roots` are those trusted for time. Of captures whose
+    hash and signature are right the inside is read only when `deep`. Raises VaultMissing,
+    FileMissing; anything bad is in the report.
     """
     marker, form = _marker_and_check(path)
     if form.outcome is Outcome.FAILED and form.found != "damaged":
-        return _report([form], KeyTrust.FROM_BUNDLE, (), 0)
+        return _report([form], KeyTrust.FROM_BUNDLE, TimeTrust.NONE, (), 0)
     layout = Layout(path.resolve())
     sight = look(layout, marker)
     if not sight.settled:
@@ -58,12 +63,14 @@ def check_vault(
     checks += check_log_files(sight.logs, sight.book, remembered)
     checks += _presence(sight)
     checks += check_captures(sight, deep=deep)
-    checks += check_stamps(sight)
+    stamps = check_stamps(sight, roots)
+    checks += stamps.checks
     checks += check_derived(sight)
     if sight.demo:
         checks.append(indeterminate("vault.demo", "vault.json"))
     prints = tuple(log.key.fingerprint for log in sight.logs if log.key)
-    return _report(checks, _key_trust(sight, keys), prints, sight.bytes_read)
+    time_trust = min(stamps.trusts, key=_WEAKEST_FIRST.index, default=TimeTrust.NONE)
+    return _report(checks, _key_trust(sight, keys), time_trust, prints, sight.bytes_read)
 
 
 def _marker_and_check(path: Path) -> tuple[VaultMarker | None, Check]:
@@ -107,7 +114,7 @@ def _key_trust(sight: Sight, keys: list[Check]) -> KeyTrust:
 
 
 def _report(
-    checks: list[Check], trust: KeyTrust, prints: tuple[str, ...], size: int
+    checks: list[Check], key: KeyTrust, when: TimeTrust, prints: tuple[str, ...], size: int
 ) -> VerificationReport:
     items = {check.item.partition("!")[0].partition(":")[0] for check in checks}
-    return VerificationReport(tuple(checks), trust, TimeTrust.NONE, prints, len(items), size)
+    return VerificationReport(tuple(checks), key, when, prints, len(items), size)

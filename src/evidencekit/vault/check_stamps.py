@@ -1,36 +1,61 @@
-"""Checks of lists, requests and replies as far as hashes go, and of derived files."""
+"""Checks of lists, requests and replies against the log, of tokens, and of derived files."""
 
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from evidencekit.evidence.report import Check, failed, not_checked, passed, passed_if
+from evidencekit.domain.times import utc_seconds
+from evidencekit.evidence.check_stamp import Roots, StampFiles, StampFindings, check_stamp
+from evidencekit.evidence.report import (
+    Check,
+    Outcome,
+    TimeTrust,
+    failed,
+    indeterminate,
+    not_checked,
+    passed,
+    passed_if,
+)
+from evidencekit.vault.layout import id_time
 from evidencekit.vault.sight import Sight
-from evidencekit.vault.tree import Listed, list_paths, read_list, read_small
+from evidencekit.vault.tree import Listed, list_paths, listed_in, read_list, read_small
 
 _HEAD = re.compile(r"stamps/heads/([0-9a-f]{16})-([0-9]{1,15})\.json")
+_REQUEST = ((".tsq", "tsq_sha256", "stamp.request"),)
 _REPLY = (
     (".tsr", "tsr_sha256", "stamp.token"),
     (".chain.pem", "chain_sha256", "stamp.chain"),
 )
+# A computer's clock may be this far from the authority's (section 12).
+_TOLERANCE = timedelta(minutes=5)
 _PIECE = 1 << 20
 
 
-def check_stamps(sight: Sight) -> list[Check]:
+@dataclass(frozen=True, slots=True)
+class StampReport:
+    """The checks of all lists and tokens, and the trust of each token that proves a time."""
+
+    checks: tuple[Check, ...]
+    trusts: tuple[TimeTrust, ...]
+
+
+def check_stamps(sight: Sight, roots: Roots) -> StampReport:
     """Check each list, what it lists, and what the log says was sent and received over it."""
     checks: list[Check] = []
+    trusts: list[TimeTrust] = []
     for path in list_paths(sight.layout):
         checks += _check_list(sight, path)
     for body in sight.book.requested:
-        checks += _check_logged(sight, body, ((".tsq", "tsq_sha256", "stamp.request"),))
+        if not _is_answered(sight, body):
+            checks += _check_hashes(sight, body, _REQUEST)
     for body in sight.book.received:
-        parts = (
-            (".tsr", "tsr_sha256", "stamp.token"),
-            (".chain.pem", "chain_sha256", "stamp.chain"),
-        )
-        checks += _check_logged(sight, body, parts)
-        checks.append(not_checked("stamp.revocation", f"{_stem(body)}.tsr"))
-    return checks
+        findings = _check_stamp(sight, body, roots)
+        checks += findings.checks
+        if findings.trust:
+            trusts.append(findings.trust)
+    return StampReport(tuple(checks), tuple(trusts))
 
 
 def check_derived(sight: Sight) -> Iterator[Check]:
@@ -72,7 +97,56 @@ def _check_head(sight: Sight, one: Listed) -> Check:
     return passed_if(good, "custody.witness", one.path, one.sha256, logged)
 
 
-def _check_logged(
+def _is_answered(sight: Sight, request: dict[str, object]) -> bool:
+    return any(_stem(body) == _stem(request) for body in sight.book.received)
+
+
+def _check_stamp(sight: Sight, body: dict[str, object], roots: Roots) -> StampFindings:
+    """Check one reply. What the token says is looked at only if every byte is the logged one."""
+    stem = _stem(body)
+    asked = [one for one in sight.book.requested if _stem(one) == stem]
+    wrong = [check for one in asked for check in _check_hashes(sight, one, _REQUEST)]
+    wrong += _check_hashes(sight, body, _REPLY)
+    files = _files(sight, body)
+    revocation = not_checked("stamp.revocation", f"{stem}.tsr")
+    if files is None or any(check.outcome is Outcome.FAILED for check in wrong):
+        return StampFindings((*wrong, revocation))
+    findings = check_stamp(files, roots, demo=sight.demo)
+    checks = [*findings.checks, revocation]
+    if findings.token is None:
+        return StampFindings(tuple(checks))
+    gen_time = utc_seconds(findings.token.gen_time)
+    if gen_time != body["gen_time"]:
+        checks.append(failed("stamp.token", f"{stem}.tsr", str(body["gen_time"]), gen_time))
+    checks.append(_check_order(sight, body, findings.token.gen_time))
+    return StampFindings(tuple(checks), findings.token, findings.trust)
+
+
+def _files(sight: Sight, body: dict[str, object]) -> StampFiles | None:
+    stem = _stem(body)
+    parts = [
+        read_small(sight.layout, f"{stem}{suffix}") for suffix in (".tsq", ".tsr", ".chain.pem")
+    ]
+    request, reply, chain = parts
+    if request is None or reply is None or chain is None:
+        return None
+    digest = bytes.fromhex(str(body["list_sha256"]))
+    return StampFiles(stem, digest, request, reply, chain)
+
+
+def _check_order(sight: Sight, body: dict[str, object], gen_time: datetime) -> Check:
+    """Compare with the begin of each listed capture, which is in its id."""
+    path = f"{_stem(body)}.tsr"
+    listed = {one.sha256 for one in listed_in(sight.layout, str(body["list"]))}
+    begun = [id_time(one.id) for one in sight.book.sealed.values() if one.sha256 in listed]
+    latest = max(begun, default=gen_time)
+    if gen_time + _TOLERANCE < latest:
+        found = utc_seconds(gen_time)
+        return indeterminate("stamp.order", path, utc_seconds(latest), found)
+    return passed("stamp.order", path)
+
+
+def _check_hashes(
     sight: Sight, body: dict[str, object], parts: tuple[tuple[str, str, str], ...]
 ) -> Iterator[Check]:
     if sight.layout.plain_file(str(body["list"])) is None:
@@ -80,15 +154,8 @@ def _check_logged(
     for suffix, member, check in parts:
         path = f"{_stem(body)}{suffix}"
         found, expected = _sha256(sight, path), str(body[member])
-        if found is None:
-            continue
-        if found != expected:
-            yield failed(check, path, expected, found)
-        elif check == "stamp.request":
-            yield passed(check, path)
-        else:
-            # The hash fits; what the token itself says is not looked at yet.
-            yield not_checked(check, path)
+        if found is not None:
+            yield passed_if(found == expected, check, path, expected, found)
 
 
 def _sha256(sight: Sight, path: str) -> str | None:

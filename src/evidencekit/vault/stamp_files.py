@@ -1,4 +1,4 @@
-"""The files of one list and one authority, and replies that a stopped program left unlogged (8.2)."""
+"""The files of one list and one authority; replies that a stopped program left unlogged (8.2)."""
 
 import hashlib
 from dataclasses import dataclass

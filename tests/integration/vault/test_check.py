@@ -6,7 +6,9 @@ import shutil
 
 import pytest
 
+from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, TimeTrust, Verdict
+from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.heads import KnownVaults
@@ -17,7 +19,7 @@ from fakes.vaults import VaultRoom, files, flipped, full_vault, put_bytes
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pattern")
-    room, _roots = full_vault(folder, HeldClock(), passphrase="x")
+    room, room.roots = full_vault(folder, HeldClock(), passphrase="x")
     return room
 
 
@@ -28,13 +30,19 @@ def room(pattern, tmp_path):
     shutil.copy(pattern.path.parent / "known.json", tmp_path)
     copy = object.__new__(VaultRoom)
     copy.clock, copy.made, copy.passphrase = pattern.clock, pattern.made, "x"
-    copy.path = tmp_path / "vault"
+    copy.path, copy.roots = tmp_path / "vault", pattern.roots
     copy.known = KnownVaults(tmp_path / "known.json")
     copy.log = copy.path / "custody" / pattern.log.name
     return copy
 
 
+def trusted(room):
+    return Roots(read_certificates(room.roots.read_bytes()))
+
+
 def check(room, **how):
+    if hasattr(room, "roots"):
+        how = {"roots": trusted(room)} | how
     return check_vault(room.path, room.known, pause=lambda _s: None, **how)
 
 
@@ -43,7 +51,7 @@ def test_a_good_vault_passes_and_nothing_is_written(room):
     report = check(room, deep=True)
     assert report.problems == []
     assert report.verdict is Verdict.PASSED
-    assert report.time_trust is TimeTrust.NONE
+    assert report.time_trust is TimeTrust.KNOWN_ROOT
     assert report.fingerprints == (room.made.fingerprint,)
     assert files(room.path) == before
 
@@ -184,7 +192,8 @@ def test_whose_key_it_is(room):
     right, wrong = room.made.fingerprint, "0" * 64
 
     def verdict(known, fingerprint=None):
-        return check_vault(room.path, known, fingerprint=fingerprint, pause=lambda _s: None).verdict
+        how = {"fingerprint": fingerprint, "roots": trusted(room), "pause": lambda _s: None}
+        return check_vault(room.path, known, **how).verdict
 
     assert verdict(other) is Verdict.INDETERMINATE
     assert verdict(other, right) is Verdict.PASSED
@@ -242,5 +251,6 @@ def test_a_second_look_tells_a_writer_at_work_from_damage(room):
         looks.append(seconds)
         room.log.write_bytes(whole)
 
-    assert check_vault(room.path, room.known, pause=meanwhile).problems == []
+    report = check_vault(room.path, room.known, roots=trusted(room), pause=meanwhile)
+    assert report.problems == []
     assert looks == [0.2]

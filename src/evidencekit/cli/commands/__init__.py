@@ -2,7 +2,16 @@
 
 import typer
 
-from evidencekit.cli.commands import capture_cmd, doctor_cmd, init_cmd, list_cmd, verify_cmd
+from evidencekit.cli.commands import (
+    capture_cmd,
+    demo_cmd,
+    doctor_cmd,
+    facts_cmd,
+    init_cmd,
+    list_cmd,
+    stamp_cmd,
+    verify_cmd,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -11,5 +20,8 @@ def register(app: typer.Typer) -> None:
     app.command("capture")(capture_cmd.capture)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
+    app.command("stamp")(stamp_cmd.stamp)
+    app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
+    app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)

@@ -19,10 +19,15 @@ def verify(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...")] = None,
     deep: Annotated[bool, typer.Option("--deep", help="Every record of every capture.")] = False,
     key: Annotated[str | None, typer.Option(help="The fingerprint you were given.")] = None,
+    roots: Annotated[
+        Path | None, typer.Option(help="A PEM file: the roots that you trust for time.")
+    ] = None,
 ) -> int:
     """Check a vault or captures. Needs no key and no network, and writes nothing."""
     output: Output = context.obj
-    report = bootstrap.verify(output.options.vault, paths or [], deep=deep, fingerprint=key)
+    report = bootstrap.verify(
+        output.options.vault, paths or [], deep=deep, fingerprint=key, roots=roots
+    )
 
     output.result(report.to_json(), lambda: _say(output, report))
     return ExitStatus.DONE if report.ok else ExitStatus.FOUND_WRONG

@@ -1,0 +1,123 @@
+"""What one time token proves: request, reply and chain of a list, whose bytes fit the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from evidencekit.evidence.report import (
+    Check,
+    TimeTrust,
+    failed,
+    indeterminate,
+    not_checked,
+    passed,
+)
+from evidencekit.evidence.timestamp import (
+    Reason,
+    ReplyFault,
+    TimeRequest,
+    TimeToken,
+    check_reply,
+    read_certificates,
+    read_request,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The roots that a person trusts for time. `strict`: given now, so any other root fails."""
+
+    certificates: tuple[x509.Certificate, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StampFiles:
+    """The bytes of one stamp. `stem` is the path without suffix; `digest` the list's SHA-256."""
+
+    stem: str
+    digest: bytes
+    request: bytes
+    reply: bytes
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StampFindings:
+    """The checks of one stamp; `token` and `trust` are None if it proves no time."""
+
+    checks: tuple[Check, ...]
+    token: TimeToken | None = None
+    trust: TimeTrust | None = None
+
+
+def check_stamp(files: StampFiles, roots: Roots, *, demo: bool) -> StampFindings:
+    """Check `stamp.request`, `.token`, `.chain`, and `vault.demo` for a token that is one.
+
+    `demo` says whether the vault is one. Nothing raises: whatever is wrong is in the checks.
+    """
+    request, request_check = _check_request(files)
+    if request is None:
+        return _without_token(files, request_check)
+    try:
+        chain = read_certificates(files.chain)
+    except ValueError:
+        return _without_token(files, request_check, "form")
+    try:
+        token = check_reply(files.reply, request, chain[-1:])
+    except ReplyFault as fault:
+        if fault.reason is Reason.CHAIN:
+            return _without_token(files, request_check, fault.reason.value)
+        wrong = failed("stamp.token", f"{files.stem}.tsr", None, fault.reason.value)
+        return StampFindings((request_check, wrong, not_checked("stamp.chain", _chain(files))))
+    checks = [request_check, passed("stamp.token", f"{files.stem}.tsr")]
+    checks += _check_chain(files, token, chain, roots)
+    if token.demo and not demo:
+        checks.append(failed("vault.demo", f"{files.stem}.tsr"))
+    return StampFindings(tuple(checks), token, _trust(token, roots))
+
+
+def _check_request(files: StampFiles) -> tuple[TimeRequest | None, Check]:
+    path = f"{files.stem}.tsq"
+    try:
+        request = read_request(files.request)
+    except ValueError:
+        return None, failed("stamp.request", path, None, "form")
+    if request.digest != files.digest:
+        return None, failed("stamp.request", path, files.digest.hex(), request.digest.hex())
+    return request, passed("stamp.request", path)
+
+
+def _without_token(files: StampFiles, request: Check, chain: str | None = None) -> StampFindings:
+    last = failed("stamp.chain", _chain(files), None, chain)
+    if chain is None:
+        last = not_checked("stamp.chain", _chain(files))
+    return StampFindings((request, not_checked("stamp.token", f"{files.stem}.tsr"), last))
+
+
+def _check_chain(
+    files: StampFiles, token: TimeToken, chain: Sequence[x509.Certificate], roots: Roots
+) -> list[Check]:
+    path, root = _chain(files), token.chain[-1]
+    if chain[0] != token.chain[0]:
+        return [failed("stamp.chain", path, None, "signer")]
+    if root in roots.certificates:
+        return [passed("stamp.chain", path)]
+    found = root.fingerprint(hashes.SHA256()).hex()
+    if roots.strict:
+        wanted = [one.fingerprint(hashes.SHA256()).hex() for one in roots.certificates]
+        return [failed("stamp.chain", path, ", ".join(wanted), found)]
+    return [indeterminate("stamp.chain", path, None, found)]
+
+
+def _trust(token: TimeToken, roots: Roots) -> TimeTrust:
+    if token.demo:
+        return TimeTrust.DEMO
+    known = token.chain[-1] in roots.certificates
+    return TimeTrust.KNOWN_ROOT if known else TimeTrust.FROM_BUNDLE
+
+
+def _chain(files: StampFiles) -> str:
+    return f"{files.stem}.chain.pem"

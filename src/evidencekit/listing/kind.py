@@ -1,0 +1,87 @@
+"""What kind of page it is, from what the readers see. No facts are read from a wall."""
+
+import re
+
+from evidencekit.domain.capture import PageKind
+from evidencekit.listing.address import Address, item_id
+from evidencekit.listing.labels import CART, LONE_PRICE
+from evidencekit.listing.page import Page
+from evidencekit.listing.structured import types_of
+
+_SHORT = 1500
+_CAPTCHA = re.compile(
+    r"(?i)captcha|robot check|are you (?:a )?human|security check"
+    r"|verify (?:you|that)|just a moment"
+    r"|slide to (?:verify|complete)|not a robot"
+    r"|验证码|滑块|滑动验证|安全验证|人机|ロボットではありません"
+)
+_LOGIN = re.compile(
+    r"(?i)^\W*(?:sign|log) ?in\b|member login|(?:sign|log) in to (?:continue|your)"
+    r"|密码登录|扫码登录"
+    r"|请登录|^登录|anmelden|se connecter|iniciar sesión|ログイン"
+)
+_BLOCK = re.compile(
+    r"(?i)access (?:is |has been )?denied|attention required|pardon our interruption"
+    r"|forbidden"
+    r"|too many requests|unusual traffic|service unavailable"
+    r"|internal server error|访问被拒绝|访问受限"
+)
+_GONE = re.compile(
+    r"(?i)\b404\b"
+    r"|(?:page|item|listing|product|offer).{0,40}(?:not found|no longer (?:available|exists))"
+    r"|(?:was|has been) (?:removed|ended by)|couldn'?t find"
+    r"|不存在|已下架|nicht gefunden|introuvable"
+    r"|no encontrad|non trovat|見つかりません|ya no está disponible|nicht mehr verfügbar"
+)
+_SEARCH = re.compile(
+    r"(?i)/(?:search|s|sch|wholesale|category|browse)(?:[/?.]|$)|[?&](?:q|k|keywords?|_nkw|query)="
+)
+_SHOP = re.compile(r"(?i)/(?:shop|store|stores|seller|usr|str|merchant)s?/|^https?://shop\d+\.")
+
+
+def kind_of(page: Page, address: Address) -> PageKind:
+    """Judge a page. A page that describes goods at length is never a wall because of a word."""
+    describes = _describes(page)
+    if not describes:
+        wall = _wall(page)
+        if wall:
+            return wall
+    url = address.text or ""
+    if describes or item_id(address) or _sells_one(page):
+        return PageKind.LISTING
+    if _SEARCH.search(url):
+        return PageKind.SEARCH
+    return PageKind.SHOP if _SHOP.search(url) else PageKind.OTHER
+
+
+def _describes(page: Page) -> bool:
+    kind = page.metas.get("og:type", "").lower()
+    if re.search(r"(?:^|[.:])(?:product|item)", kind) or "product:price:amount" in page.metas:
+        return True
+    if re.search(r"\stypeof=[\"'](?:schema:)?Product[\"']", page.text):
+        return True
+    if re.search(r'itemtype=["\']https?://(?:www\.)?schema\.org/Product["\']', page.text):
+        return True
+    return bool(types_of(page))
+
+
+def _sells_one(page: Page) -> bool:
+    """Say whether the page has one heading, a price, and one or two buttons to buy."""
+    buttons = sum(1 for line in page.lines if len(line) < 60 and any(p.match(line) for p in CART))  # noqa: PLR2004
+    headings = page.soup.find_all("h1", limit=3)
+    named = len(headings) == 1 and headings[0].select_one('[itemprop="name"]') is not None
+    told = named or 0 < buttons < 4  # noqa: PLR2004
+    return len(headings) == 1 and told and any(map(LONE_PRICE.search, page.lines))
+
+
+def _wall(page: Page) -> PageKind | None:
+    text = " ".join(page.lines[:60])[: _SHORT + 1]
+    head = f"{page.title}\n{text[:_SHORT] if len(text) <= _SHORT else ''}"
+    password = page.soup.find("input", type="password") is not None
+    if _CAPTCHA.search(head):
+        return PageKind.CAPTCHA
+    if password and _LOGIN.search(head):
+        return PageKind.LOGIN
+    if _GONE.search(page.title) or (len(text) <= _SHORT and _GONE.search(text)):
+        return PageKind.GONE
+    return PageKind.ERROR if _BLOCK.search(head) else None

@@ -1,0 +1,154 @@
+"""A page made ready to be read, and what the readers say of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import NavigableString
+
+from evidencekit.domain.capture import PageKind
+from evidencekit.domain.facts import Reading
+from evidencekit.listing.decoding import decode
+
+READER_VERSION = "1"
+
+# A real shop page has 3,000 to 30,000 tags; beyond this a page only costs time and memory.
+_MOST_TAGS = 120_000
+_MOST_TEXT = 24_000_000
+_SILENT = {"script", "style", "noscript", "template", "svg", "head", "title", "textarea"}
+_INLINE = {"a", "b", "bdi", "em", "font", "i", "q", "s", "small", "span", "strong", "sup", "u"}
+_HIDDEN_CLASS = re.compile(r"(?i)^(g-hdn|hidden|sr-only|visually-?hidden|clipped)$")
+_LONGEST_LINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """Facts of one page. `contradictions` holds what other readers say where they disagree.
+
+    `address` is the shop's own (of a Wayback copy: the inner one); None when nothing names it.
+    `cut` tells that the page was too large to be read to its end.
+    """
+
+    page_kind: PageKind
+    facts: dict[str, Reading] = field(default_factory=dict)
+    contradictions: dict[str, list[Reading]] = field(default_factory=dict)
+    encoding: str = "utf-8"
+    address: str | None = None
+    cut: bool = False
+
+
+class Page:
+    """The parsed document; whatever several readers need is made once."""
+
+    def __init__(self, body: bytes, content_type: str | None) -> None:
+        text, self.encoding = decode(body[:_MOST_TEXT], content_type)
+        self.text = _within_limits(text.replace("\x00", ""))
+        self.cut = len(body) > _MOST_TEXT or len(self.text) < len(text.replace("\x00", ""))
+        self.soup = BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def language(self) -> str:
+        """Return the declared language, two or more letters, or the empty string."""
+        root = self.soup.find("html")
+        declared = root.get("lang") or root.get("xml:lang") if isinstance(root, Tag) else None
+        found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", str(declared or ""))
+        return found[0] if found else ""
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """Return the first content of each `meta`, by its lower-case property or name."""
+        found: dict[str, str] = {}
+        for tag in self.soup.find_all("meta", limit=500):
+            name = str(tag.get("property") or tag.get("name") or "").lower()
+            content = str(tag.get("content") or "").strip()
+            if name and content:
+                found.setdefault(name, content)
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """Return the text of `title`, white space folded, or the empty string."""
+        tag = self.soup.find("title")
+        return folded(tag.get_text()) if isinstance(tag, Tag) else ""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Return the visible text, one block a line, each folded and at most 400 characters."""
+        return list(islice((line for line in _lines(self.soup) if line), 20_000))
+
+
+def folded(text: str) -> str:
+    """Return `text` on one line, white space and invisible marks folded."""
+    return " ".join(re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text).split())
+
+
+def hidden(tag: Tag) -> bool:
+    """Say whether the tag's own attributes hide it from the eye."""
+    style = str(tag.get("style") or "").replace(" ", "").lower()
+    if tag.has_attr("hidden") or "display:none" in style:
+        return True
+    return any(_HIDDEN_CLASS.match(name) for name in classes(tag))
+
+
+def classes(tag: Tag) -> list[str]:
+    """Return the class names of a tag."""
+    names = tag.get("class")
+    return [str(name) for name in names] if isinstance(names, list) else str(names or "").split()
+
+
+def seen_text(tag: Tag, limit: int = 600) -> str:
+    """Return the text of a tag without what its own markup hides, folded and cut."""
+    skipped: set[int] = set()
+    parts: list[str] = []
+    for node in tag.descendants:
+        if node.parent is not None and id(node.parent) in skipped:
+            skipped.add(id(node))
+        elif isinstance(node, Tag):
+            if node.name in _SILENT or hidden(node):
+                skipped.add(id(node))
+        elif isinstance(node, NavigableString) and not isinstance(node, Comment):
+            parts.append(str(node))
+        if len(parts) > limit:
+            break
+    return folded("".join(parts))[:limit]
+
+
+def place(tag: Tag) -> str:
+    """Return a short CSS selector that says where a tag stands."""
+    if tag.get("id"):
+        return f"{tag.name}#{str(tag['id'])[:80]}"
+    names = "".join(f".{name[:60]}" for name in classes(tag)[:2])
+    if names:
+        return tag.name + names
+    parent = tag.parent
+    above = place(parent) + " > " if parent and parent.name not in {"body", "[document]"} else ""
+    return (above + tag.name)[-200:]
+
+
+def _within_limits(text: str) -> str:
+    marks = islice(re.finditer("<", text), _MOST_TAGS, None)
+    after = next(marks, None)
+    return text[: after.start()] if after else text
+
+
+def _lines(soup: BeautifulSoup) -> Iterator[str]:
+    parts: list[str] = []
+    skipped: set[int] = set()
+    for node in soup.descendants:
+        if node.parent is not None and id(node.parent) in skipped:
+            skipped.add(id(node))
+        elif isinstance(node, Tag):
+            if node.name in _SILENT or hidden(node):
+                skipped.add(id(node))
+            elif node.name not in _INLINE:
+                yield folded("".join(parts))[:_LONGEST_LINE]
+                parts = []
+        elif type(node) is NavigableString:
+            parts.append(f"{node} ")
+            # A block that follows in the same parent begins a line of its own.
+            if node.parent is not None and node.parent.name not in _INLINE and not node.strip():
+                continue
+    yield folded("".join(parts))[:_LONGEST_LINE]

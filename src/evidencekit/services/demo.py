@@ -1,0 +1,116 @@
+"""The whole job on the sample shop: each step a function, its answer kept for the end.
+
+A demo proves nothing: its vault, key and tokens say so, and so does its verification.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.domain.errors import FolderNotEmpty
+from evidencekit.evidence.report import VerificationReport
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.clock import Clock
+from evidencekit.foundation.files import write_whole
+from evidencekit.services.capturing import Browser, CaptureResult, Capturing
+from evidencekit.services.demo_authority import DemoAuthority
+from evidencekit.services.facts import FactReading
+from evidencekit.services.stamping import Stamping, StampResult
+from evidencekit.vault.check import check_vault
+from evidencekit.vault.create import NewVault, create_vault
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.vault import VaultWriter
+
+OPERATOR = "DEMO, no person"
+_ORGANISATION = "Brand X (DEMO)"
+_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlaces:
+    """Where a demo lies: `folder` holds the vault and, outside it, the passphrase file."""
+
+    folder: Path
+
+    @property
+    def vault(self) -> Path:
+        """Return the vault's folder."""
+        return self.folder / "vault"
+
+    @property
+    def passphrase_file(self) -> Path:
+        """Return the file that holds the passphrase of the demo's key."""
+        return self.folder / "DEMO-passphrase.txt"
+
+
+@dataclass(slots=True)
+class DemoReport:
+    """What the demo did, step by step."""
+
+    places: DemoPlaces
+    passphrase_file: Path | None = None
+    captures: list[CaptureResult] = field(default_factory=list)
+    facts: dict[str, dict[str, object]] = field(default_factory=dict)
+    stamps: StampResult | None = None
+    verification: VerificationReport | None = None
+
+
+def prepare_demo(
+    folder: Path, passphrase: str | None, clock: Clock, known: KnownVaults
+) -> tuple[DemoPlaces, str]:
+    """Make the demo's folder, passphrase and vault; return where they are, and the passphrase.
+
+    Raises FolderNotEmpty, and what `create_vault` raises.
+    """
+    places = DemoPlaces(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmpty(path=folder)
+    words = passphrase or "-".join(secrets.token_hex(2) for _word in range(_WORDS // 2))
+    wish = NewVault(_ORGANISATION, OPERATOR, demo=True)
+    create_vault(places.vault, wish, clock, known, words)
+    if passphrase is None:
+        write_whole(places.passphrase_file, f"{words}\n".encode(), 0o600)
+    return places, words
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The steps on an open demo vault."""
+
+    vault: VaultWriter
+    clock: Clock
+    known: KnownVaults
+    say: Callable[[str], None]
+
+    def capture(self, browser: Browser, addresses: tuple[str, ...], report: DemoReport) -> None:
+        """Capture the listings of the sample shop."""
+        self.say(_("1/4 Capturing the five listings of the sample shop"))
+        capturing = Capturing(
+            vault=self.vault,
+            browser=browser,
+            clock=self.clock,
+            operator=OPERATOR,
+            rules=WithholdRules(),
+            told=lambda result: self.say(f"    {result.outcome.state}  {result.outcome.title}"),
+        )
+        report.captures = capturing.capture_all(addresses, CapturePlan())
+
+    def stamp(self, report: DemoReport) -> None:
+        """Get DEMO time tokens from an authority inside this process."""
+        self.say(_("2/4 Stamping them by a DEMO authority inside this program"))
+        report.stamps = Stamping(self.vault, self.clock).stamp([DemoAuthority(self.clock)])
+
+    def read_facts(self, report: DemoReport) -> None:
+        """Read who sells what, for how much."""
+        self.say(_("3/4 Reading the facts of the pages"))
+        reading = FactReading(self.vault, self.clock)
+        for entry in self.vault.captures():
+            report.facts[entry.id] = reading.read(entry)
+
+    def verify(self, report: DemoReport) -> None:
+        """Check everything, as a stranger would."""
+        self.say(_("4/4 Checking everything again"))
+        report.verification = check_vault(self.vault.root, self.known, deep=True)

@@ -1,0 +1,71 @@
+"""Facts of captures: read once, kept as a derived file, its hash in custody."""
+
+import json
+from dataclasses import dataclass
+
+from evidencekit.domain.times import utc_text
+from evidencekit.evidence.canonical import indented
+from evidencekit.foundation.clock import Clock
+from evidencekit.listing import READER_VERSION, PageReading, fact_document, read_page
+from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.vault import Vault, VaultWriter
+
+_FILE = f"facts-{READER_VERSION}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FactReading:
+    """The use case: reads what a capture shows and keeps it beside the evidence."""
+
+    vault: VaultWriter
+    clock: Clock
+
+    def read(self, entry: CaptureEntry) -> dict[str, object]:
+        """Return the facts of a capture, read now unless this reader version has read it before.
+
+        Raises NotFound, FileMissing, ArchiveRefused, DiskFull, VaultNotWritable.
+        """
+        kept = kept_facts(self.vault, entry.sha256)
+        if kept is not None:
+            return kept
+        document = self._document(entry, read_capture(self.vault, entry))
+        self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
+        return document
+
+    def _document(self, entry: CaptureEntry, page: PageReading) -> dict[str, object]:
+        return {
+            "format": "1.0",
+            "kind": "facts",
+            "source": {"capture_id": entry.id, "sha256": entry.sha256},
+            "made": utc_text(self.clock.now()),
+            "by": f"evidencekit readers {READER_VERSION}",
+            "page_kind": page.page_kind.value,
+            "facts": {name: fact_document(fact) for name, fact in page.facts.items()},
+            "contradictions": {
+                name: [fact_document(fact) for fact in others]
+                for name, others in page.contradictions.items()
+            },
+        }
+
+
+def read_capture(vault: Vault, entry: CaptureEntry) -> PageReading:
+    """Read the document as it stood after scripts, at the address it had. Writes nothing."""
+    with vault.open_capture(entry) as capture:
+        address = str(capture.evidencekit.get("final_url") or "") or None
+        document = capture.artefact("dom") or b""
+    return read_page(document, address, "text/html; charset=utf-8")
+
+
+def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:
+    """Return the facts kept for the capture with this hash by this reader version, if any.
+
+    A file that can't be read as ours counts as none here; `verify` names it.
+    """
+    path = vault.layout.plain_file(f"derived/{sha256}/{_FILE}")
+    if path is None:
+        return None
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) else None

@@ -1,0 +1,294 @@
+"""Pages as shops write them, small: which fact comes from where, and what is left out."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import ValidationError
+
+from evidencekit.domain.capture import PageKind
+from evidencekit.listing import fact_document, facts_document, platforms, read_page
+from evidencekit.listing.decoding import decode
+
+PRODUCT = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "BreadcrumbList", "itemListElement": [{"@type": "Product", "name": "Other"}]},
+        {
+            "@type": ["Product"],
+            "name": "Brand X bag",
+            "sku": "BX-77012",
+            "image": ["https://i.example.com/1.jpg", "https://i.example.com/2.jpg"],
+            "aggregateRating": {"ratingValue": 4.5, "reviewCount": "1,204"},
+            "offers": {
+                "@type": "AggregateOffer",
+                "lowPrice": "12.50",
+                "highPrice": "20",
+                "priceCurrency": "EUR",
+                "availability": "https://schema.org/InStock",
+                "itemCondition": "https://schema.org/UsedCondition",
+                "seller": {"@type": "Organization", "name": "Fine Goods Ltd"},
+            },
+        },
+    ],
+}
+
+
+def page(body, head=""):
+    return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def ld(document):
+    return f'<script type="application/ld+json">{json.dumps(document)}</script>'
+
+
+def values(reading):
+    return {name: fact.value for name, fact in reading.facts.items()}
+
+
+def test_a_json_ld_graph():
+    url = "https://shop.example.co.uk/goods/bag-550012.html?x=1"
+    reading = read_page(page("<h1>Brand X bag</h1>", ld(PRODUCT)), url, None)
+    assert reading.page_kind is PageKind.LISTING
+    assert values(reading) == {
+        "platform": "example",
+        "listing_id": "550012",
+        "title": "Brand X bag",
+        "image_urls": ["https://i.example.com/1.jpg", "https://i.example.com/2.jpg"],
+        "images": 2,
+        "currency": "EUR",
+        "price": "12.50",
+        "price_max": "20",
+        "condition": "used",
+        "seller": "Fine Goods Ltd",
+        "in_stock": True,
+        "rating": "4.5",
+        "reviews": 1204,
+    }
+    assert reading.facts["price"].where == (
+        'script[type="application/ld+json"][0].@graph[1].offers.price'
+    )
+    assert [fact.value for fact in reading.contradictions["listing_id"]] == ["BX-77012"]
+
+
+def test_a_contradiction_between_readers_is_kept():
+    body = '<h1>Brand X bag</h1><span class="product-price">€99.00</span>'
+    reading = read_page(page(body, ld(PRODUCT)), None, None)
+    assert reading.facts["price"].value == "12.50"
+    (other,) = reading.contradictions["price"]
+    assert (other.value, other.raw, other.reader) == ("99.00", "€99.00", "markup")
+    assert other.where == "span.product-price"
+
+
+def test_microdata_and_rdfa_say_the_same():
+    microdata = """<div itemscope itemtype="http://schema.org/Product"><h1 itemprop="name">Lamp</h1>
+      <div itemprop="offers" itemscope itemtype="http://schema.org/Offer">
+      <meta itemprop="priceCurrency" content="USD"><b itemprop="price">$5.99</b>
+      <link itemprop="availability" href="http://schema.org/OutOfStock"></div></div>"""
+    rdfa = """<div vocab="http://schema.org/" typeof="Product"><h1 property="name">Lamp</h1>
+      <div property="offers" typeof="Offer"><meta property="priceCurrency" content="USD">
+      <b property="price" content="5.99">$5.99</b>
+      <link property="availability" href="http://schema.org/OutOfStock"></div></div>"""
+    for markup in (microdata, rdfa):
+        found = values(read_page(page(markup), None, None))
+        wanted = {"title": "Lamp", "price": "5.99", "currency": "USD", "in_stock": False}
+        assert {name: found.get(name) for name in wanted} == wanted
+
+
+def test_script_json_only_where_it_names_the_item():
+    item = {"item": {"itemId": "800123456", "saleCount": 77, "recommend": {"stockQuantity": 5}}}
+    other = {"item": {"itemId": "900", "saleCount": 12}}
+    scripts = f"<script>window.a = {json.dumps(other)}</script>"
+    scripts += f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(item)}</script>'
+    reading = read_page(page(scripts), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts["sold"].value == 77
+    assert reading.facts["sold"].where == "script#__NEXT_DATA__.item.saleCount"
+    assert "stock" not in reading.facts
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value", "low", "high"),
+    [
+        ("294 sold", "sold", 294, 294, 294),
+        ("已售 1万+ 件", "sold", None, 10_000, None),
+        ("2000+ sold", "sold", None, 2000, None),
+        ("3.000+ verkauft", "sold", None, 3000, None),
+        ("More than 10 available", "stock", None, 10, None),
+        ("Only 20 left in stock - order soon.", "stock", 20, 20, 20),
+        ("库存2件", "stock", 2, 2, 2),
+        ("12 vendus", "sold", 12, 12, 12),
+    ],
+)
+def test_labels_and_buckets(line, name, value, low, high):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    document = fact_document(reading.facts[name])
+    assert (document["value"], document["low"], document["high"]) == (value, low, high)
+    assert line.strip(".")[:10] in document["raw"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("Item location: Rancho Cucamonga, California", "location", "Rancho Cucamonga, California"),
+        ("所在地：浙江杭州", "location", "浙江杭州"),
+        ("Zustand: Gebraucht", "condition", "used"),
+        ("Condition: Brand new", "condition", "new"),
+        ("Sold by Blue Sea Trading", "seller", "Blue Sea Trading"),
+        ("卖家：蓝海商行", "seller", "蓝海商行"),
+        ("Vendu par Mer Bleue", "seller", "Mer Bleue"),
+        ("Add to cart", "in_stock", True),
+        ("Ausverkauft", "in_stock", False),
+    ],
+)
+def test_labelled_words(line, name, value):
+    body = f"<h1>Brand X bag</h1><div>{line}</div>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts[name].value == value
+    assert reading.facts[name].raw == line
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<title>Robot check</title><p>Enter the captcha</p>", PageKind.CAPTCHA),
+        ("<title>验证码拦截</title><p>请按住滑块</p>", PageKind.CAPTCHA),
+        ("<title>Sign in</title><form><input type=password></form>", PageKind.LOGIN),
+        ("<title>商品不存在</title><p>很抱歉</p>", PageKind.GONE),
+        ("<title>Access Denied</title>", PageKind.ERROR),
+    ],
+)
+def test_a_wall_has_no_facts(body, kind):
+    price = "<p class='price-now'>€5.00</p><p>12 sold</p>"
+    reading = read_page(
+        (body + price).encode(), "https://item.taobao.com/item.htm?id=562283240178", None
+    )
+    assert (reading.page_kind, reading.facts, reading.contradictions) == (kind, {}, {})
+
+
+def test_a_long_listing_that_speaks_of_captchas_is_a_listing():
+    body = "<h1>Captcha: the novel</h1>" + "<p>a long story</p>" * 300
+    reading = read_page(page(body, ld(PRODUCT)), None, None)
+    assert reading.page_kind is PageKind.LISTING
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "listing_id"),
+    [
+        ("https://item.taobao.com/item.htm?spm=1&id=562283240178", "taobao", "562283240178"),
+        ("https://detail.1688.com/offer/823801520021.html", "1688", "823801520021"),
+        ("https://www.amazon.de/Some-thing/dp/B084BZSZ5X/ref=sr_1?x=1", "amazon", "B084BZSZ5X"),
+        ("http://www.ebay.com/itm/Sofa-/381228738769", "ebay", "381228738769"),
+        ("https://www.etsy.com/listing/123456789/hat", "etsy", "123456789"),
+        (
+            "https://web.archive.org/web/20161126090544/http://www.ebay.com/itm/x/381228738769",
+            "ebay",
+            "381228738769",
+        ),
+        ("https://www.example.com.au/product/1609087-REG/a_b.html", "example", "1609087"),
+        ("https://www.example.com/about", "example", None),
+        ("https://localhost/item/12345", None, "12345"),
+    ],
+)
+def test_addresses(url, platform, listing_id):
+    reading = read_page(page("", ld(PRODUCT)), url, None)
+    assert reading.facts.get("platform") == (platform and reading.facts["platform"])
+    assert (reading.facts["platform"].value if platform else None) == platform
+    found = reading.facts["listing_id"]
+    assert (found.value if found.reader == "address" else None) == listing_id
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://www.example.com/item/1234567.html">',
+        '<meta property="og:url" content="//www.example.com/item/1234567.html">',
+        "<!-- saved from url=(0043)https://www.example.com/item/1234567.html -->",
+    ],
+)
+def test_a_saved_file_says_where_it_stood(head):
+    reading = read_page(page("<p>goods", head), None, None)
+    assert values(reading)["platform"] == "example"
+    assert values(reading)["listing_id"] == "1234567"
+    given = read_page(page("<p>goods", head), "https://other.example.org/item/7654321", None)
+    assert values(given)["listing_id"] == "7654321"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "text"),
+    [
+        ("外壳".encode(), "text/html; charset=gbk", "外壳"),
+        (b'<meta charset="gbk">' + "键盘外壳".encode("gbk"), None, '<meta charset="gbk">键盘外壳'),
+        ("22,50 €".encode("cp1252"), "text/html; charset=iso-8859-1", "22,50 €"),
+        ("é".encode("utf-16"), None, "\ufeffé"),
+        (b"\xff\xfa", "text/html; charset=rot13", "\ufffd\ufffd"),
+    ],
+)
+def test_bytes_count_for_more_than_declarations(body, content_type, text):
+    assert decode(body, content_type)[0].lstrip("\ufeff") == text.lstrip("\ufeff")
+
+
+def test_a_monthly_rate_is_no_price():
+    offer = {"@type": "Product", "name": "Phone", "offers": {"price": "24.96"}}
+    reading = read_page(page("<h1>Phone</h1><p>$24.96/mo.</p>", ld(offer)), None, None)
+    assert "price" not in reading.facts
+
+
+def test_the_document_of_a_page(tmp_path):
+    document = facts_document(
+        tmp_path / "a.html", "0" * 64, read_page(page("", ld(PRODUCT)), None, None)
+    )
+    assert {"file", "sha256", "page_kind", "facts"} <= set(document)
+    assert set(document["facts"]["price"]) == {"value", "raw", "where", "reader"}
+    assert set(document["facts"]["reviews"]) == {"value", "raw", "where", "reader", "low", "high"}
+    json.dumps(document)
+
+
+def test_a_platform_file_with_a_wrong_word_is_refused(tmp_path, monkeypatch):
+    schema = platforms.resource("platforms", "schema.json").read_text(encoding="utf-8")
+    (tmp_path / "schema.json").write_text(schema, encoding="utf-8")
+    text = "{name: x, domains: [x.com], items: [], source: s, itms: []}"
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(platforms, "resource", lambda *_parts: tmp_path)
+    with pytest.raises(ValidationError):
+        platforms.platforms.__wrapped__()
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "<div itemscope itemtype='http://schema.org/Product'>",
+            "<p itemprop=price>",
+            "\x00",
+            "<!--",
+        ),
+        *(
+            '<script type="application/ld+json">',
+            "</script>",
+            '{"@type":"Product","offers":[',
+            "]}",
+        ),
+        *(
+            "<h1>",
+            "€ 1.2,3",
+            "<title>",
+            "</title>",
+            "sold 1万+",
+            "<a href='http://[::1'>",
+            "\ud7ff",
+        ),
+        *(
+            "<link rel=canonical href='//x:99999/'>",
+            "<script>x={a:",
+            "<meta property=og:url content=':'>",
+        ),
+    ]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(PIECES | st.text(max_size=20), max_size=30), st.text(max_size=40))
+def test_any_page_is_read_without_failing(pieces, url):
+    reading = read_page("".join(pieces).encode("utf-8", "replace"), url, None)
+    assert "price" not in reading.facts or reading.facts["price"].value
