@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -91,24 +90,3 @@ def test_the_lines_of_the_format_page(sealed, tmp_path):
             "",
         ],
     )
-
-
-# What wabac.js does (src/wacz/certutils.ts): SPKI as P-384, SHA-256, raw r||s over the text.
-REPLAYER = """
-const said = JSON.parse(require('fs').readFileSync(0)).signedData;
-const kind = {name: 'ECDSA', namedCurve: 'P-384', hash: 'SHA-256'};
-const bytes = (text) => Buffer.from(text, 'base64');
-(async () => {
-  const c = require('crypto').webcrypto.subtle;
-  const key = await c.importKey('spki', bytes(said.publicKey), kind, true, ['verify']);
-  const text = new TextEncoder().encode(said.hash);
-  console.log(await c.verify(kind, key, bytes(said.signature), text));
-})();
-"""
-
-
-@pytest.mark.skipif(not shutil.which("node"), reason="needs node")
-def test_the_inner_signature_as_the_replayer_verifies_it(sealed):
-    with zipfile.ZipFile(sealed) as archive:
-        digest = archive.read("datapackage-digest.json").decode()
-    assert said("node", "-e", REPLAYER, input=digest) == (0, "true\n")

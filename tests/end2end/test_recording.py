@@ -355,6 +355,7 @@ def test_an_error_of_the_work_comes_home(tmp_path):
 
 def test_ctrl_c_ends_every_wait(site, tmp_path):
     waiting = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
 
     def work(browser):
         tab = Tab(browser, tmp_path / "spool")
@@ -366,4 +367,4 @@ def test_ctrl_c_ends_every_wait(site, tmp_path):
     with pytest.raises(Cancelled):
         run_with_browser(work)
     assert waiting.is_set()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
