@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -112,3 +113,25 @@ def test_one_flipped_bit_is_found_and_the_file_named(demo, folder):
     finally:
         target.write_bytes(original)
         target.chmod(0o444)
+
+
+def test_the_complaint_passes_pre_flight_and_is_confirmed_by_no_person(demo):
+    assert demo["complaint"]["blocks"] == []
+    log = next((pathlib.Path(demo["vault"]) / "custody").iterdir()).read_text(encoding="utf-8")
+    assert '"by":"DEMO, no person"' in log
+    assert '"kind":"packet.made"' in log
+
+
+def test_the_packet_is_whole_signed_and_says_demo_in_chinese(demo, folder):
+    packet = folder / "made" / "packet"
+    assert demo["packet"]["draft"] is False
+    pdf = packet / "packet.pdf"
+    said = subprocess.run(["qpdf", "--check", pdf], capture_output=True, check=False)
+    assert said.returncode == 0, said.stderr.decode()
+    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    for result in demo["captures"]:
+        assert "".join(result["title"].split())[:12] in "".join(text.split())
+    assert "不能证明任何事实" in text
+    report = json.loads(run(folder / "home", "verify", "--json", packet).stdout)
+    assert report["ok"] is True
+    assert report["verdict"] == "indeterminate"

@@ -4,8 +4,16 @@ Everything heavy is imported inside the function that needs it, so that `--help`
 `verify` never loads Qt.
 """
 
+from evidencekit.bootstrap.casework import (
+    add_to_casework,
+    check_complaint,
+    confirm_complaint,
+    list_casework,
+    show_casework,
+)
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     list_captures,
@@ -18,13 +26,20 @@ from evidencekit.bootstrap.use_cases import (
 
 __all__ = [
     "Finding",
+    "PacketWish",
+    "add_to_casework",
     "capture_pages",
+    "check_complaint",
+    "confirm_complaint",
     "examine_computer",
     "list_captures",
+    "list_casework",
+    "make_packet",
     "make_vault",
     "read_facts",
     "run_demo",
     "show_capture",
+    "show_casework",
     "stamp",
     "verify",
 ]

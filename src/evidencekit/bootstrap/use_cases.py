@@ -173,5 +173,7 @@ def run_demo(folder: Path | None, say: Callable[[str], None]) -> tuple["DemoRepo
         run_with_browser(lambda browser: demo.capture(browser, shop.listings, report))
         demo.stamp(report)
         demo.read_facts(report)
+        demo.complain(report, shop.origin)
+        demo.make_packet(report)
     demo.verify(report)
     return report, (clock.monotonic_ns() - begun) / 1e9

@@ -209,3 +209,9 @@ class RootsMissing(WrongUse):
     """No root certificate is chosen for time tokens, or the file holds none. Facts: `path`."""
 
     code = "authority.roots_missing"
+
+
+class ComplaintBlocked(EvidenceKitError):
+    """Pre-flight refuses the complaint as it stands. Facts: `id`, `blocks` (how many)."""
+
+    code = "complaint.blocked"

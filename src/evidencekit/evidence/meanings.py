@@ -35,6 +35,7 @@ FAILED: dict[str, str] = {
     "stamp.chain": N_("The time authority's certificates do not lead to a root that you chose."),
     "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
+    "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
     "packet.files": N_("A file of the packet is missing, changed, or not in its manifest."),
 }
 
@@ -43,6 +44,7 @@ INDETERMINATE: dict[str, str] = {
     "key.known": N_(
         "The files agree with each other. Whose key this is, this computer does not know."
     ),
+    "packet.signature": N_("This packet is a draft: nobody signed it."),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),

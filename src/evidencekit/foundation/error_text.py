@@ -164,6 +164,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was asked: a token that leads to no root you chose is not accepted."),
         N_("Get the root from the authority, compare its fingerprint, give it with --roots FILE."),
     ),
+    "complaint.blocked": (
+        N_("The complaint {id} is refused by pre-flight: {blocks} blocks."),
+        N_("It was not confirmed. Evidence already sealed is not affected."),
+        N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
+    ),
 }
 
 

@@ -1,1 +1,1 @@
-"""The exported result: PDF, manifest, attachments."""
+"""The exported result: exhibits, pages, PNG passthrough, manifest, PDF signature, its check."""

@@ -15,9 +15,14 @@ from evidencekit.evidence.report import VerificationReport
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import write_whole
+from evidencekit.packet.model import PacketResult
 from evidencekit.services.capturing import Browser, CaptureResult, Capturing
+from evidencekit.services.casework import Casework, CheckResult
 from evidencekit.services.demo_authority import DemoAuthority
+from evidencekit.services.demo_casework import demo_complaint
 from evidencekit.services.facts import FactReading
+from evidencekit.services.packet_plan import plan_of
+from evidencekit.services.packets import Packets
 from evidencekit.services.stamping import Stamping, StampResult
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
@@ -55,6 +60,8 @@ class DemoReport:
     captures: list[CaptureResult] = field(default_factory=list)
     facts: dict[str, dict[str, object]] = field(default_factory=dict)
     stamps: StampResult | None = None
+    check: CheckResult | None = None
+    packet: PacketResult | None = None
     verification: VerificationReport | None = None
 
 
@@ -87,7 +94,7 @@ class Demo:
 
     def capture(self, browser: Browser, addresses: tuple[str, ...], report: DemoReport) -> None:
         """Capture the listings of the sample shop."""
-        self.say(_("1/4 Capturing the five listings of the sample shop"))
+        self.say(_("1/6 Capturing the five listings of the sample shop"))
         capturing = Capturing(
             vault=self.vault,
             browser=browser,
@@ -100,17 +107,40 @@ class Demo:
 
     def stamp(self, report: DemoReport) -> None:
         """Get DEMO time tokens from an authority inside this process."""
-        self.say(_("2/4 Stamping them by a DEMO authority inside this program"))
+        self.say(_("2/6 Stamping them by a DEMO authority inside this program"))
         report.stamps = Stamping(self.vault, self.clock).stamp([DemoAuthority(self.clock)])
 
     def read_facts(self, report: DemoReport) -> None:
         """Read who sells what, for how much."""
-        self.say(_("3/4 Reading the facts of the pages"))
+        self.say(_("3/6 Reading the facts of the pages"))
         reading = FactReading(self.vault, self.clock)
         for entry in self.vault.captures():
             report.facts[entry.id] = reading.read(entry)
 
+    def complain(self, report: DemoReport, shop: str) -> None:
+        """Make a right, a seller, a case and a complaint; check it; confirm it as no person."""
+        self.say(_("4/6 A case, and a complaint checked against its recipient's rules"))
+        casework = Casework(self.vault, self.clock)
+        sealed = [result.sealed.id for result in report.captures if result.sealed]
+        forms = report.places.folder / "forms"
+        today = self.clock.now().date()
+        complaint = demo_complaint(casework, forms, shop, sealed, today)
+        report.check = casework.check(complaint)
+        casework.confirm(complaint, OPERATOR)
+
+    def make_packet(self, report: DemoReport) -> None:
+        """Make the packet of the complaint, and keep its frozen copy."""
+        self.say(_("5/6 The packet: a signed PDF with its attachments"))
+        if report.check is None:
+            return
+        casework = Casework(self.vault, self.clock)
+        complaint = report.check.complaint
+        plan = plan_of(casework.dossier(complaint), OPERATOR)
+        out = report.places.folder / "packet"
+        report.packet = Packets(self.vault, self.clock).make(plan, out)
+        casework.exported(complaint)
+
     def verify(self, report: DemoReport) -> None:
         """Check everything, as a stranger would."""
-        self.say(_("4/4 Checking everything again"))
+        self.say(_("6/6 Checking everything again"))
         report.verification = check_vault(self.vault.root, self.known, deep=True)

@@ -1,4 +1,4 @@
-"""Check whatever is named: a vault, captures. Writes nothing, needs no key, never goes online."""
+"""Check a vault, captures, packets. Writes nothing, needs no key, never goes online."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +42,9 @@ def verify_paths(
         raise WrongUse(detail=f"--key {fingerprint}")
     reports = []
     for path in paths:
-        if path.is_dir():
+        if _is_packet(path):
+            reports.append(_verify_packet(path, wanted=wanted, roots=roots, known=known))
+        elif path.is_dir():
             reports.append(check_vault(path, known, fingerprint=wanted, roots=roots, deep=deep))
         else:
             reports.append(_verify_file(path, wanted=wanted, known=known))
@@ -60,11 +62,37 @@ def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> Verif
     checks = [*findings.checks, trusted]
     if demo:
         checks.append(indeterminate("vault.demo", str(path)))
-        trust = KeyTrust.DEMO
-    else:
-        trust = KeyTrust.KNOWN if trusted.outcome == "passed" else KeyTrust.FROM_BUNDLE
+    trust = _trust(demo, trusted)
     prints = (findings.key.fingerprint,) if findings.key else ()
     return VerificationReport(tuple(checks), trust, TimeTrust.NONE, prints, 1, findings.size)
+
+
+def _is_packet(path: Path) -> bool:
+    return (path / "manifest.json").is_file() and not (path / "vault.json").exists()
+
+
+def _verify_packet(
+    path: Path, *, wanted: str | None, roots: Roots, known: KnownVaults
+) -> VerificationReport:
+    # Only here is pyHanko wanted; a vault is checked without it.
+    from evidencekit.packet.verify import check_packet  # noqa: PLC0415
+
+    found = check_packet(path, roots)
+    trusted = _key_check(found.key, wanted, found.vault_id, "packet.pdf", known)
+    return VerificationReport(
+        checks=(*found.checks, trusted),
+        key_trust=_trust(found.demo, trusted),
+        time_trust=found.time_trust,
+        fingerprints=(found.key.fingerprint,) if found.key else (),
+        checked=found.checked,
+        bytes_read=found.bytes_read,
+    )
+
+
+def _trust(demo: bool, trusted: Check) -> KeyTrust:
+    if demo:
+        return KeyTrust.DEMO
+    return KeyTrust.KNOWN if trusted.outcome == "passed" else KeyTrust.FROM_BUNDLE
 
 
 def _key_check(

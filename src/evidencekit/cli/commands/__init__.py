@@ -4,11 +4,13 @@ import typer
 
 from evidencekit.cli.commands import (
     capture_cmd,
+    casework_cmd,
     demo_cmd,
     doctor_cmd,
     facts_cmd,
     init_cmd,
     list_cmd,
+    packet_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -23,5 +25,8 @@ def register(app: typer.Typer) -> None:
     app.command("stamp")(stamp_cmd.stamp)
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
+    app.command("packet")(packet_cmd.packet)
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
+    for noun in ("right", "seller", "case", "complaint"):
+        app.add_typer(casework_cmd.noun_commands(noun), name=noun)

@@ -29,6 +29,8 @@ def demo(
         "passphrase_file": str(report.passphrase_file) if report.passphrase_file else None,
         "captures": [result.to_json() for result in report.captures],
         "facts": report.facts,
+        "complaint": report.check.to_json() if report.check else None,
+        "packet": report.packet.to_json() if report.packet else None,
         "stamps": report.stamps.to_json() if report.stamps else None,
         "verification": report.verification.to_json() if report.verification else None,
         "seconds": round(seconds, 1),
@@ -48,6 +50,8 @@ def _say(output: Output, report: "DemoReport") -> None:
     if report.passphrase_file:
         words = _("Its passphrase: {path}").format(path=report.passphrase_file)
         output.line(words)
+    if report.packet:
+        output.line(_("The packet: {path}").format(path=report.packet.out / "packet.pdf"))
     output.line(_("Look at it:"))
     output.line(f"    evidencekit list --vault {report.places.vault}")
     output.line(f"    evidencekit verify --deep --vault {report.places.vault}")

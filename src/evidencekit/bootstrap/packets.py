@@ -1,0 +1,61 @@
+"""Packets for the command line: the plan is made from casework, then carried out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.places import passphrase, vault_folder
+from evidencekit.domain.errors import WrongUse
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.paths import user_folders
+
+if TYPE_CHECKING:
+    from evidencekit.packet.model import PacketResult
+
+PROFILES = ("court",)
+
+
+@dataclass(frozen=True, slots=True)
+class PacketWish:
+    """What the command line asks for: a complaint, or a case and a profile."""
+
+    complaint: str | None
+    case: str | None
+    profile: str | None
+    out: Path
+
+    def require_one(self) -> None:
+        """Raise WrongUse unless this names one complaint, or one case with a known profile."""
+        if (self.complaint is None) == (self.case is None):
+            raise WrongUse(detail="packet COMPLAINT, or packet --case C --profile court")
+        if self.case is not None and self.profile not in PROFILES:
+            raise WrongUse(detail=f"--profile {self.profile or '?'}")
+        if self.complaint is not None and self.profile is not None:
+            raise WrongUse(detail="--profile goes with --case")
+
+
+def make_packet(
+    vault: Path | None, wish: PacketWish, *, operator: str | None, language: str | None
+) -> "PacketResult":
+    """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
+
+    Raises WrongUse, as `Packets.make`, `CaseworkReading.dossier`, and opening for writing.
+    """
+    from evidencekit.services.casework import Casework
+    from evidencekit.services.packet_plan import plan_of, plan_of_case
+    from evidencekit.services.packets import Packets
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    wish.require_one()
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        casework, person = Casework(writer, clock), operator or writer.marker.operator
+        if wish.complaint is None:
+            plan = plan_of_case(casework.case(str(wish.case)), person, language)
+        else:
+            plan = plan_of(casework.dossier(wish.complaint), person, language)
+        made = Packets(writer, clock).make(plan, wish.out)
+        if wish.complaint is not None and not made.draft:
+            casework.exported(wish.complaint)
+        return made

@@ -1,0 +1,43 @@
+"""All that a complaint rests on: what pre-flight looks at, what a packet is made of."""
+
+from dataclasses import dataclass
+
+from evidencekit.casework.model import Complaint, Filer, Right, Seller
+from evidencekit.casework.recipients import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedPage:
+    """A capture as a complaint names it: where the page stood at the end, and its kind.
+
+    `url` and `page_kind` are empty when the sealed file can't be read.
+    """
+
+    capture_id: str
+    url: str
+    page_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A complaint with everything it names. Once confirmed, `rights` say what was filed.
+
+    `recipient` holds the rules as they stand today, each fact with status and sources;
+    `captures` and `pages` are in the order of the complaint.
+    """
+
+    complaint: Complaint
+    rights: tuple[Right, ...]
+    seller: Seller | None
+    pages: tuple[CapturedPage, ...]
+    recipient: Recipient
+
+    @property
+    def filer(self) -> Filer:
+        """Return who files."""
+        return self.complaint.filer
+
+    @property
+    def captures(self) -> tuple[str, ...]:
+        """Return the capture ids, in the order of the exhibits."""
+        return self.complaint.captures

@@ -1,0 +1,1 @@
+"""The steps from one shape of `casework.db` to the next, in their order."""

@@ -1,0 +1,1 @@
+"""One module a step; none is ever changed once released."""

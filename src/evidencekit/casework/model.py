@@ -1,0 +1,139 @@
+"""The nouns of casework as frozen objects; times are aware UTC, dates are calendar dates."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class RightKind(StrEnum):
+    """What sort of right; a notice names one sort where the recipient wants one."""
+
+    TRADEMARK = "trademark"
+    COPYRIGHT = "copyright"
+    DESIGN = "design"
+    PATENT = "patent"
+
+
+class RightStatus(StrEnum):
+    """Where a right stands in its register, as the user read it there."""
+
+    REGISTERED = "registered"
+    PENDING = "pending"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNREGISTERED = "unregistered"
+
+
+class Capacity(StrEnum):
+    """As what a filer files."""
+
+    OWNER = "owner"
+    AGENT = "agent"
+
+
+class ComplaintState(StrEnum):
+    """How far a complaint is; it only ever moves forward, save from checked back to draft."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    CONFIRMED = "confirmed"
+    EXPORTED = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOfAttorney:
+    """A power of attorney: `file` in the vault, the agent, its days (inclusive), what it names.
+
+    `rights` are ids or registration numbers, `recipients` recipient ids.
+    """
+
+    file: str
+    agent: str
+    valid_from: date | None
+    valid_to: date | None
+    rights: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right as its register has it. `jurisdiction` is a two-letter code (ISO 3166, WIPO ST.3).
+
+    `territories` are the countries where a right of a regional or international office holds;
+    `certificate` is a path in the vault.
+    """
+
+    id: str
+    kind: RightKind
+    jurisdiction: str
+    office: str
+    reg_no: str
+    mark_text: str
+    classes: tuple[int, ...]
+    goods: str
+    owner_as_registered: str
+    reg_date: date | None
+    expiry: date | None
+    status: RightStatus
+    territories: tuple[str, ...]
+    certificate: str | None
+    poa: PowerOfAttorney | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who offers: platform and shop id together are one seller."""
+
+    id: str
+    platform: str
+    shop_id: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One enforcement matter."""
+
+    id: str
+    name: str
+    right: str
+    sellers: tuple[str, ...]
+    captures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """Who files, and as what."""
+
+    name: str
+    capacity: Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRight:
+    """What a complaint said of a right when it was confirmed; later edits do not reach it."""
+
+    right: str
+    owner_as_registered: str
+    reg_no: str
+    expiry: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed."""
+
+    id: str
+    recipient: str
+    language: str
+    seller: str | None
+    rights: tuple[str, ...]
+    captures: tuple[str, ...]
+    filer: Filer
+    declarations: tuple[str, ...]
+    state: ComplaintState = ComplaintState.DRAFT
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
+    content_sha256: str | None = None
+    filed: tuple[FiledRight, ...] = ()

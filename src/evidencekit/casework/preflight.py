@@ -1,0 +1,270 @@
+"""Pre-flight: a complaint held against its recipient's rules. Nothing unknown counts as fine."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from urllib.parse import SplitResult, urlsplit
+
+from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
+from evidencekit.casework.recipients import RuleFact
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.listing.platforms import platform_of, registrable, site_name
+
+# WIPO ST.3: offices whose rights hold in several countries, named in `territories`.
+_REGIONAL = frozenset({"AP", "BX", "EA", "EM", "EP", "EU", "GC", "IB", "OA", "WO"})
+
+
+class Level(StrEnum):
+    """What a finding does: refuse, ask, or say that it can't be told."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that pre-flight says. `subject` is an id; `fact` the recipient's rule behind it."""
+
+    rule: str
+    level: Level
+    text: str
+    details: tuple[tuple[str, object], ...]
+    subject: str
+    fact: RuleFact | None = None
+
+    @property
+    def words(self) -> str:
+        """Return the sentence for a person, in the current language."""
+        return _(self.text).format_map(dict(self.details))
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `blocks`, `warnings`, `unknown`."""
+        return {
+            "rule": self.rule,
+            "level": self.level.value,
+            "subject": self.subject,
+            "words": self.words,
+            "fact": self.fact.to_json() if self.fact else None,
+        }
+
+
+def preflight(dossier: Dossier, today: date) -> list[Finding]:
+    """Return all findings of the rules that are due at this recipient, in the rules' order.
+
+    `today` is the UTC day: it decides which facts hold and what has expired.
+    """
+    return [found for rule in dossier.recipient.preflight for found in RULES[rule](dossier, today)]
+
+
+def batches(captures: tuple[str, ...], limit: int) -> tuple[tuple[str, ...], ...]:
+    """Split captures into batches of at most `limit`, in their order; none is dropped."""
+    return tuple(captures[start : start + limit] for start in range(0, len(captures), limit))
+
+
+def right_in_force(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 1: each right is registered, not expired, and holds in the country of each site."""
+    for right in dossier.rights:
+        say = _Speaker("right_in_force", right.id, right=right.reg_no or right.id)
+        if right.status is RightStatus.UNREGISTERED:
+            yield say.unknown(N_("{right} is unregistered: whether it is accepted is not known."))
+        elif right.status is not RightStatus.REGISTERED:
+            text = N_("{right} is not in force: its status is {status}.")
+            yield say.block(text, status=right.status.value)
+        if right.expiry and right.expiry < today:
+            yield say.block(N_("{right} expired on {day}."), day=right.expiry.isoformat())
+        elif right.expiry is None:
+            yield say.unknown(N_("When {right} expires is not recorded."))
+        yield from _territory(dossier, right, today, say)
+
+
+def listing_link(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 2: each address is one of a listing, at a site that the recipient covers."""
+    due = dossier.recipient.fact("listing_link_due", today)
+    covers = dossier.recipient.fact("covers", today)
+    if due is not None and due.value is False:
+        return
+    for page in dossier.pages:
+        say = _Speaker("listing_link", page.capture_id, url=page.url or "?")
+        url = _split(page.url)
+        if url is None:
+            yield say.unknown(N_("The address of this capture can't be read."))
+            continue
+        yield from _covered(url, covers, say)
+        yield from _listing(url, page, due, say)
+
+
+def url_limit(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 3: no more addresses than one notice takes; else it is split, none dropped."""
+    say = _Speaker("url_limit", dossier.complaint.id)
+    fact = dossier.recipient.fact("max_urls", today)
+    if fact is None or not isinstance(fact.value, int):
+        yield say.unknown(N_("How many addresses one notice takes is not known."))
+        return
+    parts = batches(dossier.captures, fact.value)
+    if len(parts) > 1:
+        text = N_(
+            "{count} addresses, and one notice takes {limit}: make {parts} complaints, "
+            "from batch 1 of {parts} to batch {parts} of {parts}."
+        )
+        details = {"count": len(dossier.captures), "limit": fact.value, "parts": len(parts)}
+        yield say.block(text, fact, **details)
+    elif fact.status.is_doubtful:
+        text = N_("Within {limit} addresses; the limit itself is not confirmed ({status}).")
+        yield say.warn(text, fact, limit=fact.value, status=fact.status.value)
+
+
+def one_right(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 4: one right, of one kind, where the recipient wants one a notice."""
+    say = _Speaker("one_right", dossier.complaint.id)
+    many = len(dossier.rights)
+    if many == 1:
+        return
+    fact = dossier.recipient.fact("one_right_per_notice", today)
+    if fact is None:
+        yield say.unknown(N_("Whether one notice may name several rights is not known."))
+    elif fact.value is True:
+        kinds = len({right.kind for right in dossier.rights})
+        text = N_("{count} rights of {kinds} kinds in one notice: this recipient wants one.")
+        yield say.block(text, fact, count=many, kinds=kinds)
+
+
+def filer_authority(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 5: who is not the owner shows a power of attorney that holds and names all."""
+    filer = dossier.filer
+    for right in dossier.rights:
+        name = right.reg_no or right.id
+        say = _Speaker("filer_authority", right.id, right=name, filer=filer.name)
+        if filer.capacity is Capacity.OWNER:
+            if filer.name.casefold() != right.owner_as_registered.casefold():
+                text = N_("{filer} files as owner; the register names {owner} for {right}.")
+                yield say.warn(text, owner=right.owner_as_registered)
+        elif right.poa is None:
+            yield say.block(N_("{filer} is not the owner of {right}: no power of attorney."))
+        else:
+            yield from _power(right, right.poa, dossier, today, say)
+
+
+RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {
+    "right_in_force": right_in_force,
+    "listing_link": listing_link,
+    "url_limit": url_limit,
+    "one_right": one_right,
+    "filer_authority": filer_authority,
+}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class _Speaker:
+    """Makes findings of one rule on one subject."""
+
+    rule: str
+    subject: str
+    known: dict[str, object]
+
+    def __init__(self, rule: str, subject: str, **known: object) -> None:
+        object.__setattr__(self, "rule", rule)
+        object.__setattr__(self, "subject", subject)
+        object.__setattr__(self, "known", known)
+
+    def block(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        return self._finding(Level.BLOCK, text, fact, more)
+
+    def warn(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        return self._finding(Level.WARN, text, fact, more)
+
+    def unknown(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        return self._finding(Level.UNKNOWN, text, fact, more)
+
+    def _finding(
+        self, level: Level, text: str, fact: RuleFact | None, more: dict[str, object]
+    ) -> Finding:
+        details = tuple({**self.known, **more}.items())
+        return Finding(self.rule, level, text, details, self.subject, fact)
+
+
+def _territory(dossier: Dossier, right: Right, today: date, say: _Speaker) -> Iterator[Finding]:
+    held = set(right.territories) or {right.jurisdiction}
+    if not right.territories and right.jurisdiction in _REGIONAL:
+        text = N_("In which countries {right} holds is not recorded (territories).")
+        yield say.unknown(text)
+        return
+    for (country, site), fact in _countries(dossier, today).items():
+        if not country:
+            text = N_("In which country {site} sells is not known: {right} holds in {held}.")
+            yield say.unknown(text, fact, site=site, held=", ".join(sorted(held)))
+        elif country not in held:
+            text = N_("{right} does not hold in {country}, where {site} sells.")
+            yield say.block(text, fact, country=country, site=site)
+        elif fact and fact.status.is_doubtful:
+            text = N_("That {site} sells in {country} is not confirmed ({status}).")
+            yield say.warn(text, fact, country=country, site=site, status=fact.status.value)
+
+
+def _countries(dossier: Dossier, today: date) -> dict[tuple[str, str], RuleFact | None]:
+    """Return the country of each site of the complaint, empty where it is not known."""
+    fact = dossier.recipient.fact("site_countries", today)
+    known = fact.value if fact and isinstance(fact.value, dict) else {}
+    sites = [
+        registrable(url.hostname or "") if (url := _split(p.url)) else "?" for p in dossier.pages
+    ]
+    return {(str(known.get(site, "")), site or "?"): fact for site in sites}
+
+
+def _covered(url: SplitResult, covers: RuleFact | None, say: _Speaker) -> Iterator[Finding]:
+    host = url.hostname or ""
+    if covers is None or not isinstance(covers.value, list):
+        yield say.unknown(N_("Which sites this recipient covers is not known: {url}"))
+    elif not {registrable(host), site_name(host)} & {str(one) for one in covers.value}:
+        yield say.block(N_("This recipient does not cover the site of {url}"), covers)
+
+
+def _listing(
+    url: SplitResult, page: CapturedPage, due: RuleFact | None, say: _Speaker
+) -> Iterator[Finding]:
+    if page.page_kind == "shop" and due is not None:
+        yield say.block(
+            N_("The address of a shop stands where that of a listing is due: {url}"), due
+        )
+        return
+    platform = platform_of(url.hostname or "")
+    if due is None or platform is None or not platform.items:
+        yield say.unknown(
+            N_("Whether this is the address of one listing can't be told: {url}"), due
+        )
+    elif platform.item_id(url) is None:
+        yield say.block(
+            N_("This is not the form of a listing's address on its platform: {url}"), due
+        )
+
+
+def _power(
+    right: Right, poa: PowerOfAttorney, dossier: Dossier, today: date, say: _Speaker
+) -> Iterator[Finding]:
+    if poa.agent.casefold() != dossier.filer.name.casefold():
+        text = N_("The power of attorney for {right} names {agent}, not {filer}.")
+        yield say.block(text, agent=poa.agent)
+    if poa.valid_to is None:
+        yield say.unknown(N_("When the power of attorney for {right} ends is not recorded."))
+    elif poa.valid_to < today:
+        text = N_("The power of attorney for {right} expired on {day}.")
+        yield say.block(text, day=poa.valid_to.isoformat())
+    if poa.valid_from and poa.valid_from > today:
+        text = N_("The power of attorney for {right} begins only on {day}.")
+        yield say.block(text, day=poa.valid_from.isoformat())
+    if not {right.id, right.reg_no} & set(poa.rights):
+        yield say.block(N_("The power of attorney does not name {right}."))
+    if dossier.recipient.id not in poa.recipients:
+        text = N_("The power of attorney for {right} does not name {recipient}.")
+        yield say.block(text, recipient=dossier.recipient.name)
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        return None
+    return url if url.scheme in {"http", "https"} and url.hostname else None

@@ -1,0 +1,136 @@
+"""The tables of `casework.db`. Migrations build them; a test holds both alike."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+# Names of constraints are fixed, so that a later migration can name them.
+metadata = MetaData(
+    naming_convention={
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _times() -> tuple[Column[str], Column[str]]:
+    return Column("created", Text, nullable=False), Column("changed", Text, nullable=False)
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+rights = Table(
+    "rights",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *map(_text, ("kind", "jurisdiction", "office", "reg_no", "mark_text")),
+    Column("classes", JSON, nullable=False),
+    _text("goods"),
+    _text("owner_as_registered"),
+    _text("reg_date", nullable=True),
+    _text("expiry", nullable=True),
+    _text("status"),
+    Column("territories", JSON, nullable=False),
+    _text("certificate", nullable=True),
+    *_times(),
+)
+
+powers_of_attorney = Table(
+    "powers_of_attorney",
+    metadata,
+    Column("right_id", ForeignKey(rights.c.id), primary_key=True),
+    _text("file"),
+    _text("agent"),
+    _text("valid_from", nullable=True),
+    _text("valid_to", nullable=True),
+    Column("rights", JSON, nullable=False),
+    Column("recipients", JSON, nullable=False),
+    *_times(),
+)
+
+sellers = Table(
+    "sellers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    *map(_text, ("platform", "shop_id", "name", "url")),
+    *_times(),
+    UniqueConstraint("platform", "shop_id"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("name"),
+    Column("right_id", ForeignKey(rights.c.id), nullable=False),
+    *_times(),
+)
+
+case_sellers = Table(
+    "case_sellers",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("seller_id", ForeignKey(sellers.c.id), nullable=False),
+    *_times(),
+)
+
+case_captures = Table(
+    "case_captures",
+    metadata,
+    Column("case_id", ForeignKey(cases.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("capture_id"),
+    *_times(),
+)
+
+# `content` is the canonical JSON that was confirmed; its hash stands in custody.
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _text("recipient"),
+    _text("language"),
+    Column("seller_id", ForeignKey(sellers.c.id), nullable=True),
+    _text("filer_name"),
+    _text("filer_capacity"),
+    Column("declarations", JSON, nullable=False),
+    _text("state"),
+    _text("confirmed_by", nullable=True),
+    _text("confirmed_at", nullable=True),
+    _text("content", nullable=True),
+    _text("content_sha256", nullable=True),
+    *_times(),
+)
+
+# The last three are copied from the right when the complaint is confirmed.
+complaint_rights = Table(
+    "complaint_rights",
+    metadata,
+    Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("right_id", ForeignKey(rights.c.id), nullable=False),
+    _text("owner_as_registered", nullable=True),
+    _text("reg_no", nullable=True),
+    _text("expiry", nullable=True),
+    *_times(),
+)
+
+complaint_captures = Table(
+    "complaint_captures",
+    metadata,
+    Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("capture_id"),
+    *_times(),
+)

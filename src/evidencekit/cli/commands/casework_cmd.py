@@ -1,0 +1,98 @@
+"""`evidencekit right|seller|case|complaint new|list|show`; `complaint check|confirm`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evidencekit import bootstrap
+from evidencekit.cli.output import Output
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.display_text import one_line
+
+if TYPE_CHECKING:
+    from evidencekit.services.casework import CheckResult
+
+_HELP = {
+    "right": "Rights: marks, copyrights, designs, patents.",
+    "seller": "Sellers: one a platform and shop.",
+    "case": "Cases: a right, sellers, captures.",
+    "complaint": "Complaints: drafted, checked, confirmed.",
+}
+_TITLES = ("name", "mark_text", "recipient", "reg_no", "status", "platform", "state")
+_Id = Annotated[str, typer.Argument(metavar="ID")]
+
+
+def noun_commands(noun: str) -> typer.Typer:
+    """Return the commands of one noun."""
+    group = typer.Typer(help=_HELP[noun], rich_markup_mode=None)
+
+    @group.command("new", help="Add one, described by a YAML file.")
+    def new(
+        context: typer.Context,
+        form: Annotated[Path, typer.Option("--from", help="The YAML file.")],
+    ) -> None:
+        output: Output = context.obj
+        made = bootstrap.add_to_casework(output.options.vault, noun, form)
+        output.result(made, lambda: output.line(str(made["id"])))
+
+    @group.command("list", help="List them, newest first.")
+    def list_all(context: typer.Context) -> None:
+        output: Output = context.obj
+        found = bootstrap.list_casework(output.options.vault, noun)
+        output.result(found, lambda: _say_rows(output, found))
+
+    @group.command("show", help="Show one whole.")
+    def show(context: typer.Context, noun_id: _Id) -> None:
+        output: Output = context.obj
+        _show(output, bootstrap.show_casework(output.options.vault, noun, noun_id))
+
+    if noun == "complaint":
+        group.command("check")(check)
+        group.command("confirm")(confirm)
+    return group
+
+
+def check(context: typer.Context, complaint_id: _Id) -> int:
+    """Hold a complaint against its recipient's rules."""
+    output: Output = context.obj
+    result = bootstrap.check_complaint(output.options.vault, complaint_id)
+    output.result(result.to_json(), lambda: _say(output, result))
+    return result.exit_status
+
+
+def confirm(context: typer.Context, complaint_id: _Id) -> None:
+    """Confirm a complaint, as the person named by --as."""
+    output: Output = context.obj
+    options = output.options
+    _show(output, bootstrap.confirm_complaint(options.vault, complaint_id, options.operator))
+
+
+def _say(output: Output, result: "CheckResult") -> None:
+    for finding in result.findings:
+        output.line(f"{finding.level:8} {finding.rule:16} {one_line(finding.words, 400)}")
+        fact = finding.fact
+        if fact is not None and fact.status.is_doubtful:
+            told = _("    The rule itself is not confirmed: {status}, looked up on {day}.")
+            output.line(told.format(status=fact.status.value, day=fact.checked_on))
+    output.line(_("{id} is now: {state}").format(id=result.complaint, state=result.state.value))
+
+
+def _show(output: Output, shown: dict[str, object]) -> None:
+    def say() -> None:
+        for name, value in shown.items():
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            output.line(f"{name:20} {one_line(text, 300)}")
+
+    output.result(shown, say)
+
+
+def _row(one: dict[str, object]) -> str:
+    titles = (str(one[name]) for name in _TITLES if one.get(name))
+    return f"{one['id']}  {one_line('  '.join(titles), 100)}"
+
+
+def _say_rows(output: Output, found: list[dict[str, object]]) -> None:
+    for one in found:
+        output.line(_row(one))

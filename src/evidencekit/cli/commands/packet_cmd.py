@@ -1,0 +1,40 @@
+"""`evidencekit packet`: the folder that goes to a recipient, and its frozen copy."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evidencekit import bootstrap
+from evidencekit.cli.output import Output
+from evidencekit.foundation.catalogue import _
+
+if TYPE_CHECKING:
+    from evidencekit.packet.model import PacketResult
+
+
+def packet(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="A new folder, or an empty one, for the packet.")],
+    complaint: Annotated[str | None, typer.Argument(metavar="[COMPLAINT]")] = None,
+    case: Annotated[str | None, typer.Option(help="A whole case instead of a complaint.")] = None,
+    profile: Annotated[str | None, typer.Option(help="With --case: court.")] = None,
+) -> None:
+    """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
+    output: Output = context.obj
+    wish = bootstrap.PacketWish(complaint, case, profile, out)
+    options = output.options
+    made = bootstrap.make_packet(
+        options.vault, wish, operator=options.operator, language=options.lang
+    )
+    output.result(made.to_json(), lambda: _say(output, made))
+
+
+def _say(output: Output, made: "PacketResult") -> None:
+    output.line(f"{made.out}/packet.pdf")
+    output.line(_("{pages} pages, {files} files.").format(pages=made.pages, files=len(made.files)))
+    output.line(_("SHA-256 of manifest.json: {hash}").format(hash=made.manifest_sha256))
+    if made.draft:
+        output.line(_("DRAFT: not confirmed, so not signed and not kept. Do not file it."))
+    else:
+        output.line(_("The frozen copy: {folder}").format(folder=made.folder))

@@ -1,0 +1,79 @@
+"""`manifest.json`: what the packet is, and every file of it but itself and the signed PDF."""
+
+from collections.abc import Sequence
+
+from evidencekit import __version__
+from evidencekit.domain.times import utc_text
+from evidencekit.evidence.canonical import canonical
+from evidencekit.packet.model import FORMAT, Exhibit, PacketContent, PacketFile
+
+
+def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
+    """Return the canonical JSON (RFC 8785). Texts are whole here, however a page cuts them."""
+    plan = content.plan
+    return canonical(
+        {
+            "format": FORMAT,
+            "kind": "packet",
+            "packet_id": content.packet_id,
+            "program": f"evidencekit {__version__}",
+            "made": utc_text(content.made),
+            "by": plan.operator,
+            "vault_id": content.vault_id,
+            "organisation": content.organisation,
+            "key_id": content.key_id,
+            "fingerprint": content.fingerprint,
+            "demo": content.demo,
+            "draft": plan.draft,
+            "language": plan.language,
+            "title": plan.title,
+            "recipient": plan.recipient,
+            "reference": plan.reference,
+            "case": plan.case,
+            "complaint": plan.complaint,
+            "parties": [{"role": role, "name": name} for role, name in plan.parties],
+            "statement": plan.statement,
+            "exhibits": [_exhibit(one) for one in content.exhibits],
+            "files": [file.to_json() for file in sorted(files, key=lambda one: one.name)],
+        }
+    )
+
+
+def _exhibit(exhibit: Exhibit) -> dict[str, object]:
+    return {
+        "number": exhibit.number,
+        "capture_id": exhibit.capture_id,
+        "file": exhibit.file,
+        "sha256": exhibit.sha256,
+        "bytes": exhibit.size,
+        "url": exhibit.text("final_url"),
+        "title": exhibit.text("title"),
+        "started": exhibit.text("started"),
+        "state": exhibit.text("state"),
+        "facts": [
+            {
+                "name": fact.name,
+                "value": fact.value,
+                "raw": fact.raw,
+                "where": fact.where,
+                "reader": fact.reader,
+            }
+            for fact in exhibit.facts
+        ],
+        "screenshots": [
+            {
+                "urn": shot.urn,
+                "sha256": shot.sha256,
+                "bytes": shot.size,
+                "order": shot.order,
+                "of": shot.of,
+                "y": shot.y,
+                "converted": shot.converted,
+            }
+            for shot in exhibit.screenshots
+        ],
+        "tokens": [
+            {"list": one.list, "authority": one.authority, "gen_time": one.gen_time}
+            for one in exhibit.tokens
+        ],
+    }

@@ -1,0 +1,153 @@
+"""What a packet says, before any page is drawn: frozen, and from nowhere but the vault."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+FORMAT = "1.0"
+MANIFEST, PDF, VERIFY = "manifest.json", "packet.pdf", "VERIFY.txt"
+URLS, DEFANGED = "urls.txt", "urls-defanged.txt"
+ATTACHMENTS = "attachments"
+
+
+@dataclass(frozen=True, slots=True)
+class PacketPlan:
+    """What a person asks for. `parties` are pairs of a role and a name, as they are to be shown.
+
+    `captures` are capture ids in the order of their exhibits; `draft` is true until a named person
+    confirmed the complaint; `language` is the reader's, `en` or `zh_CN`.
+    """
+
+    title: str
+    captures: tuple[str, ...]
+    operator: str
+    recipient: str | None = None
+    reference: str | None = None
+    parties: tuple[tuple[str, str], ...] = ()
+    statement: str = ""
+    case: str | None = None
+    complaint: str | None = None
+    language: str = "en"
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A fact as the page gave it: `value` for reading, `raw` the page's words, `where` it stood."""
+
+    name: str
+    value: str
+    raw: str
+    where: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screenshot:
+    """A tile of the whole page: a PNG on disk. `y` and sizes in pixels of the page's picture.
+
+    `sha256` and `size` are those of the PNG in the capture, whatever `path` was converted from it.
+    """
+
+    path: Path
+    urn: str
+    sha256: str
+    size: int
+    order: int
+    of: int
+    y: int
+    converted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFiles:
+    """A list that names a capture, and one authority's token over it; paths in the vault.
+
+    `gen_time` is the authority's second, UTC text.
+    """
+
+    list: str
+    authority: str
+    gen_time: str
+
+    @property
+    def stem(self) -> str:
+        """Return the path of request, reply and chain without their suffix."""
+        return f"{self.list.removesuffix('.sha256')}.{self.authority}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One capture as it appears in the packet. `about` is its `datapackage.json` (6.7)."""
+
+    number: int
+    capture_id: str
+    file: str
+    sha256: str
+    size: int
+    key_id: str
+    about: dict[str, object]
+    facts: tuple[ShownFact, ...]
+    screenshots: tuple[Screenshot, ...]
+    tokens: tuple[TokenFiles, ...]
+
+    def text(self, name: str) -> str:
+        """Return a member of `about` as text; empty if it says nothing."""
+        value = self.about.get(name)
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PacketFile:
+    """A file of the packet: `name` with `/`, relative to the packet's folder."""
+
+    name: str
+    sha256: str
+    bytes: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `files`."""
+        return {"name": self.name, "sha256": self.sha256, "bytes": self.bytes}
+
+
+@dataclass(frozen=True, slots=True)
+class PacketContent:
+    """All that manifest and pages are made of. `made` is aware, this computer's clock."""
+
+    packet_id: str
+    plan: PacketPlan
+    made: datetime
+    vault_id: str
+    organisation: str
+    key_id: str
+    fingerprint: str
+    demo: bool
+    exhibits: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PacketResult:
+    """What was made. `files` are all files of the packet, the PDF and the manifest included.
+
+    `folder` is the frozen copy's path in the vault, None for a draft.
+    """
+
+    packet_id: str
+    out: Path
+    files: tuple[PacketFile, ...]
+    pages: int
+    manifest_sha256: str
+    draft: bool
+    folder: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `packet --json`."""
+        return {
+            "packet_id": self.packet_id,
+            "out": str(self.out),
+            "files": [file.to_json() for file in self.files],
+            "pages": self.pages,
+            "manifest_sha256": self.manifest_sha256,
+            "draft": self.draft,
+            "folder": self.folder,
+        }

@@ -1,0 +1,132 @@
+"""A reportlab canvas that writes objects to the file one by one: flat memory, any size.
+
+`reportlab` collects the whole document as one string; here each object is written when it is
+formatted, and the data of pictures is copied from their files in pieces.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from evidencekit.packet.png import Png
+from evidencekit.packet.text import REGULAR
+
+
+class _PngObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
+    def __init__(self, png: Png) -> None:
+        self.png = png
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self.png.dictionary.encode() + b"\nstream\n"
+        yield from self.png.chunks()
+        yield b"\nendstream"
+
+
+class _SpoolFile(pdfdoc.PDFFile):  # type: ignore[misc]  # reportlab has no types
+    def __init__(self, file: BinaryIO, version: tuple[int, int]) -> None:
+        self.offset = 0
+        self._file = file
+        self.add(b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % version)
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+
+
+class _SpoolDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab has no types
+    spool: BinaryIO
+
+    def SaveToFile(self, filename: object, canvas: Canvas) -> None:  # noqa: N802, ARG002  # reportlab's name
+        self.GetPDFData(canvas)
+
+    def format(self) -> bytes:
+        """Write all objects, then table and trailer, as `PDFDocument.format` would."""
+        self.encrypt.prepare(self)
+        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        file = self.__accum__ = _SpoolFile(self.spool, self._pdfVersion)
+        number, ids = 1, []
+        # Formatting an object may add others, so the end is looked for anew each time.
+        while number in self.numberToId:
+            name = self.numberToId[number]
+            self.idToOffset[name] = self._write(file, number, name)
+            ids.append(name)
+            number += 1
+        table = pdfdoc.PDFCrossReferenceTable()
+        table.addsection(0, ids)
+        start = file.add(table.format(self))
+        trailer = pdfdoc.PDFTrailer(
+            startxref=start, Size=number, Root=root, Info=info, ID=self.ID()
+        )
+        file.add(trailer.format(self))
+        return b""
+
+    def _write(self, file: _SpoolFile, number: int, name: str) -> int:
+        thing = self.idToObject[name]
+        if not isinstance(thing, _PngObject):
+            return int(file.add(pdfdoc.PDFIndirectObject(name, thing).format(self)))
+        offset = int(file.add(b"%d 0 obj\n" % number))
+        for piece in thing.pieces():
+            file.add(piece)
+        file.add(b"\nendobj\n")
+        return offset
+
+
+class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A canvas whose document goes to `file`; with None it only lays out and writes nothing.
+
+    The same calls give the same bytes; `made` (aware, UTC) is the date the document carries.
+    """
+
+    def __init__(
+        self, file: BinaryIO | None, made: datetime, page_size: tuple[float, float]
+    ) -> None:
+        super().__init__(
+            "packet.pdf",
+            pagesize=page_size,
+            invariant=1,
+            pdfVersion=(1, 7),
+            initialFontName=REGULAR,
+            pageCompression=1,
+        )
+        self._pictures: dict[str, str] = {}
+        self._writes = file is not None
+        self._doc.__class__ = _SpoolDocument
+        self._doc.spool = file
+        stamp = self._doc._timeStamp  # noqa: SLF001  # the only way to another date than 2000
+        stamp.t, stamp.lt = made.timestamp(), made.utctimetuple()
+        stamp.YMDhms = tuple(made.utctimetuple())[:6]
+        stamp.dhh = stamp.dmm = 0
+
+    def save(self) -> None:
+        """Write the document, if there is a file to write it to."""
+        if self._writes:
+            super().save()
+
+    def draw_rows(self, png: Png, box: tuple[float, float, float, float], top: int) -> None:
+        """Draw the picture's rows from `top` on in `box` (x, y, width, height in points).
+
+        The picture stands in the file once, however many boxes show parts of it.
+        """
+        x, y, width, height = box
+        scale = width / png.width
+        whole = png.height * scale
+        name = self._picture(png)
+        self.saveState()
+        path = self.beginPath()
+        path.rect(x, y, width, height)
+        self.clipPath(path, stroke=0, fill=0)
+        base = y + height + top * scale - whole
+        inner = pdfdoc.xObjectName(name)
+        self._code.append(f"q {width:.4f} 0 0 {whole:.4f} {x:.4f} {base:.4f} cm /{inner} Do Q")
+        self._currentPageHasImages = 1
+        self._formsinuse.append(name)
+        self.restoreState()
+
+    def _picture(self, png: Png) -> str:
+        key = str(png.path)
+        if key not in self._pictures:
+            self._pictures[key] = f"shot{len(self._pictures)}"
+            self._doc.Reference(_PngObject(png), pdfdoc.xObjectName(self._pictures[key]))
+        return self._pictures[key]

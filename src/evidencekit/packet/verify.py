@@ -1,0 +1,248 @@
+"""Check a packet's folder: manifest, files, captures, tokens, and the PDF's signature.
+
+Nothing raises: whatever is wrong is in the checks. Writes nothing, never goes online.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evidencekit.evidence.canonical import JsonFault, read_json
+from evidencekit.evidence.check_stamp import Roots, StampFiles, check_stamp
+from evidencekit.evidence.check_wacz import check_capture
+from evidencekit.evidence.report import (
+    Check,
+    TimeTrust,
+    failed,
+    indeterminate,
+    not_checked,
+    passed_if,
+)
+from evidencekit.evidence.signature import PublicKey
+from evidencekit.packet.check_pdf import check_pdf
+from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
+
+_MAX_MANIFEST = 16 << 20
+_COPY = 1 << 20
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_WEAKEST = (TimeTrust.DEMO, TimeTrust.NONE, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
+
+
+@dataclass(slots=True)
+class PacketFindings:
+    """What was found. `key` is the one the PDF was signed with, None if none was found."""
+
+    checks: list[Check] = field(default_factory=list)
+    key: PublicKey | None = None
+    vault_id: str | None = None
+    demo: bool = False
+    time_trust: TimeTrust = TimeTrust.NONE
+    checked: int = 0
+    bytes_read: int = 0
+
+
+def check_packet(folder: Path, roots: Roots) -> PacketFindings:
+    """Check the packet in `folder`; `roots` are those trusted for time."""
+    found = PacketFindings()
+    told = _read_manifest(folder, found)
+    if told is None:
+        return found
+    document, digest = told
+    found.demo = document.get("demo") is True
+    found.vault_id = _text(document.get("vault_id"))
+    if found.demo:
+        found.checks.append(indeterminate("vault.demo", MANIFEST))
+    hashes = _check_files(folder, document, found)
+    _check_signature(folder, document, digest, found)
+    _check_captures(folder, document, hashes, found)
+    _check_tokens(folder, document, hashes, roots, found)
+    return found
+
+
+def _read_manifest(folder: Path, found: PacketFindings) -> tuple[dict[str, object], str] | None:
+    place = _plain(folder, MANIFEST)
+    try:
+        data = place.read_bytes() if place and place.stat().st_size <= _MAX_MANIFEST else b""
+        document = read_json(data, _MAX_MANIFEST)
+    except (JsonFault, OSError):
+        found.checks.append(failed("packet.manifest", MANIFEST, None, "unreadable"))
+        return None
+    found.checked, found.bytes_read = 1, len(data)
+    if document.get("kind") != "packet" or not str(document.get("format")).startswith("1."):
+        found.checks.append(failed("packet.manifest", MANIFEST, "packet 1.x", "other"))
+        return None
+    return document, hashlib.sha256(data).hexdigest()
+
+
+def _check_files(
+    folder: Path, document: dict[str, object], found: PacketFindings
+) -> dict[str, str]:
+    hashes: dict[str, str] = {}
+    for entry in _objects(document.get("files")):
+        name, expected = _text(entry.get("name")), _text(entry.get("sha256"))
+        if name is None or expected is None or name in hashes or name in {MANIFEST, PDF}:
+            found.checks.append(failed("packet.files", MANIFEST, None, "entry"))
+            continue
+        place = _plain(folder, name)
+        actual = _sha256(place, found) if place else None
+        hashes[name] = actual or ""
+        found.checked += 1
+        found.checks.append(
+            passed_if(actual == expected, "packet.files", name, expected, actual or "missing")
+        )
+    known = {*hashes, MANIFEST, PDF}
+    for name in sorted(_names(folder) - known):
+        found.checks.append(failed("packet.files", name, None, "unknown"))
+    return hashes
+
+
+def _check_signature(
+    folder: Path, document: dict[str, object], digest: str, found: PacketFindings
+) -> None:
+    place = _plain(folder, PDF)
+    if place is None:
+        found.checks.append(failed("packet.signature", PDF, None, "missing"))
+        return
+    found.checked += 1
+    found.bytes_read += place.stat().st_size
+    if document.get("draft") is True:
+        # A draft is never signed: nobody answers for it.
+        found.checks += [
+            indeterminate("packet.signature", PDF, None, "draft"),
+            not_checked("packet.manifest", MANIFEST),
+        ]
+        return
+    pdf = check_pdf(place)
+    if pdf.fault is not None or pdf.key is None:
+        found.checks += [
+            failed("packet.signature", PDF, None, pdf.fault),
+            not_checked("packet.manifest", MANIFEST),
+        ]
+        return
+    found.key = pdf.key
+    print_told = _text(document.get("fingerprint"))
+    found.checks += [
+        passed_if(
+            print_told == pdf.key.fingerprint,
+            "packet.signature",
+            PDF,
+            print_told,
+            pdf.key.fingerprint,
+        ),
+        passed_if(
+            pdf.manifest_sha256 == digest, "packet.manifest", MANIFEST, pdf.manifest_sha256, digest
+        ),
+    ]
+
+
+def _check_captures(
+    folder: Path, document: dict[str, object], hashes: dict[str, str], found: PacketFindings
+) -> None:
+    for entry in _objects(document.get("exhibits")):
+        name = f"{ATTACHMENTS}/{entry.get('file')}"
+        place = _plain(folder, name)
+        if place is None or name not in hashes:
+            found.checks.append(failed("packet.files", name, None, "missing"))
+            continue
+        agrees = hashes[name] == entry.get("sha256")
+        found.checks.append(passed_if(agrees, "wacz.hash", name, _text(entry.get("sha256"))))
+        findings = check_capture(place, name, deep=True)
+        found.checks += findings.checks
+        claims = findings.claims
+        if claims is not None and claims.demo and not found.demo:
+            found.checks.append(failed("vault.demo", name))
+        if claims is not None and claims.vault_id != found.vault_id:
+            found.checks.append(failed("wacz.metadata", name, found.vault_id, claims.vault_id))
+
+
+def _check_tokens(
+    folder: Path,
+    document: dict[str, object],
+    hashes: dict[str, str],
+    roots: Roots,
+    found: PacketFindings,
+) -> None:
+    exhibits = _objects(document.get("exhibits"))
+    told = [(one, token) for one in exhibits for token in _objects(one.get("tokens"))]
+    trusts: list[TimeTrust] = []
+    seen: set[str] = set()
+    for exhibit, token in told:
+        files = _stamp_files(folder, token, hashes)
+        if files is None:
+            item = f"{ATTACHMENTS}/{token.get('list')}"
+            found.checks.append(failed("stamp.list", item, None, "missing"))
+            continue
+        lines = _read(folder, f"{ATTACHMENTS}/{token.get('list')}").split(b"\n")
+        line = f"{exhibit.get('sha256')}  {exhibit.get('file')}".encode()
+        item = f"{ATTACHMENTS}/{token.get('list')}"
+        found.checks.append(passed_if(line in lines, "stamp.list", item, line.decode(), "absent"))
+        if files.stem not in seen:
+            seen.add(files.stem)
+            findings = check_stamp(files, roots, demo=found.demo)
+            found.checks += findings.checks
+            trusts.append(findings.trust or TimeTrust.NONE)
+    bare = any(not _objects(one.get("tokens")) for one in exhibits)
+    if trusts and not bare:
+        found.time_trust = min(trusts, key=_WEAKEST.index)
+
+
+def _stamp_files(
+    folder: Path, token: dict[str, object], hashes: dict[str, str]
+) -> StampFiles | None:
+    listed = f"{ATTACHMENTS}/{token.get('list')}"
+    stem = f"{listed.removesuffix('.sha256')}.{token.get('authority')}"
+    names = (f"{stem}.tsq", f"{stem}.tsr", f"{stem}.chain.pem")
+    if any(name not in hashes or _plain(folder, name) is None for name in (listed, *names)):
+        return None
+    request, reply, chain = (_read(folder, name) for name in names)
+    digest = hashlib.sha256(_read(folder, listed)).digest()
+    return StampFiles(stem, digest, request, reply, chain)
+
+
+def _plain(folder: Path, name: str) -> Path | None:
+    """Return the plain file `name` of the packet, reached without any link, or None."""
+    if not _NAME.fullmatch(name):
+        return None
+    place = folder
+    for part in name.split("/"):
+        place /= part
+        if place.is_symlink():
+            return None
+    return place if place.is_file() else None
+
+
+def _names(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
+
+
+def _read(folder: Path, name: str) -> bytes:
+    place = _plain(folder, name)
+    try:
+        return place.read_bytes() if place and place.stat().st_size <= _MAX_MANIFEST else b""
+    except OSError:
+        return b""
+
+
+def _sha256(place: Path, found: PacketFindings) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with place.open("rb") as file:
+            while piece := file.read(_COPY):
+                digest.update(piece)
+                found.bytes_read += len(piece)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _objects(value: object) -> list[dict[str, object]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -1,0 +1,61 @@
+"""How to check a packet without this program: the commands, and the file VERIFY.txt."""
+
+from collections.abc import Callable, Sequence
+
+from evidencekit.foundation.catalogue import N_
+from evidencekit.packet.model import ATTACHMENTS, PDF, PacketContent, PacketFile
+
+_MANIFEST = N_("The manifest is the one that the signed PDF names:")
+_FILES = N_("Every file is as it was (the lines below, or in VERIFY.txt, name them):")
+_CAPTURE = N_("Each capture was signed with the key whose fingerprint the cover names:")
+_TIME = N_("The time authority saw the list of captures; ROOTS.pem holds the roots that you trust:")
+_PDF = N_("The PDF was not changed since it was signed (or: evidencekit verify on this folder):")
+_DRAFT = N_("This is a draft: its PDF is not signed.")
+_FINGERPRINT = N_("The key's fingerprint (compare it with the one the cover names):")
+_INTRO = N_("How to check this packet without the program that made it.")
+_LIMITS = N_("What it proves and what it does not prove is the last page of packet.pdf.")
+
+
+def commands(content: PacketContent, manifest_sha256: str, say: Callable[[str], str]) -> list[str]:
+    """Return the lines to type in a POSIX shell in the packet's folder, each with its reason."""
+    key = f"{ATTACHMENTS}/keys/{content.key_id}.pem"
+    lines = [
+        f"# {say(_MANIFEST)}",
+        f"sha256sum manifest.json    # {manifest_sha256}",
+        f"# {say(_FILES)}",
+        "grep -E '^[0-9a-f]{64} ' VERIFY.txt | sha256sum -c",
+        f"# {say(_FINGERPRINT)}",
+        f"openssl pkey -pubin -in {key} -outform DER | sha256sum",
+        f"# {say(_CAPTURE)}",
+    ]
+    for exhibit in content.exhibits:
+        file = f"{ATTACHMENTS}/{exhibit.file}"
+        signer = f"{ATTACHMENTS}/keys/{exhibit.key_id}.pem"
+        lines.append(f"openssl dgst -sha256 -verify {signer} -signature {file}.sig {file}")
+    lines += _token_lines(content, say)
+    if content.plan.draft:
+        return [*lines, f"# {say(_DRAFT)}"]
+    return [*lines, f"# {say(_PDF)}", f"pdfsig -nocert {PDF}"]
+
+
+def _token_lines(content: PacketContent, say: Callable[[str], str]) -> list[str]:
+    tokens = {token: None for one in content.exhibits for token in one.tokens}
+    lines = [f"# {say(_TIME)}"] if tokens else []
+    for token in tokens:
+        stem = f"{ATTACHMENTS}/{token.stem}"
+        question = f"openssl ts -verify -data {ATTACHMENTS}/{token.list} -in {stem}.tsr"
+        lines += [
+            f"{question} -CAfile ROOTS.pem -untrusted {stem}.chain.pem",
+            f"(cd {ATTACHMENTS} && sha256sum -c --ignore-missing {token.list})",
+        ]
+    return lines
+
+
+def verify_file(
+    content: PacketContent, files: Sequence[PacketFile], say: Callable[[str], str]
+) -> bytes:
+    """Return VERIFY.txt. It can't name the manifest's hash, since the manifest names it."""
+    words = say(N_("(its SHA-256 stands on the cover of packet.pdf)"))
+    lines = [say(_INTRO), "", *commands(content, words, say), "", say(_LIMITS), ""]
+    lines += [f"{file.sha256}  {file.name}" for file in files]
+    return ("\n".join(lines) + "\n").encode()

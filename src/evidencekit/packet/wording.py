@@ -1,0 +1,208 @@
+"""The words of the packet's pages, marked for translation; the packet's reader has his language."""
+
+from collections.abc import Callable
+
+from evidencekit.foundation.catalogue import N_
+from evidencekit.packet.model import Exhibit, PacketContent
+
+COVER, CONTENTS, EXHIBITS = N_("Cover"), N_("Table of exhibits"), N_("Exhibits")
+RECIPIENT, REFERENCE, CASE = N_("Recipient"), N_("Reference"), N_("Case")
+COMPLAINT, STATEMENT = N_("Complaint"), N_("Statement")
+PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's clock)")
+PACKET_ID, PAGES = N_("Packet"), N_("Pages")
+MANIFEST_HASH = N_("SHA-256 of manifest.json")
+FINGERPRINT = N_("Fingerprint of the signing key")
+NUMBER, LISTING, CAPTURED = N_("No."), N_("Listing and address"), N_("Captured (UTC)")
+CONTENTS_NOTE = N_("Full SHA-256 values and how to check them: see the appendix.")
+EXHIBIT, FACTS, PROVENANCE = (
+    N_("Exhibit {number}"),
+    N_("Facts read from the page"),
+    N_("Provenance"),
+)
+FACT_HEAD = (N_("Fact"), N_("Value"), N_("Words of the page"), N_("Where it stood"))
+FACTS_NOTE = N_(
+    "A fact is what the page claims. A count shown as a bucket has no value, only its low end. "
+    "What was not read is absent."
+)
+NO_FACTS = N_("No facts were read from this page.")
+NO_PICTURE = N_("This capture holds no screenshot of the whole page.")
+SLICE = N_(
+    "Screenshot {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
+    "neighbouring parts overlap."
+)
+CONVERTED = N_("Converted for printing; the original is in the capture.")
+PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
+APPENDIX = N_("Appendix: hashes, tokens, how to check")
+FILES, FILE, BYTES = (
+    N_("Files of this packet, but manifest.json and packet.pdf"),
+    N_("File"),
+    N_("Bytes"),
+)
+PICTURES, TILE = N_("Screenshots as they are in the captures (PNG)"), N_("Part")
+TOKENS, NO_TOKENS = N_("Time tokens (RFC 3161)"), N_("No time token names these captures.")
+AUTHORITY, TOKEN_TIME, LIST = N_("Authority"), N_("Time (UTC)"), N_("Over the list")
+CHECKING = N_("How to check without our program")
+PROOF = N_("What this does and does not prove")
+
+_FINAL = N_("Final. Signed with the vault's key; the frozen copy is kept in the vault.")
+_DRAFT = N_("DRAFT. Not confirmed, not signed, not kept: do not file.")
+_DEMO = N_("DEMO. Made of a sample shop by a throw-away key: it proves nothing.")
+_DEMO_DRAFT = N_("DEMO and DRAFT. It proves nothing and is not to be filed.")
+
+_FACT_NAMES = {
+    "platform": N_("Platform"),
+    "listing_id": N_("Listing number"),
+    "title": N_("Title"),
+    "price": N_("Price"),
+    "price_max": N_("Highest price"),
+    "currency": N_("Currency"),
+    "list_price": N_("List price"),
+    "seller": N_("Seller"),
+    "sold": N_("Sold"),
+    "stock": N_("In stock, pieces"),
+    "images": N_("Pictures"),
+    "location": N_("Ships from"),
+    "condition": N_("Condition"),
+    "rating": N_("Rating"),
+    "reviews": N_("Reviews"),
+    "in_stock": N_("In stock"),
+}
+_STATES = {
+    "complete": N_("complete"),
+    "complete_with_gaps": N_("complete with gaps, {gaps} of them"),
+    "wall": N_("wall: the page was not shown ({reason})"),
+    "failed": N_("failed ({reason})"),
+}
+_WIRE = {
+    "found": N_("found in what the server sent"),
+    "not_found": N_("not found in what the server sent"),
+    "not_checked": N_("not checked"),
+}
+
+_PROVES = N_("What it proves")
+_PROVES_NOT = N_("What it does not prove")
+_CHECKED = N_("How it was made")
+_YES = (
+    N_("The captures, screenshots and files named here are unchanged since they were signed."),
+    N_("They were signed with the key whose fingerprint the cover names."),
+)
+_TIME = N_(
+    "Where a time token stands, the capture existed no later than the authority's time, to whoever "
+    "trusts that authority."
+)
+_NO = (
+    N_("It does not prove who runs the shop, nor that goods are fake."),
+    N_("It does not prove whose key it is: compare the fingerprint with its owner by another way."),
+    N_("It does not prove that every visitor was shown the same page, nor what was shown later."),
+    N_("Facts are the page's own claims. A program read them; a person has to judge them."),
+    N_("Without a time token the times are those of the computer that captured the page."),
+    N_(
+        "No court or authority has accepted this form in advance; the law decides what it is worth."
+    ),
+)
+_HOW = (
+    N_(
+        "A browser engine loaded each page and recorded what the servers sent; secrets of the user "
+        "were left out and are counted under Provenance."
+    ),
+    N_(
+        "Screenshots stand here pixel for pixel, in parts that overlap, with nothing drawn on them."
+    ),
+    N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
+)
+_DEMO_NOTE = N_("This is a demo: nothing in it proves anything.")
+
+
+def status(content: PacketContent) -> str:
+    """Return the sentence of the status banner, to be translated."""
+    if content.demo:
+        return _DEMO_DRAFT if content.plan.draft else _DEMO
+    return _DRAFT if content.plan.draft else _FINAL
+
+
+def watermark(content: PacketContent) -> str | None:
+    """Return the word behind each page, to be translated; None on a real, final packet."""
+    if content.plan.draft:
+        return N_("DRAFT")
+    return N_("DEMO") if content.demo else None
+
+
+def fact_name(name: str, say: Callable[[str], str]) -> str:
+    """Return the word for a fact; of one unknown here its own name."""
+    return say(_FACT_NAMES[name]) if name in _FACT_NAMES else name
+
+
+def identity(exhibit: Exhibit, say: Callable[[str], str], pages: str) -> list[tuple[str, str]]:
+    """Return what the slip sheet says of a capture."""
+    about = exhibit.about
+    gaps = about.get("gaps")
+    state = say(_STATES.get(exhibit.text("state"), N_("unknown")))
+    return [
+        (say(N_("Address")), exhibit.text("final_url")),
+        (say(N_("Address asked for")), exhibit.text("url")),
+        (say(N_("Captured from (UTC)")), exhibit.text("started")),
+        (say(N_("until (UTC)")), exhibit.text("finished")),
+        (say(N_("Time by")), _time_words(exhibit, say)),
+        (
+            say(N_("State of the capture")),
+            state.format(
+                gaps=len(gaps) if isinstance(gaps, list) else 0, reason=exhibit.text("reason")
+            ),
+        ),
+        (say(N_("HTTP status")), exhibit.text("http_status")),
+        (say(N_("Capture")), exhibit.capture_id),
+        (say(N_("SHA-256 of the capture")), exhibit.sha256),
+        (say(PAGES), pages),
+    ]
+
+
+def _time_words(exhibit: Exhibit, say: Callable[[str], str]) -> str:
+    words = say(N_("the capturing computer's clock"))
+    for token in exhibit.tokens:
+        said = say(N_("{authority}: existed by {time}"))
+        words += "\n" + said.format(authority=token.authority, time=token.gen_time)
+    return words
+
+
+def provenance(exhibit: Exhibit, say: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Return how the capture came about."""
+    engine, around = _object(exhibit, "engine"), _object(exhibit, "environment")
+    counts, wire = _object(exhibit, "counts"), _object(exhibit, "screen_wire")
+    clock = _object(exhibit, "clock")
+    warnings = exhibit.about.get("warnings")
+    checked = say(_WIRE["not_checked"])
+    rows = [
+        (N_("Captured by"), exhibit.text("operator")),
+        (
+            N_("Browser engine"),
+            f"{engine.get('name')} {engine.get('version')} ({engine.get('kind')})",
+        ),
+        (N_("Computer"), f"{around.get('platform')}, {around.get('locale')}"),
+        (N_("Time zone"), f"{clock.get('time_zone')} ({clock.get('utc_offset_minutes')} min)"),
+        (N_("Responses recorded"), f"{counts.get('responses')} ({counts.get('bytes')} B)"),
+        (N_("Gaps"), f"{counts.get('gaps')}"),
+        (N_("Failed requests of the page"), f"{counts.get('failed')}"),
+        (N_("Secrets withheld"), f"{counts.get('withheld')}"),
+    ]
+    for name in ("title", "price", "seller", "main_picture"):
+        if name in wire and str(wire[name]) != "not_checked":
+            found = say(_WIRE.get(str(wire[name]), checked))
+            rows.append((N_("On screen and on the wire"), f"{name}: {found}"))
+    rows.append(
+        (N_("Warnings"), ", ".join(map(str, warnings)) if isinstance(warnings, list) else "")
+    )
+    return [(say(name), value) for name, value in rows if value]
+
+
+def _object(exhibit: Exhibit, name: str) -> dict[str, object]:
+    value = exhibit.about.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
+    """Return headings and sentences of the page on what is proved, to be translated."""
+    stamped = any(one.tokens for one in content.exhibits)
+    yes: tuple[str, ...] = (*_YES, _TIME) if stamped else _YES
+    if content.demo:
+        yes = (_DEMO_NOTE,)
+    return [(_PROVES, yes), (_PROVES_NOT, _NO), (_CHECKED, _HOW)]

@@ -1,0 +1,321 @@
+"""Casework: rights, sellers, cases, complaints; a complaint checked, then confirmed by a person."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from typing_extensions import override
+
+from evidencekit.casework import cases, complaints, database, entry, rights, sellers
+from evidencekit.casework.attachments import keep_paper
+from evidencekit.casework.document import document
+from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.model import Case, Complaint, ComplaintState, Right, Seller
+from evidencekit.casework.preflight import Finding, Level, preflight
+from evidencekit.casework.recipients import find_recipient
+from evidencekit.domain.errors import (
+    ArchiveRefused,
+    ComplaintBlocked,
+    ExitStatus,
+    FileMissing,
+    NotFound,
+    OperatorMissing,
+    WrongUse,
+)
+from evidencekit.evidence.canonical import canonical
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.clock import Clock
+from evidencekit.vault.vault import Vault, VaultWriter
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+NOUNS = ("right", "seller", "case", "complaint")
+_Finder = Callable[[sa.Connection, str], "DataclassInstance"]
+_Lister = Callable[[sa.Connection], Sequence["DataclassInstance"]]
+_FIND: dict[str, _Finder] = {
+    "right": rights.find_right,
+    "seller": sellers.find_seller,
+    "case": cases.find_case,
+    "complaint": complaints.find_complaint,
+}
+_LIST: dict[str, _Lister] = {
+    "right": rights.list_rights,
+    "seller": sellers.list_sellers,
+    "case": cases.list_cases,
+    "complaint": complaints.list_complaints,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What pre-flight says of a complaint, and the state the complaint is in after it."""
+
+    complaint: str
+    recipient: str
+    state: ComplaintState
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """Return 1 for a blocked complaint."""
+        return ExitStatus.FOUND_WRONG if self.of(Level.BLOCK) else ExitStatus.DONE
+
+    def of(self, level: Level) -> list[Finding]:
+        """Return the findings of one level."""
+        return [finding for finding in self.findings if finding.level is level]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `complaint check --json`."""
+        return {
+            "id": self.complaint,
+            "recipient": self.recipient,
+            "state": self.state.value,
+            "blocks": [finding.to_json() for finding in self.of(Level.BLOCK)],
+            "warnings": [finding.to_json() for finding in self.of(Level.WARN)],
+            "unknown": [finding.to_json() for finding in self.of(Level.UNKNOWN)],
+        }
+
+
+class CaseworkReading:
+    """Casework looked at: no lock, no key, nothing written.
+
+    Every method raises VaultNewer and VaultDamaged when `casework.db` can't be read.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def listed(self, noun: str) -> list[dict[str, object]]:
+        """Return all of a noun of `NOUNS` as JSON objects, newest first."""
+        with self._reading() as connection:
+            return [document(one) for one in _LIST[noun](connection)]
+
+    def shown(self, noun: str, noun_id: str) -> dict[str, object]:
+        """Return one as a JSON object. Raises NotFound."""
+        with self._reading() as connection:
+            return document(_FIND[noun](connection, noun_id))
+
+    def case(self, case_id: str) -> Case:
+        """Return a case. Raises NotFound."""
+        with self._reading() as connection:
+            return cases.find_case(connection, case_id)
+
+    def complaint(self, complaint_id: str) -> Complaint:
+        """Return a complaint. Raises NotFound."""
+        with self._reading() as connection:
+            return complaints.find_complaint(connection, complaint_id)
+
+    def dossier(self, complaint_id: str) -> Dossier:
+        """Return a complaint with all that it names. Raises NotFound, also for a lost capture."""
+        with self._reading() as connection:
+            return self._dossier(connection, complaint_id)
+
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return database.reading(self._vault)
+
+    def _dossier(self, connection: sa.Connection, complaint_id: str) -> Dossier:
+        complaint = complaints.find_complaint(connection, complaint_id)
+        named = (rights.find_right(connection, one) for one in complaint.rights)
+        seller = sellers.find_seller(connection, complaint.seller) if complaint.seller else None
+        return Dossier(
+            complaint,
+            tuple(_as_filed(right, complaint) for right in named),
+            seller,
+            tuple(self._page(capture_id) for capture_id in complaint.captures),
+            find_recipient(complaint.recipient),
+        )
+
+    def _page(self, capture_id: str) -> CapturedPage:
+        try:
+            with self._vault.open_capture(self._vault.find(capture_id)) as capture:
+                about = capture.evidencekit
+        except (ArchiveRefused, FileMissing):
+            # Not known here is said as unknown; `verify` names the file.
+            return CapturedPage(capture_id, "", "")
+        url, kind = about.get("final_url") or about.get("url"), about.get("page_kind")
+        return CapturedPage(capture_id, str(url or ""), str(kind or ""))
+
+
+class Casework(CaseworkReading):
+    """Casework on a vault open for writing.
+
+    Every writing method raises, beside its own, VaultNewer, VaultDamaged, DiskFull,
+    VaultNotWritable; on any error nothing of it is in the database.
+    """
+
+    def __init__(self, vault: VaultWriter, clock: Clock) -> None:
+        super().__init__(vault)
+        self._writer = vault
+        self._clock = clock
+
+    def add(self, noun: str, form: Path) -> dict[str, object]:
+        """Add what a form describes; return it as `shown`.
+
+        Raises FileMissing, WrongUse (with the place in the form), NotFound for an id it names.
+        """
+        add: dict[str, Callable[[Path], DataclassInstance]] = {
+            "right": self.add_right,
+            "seller": self.add_seller,
+            "case": self.add_case,
+            "complaint": self.add_complaint,
+        }
+        return document(add[noun](form))
+
+    def add_right(self, form: Path) -> Right:
+        """Add a right with its papers. Raises FileMissing, WrongUse."""
+        at = self._clock.now()
+        right, papers = entry.right_from(form, at)
+        for paper in papers:
+            keep_paper(self._writer, paper)
+        with self._writing() as connection:
+            rights.add_right(connection, right, at)
+        return right
+
+    def add_seller(self, form: Path) -> Seller:
+        """Add a seller. Raises FileMissing, WrongUse (also when the shop is here already)."""
+        at = self._clock.now()
+        seller = entry.seller_from(form, at)
+        with self._writing() as connection:
+            same = sellers.seller_named(connection, seller.platform, seller.shop_id)
+            if same:
+                text = _("{shop} on {platform} is here already: {id}")
+                detail = text.format(shop=seller.shop_id, platform=seller.platform, id=same)
+                raise WrongUse(detail=detail)
+            sellers.add_seller(connection, seller, at)
+        return seller
+
+    def add_case(self, form: Path) -> Case:
+        """Add a case. Raises FileMissing, WrongUse, NotFound."""
+        at = self._clock.now()
+        case = entry.case_from(form, at)
+        with self._writing() as connection:
+            rights.find_right(connection, case.right)
+            for seller in case.sellers:
+                sellers.find_seller(connection, seller)
+            self._require_captures(case.captures)
+            cases.add_case(connection, case, at)
+        return case
+
+    def add_complaint(self, form: Path) -> Complaint:
+        """Add a draft. Raises FileMissing, WrongUse, NotFound."""
+        at = self._clock.now()
+        complaint = entry.complaint_from(form, at)
+        find_recipient(complaint.recipient)
+        with self._writing() as connection:
+            for right in complaint.rights:
+                rights.find_right(connection, right)
+            if complaint.seller:
+                sellers.find_seller(connection, complaint.seller)
+            self._require_captures(complaint.captures)
+            complaints.add_complaint(connection, complaint, at)
+        return complaint
+
+    def check(self, complaint_id: str) -> CheckResult:
+        """Hold a complaint against its recipient's rules as of today, UTC.
+
+        One that is not confirmed becomes checked, or draft again while blocked. Raises NotFound.
+        """
+        with self._writing() as connection:
+            dossier, result = self._checked(connection, complaint_id)
+            if result.state is not dossier.complaint.state:
+                at = self._clock.now()
+                complaints.move_complaint(connection, complaint_id, result.state, at)
+        return result
+
+    def confirm(self, complaint_id: str, by: str | None) -> Complaint:
+        """Record that `by`, a named person, confirms the complaint as it stands.
+
+        Raises OperatorMissing, NotFound, ComplaintBlocked, WrongUse when it is confirmed already.
+        """
+        if by is None or not by.strip():
+            raise OperatorMissing(action=f"complaint confirm {complaint_id}")
+        with self._writing() as connection:
+            dossier, result = self._checked(connection, complaint_id)
+            if result.of(Level.BLOCK):
+                raise ComplaintBlocked(id=complaint_id, blocks=len(result.of(Level.BLOCK)))
+            if dossier.complaint.confirmed_by is not None:
+                text = _("{id} was confirmed by {by} already")
+                raise WrongUse(
+                    detail=text.format(id=complaint_id, by=dossier.complaint.confirmed_by)
+                )
+            self._confirm(connection, dossier, by.strip())
+        return self.complaint(complaint_id)
+
+    def exported(self, complaint_id: str) -> None:
+        """Record that the packet of a confirmed complaint was made. Raises NotFound, WrongUse."""
+        with self._writing() as connection:
+            complaint = complaints.find_complaint(connection, complaint_id)
+            if complaint.confirmed_by is None:
+                raise WrongUse(detail=_("{id} is not confirmed").format(id=complaint_id))
+            at = self._clock.now()
+            complaints.move_complaint(connection, complaint_id, ComplaintState.EXPORTED, at)
+
+    @override
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return database.reading(self._writer)
+
+    def _writing(self) -> AbstractContextManager[sa.Connection]:
+        return database.writing(self._writer, self._clock)
+
+    def _require_captures(self, captures: tuple[str, ...]) -> None:
+        known = {capture.id for capture in self._writer.captures()}
+        missing = next((one for one in captures if one not in known), None)
+        if missing is not None:
+            raise NotFound(what="capture", id=missing)
+
+    def _checked(self, connection: sa.Connection, complaint_id: str) -> tuple[Dossier, CheckResult]:
+        dossier = self._dossier(connection, complaint_id)
+        findings = tuple(preflight(dossier, self._clock.now().date()))
+        state = dossier.complaint.state
+        if state in {ComplaintState.DRAFT, ComplaintState.CHECKED}:
+            blocked = any(finding.level is Level.BLOCK for finding in findings)
+            state = ComplaintState.DRAFT if blocked else ComplaintState.CHECKED
+        return dossier, CheckResult(complaint_id, dossier.recipient.id, state, findings)
+
+    def _confirm(self, connection: sa.Connection, dossier: Dossier, by: str) -> None:
+        content = canonical(_content(dossier))
+        confirmed = replace(
+            dossier.complaint,
+            state=ComplaintState.CONFIRMED,
+            confirmed_by=by,
+            confirmed_at=self._clock.now(),
+            content_sha256=hashlib.sha256(content).hexdigest(),
+        )
+        complaints.keep_confirmation(connection, dossier.rights, confirmed, content)
+        # Last within the transaction: a row without its line can't be, and a line alone says
+        # truly that the person confirmed.
+        body: dict[str, object] = {
+            "by": by,
+            "complaint": confirmed.id,
+            "content_sha256": confirmed.content_sha256,
+            "recipient": dossier.recipient.id,
+            "rules_sha256": dossier.recipient.sha256,
+        }
+        self._writer.record("complaint.confirmed", body)
+
+
+def _content(dossier: Dossier) -> dict[str, object]:
+    """Return what a person confirms; its canonical form is hashed (`vault-format.md` 5.1)."""
+    shown = document(dossier.complaint)
+    for name in ("state", "confirmed_by", "confirmed_at", "content_sha256", "filed"):
+        del shown[name]
+    return {
+        "v": 1,
+        "complaint": shown,
+        "rights": [document(right) for right in dossier.rights],
+        "seller": document(dossier.seller) if dossier.seller else None,
+        "pages": [document(page) for page in dossier.pages],
+    }
+
+
+def _as_filed(right: Right, complaint: Complaint) -> Right:
+    filed = next((one for one in complaint.filed if one.right == right.id), None)
+    if filed is None:
+        return right
+    owner = filed.owner_as_registered
+    return replace(right, owner_as_registered=owner, reg_no=filed.reg_no, expiry=filed.expiry)

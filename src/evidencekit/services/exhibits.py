@@ -1,0 +1,110 @@
+"""Exhibits from captures: what a sealed file, its facts and its tokens say, pictures on disk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
+from evidencekit.packet.model import Exhibit, Screenshot, ShownFact, TokenFiles
+from evidencekit.packet.png import PngFault, convert, scan
+from evidencekit.services.facts import kept_facts
+from evidencekit.vault.book import CaptureEntry, fold, read_logs
+from evidencekit.vault.tree import listed_in
+from evidencekit.vault.vault import Vault
+
+_NOT_SHOWN = {"image_urls"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Reads captures of `vault`; pictures go to `scratch`, which the caller removes."""
+
+    vault: Vault
+    scratch: Path
+
+    def exhibit(self, number: int, capture_id: str) -> Exhibit:
+        """Return the exhibit of a capture.
+
+        Raises NotFound, FileMissing, ArchiveRefused for a bad file or picture, OSError.
+        """
+        entry = self.vault.find(capture_id)
+        with self.vault.open_capture(entry) as capture:
+            shots = [self._picture(number, one, capture) for one in capture.tiles()]
+            about = capture.evidencekit
+        return Exhibit(
+            number=number,
+            capture_id=entry.id,
+            file=entry.file,
+            sha256=entry.sha256,
+            size=entry.bytes,
+            key_id=entry.key_id,
+            about=about,
+            facts=self._facts(entry),
+            screenshots=tuple(shots),
+            tokens=self._tokens(entry),
+        )
+
+    def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
+        """Return the paths in the vault of what goes with the exhibits, each once."""
+        paths: set[str] = set()
+        for one in exhibits:
+            paths |= {one.file, f"{one.file}.sig", f"keys/{one.key_id}.pem"}
+            for token in one.tokens:
+                paths |= {token.list, *(token.stem + end for end in (".tsq", ".tsr", ".chain.pem"))}
+                listed = [line.path for line in listed_in(self.vault.layout, token.list)]
+                paths |= {path for path in listed if path.startswith("stamps/heads/")}
+        return sorted(paths)
+
+    def _picture(self, number: int, entry: ArtefactEntry, capture: WaczFile) -> Screenshot:
+        order = entry.details.get("order", 1)
+        path = self.scratch / f"{number}-{order}.png"
+        path.write_bytes(capture.artefact_body(entry))
+        try:
+            obstacle = scan(path).obstacle
+            if obstacle:
+                flat = self.scratch / f"{number}-{order}-flat.png"
+                convert(scan(path), flat)
+                path = flat
+        except PngFault as fault:
+            raise ArchiveRefused(path=path.name, reason=fault.code, member=entry.urn) from fault
+        return Screenshot(
+            path=path,
+            urn=entry.urn,
+            sha256=entry.sha256,
+            size=entry.size,
+            order=order,
+            of=entry.details.get("of", 1),
+            y=entry.details.get("y", 0),
+            converted=obstacle,
+        )
+
+    def _facts(self, entry: CaptureEntry) -> tuple[ShownFact, ...]:
+        facts = (kept_facts(self.vault, entry.sha256) or {}).get("facts")
+        known = facts if isinstance(facts, dict) else {}
+        return tuple(
+            _shown(name, fact)
+            for name, fact in known.items()
+            if isinstance(fact, dict) and name not in _NOT_SHOWN
+        )
+
+    def _tokens(self, entry: CaptureEntry) -> tuple[TokenFiles, ...]:
+        book = fold(read_logs(self.vault.layout, signatures=False))
+        found = []
+        for body in book.received:
+            path = str(body["list"])
+            listed = {(one.sha256, one.path) for one in listed_in(self.vault.layout, path)}
+            if (entry.sha256, entry.file) in listed:
+                found.append(TokenFiles(path, str(body["authority"]), str(body["gen_time"])))
+        return tuple(found)
+
+
+def _shown(name: str, fact: dict[str, object]) -> ShownFact:
+    value = fact.get("value")
+    text = "" if value is None else str(value)
+    if isinstance(value, bool):
+        text = text.lower()
+    if value is None and fact.get("low") is not None:
+        # A bucket: its low end is what the page shows, and no more.
+        text = f"{fact['low']}+"
+    said = {part: str(fact.get(part) or "") for part in ("raw", "where", "reader")}
+    return ShownFact(name=name, value=text, **said)

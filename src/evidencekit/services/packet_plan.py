@@ -1,0 +1,69 @@
+"""From a complaint's dossier to the plan of its packet, in the recipient's language."""
+
+from collections.abc import Callable, Iterator
+
+from evidencekit.casework.dossier import Dossier
+from evidencekit.casework.model import Capacity, Case, ComplaintState
+from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
+from evidencekit.packet.model import PacketPlan
+
+_UNCONFIRMED = {ComplaintState.DRAFT, ComplaintState.CHECKED}
+_TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}: {mark}")
+
+
+def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> PacketPlan:
+    """Return the plan of a complaint's packet: a draft until a named person confirmed it.
+
+    `language` overrides the complaint's; both `en` or `zh_CN`, others give English.
+    """
+    complaint = dossier.complaint
+    chosen = language or _language(complaint.language)
+    say = catalogue(chosen).gettext
+    marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
+    title = say(_TITLE_OF if marks else _TITLE)
+    return PacketPlan(
+        title=title.format(recipient=dossier.recipient.name, mark=marks),
+        captures=dossier.captures,
+        operator=operator,
+        recipient=dossier.recipient.name,
+        parties=tuple(_parties(dossier, say)),
+        statement="\n".join(complaint.declarations),
+        complaint=complaint.id,
+        language=chosen,
+        draft=complaint.state in _UNCONFIRMED,
+    )
+
+
+def plan_of_case(case: Case, operator: str, language: str | None = None) -> PacketPlan:
+    """Return the plan of a whole case, all its captures: a bundle of exhibits, no complaint."""
+    return PacketPlan(
+        title=case.name,
+        captures=case.captures,
+        operator=operator,
+        case=case.id,
+        language=language or "en",
+    )
+
+
+def _language(name: str) -> str:
+    wanted = "zh_CN" if name.lower().startswith("zh") else name
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def _parties(dossier: Dossier, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    for right in dossier.rights:
+        classes = ", ".join(map(str, right.classes))
+        number = f"{right.office} {right.reg_no} ({right.jurisdiction})"
+        yield say(N_("Right holder")), right.owner_as_registered
+        yield say(N_("Right")), " · ".join(part for part in (right.mark_text, number) if part)
+        if classes:
+            yield say(N_("Classes")), classes
+    roles = {Capacity.OWNER: N_("owner"), Capacity.AGENT: N_("agent")}
+    filer = dossier.filer
+    yield say(N_("Filed by")), f"{filer.name} ({say(roles[filer.capacity])})"
+    if dossier.complaint.confirmed_by:
+        yield say(N_("Confirmed by")), dossier.complaint.confirmed_by
+    if dossier.seller:
+        seller = dossier.seller
+        shop = f"{seller.platform} {seller.shop_id}"
+        yield say(N_("Seller complained of")), f"{seller.name} ({shop})\n{seller.url}".strip()

@@ -1,0 +1,234 @@
+"""Make a packet of captures: gathered from the vault, composed, signed, frozen, handed out."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidencekit.domain.errors import ArchiveRefused, FileMissing, FolderNotEmpty, WrongUse
+from evidencekit.foundation.catalogue import Catalogue, catalogue
+from evidencekit.foundation.clock import Clock
+from evidencekit.foundation.files import flush, fsync_folder, rename
+from evidencekit.packet.check_pdf import check_pdf
+from evidencekit.packet.compose import compose
+from evidencekit.packet.manifest import manifest
+from evidencekit.packet.model import (
+    ATTACHMENTS,
+    DEFANGED,
+    MANIFEST,
+    PDF,
+    URLS,
+    VERIFY,
+    Exhibit,
+    PacketContent,
+    PacketFile,
+    PacketPlan,
+    PacketResult,
+)
+from evidencekit.packet.png import PngFault
+from evidencekit.packet.sign import sign
+from evidencekit.packet.verify_text import verify_file
+from evidencekit.services.exhibits import Gathering
+from evidencekit.vault.staged import free_name, told_as_ours
+from evidencekit.vault.vault import VaultWriter
+
+_COPY = 1 << 20
+_UNSIGNED, _SCRATCH = "unsigned.pdf", "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Packets:
+    """The use case: a packet for one recipient, whole or not there."""
+
+    vault: VaultWriter
+    clock: Clock
+
+    def make(self, plan: PacketPlan, out: Path) -> PacketResult:
+        """Make the packet in the folder `out`, absent or empty; keep a frozen copy in the vault.
+
+        A draft is watermarked, not signed, not kept, not logged. Raises FolderNotEmpty, WrongUse
+        (no captures), NotFound, FileMissing, ArchiveRefused (a capture or picture that is not what
+        was sealed, by name), DiskFull, VaultNotWritable.
+        """
+        if not plan.captures:
+            raise WrongUse(detail="a packet without captures")
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise FolderNotEmpty(path=out)
+        with told_as_ours(out.parent):
+            out.parent.mkdir(parents=True, exist_ok=True)
+        packet_id = self._free_id(plan)
+        with self._work_folder(packet_id) as work, told_as_ours(out.parent):
+            files, pages = self._compose(plan, packet_id, work)
+            folder = None if plan.draft else self._freeze(plan, packet_id, work, files)
+            source = self.vault.layout.at(folder) if folder else work
+            _hand_out(source, out)
+        digest = next(file.sha256 for file in files if file.name == MANIFEST)
+        return PacketResult(packet_id, out, tuple(files), pages, digest, plan.draft, folder)
+
+    def _free_id(self, plan: PacketPlan) -> str:
+        about = plan.complaint or plan.case or "captures"
+        name = f"{about}-{self.clock.now():%Y%m%dT%H%M%SZ}"
+        return free_name(self.vault.layout.at("packets"), name).name
+
+    @contextmanager
+    def _work_folder(self, packet_id: str) -> Iterator[Path]:
+        work = self.vault.layout.staged(packet_id)
+        with told_as_ours(work):
+            (work / _SCRATCH).mkdir(parents=True)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+    def _compose(
+        self, plan: PacketPlan, packet_id: str, work: Path
+    ) -> tuple[list[PacketFile], int]:
+        words = catalogue(plan.language)
+        gathering = Gathering(self.vault, work / _SCRATCH)
+        exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
+        content = self._content(plan, packet_id, exhibits)
+        files = [_copied(self.vault, path, work) for path in gathering.attachments(exhibits)]
+        _require_sealed(exhibits, files)
+        files += _written_urls(exhibits, work)
+        files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))
+        told = _put(work, MANIFEST, manifest(content, files))
+        pages = self._pdf(content, files, told, work, words)
+        shutil.rmtree(work / _SCRATCH)
+        return [_hashed(work / PDF, PDF), told, *files], pages
+
+    def _content(
+        self, plan: PacketPlan, packet_id: str, exhibits: tuple[Exhibit, ...]
+    ) -> PacketContent:
+        marker, key = self.vault.marker, self.vault.key
+        return PacketContent(
+            packet_id=packet_id,
+            plan=plan,
+            made=self.clock.now().replace(microsecond=0),
+            vault_id=marker.vault_id,
+            organisation=marker.name,
+            key_id=key.key_id,
+            fingerprint=key.public.fingerprint,
+            demo=marker.demo,
+            exhibits=exhibits,
+        )
+
+    def _pdf(
+        self,
+        content: PacketContent,
+        files: Sequence[PacketFile],
+        told: PacketFile,
+        work: Path,
+        words: Catalogue,
+    ) -> int:
+        unsigned = work / _UNSIGNED
+        try:
+            with unsigned.open("wb") as file:
+                pages = compose(file, content, files, told.sha256, words)
+        except PngFault as fault:
+            raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
+        if content.plan.draft:
+            rename(unsigned, work / PDF)
+            return pages
+        with (work / PDF).open("w+b") as file:
+            sign(unsigned, file, self.vault.key, self._certificate())
+            file.flush()
+            flush(file.fileno())
+        found = check_pdf(work / PDF)
+        if found.key != self.vault.key.public or found.manifest_sha256 != told.sha256:
+            raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
+        unsigned.unlink()
+        return pages
+
+    def _certificate(self) -> bytes:
+        key, marker = self.vault.key, self.vault.marker
+        place = self.vault.layout.plain_file(f"keys/{key.key_id}.crt")
+        # The certificate can always be made again: it only carries the key.
+        if place is not None:
+            return place.read_bytes()
+        return key.certificate(marker.operator, marker.name, self.clock.now())
+
+    def _freeze(
+        self, plan: PacketPlan, packet_id: str, work: Path, files: Sequence[PacketFile]
+    ) -> str:
+        folder = f"packets/{packet_id}"
+        for path in work.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)
+        rename(work, self.vault.layout.at(folder))
+        fsync_folder(self.vault.layout.at("packets"))
+        digest = next(file.sha256 for file in files if file.name == MANIFEST)
+        # The manifest names the rest: a line has a limit, a packet has none.
+        named = [file.to_json() for file in files if file.name in {PDF, MANIFEST}]
+        body: dict[str, object] = {
+            "by": plan.operator,
+            "case": plan.case,
+            "complaint": plan.complaint,
+            "files": named,
+            "folder": folder,
+            "manifest_sha256": digest,
+        }
+        self.vault.record("packet.made", body)
+        return folder
+
+
+def _copied(vault: VaultWriter, path: str, work: Path) -> PacketFile:
+    source = vault.layout.plain_file(path)
+    if source is None:
+        raise FileMissing(path=vault.layout.at(path), detail="missing")
+    name = f"{ATTACHMENTS}/{path}"
+    target = work / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as given, target.open("xb") as copy:
+        while piece := given.read(_COPY):
+            digest.update(piece)
+            size += len(piece)
+            copy.write(piece)
+        copy.flush()
+        flush(copy.fileno())
+    return PacketFile(name, digest.hexdigest(), size)
+
+
+def _require_sealed(exhibits: Sequence[Exhibit], files: Sequence[PacketFile]) -> None:
+    hashes = {file.name: file.sha256 for file in files}
+    for one in exhibits:
+        if hashes[f"{ATTACHMENTS}/{one.file}"] != one.sha256:
+            raise ArchiveRefused(path=one.file, reason="changed", member=one.capture_id)
+
+
+def _written_urls(exhibits: Sequence[Exhibit], work: Path) -> list[PacketFile]:
+    urls = [" ".join(one.text("final_url").split()) for one in exhibits]
+    defanged = [url.replace("http", "hxxp", 1).replace(".", "[.]") for url in urls]
+    written = ((URLS, urls), (DEFANGED, defanged))
+    return [_put(work, name, ("\n".join(lines) + "\n").encode()) for name, lines in written]
+
+
+def _put(work: Path, name: str, data: bytes) -> PacketFile:
+    with (work / name).open("xb") as file:
+        file.write(data)
+        file.flush()
+        flush(file.fileno())
+    return PacketFile(name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _hashed(path: Path, name: str) -> PacketFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return PacketFile(name, digest, path.stat().st_size)
+
+
+def _hand_out(source: Path, out: Path) -> None:
+    """Copy the packet to `out`: beside it first, so that a half copy never has its name."""
+    aside = out.with_name(f".{out.name}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        shutil.copytree(source, aside, copy_function=shutil.copyfile)
+        if out.is_dir():
+            out.rmdir()
+        rename(aside, out)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    fsync_folder(out.parent)
