@@ -27,7 +27,7 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
 
     Raises VaultNewer, VaultDamaged.
     """
-    path = vault.layout.at(FILE)
+    path = _place(vault)
     with _told(path):
         engine = _engine(path if path.exists() else None)
         try:
@@ -49,7 +49,7 @@ def writing(vault: VaultWriter, clock: Clock) -> Iterator[sa.Connection]:
     Migrates first, a copy taken before. Raises VaultNewer, VaultDamaged, DiskFull,
     VaultNotWritable.
     """
-    path = vault.layout.at(FILE)
+    path = _place(vault)
     with _told(path):
         engine = _engine(path)
         try:
@@ -72,6 +72,13 @@ def revision(connection: sa.Connection) -> str | None:
 def head() -> str | None:
     """Return the last migration of this program."""
     return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+
+def _place(vault: Vault) -> Path:
+    path = vault.layout.at(FILE)
+    if path.is_symlink():
+        raise VaultDamaged(path=path, detail="a link")
+    return path
 
 
 def _engine(path: Path | None) -> sa.Engine:

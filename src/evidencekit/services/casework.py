@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from typing_extensions import override
 
 from evidencekit.casework import cases, complaints, database, entry, rights, sellers
 from evidencekit.casework.attachments import keep_paper
@@ -254,10 +253,6 @@ class Casework(CaseworkReading):
                 raise WrongUse(detail=_("{id} is not confirmed").format(id=complaint_id))
             at = self._clock.now()
             complaints.move_complaint(connection, complaint_id, ComplaintState.EXPORTED, at)
-
-    @override
-    def _reading(self) -> AbstractContextManager[sa.Connection]:
-        return database.reading(self._writer)
 
     def _writing(self) -> AbstractContextManager[sa.Connection]:
         return database.writing(self._writer, self._clock)

@@ -9,6 +9,18 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _rights()
+    _sellers()
+    _cases()
+    _complaints()
+    _powers_of_attorney()
+    _case_captures()
+    _case_sellers()
+    _complaint_captures()
+    _complaint_rights()
+
+
+def _rights() -> None:
     op.create_table(
         "rights",
         sa.Column("id", sa.Text(), nullable=False),
@@ -29,6 +41,9 @@ def upgrade() -> None:
         sa.Column("changed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rights")),
     )
+
+
+def _sellers() -> None:
     op.create_table(
         "sellers",
         sa.Column("id", sa.Text(), nullable=False),
@@ -41,6 +56,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sellers")),
         sa.UniqueConstraint("platform", "shop_id", name=op.f("uq_sellers_platform")),
     )
+
+
+def _cases() -> None:
     op.create_table(
         "cases",
         sa.Column("id", sa.Text(), nullable=False),
@@ -51,6 +69,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["right_id"], ["rights.id"], name=op.f("fk_cases_right_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
+
+
+def _complaints() -> None:
     op.create_table(
         "complaints",
         sa.Column("id", sa.Text(), nullable=False),
@@ -72,6 +93,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
     )
+
+
+def _powers_of_attorney() -> None:
     op.create_table(
         "powers_of_attorney",
         sa.Column("right_id", sa.Text(), nullable=False),
@@ -88,6 +112,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("right_id", name=op.f("pk_powers_of_attorney")),
     )
+
+
+def _case_captures() -> None:
     op.create_table(
         "case_captures",
         sa.Column("case_id", sa.Text(), nullable=False),
@@ -98,6 +125,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_captures_case_id")),
         sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_case_captures")),
     )
+
+
+def _case_sellers() -> None:
     op.create_table(
         "case_sellers",
         sa.Column("case_id", sa.Text(), nullable=False),
@@ -111,6 +141,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_case_sellers")),
     )
+
+
+def _complaint_captures() -> None:
     op.create_table(
         "complaint_captures",
         sa.Column("complaint_id", sa.Text(), nullable=False),
@@ -123,6 +156,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("complaint_id", "position", name=op.f("pk_complaint_captures")),
     )
+
+
+def _complaint_rights() -> None:
     op.create_table(
         "complaint_rights",
         sa.Column("complaint_id", sa.Text(), nullable=False),

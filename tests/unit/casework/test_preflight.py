@@ -1,0 +1,191 @@
+"""Pre-flight rules 1 to 5 on dossiers, against the recipients as shipped."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from jsonschema import ValidationError
+
+from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.model import (
+    Capacity,
+    Complaint,
+    Filer,
+    PowerOfAttorney,
+    Right,
+    RightKind,
+    RightStatus,
+)
+from evidencekit.casework.preflight import RULES, batches, preflight
+from evidencekit.casework.recipients import FactStatus, find_recipient, read_recipient, recipients
+
+TODAY = date(2026, 11, 24)
+TAOBAO = "https://item.taobao.com/item.htm?id=601234567890"
+RIGHT = Right(
+    "r-1", RightKind.TRADEMARK, "CN", "CNIPA", "123", "X", (18,), "bags", "Brand X Ltd.",
+    date(2020, 1, 1), date(2030, 1, 1), RightStatus.REGISTERED, (), None, None,
+)  # fmt: skip
+POA = PowerOfAttorney(
+    "attachments/x.pdf", "Li", date(2026, 1, 1), TODAY, ("123",), ("alibaba_ipp",)
+)
+AGENT = Filer("Li", Capacity.AGENT)
+
+
+def dossier(*urls, recipient="alibaba_ipp", rights=(RIGHT,), filer=None, kind="listing"):
+    pages = tuple(CapturedPage(f"c-{n}", url, kind) for n, url in enumerate(urls or [TAOBAO]))
+    ids, captures = tuple(r.id for r in rights), tuple(p.capture_id for p in pages)
+    filer = filer or Filer("Brand X Ltd.", Capacity.OWNER)
+    complaint = Complaint("p-1", recipient, "en", None, ids, captures, filer, ())
+    return Dossier(complaint, tuple(rights), None, pages, find_recipient(recipient))
+
+
+def levels(given, rule):
+    return [found.level.value for found in RULES[rule](given, TODAY)]
+
+
+def knowing(given, **changes):
+    """The dossier with facts of its recipient changed; None takes a fact away."""
+    facts = tuple(
+        replace(f, **changes[f.name]) if changes.get(f.name) else f
+        for f in given.recipient.facts
+        if f.name not in changes or changes[f.name]
+    )
+    return replace(given, recipient=replace(given.recipient, facts=facts))
+
+
+def test_a_good_complaint_is_neither_blocked_nor_unknown_but_told_what_rests_on_memory():
+    found = preflight(dossier(), TODAY)
+    assert {f.level.value for f in found} == {"warn"}
+    assert {f.fact.status for f in found} == {FactStatus.MEMORY, FactStatus.SECONDARY}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"status": RightStatus.PENDING}, ["block"]),
+        ({"status": RightStatus.CANCELLED}, ["block"]),
+        ({"status": RightStatus.UNREGISTERED}, ["unknown"]),
+        ({"expiry": date(2026, 11, 23)}, ["block"]),
+        ({"expiry": TODAY}, []),
+        ({"expiry": None}, ["unknown"]),
+        ({"jurisdiction": "US"}, ["block"]),
+        ({"jurisdiction": "WO"}, ["unknown"]),
+        ({"jurisdiction": "WO", "territories": ("CN", "US")}, []),
+        ({"jurisdiction": "WO", "territories": ("US",)}, ["block"]),
+    ],
+)
+def test_rule_1_a_right_in_force_where_the_site_sells(changes, expected):
+    given = dossier(rights=[replace(RIGHT, **changes)])
+    assert [level for level in levels(given, "right_in_force") if level != "warn"] == expected
+
+
+def test_rule_1_a_site_whose_country_is_not_known_is_unknown():
+    url = "https://www.aliexpress.com/item/1005001234567890.html"
+    assert levels(dossier(url), "right_in_force") == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "expected"),
+    [
+        (TAOBAO, "listing", []),
+        (TAOBAO, "shop", ["block"]),
+        ("https://shop123.taobao.com/", "listing", ["block"]),
+        ("https://www.alibaba.com/product-detail/x_1600.html", "listing", ["unknown"]),
+        ("https://www.lazada.sg/products/i1-s2.html", "listing", ["unknown"]),
+        (
+            "https://taobao.com.evil.example/item.htm?id=601234567890",
+            "listing",
+            ["block", "unknown"],
+        ),
+        ("", "", ["unknown"]),
+        ("http://[::1", "listing", ["unknown"]),
+    ],
+)
+def test_rule_2_the_address_of_a_listing(url, kind, expected):
+    assert levels(dossier(url, kind=kind), "listing_link") == expected
+
+
+def test_rule_3_one_more_than_the_limit_is_split_and_none_dropped():
+    assert levels(dossier(*[TAOBAO] * 300), "url_limit") == ["warn"]
+    (found,) = RULES["url_limit"](dossier(*[TAOBAO] * 301), TODAY)
+    assert found.level.value == "block"
+    assert "batch 1 of 2" in found.words
+    captures = tuple(map(str, range(601)))
+    parts = batches(captures, 300)
+    assert [len(part) for part in parts] == [300, 300, 1]
+    assert sum(parts, ()) == captures
+
+
+@pytest.mark.parametrize(
+    "change",
+    [None, {"value": None}, {"valid_to": date(2026, 11, 23)}, {"valid_from": date(2027, 1, 1)}],
+)
+def test_a_limit_not_known_today_is_unknown_and_never_no_limit(change):
+    assert levels(knowing(dossier(), max_urls=change), "url_limit") == ["unknown"]
+
+
+def test_rule_4_one_right_a_notice():
+    two = [RIGHT, replace(RIGHT, id="r-2", kind=RightKind.DESIGN)]
+    assert levels(dossier(rights=two), "one_right") == ["block"]
+    assert levels(dossier(), "one_right") == []
+    unknown = knowing(dossier(rights=two), one_right_per_notice=None)
+    assert levels(unknown, "one_right") == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        (None, ["block"]),
+        ({"valid_to": date(2026, 11, 23)}, ["block"]),
+        ({"valid_to": None}, ["unknown"]),
+        ({"valid_from": date(2026, 11, 25)}, ["block"]),
+        ({"rights": ("124",)}, ["block"]),
+        ({"rights": ("r-1",)}, []),
+        ({"recipients": ("amazon",)}, ["block"]),
+        ({"agent": "Wang"}, ["block"]),
+    ],
+)
+def test_rule_5_an_agent_shows_a_power_that_holds_and_names_all(changes, expected):
+    poa = None if changes is None else replace(POA, **changes)
+    given = dossier(rights=[replace(RIGHT, poa=poa)], filer=AGENT)
+    assert levels(given, "filer_authority") == expected
+
+
+def test_rule_5_an_owner_of_another_name_is_asked():
+    assert levels(dossier(filer=Filer("Li", Capacity.OWNER)), "filer_authority") == ["warn"]
+
+
+def test_the_court_has_no_rules_of_a_platform():
+    assert {f.rule for f in preflight(dossier(recipient="court_bundle"), TODAY)} == {
+        "right_in_force"
+    }
+
+
+def test_each_shipped_fact_has_a_source_that_resolves():
+    assert {r.id for r in recipients()} == {"alibaba_ipp", "court_bundle"}
+    for fact in (fact for one in recipients() for fact in one.facts):
+        assert all(source.title for source in fact.sources)
+        if not fact.status.is_doubtful:
+            assert any(source.url or "stored in" in source.title for source in fact.sources)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"status: official", b"status: certain"),
+        (b"valid_to: null", b"until: null"),
+        (b"value: 300", b"value: none"),
+        (b"checked_on: 2026-11-23", b"checked_on: null"),
+    ],
+)
+def test_a_rule_file_out_of_schema_is_refused(change):
+    import json
+
+    from evidencekit.foundation.resources import resource
+
+    schema = json.loads(resource("recipients", "schema.json").read_text())
+    data = resource("recipients", "alibaba_ipp.yaml").read_bytes()
+    assert change[0] in data
+    with pytest.raises(ValidationError):
+        read_recipient(data.replace(*change, 1), schema)
