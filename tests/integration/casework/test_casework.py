@@ -103,8 +103,8 @@ def test_a_vault_without_casework_reads_as_empty_and_stays_without(desk):
         ("case", "name: K\nright: r-0\n", NotFound),
         ("case", "name: K\nright: {right}\ncaptures: [c-0]\n", NotFound),
         ("case", "name: K\nright: {right}\nsellers: [s-0]\n", NotFound),
-        ("complaint", "recipient: nobody\nrights: [x]\ncaptures: [y]\n"
-                      "filer: {{name: a, capacity: owner}}\n", NotFound),
+        ("complaint", ("recipient: nobody\nrights: [x]\ncaptures: [y]\n"
+                      "filer: {{name: a, capacity: owner}}\n"), NotFound),
         ("right", RIGHT + "nope: 1\n", WrongUse),
         ("right", RIGHT.replace("paper", "absent"), WrongUse),
     ],
@@ -203,11 +203,17 @@ def test_migrations_build_the_tables_of_the_code(desk):
 
 def test_a_line_without_its_right_is_refused_by_the_database(desk):
     desk.add("right", RIGHT)
-    with pytest.raises(VaultDamaged, match="FOREIGN KEY"), desk.room.writing() as vault:
-        with database.writing(vault, desk.room.clock) as connection:
+
+    def half_wrong():
+        with (
+            desk.room.writing() as vault,
+            database.writing(vault, desk.room.clock) as connection,
+        ):
             connection.execute(sa.text("UPDATE rights SET kind = 'patent'"))
-            row = "INSERT INTO cases VALUES ('k-1', 'n', 'r-0', '', '')"
-            connection.execute(sa.text(row))
+            connection.execute(sa.text("INSERT INTO cases VALUES ('k-1', 'n', 'r-0', '', '')"))
+
+    with pytest.raises(VaultDamaged, match="FOREIGN KEY"):
+        half_wrong()
     assert desk.reading.listed("right")[0]["kind"] == "trademark"
 
 
