@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase, vault_folder
 from evidencekit.domain.errors import WrongUse
-from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.clock import Clock, SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
+    from evidencekit.vault.vault import VaultWriter
 
 PROFILES = ("court",)
 
@@ -41,8 +42,8 @@ def make_packet(
 
     Raises WrongUse, as `Packets.make`, `CaseworkReading.dossier`, and opening for writing.
     """
-    from evidencekit.services.casework import Casework
-    from evidencekit.services.packet_plan import plan_of, plan_of_case
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.packet_plan import plan_of_case
     from evidencekit.services.packets import Packets
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
@@ -50,12 +51,35 @@ def make_packet(
     wish.require_one()
     clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
-        casework, person = Casework(writer, clock), operator or writer.marker.operator
-        if wish.complaint is None:
-            plan = plan_of_case(casework.case(str(wish.case)), person, language)
-        else:
-            plan = plan_of(casework.dossier(wish.complaint), person, language)
-        made = Packets(writer, clock).make(plan, wish.out)
-        if wish.complaint is not None and not made.draft:
-            casework.exported(wish.complaint)
-        return made
+        person = operator or writer.marker.operator
+        if wish.complaint is not None:
+            return packet_of_complaint(
+                writer, clock, wish.complaint, wish.out, operator=person, language=language
+            )
+        plan = plan_of_case(CaseworkReading(writer).case(str(wish.case)), person, language)
+        return Packets(writer, clock).make(plan, wish.out)
+
+
+def packet_of_complaint(
+    writer: "VaultWriter",
+    clock: Clock,
+    complaint: str,
+    out: Path,
+    *,
+    operator: str | None = None,
+    language: str | None = None,
+) -> "PacketResult":
+    """Make the packet of a complaint in an open vault; a confirmed one is exported.
+
+    Raises as `Packets.make` and `CaseworkReading.dossier`.
+    """
+    from evidencekit.services.casework import Casework
+    from evidencekit.services.packet_plan import plan_of
+    from evidencekit.services.packets import Packets
+
+    casework = Casework(writer, clock)
+    plan = plan_of(casework.dossier(complaint), operator or writer.marker.operator, language)
+    made = Packets(writer, clock).make(plan, out)
+    if not made.draft:
+        casework.exported(complaint)
+    return made

@@ -104,6 +104,28 @@ class CaseworkReading:
         with self._reading() as connection:
             return cases.find_case(connection, case_id)
 
+    def cases(self) -> list[Case]:
+        """Return all cases, newest first."""
+        with self._reading() as connection:
+            return list(cases.list_cases(connection))
+
+    def right(self, right_id: str) -> Right:
+        """Return a right. Raises NotFound."""
+        with self._reading() as connection:
+            return rights.find_right(connection, right_id)
+
+    def seller(self, seller_id: str) -> Seller:
+        """Return a seller. Raises NotFound."""
+        with self._reading() as connection:
+            return sellers.find_seller(connection, seller_id)
+
+    def complaints_about(self, captures: Sequence[str]) -> list[Complaint]:
+        """Return the complaints that name any of the captures, newest first."""
+        wanted = set(captures)
+        with self._reading() as connection:
+            everything = complaints.list_complaints(connection)
+        return [one for one in everything if wanted & set(one.captures)]
+
     def complaint(self, complaint_id: str) -> Complaint:
         """Return a complaint. Raises NotFound."""
         with self._reading() as connection:

@@ -17,25 +17,26 @@ def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, obj
     A capture whose file can't be read keeps its row, with null where the file would tell.
     """
     stamped = vault.stamped()
-    rows = []
-    for entry in vault.captures():
-        about = _about(vault, entry)
-        captured = str(about.get("started") or entry.at)
-        if since and datetime.fromisoformat(captured).date() < since:
-            continue
-        rows.append(
-            {
-                "id": entry.id,
-                "url": about.get("final_url"),
-                "captured": captured,
-                "title": about.get("title"),
-                **_facts_of(vault, entry),
-                "state": about.get("state"),
-                "page_kind": about.get("page_kind"),
-                "stamped": stamped.get(entry.sha256, Stamped.NONE).value,
-            }
-        )
-    return rows
+    rows = (
+        capture_row(vault, entry, stamped.get(entry.sha256, Stamped.NONE))
+        for entry in vault.captures()
+    )
+    return [row for row in rows if since is None or _day(row) >= since]
+
+
+def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
+    """Return the row of one capture."""
+    about = _about(vault, entry)
+    return {
+        "id": entry.id,
+        "url": about.get("final_url"),
+        "captured": str(about.get("started") or entry.at),
+        "title": about.get("title"),
+        **_facts_of(vault, entry),
+        "state": about.get("state"),
+        "page_kind": about.get("page_kind"),
+        "stamped": stamped.value,
+    }
 
 
 def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
@@ -56,6 +57,10 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
             for line in vault.custody_of(entry)
         ],
     }
+
+
+def _day(row: dict[str, object]) -> date:
+    return datetime.fromisoformat(str(row["captured"])).date()
 
 
 def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:

@@ -18,6 +18,7 @@ from evidencekit.evidence.report import (
 from evidencekit.evidence.signature import PublicKey, read_fingerprint
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.vault import Vault
 
 # The weakest part decides what a report over several things may claim.
 _KEYS = (KeyTrust.DEMO, KeyTrust.FROM_BUNDLE, KeyTrust.KNOWN)
@@ -49,6 +50,14 @@ def verify_paths(
         else:
             reports.append(_verify_file(path, wanted=wanted, known=known))
     return reports[0] if len(reports) == 1 else _joined(reports)
+
+
+def verify_one(
+    vault: Vault, capture_id: str, roots: Roots, known: KnownVaults
+) -> VerificationReport:
+    """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
+    file = vault.find(capture_id).file
+    return check_vault(vault.root, known, roots=roots, deep=True, only=file)
 
 
 def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> VerificationReport:

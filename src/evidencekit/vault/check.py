@@ -33,21 +33,23 @@ _WEAKEST_FIRST = (TimeTrust.DEMO, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
 _NO_ROOTS = Roots()
 
 
-def check_vault(
+def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     path: Path,
     known: KnownVaults,
     *,
     fingerprint: str | None = None,
     roots: Roots = _NO_ROOTS,
     deep: bool = False,
+    only: str | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> VerificationReport:
     """Check everything in the vault at `path`.
 
     `fingerprint` (64 hex digits) is the one the person was given; else the key counts as known if
     this computer remembers it for this vault. `roots` are those trusted for time. Of captures whose
-    hash and signature are right the inside is read only when `deep`. Raises VaultMissing,
-    FileMissing; anything bad is in the report.
+    hash and signature are right the inside is read only when `deep`. `only` names one sealed file
+    by its path in the vault: of captures and lists those that concern it are checked. Raises
+    VaultMissing, FileMissing; anything bad is in the report.
     """
     marker, form = _marker_and_check(path)
     if form.outcome is Outcome.FAILED and form.found != "damaged":
@@ -62,8 +64,8 @@ def check_vault(
     checks = [form, *check_identity(layout, marker, sight.logs), *keys]
     checks += check_log_files(sight.logs, sight.book, remembered)
     checks += _presence(sight)
-    checks += check_captures(sight, deep=deep)
-    stamps = check_stamps(sight, roots)
+    checks += check_captures(sight, deep=deep, only=only)
+    stamps = check_stamps(sight, roots, only)
     checks += stamps.checks
     checks += check_derived(sight)
     if sight.demo:

@@ -8,11 +8,13 @@ from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.sight import Sight
 
 
-def check_captures(sight: Sight, *, deep: bool) -> list[Check]:
-    """Check each sealed capture that is there; missing ones are reported elsewhere."""
+def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list[Check]:
+    """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere."""
     keys = {log.key_id: log.key for log in sight.logs}
     checks: list[Check] = []
     for entry in sight.book.sealed.values():
+        if only not in (None, entry.file):
+            continue
         key = keys.get(entry.key_id)
         if key is None:
             checks += [not_checked(name, entry.file) for name in ("wacz.hash", "wacz.signature")]

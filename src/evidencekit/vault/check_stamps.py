@@ -41,16 +41,22 @@ class StampReport:
     trusts: tuple[TimeTrust, ...]
 
 
-def check_stamps(sight: Sight, roots: Roots) -> StampReport:
-    """Check each list, what it lists, and what the log says was sent and received over it."""
+def check_stamps(sight: Sight, roots: Roots, only: str | None = None) -> StampReport:
+    """Check each list, what it lists, and what the log says was sent and received over it.
+
+    `only` leaves out the lists that do not name this file.
+    """
     checks: list[Check] = []
     trusts: list[TimeTrust] = []
-    for path in list_paths(sight.layout):
+    paths = [path for path in list_paths(sight.layout) if only is None or _names(sight, path, only)]
+    for path in paths:
         checks += _check_list(sight, path)
     for body in sight.book.requested:
-        if not _is_answered(sight, body):
+        if not _is_answered(sight, body) and (only is None or body["list"] in paths):
             checks += _check_hashes(sight, body, _REQUEST)
     for body in sight.book.received:
+        if only is not None and body["list"] not in paths:
+            continue
         findings = _check_stamp(sight, body, roots)
         checks += findings.checks
         if findings.trust:
@@ -65,6 +71,10 @@ def check_derived(sight: Sight) -> Iterator[Check]:
         if found is not None:
             expected = str(line.body["sha256"])
             yield passed_if(found == expected, "derived.hash", path, expected, found)
+
+
+def _names(sight: Sight, path: str, file: str) -> bool:
+    return any(one.path == file for one in listed_in(sight.layout, path))
 
 
 def _check_list(sight: Sight, path: str) -> list[Check]:

@@ -1,0 +1,258 @@
+"""A vault as the app works at it: one object, whose methods block and may be called by any thread.
+
+Reading takes no lock and needs no key. Writing opens the vault for as long as somebody writes; all
+parts of this program share that one writer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.places import passphrase as passphrase_given
+from evidencekit.domain.capture import Stamped
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.paths import user_folders
+from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.vault import Vault, VaultWriter
+
+if TYPE_CHECKING:
+    from evidencekit.casework.model import Case, Complaint, Right, Seller
+    from evidencekit.casework.preflight import Finding
+    from evidencekit.evidence.report import VerificationReport
+    from evidencekit.packet.model import PacketResult
+    from evidencekit.services.stamping import StampResult
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A part of the full-page screenshot: PNG bytes, where it begins, its size in pixels."""
+
+    y: int
+    width: int
+    height: int
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureList:
+    """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file."""
+
+    entries: tuple[CaptureEntry, ...]
+    stamped: dict[str, Stamped]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many have no time token yet."""
+        proved = {Stamped.STAMPED, Stamped.DEMO}
+        return sum(self.stamped.get(one.sha256) not in proved for one in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with what it names. `complaints` are those about any of its captures, newest first."""
+
+    case: "Case"
+    right: "Right"
+    sellers: tuple["Seller", ...]
+    complaints: tuple["Complaint", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A complaint as pre-flight sees it today; nothing is written by looking."""
+
+    complaint: "Complaint"
+    recipient: str
+    findings: tuple["Finding", ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Say whether pre-flight refuses it."""
+        return any(finding.level == "block" for finding in self.findings)
+
+
+class Desk:
+    """One vault at work. Make it with `open`."""
+
+    def __init__(self, vault: Vault, passphrase: str | None) -> None:
+        self._vault = vault
+        self._passphrase = passphrase
+        self._clock = SystemClock()
+        self._known = KnownVaults(user_folders().data / "known.json")
+        self._lock = Lock()
+        self._writer: VaultWriter | None = None
+        self._users = 0
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str | None = None) -> "Desk":
+        """Open the vault at `folder`. Raises VaultMissing, VaultNewer, VaultDamaged, FileMissing.
+
+        Without a passphrase the one of `EVIDENCEKIT_PASSPHRASE_FILE` is used where a key needs one,
+        and for a demo the file that lies beside its vault.
+        """
+        vault = Vault.open_reading(folder)
+        words = passphrase or passphrase_given()
+        beside = folder.parent / "DEMO-passphrase.txt"
+        if words is None and vault.marker.demo and beside.is_file():
+            words = passphrase_given(beside)
+        return cls(vault, words)
+
+    @property
+    def folder(self) -> Path:
+        """Return the vault's folder."""
+        return self._vault.root
+
+    @property
+    def name(self) -> str:
+        """Return the name that the vault was given."""
+        return self._vault.marker.name or self.folder.name
+
+    @property
+    def demo(self) -> bool:
+        """Say whether this is a demo, which proves nothing."""
+        return self._vault.marker.demo
+
+    @property
+    def operator(self) -> str:
+        """Return the person whom the vault names as the one at work."""
+        return self._vault.marker.operator
+
+    def now(self) -> datetime:
+        """Return the time of this computer, UTC."""
+        return self._clock.now()
+
+    def unlock(self, passphrase: str) -> None:
+        """Keep the passphrase for as long as the program runs; it is tried at the next writing."""
+        self._passphrase = passphrase
+
+    @contextmanager
+    def writing(self) -> Iterator[VaultWriter]:
+        """Give the writer that all share; the last to leave closes it.
+
+        Raises as `Vault.open_writing`.
+        """
+        with self._lock:
+            if self._writer is None:
+                self._writer = Vault.open_writing(
+                    self.folder, self._known, self._clock, self._passphrase
+                )
+            self._users += 1
+            writer = self._writer
+        try:
+            yield writer
+        finally:
+            with self._lock:
+                self._users -= 1
+                if self._users == 0:
+                    self._writer = None
+                    writer.close()
+
+    # --- captures ---
+
+    def captures(self) -> CaptureList:
+        """Return what is sealed. Raises VaultDamaged."""
+        return CaptureList(tuple(self._vault.captures()), self._vault.stamped())
+
+    def row(self, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
+        """Return one row of `list --json` (docs/cli-json.md); opens the sealed file."""
+        from evidencekit.services.looking import capture_row
+
+        return capture_row(self._vault, entry, stamped)
+
+    def capture(self, capture_id: str) -> dict[str, object]:
+        """Return the object of `show --json`. Raises NotFound."""
+        from evidencekit.services.looking import show_capture
+
+        return show_capture(self._vault, capture_id)
+
+    def tiles(self, capture_id: str, kind: str = "fullpage") -> list[Tile]:
+        """Return the screenshot of the whole page, top to bottom; empty if there is none.
+
+        Raises NotFound, FileMissing, ArchiveRefused (also for a picture that is not what was
+        sealed).
+        """
+        with self._vault.open_capture(self._vault.find(capture_id)) as capture:
+            return [
+                Tile(
+                    y=one.details.get("y", 0),
+                    width=one.details.get("width", 0),
+                    height=one.details.get("height", 0),
+                    png=capture.artefact_body(one),
+                )
+                for one in capture.tiles(kind)
+            ]
+
+    def verify_capture(self, capture_id: str) -> "VerificationReport":
+        """Check one capture deeply, with the tokens and custody lines that speak of it.
+
+        Raises NotFound.
+        """
+        from evidencekit.bootstrap.time_authorities import roots_to_verify
+        from evidencekit.services.verifying import verify_one
+
+        return verify_one(self._vault, capture_id, roots_to_verify(None), self._known)
+
+    def stamp(self) -> "StampResult":
+        """Ask the chosen authorities for the tokens that are waiting. Raises as `stamp`."""
+        from evidencekit.bootstrap.time_authorities import chosen_authorities
+        from evidencekit.services.stamping import Stamping
+
+        authorities = chosen_authorities(self._vault.marker, None, None, self._clock)
+        with self.writing() as writer:
+            return Stamping(writer, self._clock).stamp(authorities)
+
+    # --- casework ---
+
+    def cases(self) -> list["Case"]:
+        """Return all cases, newest first. Raises VaultNewer, VaultDamaged."""
+        from evidencekit.services.casework import CaseworkReading
+
+        return CaseworkReading(self._vault).cases()
+
+    def case(self, case_id: str) -> CaseView:
+        """Return a case with what it names. Raises NotFound, VaultNewer, VaultDamaged."""
+        from evidencekit.services.casework import CaseworkReading
+
+        reading = CaseworkReading(self._vault)
+        case = reading.case(case_id)
+        return CaseView(
+            case,
+            reading.right(case.right),
+            tuple(reading.seller(one) for one in case.sellers),
+            tuple(reading.complaints_about(case.captures)),
+        )
+
+    def complaint(self, complaint_id: str) -> ComplaintView:
+        """Hold a complaint against its recipient's rules as of today. Raises NotFound."""
+        from evidencekit.casework.preflight import preflight
+        from evidencekit.services.casework import CaseworkReading
+
+        dossier = CaseworkReading(self._vault).dossier(complaint_id)
+        findings = tuple(preflight(dossier, self._clock.now().date()))
+        return ComplaintView(dossier.complaint, dossier.recipient.name, findings)
+
+    def add(self, noun: str, form: Path) -> dict[str, object]:
+        """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""
+        from evidencekit.services.casework import Casework
+
+        with self.writing() as writer:
+            return Casework(writer, self._clock).add(noun, form)
+
+    def confirm(self, complaint_id: str, by: str) -> None:
+        """Record that a named person confirms a complaint. Raises as `Casework.confirm`."""
+        from evidencekit.services.casework import Casework
+
+        with self.writing() as writer:
+            Casework(writer, self._clock).confirm(complaint_id, by)
+
+    def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
+        """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""
+        from evidencekit.bootstrap.packets import packet_of_complaint
+
+        with self.writing() as writer:
+            return packet_of_complaint(writer, self._clock, complaint_id, out)

@@ -1,0 +1,71 @@
+"""The vault that a window works at: reading and writing as jobs, and who must know of changes."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from evidencekit.domain.errors import PassphraseMissing, PassphraseWrong
+from evidencekit.gui.jobs import Job, Jobs, Task
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
+
+T = TypeVar("T")
+
+
+class OpenVault(QObject):
+    """A desk with the jobs done at it. Lives on the GUI thread.
+
+    `captures_changed` and `casework_changed` tell that lists are to be read again. `ask` asks the
+    person for the passphrase (True: the last one was wrong) and returns None when they decline.
+    """
+
+    captures_changed = Signal()
+    casework_changed = Signal()
+
+    def __init__(
+        self, desk: "Desk", jobs: Jobs, ask: Callable[[bool], str | None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.jobs = desk, jobs
+        self._ask = ask
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[["Desk"], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Read from the vault away from the GUI thread; `then` gets the result on it."""
+        return self.jobs.read(owner, lambda _task: work(self.desk), then, failed)
+
+    def write(  # a job and its two ends
+        self,
+        owner: QObject,
+        title: str,
+        work: Callable[["Desk", Task], T],
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Job:
+        """Write to the vault as a job; where the key wants a passphrase the person is asked.
+
+        Without `failed` an error is shown in a dialog.
+        """
+
+        def again_or_fail(error: Exception) -> None:
+            if isinstance(error, (PassphraseMissing, PassphraseWrong)):
+                words = self._ask(isinstance(error, PassphraseWrong))
+                if words is None:
+                    return
+                self.desk.unlock(words)
+                self.write(owner, title, work, then, failed)
+            elif failed is not None:
+                failed(error)
+            else:
+                self.jobs.report(error)
+
+        return self.jobs.write(
+            owner, title, lambda task: work(self.desk, task), then, again_or_fail
+        )

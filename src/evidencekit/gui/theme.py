@@ -1,0 +1,185 @@
+"""Colours, spaces and the style sheet: one table, light and dark, each pair readable."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+GAP = 8
+EDGE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of a theme as `#rrggbb`. `*_back` is the ground that its colour is read on."""
+
+    window: str
+    base: str
+    raised: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    chosen: str
+    good: str
+    good_back: str
+    warn: str
+    warn_back: str
+    bad: str
+    bad_back: str
+    demo: str
+    demo_back: str
+
+
+LIGHT = Colours(
+    window="#f5f6f8",
+    base="#ffffff",
+    raised="#eceff3",
+    text="#1b1f24",
+    muted="#57606c",
+    line="#d3d9e0",
+    accent="#0b5cad",
+    on_accent="#ffffff",
+    chosen="#dbe9f8",
+    good="#17663a",
+    good_back="#e3f4ea",
+    warn="#7a4b00",
+    warn_back="#fff2cc",
+    bad="#a8201a",
+    bad_back="#fde8e6",
+    demo="#5f3796",
+    demo_back="#efe7fa",
+)
+DARK = Colours(
+    window="#1b1e23",
+    base="#22262c",
+    raised="#2b3038",
+    text="#e7eaee",
+    muted="#aab3bf",
+    line="#3d444e",
+    accent="#6fb3ff",
+    on_accent="#0a1a2a",
+    chosen="#28415c",
+    good="#7fdb9f",
+    good_back="#1c3527",
+    warn="#f4c656",
+    warn_back="#3b3013",
+    bad="#ff9088",
+    bad_back="#401f1d",
+    demo="#cfb5ff",
+    demo_back="#30264a",
+)
+# What is read on what; a test holds each pair at 4.5:1 or more (WCAG 2.2, 1.4.3).
+PAIRS = (
+    *(("text", ground) for ground in ("window", "base", "raised", "chosen")),
+    *(("muted", ground) for ground in ("window", "base", "raised", "chosen")),
+    ("accent", "window"),
+    ("accent", "base"),
+    ("on_accent", "accent"),
+    *((name, f"{name}_back") for name in ("good", "warn", "bad", "demo")),
+    *((name, ground) for name in ("good", "warn", "bad", "demo") for ground in ("window", "base")),
+)
+
+_current: list[Colours] = [LIGHT]
+
+
+def colours() -> Colours:
+    """Return the colours in use."""
+    return _current[0]
+
+
+def apply_theme(app: QApplication, *, dark: bool) -> None:
+    """Give every window of the app the light or the dark theme."""
+    _current[0] = DARK if dark else LIGHT
+    app.setStyle("Fusion")
+    app.setPalette(_palette(colours()))
+    app.setStyleSheet(_sheet(colours()))
+
+
+def _palette(c: Colours) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for place, value in (
+        (role.Window, c.window),
+        (role.WindowText, c.text),
+        (role.Base, c.base),
+        (role.AlternateBase, c.raised),
+        (role.Text, c.text),
+        (role.Button, c.raised),
+        (role.ButtonText, c.text),
+        (role.ToolTipBase, c.raised),
+        (role.ToolTipText, c.text),
+        (role.PlaceholderText, c.muted),
+        (role.Highlight, c.accent),
+        (role.HighlightedText, c.on_accent),
+        (role.Link, c.accent),
+        (role.Mid, c.line),
+    ):
+        palette.setColor(place, QColor(value))
+    off = QPalette.ColorGroup.Disabled
+    for place in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(off, place, QColor(c.muted))
+    return palette
+
+
+def _sheet(c: Colours) -> str:
+    """Return the style sheet. Widgets take a role by the dynamic property `role`."""
+    return f"""
+QWidget {{ font-size: 14px; }}
+QMainWindow, QDialog {{ background: {c.window}; }}
+QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
+QLabel[role="heading"] {{ font-size: 15px; font-weight: 600; }}
+QLabel[role="muted"] {{ color: {c.muted}; }}
+QLabel[role="badge-good"] {{ color: {c.good}; background: {c.good_back}; }}
+QLabel[role="badge-warn"] {{ color: {c.warn}; background: {c.warn_back}; }}
+QLabel[role="badge-bad"] {{ color: {c.bad}; background: {c.bad_back}; }}
+QLabel[role="badge-demo"] {{ color: {c.demo}; background: {c.demo_back}; }}
+QLabel[role="badge-plain"] {{ color: {c.muted}; background: {c.raised}; }}
+QLabel[role^="badge"] {{ padding: 2px 8px; border-radius: 9px; font-size: 12px; font-weight: 600; }}
+QFrame[role="card"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
+QFrame[role="bar-warn"] {{ background: {c.warn_back}; border: none; }}
+QFrame[role="bar-bad"] {{ background: {c.bad_back}; border: none; }}
+QFrame[role="bar-good"] {{ background: {c.good_back}; border: none; }}
+QFrame[role="bar-demo"] {{ background: {c.demo_back}; border: none; }}
+QFrame[role="bar-warn"] QLabel {{ color: {c.warn}; }}
+QFrame[role="bar-bad"] QLabel {{ color: {c.bad}; }}
+QFrame[role="bar-good"] QLabel {{ color: {c.good}; }}
+QFrame[role="bar-demo"] QLabel {{ color: {c.demo}; }}
+QFrame[role="rail"] {{ background: {c.raised}; border: none; border-right: 1px solid {c.line}; }}
+QFrame[role="rail"] QToolButton {{ border: none; border-radius: 6px; padding: 8px 10px;
+  text-align: left; color: {c.text}; }}
+QFrame[role="rail"] QToolButton:hover {{ background: {c.chosen}; }}
+QFrame[role="rail"] QToolButton:checked {{ background: {c.chosen}; font-weight: 600; }}
+QFrame[role="rail"] QToolButton:focus {{ border: 2px solid {c.accent}; }}
+QPushButton {{ padding: 6px 14px; border: 1px solid {c.line}; border-radius: 6px;
+  background: {c.base}; color: {c.text}; min-height: 18px; }}
+QPushButton:hover {{ border-color: {c.accent}; }}
+QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
+QPushButton:disabled {{ color: {c.muted}; background: {c.raised}; }}
+QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent};
+  border-color: {c.accent}; font-weight: 600; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {c.text}; }}
+QPushButton[role="primary"]:disabled {{ background: {c.raised}; color: {c.muted};
+  border-color: {c.line}; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {c.base}; color: {c.text};
+  border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
+  padding: 4px 7px; }}
+QListView, QTreeView, QTableView, QGraphicsView, QPdfView {{ background: {c.base};
+  border: 1px solid {c.line}; border-radius: 8px; outline: none; }}
+QListView:focus, QTreeView:focus, QTableView:focus, QGraphicsView:focus {{
+  border: 2px solid {c.accent}; }}
+QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
+  background: {c.chosen}; color: {c.text}; }}
+QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none;
+  border-bottom: 1px solid {c.line}; padding: 5px 8px; font-weight: 600; }}
+QStatusBar {{ background: {c.raised}; border-top: 1px solid {c.line}; }}
+QStatusBar::item {{ border: none; }}
+QMenuBar {{ background: {c.window}; }}
+QSplitter::handle {{ background: {c.line}; }}
+QTabBar::tab:focus {{ border: 2px solid {c.accent}; }}
+QScrollArea {{ border: none; background: transparent; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; }}
+"""

@@ -1,0 +1,122 @@
+"""Codes of the product as words and tones for the eye; times by this computer's clock."""
+
+from datetime import datetime
+
+from evidencekit.domain.times import parse_utc
+from evidencekit.foundation.catalogue import N_, _
+
+_STATES = {
+    "complete": (N_("complete"), "good"),
+    "complete_with_gaps": (N_("with gaps"), "warn"),
+    "wall": (N_("wall"), "warn"),
+    "failed": (N_("failed"), "bad"),
+}
+_STAMPED = {
+    "stamped": (N_("time-stamped"), "good"),
+    "waiting": (N_("stamp waiting"), "warn"),
+    "none": (N_("not stamped"), "warn"),
+    "demo": (N_("DEMO stamp"), "demo"),
+}
+_KINDS = {
+    "listing": N_("listing"),
+    "shop": N_("shop"),
+    "search": N_("search result"),
+    "captcha": N_("captcha"),
+    "login": N_("log-in page"),
+    "gone": N_("page gone"),
+    "error": N_("error page"),
+    "other": N_("other page"),
+}
+_FACTS = {
+    "platform": N_("Platform"),
+    "site_country": N_("Country of the site"),
+    "listing_id": N_("Listing no."),
+    "title": N_("Title"),
+    "price": N_("Price"),
+    "price_min": N_("Lowest price"),
+    "price_max": N_("Highest price"),
+    "price_kind": N_("Kind of price"),
+    "currency": N_("Currency"),
+    "list_price": N_("List price"),
+    "seller": N_("Seller"),
+    "seller_id": N_("Seller no."),
+    "seller_url": N_("Shop address"),
+    "company": N_("Company"),
+    "sold": N_("Sold"),
+    "sold_period": N_("Sold within"),
+    "stock": N_("In stock"),
+    "in_stock": N_("Available"),
+    "ships_from": N_("Ships from"),
+    "location": N_("Location"),
+    "condition": N_("Condition"),
+    "brand": N_("Brand claimed"),
+    "brand_claimed": N_("Brand claimed"),
+    "images": N_("Pictures"),
+    "rating": N_("Rating"),
+    "reviews": N_("Reviews"),
+    "variants": N_("Variants"),
+    "page_kind": N_("Kind of page"),
+}
+
+
+def state_words(state: object) -> tuple[str, str]:
+    """Return words and tone of a capture's end state; unknown is said as unknown."""
+    text, tone = _STATES.get(str(state), (N_("unknown"), "warn"))
+    return _(text), tone
+
+
+def stamp_words(stamped: object) -> tuple[str, str]:
+    """Return words and tone of a capture's time stamp."""
+    text, tone = _STAMPED.get(str(stamped), (N_("unknown"), "warn"))
+    return _(text), tone
+
+
+def kind_words(kind: object) -> str:
+    """Return the words of a page kind."""
+    return _(_KINDS.get(str(kind), N_("unknown")))
+
+
+def fact_name(name: str) -> str:
+    """Return the label of a fact; a name without one is shown as it is."""
+    return _(_FACTS[name]) if name in _FACTS else name
+
+
+def fact_value(fact: dict[str, object]) -> str:
+    """Return a fact's value for reading: a bucket keeps its open end, unknown stays unknown."""
+    value = fact.get("value")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if value is None:
+        return f"{fact['low']}+" if fact.get("low") is not None else _("unknown")
+    return str(value)
+
+
+def price_text(row: dict[str, object]) -> str:
+    """Return price and currency of a row of `list`; empty when the page showed none."""
+    parts = (row.get("currency"), row.get("price"))
+    return " ".join(str(part) for part in parts if part) if row.get("price") else ""
+
+
+def local_time(utc: object) -> str:
+    """Return a UTC text as this computer's local time, to the minute, with its offset."""
+    at = _read(utc)
+    if at is None:
+        return _("unknown")
+    there = at.astimezone()
+    offset = there.strftime("%z")
+    return f"{there:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]}"
+
+
+def utc_time(utc: object) -> str:
+    """Return a UTC text for a tooltip: to the second, with `UTC`."""
+    at = _read(utc)
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else _("unknown")
+
+
+def _read(utc: object) -> datetime | None:
+    try:
+        return parse_utc(str(utc))
+    except ValueError:
+        return None
