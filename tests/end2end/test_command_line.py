@@ -3,8 +3,6 @@
 Every page comes from loopback and the resolver is shut to anything else.
 """
 
-import json
-import os
 import signal
 import socket
 import ssl
@@ -20,7 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
+from end2end.terminal import Terminal
+
 HOSTILE = "<b>\u202e\x00价格" + "長" * 10_000
 ITEM = f"""<!doctype html><meta charset=utf-8><title>{HOSTILE.replace(chr(0), "&#0;")}</title>
 <h1>Brand X bag 正品</h1><p class=price>¥129.00</p><img src=/picture.png>""".encode()
@@ -104,41 +103,6 @@ def self_signed(tmp_path_factory):
     yield f"https://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-class Terminal:
-    """A person's terminal: a home of its own, a passphrase file, one vault."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.vault = folder / "vault"
-        self.passphrase = folder / "passphrase.txt"
-        self.passphrase.write_text("correct horse battery\n", encoding="utf-8")
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("EVIDENCEKIT_")}
-        self.environment = kept | {
-            "EVIDENCEKIT_HOME": str(folder / "home"),
-            "EVIDENCEKIT_CHROMIUM_FLAGS": SHUT,
-            "EVIDENCEKIT_PASSPHRASE_FILE": str(self.passphrase),
-            "QT_QPA_PLATFORM": "offscreen",
-            "LC_ALL": "C.UTF-8",
-        }
-
-    def start(self, *words, **environment):
-        return subprocess.Popen(
-            [sys.executable, "-m", "evidencekit", *map(str, words)],
-            env=self.environment | environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-    def run(self, *words, **environment):
-        process = self.start(*words, "--vault", self.vault, "--json", **environment)
-        out, err = process.communicate(timeout=100)
-        assert b"Traceback" not in err, err.decode()
-        return process.returncode, json.loads(out)
-
-    def init(self):
-        return self.run("init", self.vault, "--name", "Brand X", "--operator", "Ana")
 
 
 @pytest.fixture(scope="module")
