@@ -65,6 +65,14 @@ _LAZY_PAGE = "<title>lazy</title><style>body{margin:0}</style>" + "".join(
     f"<div style='height:400px'><img loading=lazy width=400 height=300 src='/dot.png?n={n}'></div>"
     for n in range(LAZY)
 )
+# Laid out from both edges: a picture that is cut, or laid out anew for the camera, shows here.
+_EDGES_PAGE = (
+    "<title>edges</title><style>body{margin:0;height:3000px;position:relative}"
+    "div{position:absolute;height:100px;width:40px;top:0}</style>"
+    "<div style='left:0;background:rgb(200,0,0)'></div>"
+    "<div style='right:0;background:rgb(0,200,0)'></div>"
+    "<div style='left:calc(50% - 20px);background:rgb(0,0,200)'>mid</div>"
+)
 _PRODUCT = (
     "<script type='application/ld+json'>"
     '{"@type": "Product", "name": "Bag", "offers": {"@type": "Offer", "price": "9"}}</script>'
@@ -72,6 +80,7 @@ _PRODUCT = (
 PAGES = {
     "/light": "<title>light</title><p id=t>Plain bag</p><p style='visibility:hidden'>unseen</p>",
     "/lazy": _LAZY_PAGE,
+    "/edges": _EDGES_PAGE,
     "/item/1": f"<title>Bag</title>{_PRODUCT}<h1>Bag</h1><p>Sign in or captcha t-shirt, ¥9</p>",
     "/login": "<title>登录</title><form><input name=u><input type=password name=p></form>请登录",
     "/account": "<title>Your account</title><p>Nothing to see</p>",

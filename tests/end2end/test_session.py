@@ -25,7 +25,7 @@ QUICK = {"seconds": 12, "navigate": 3, "settle": 4}
 def jobs(site, tls):
     plain = [
         *("light", "lazy", "item/1", "login", "captcha", "gone", "title", "form", "clobber"),
-        *("away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
+        *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
     return [
         *({"name": name.replace("/", ""), "url": f"{site}/{name}"} for name in plain),
@@ -112,6 +112,18 @@ def test_tiles_show_every_row_once(captured, name, height):
             assert shown == {band_colour((rows + y) // BAND)}
         rows += image.height
     assert rows == height
+
+
+def test_the_picture_shows_the_layout_that_the_text_boxes_measure(captured):
+    one = captured["edges"]
+    for kind in ("view", "fullpage"):
+        image = Image.open(io.BytesIO(one.bytes_of(kind))).convert("RGB")
+        green = [x for x in range(image.width) if image.getpixel((x, 60)) == (0, 200, 0)]
+        assert (green[0], green[-1]) == (image.width - 40, image.width - 1)
+        blue = [x for x in range(image.width) if image.getpixel((x, 60)) == (0, 0, 200)]
+        boxes = json.loads(one.text_of("text-boxes"))
+        left = next(box[0] for box in boxes["boxes"] if box[4] == "mid")
+        assert (boxes["width"], left) == (image.width, blue[0])
 
 
 def test_a_page_higher_than_the_limit_is_cut_and_says_so(captured):

@@ -107,6 +107,10 @@ class PageView:
         content = measures["cssContentSize"]
         return _up(content["width"]), _up(content["height"])
 
+    def hide_scrollbars(self, limit: float, *, hidden: bool = True) -> None:
+        """Give the page the width that the camera sees, without scroll bars; or give them back."""
+        self._connection.call("Emulation.setScrollbarsHidden", {"hidden": hidden}, limit=limit)
+
     def layout(self, limit: float) -> Json:
         """Return DOMSnapshot.captureSnapshot with the computed style `visibility`."""
         return self._connection.call(

@@ -74,7 +74,7 @@ def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
     address, taken = rules.own_address(web_address(document.asked_url if document else ""))
     visit = Visit(connection, recorder, plan, clock, cancel, address, loaded=True)
     seen = Seen(Started.now(clock), list(taken))
-    _guarded(visit, seen, lambda: _at_page(visit, seen, spool))
+    _guarded(visit, seen, lambda: _from_here(visit, seen, spool))
     return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
 
 
@@ -96,11 +96,20 @@ def _guarded(visit: Visit, seen: Seen, work: Callable[[], None]) -> None:
 
 
 def _from_address(visit: Visit, seen: Seen, spool: Path) -> None:
+    steps.hide_scrollbars(visit)
     seen.error = steps.navigate(visit)
     if seen.error is None:
         steps.settle_after_load(visit)
         steps.wait_as_asked(visit)
         _at_page(visit, seen, spool)
+
+
+def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
+    steps.hide_scrollbars(visit)
+    try:
+        _at_page(visit, seen, spool)
+    finally:
+        steps.show_scrollbars(visit)
 
 
 def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:

@@ -12,6 +12,26 @@ _STEP_PART = 0.8
 _BEGIN = 0.3
 
 
+def hide_scrollbars(visit: Visit) -> None:
+    """Take the scroll bars away for as long as the capture lasts.
+
+    The engine takes its pictures without them: a page laid out beside a scroll bar would be shown
+    shifted and cut, and no text would stand where its box is.
+    """
+
+    def work(limit: float) -> Result:
+        visit.view.hide_scrollbars(limit)
+        return {"end": "done"}
+
+    visit.step("hide_scrollbars", 5, work)
+
+
+def show_scrollbars(visit: Visit) -> None:
+    """Give them back to the person who goes on with the page."""
+    with contextlib.suppress(DevToolsError, TimeoutError):
+        visit.view.hide_scrollbars(visit.left(5), hidden=False)
+
+
 def navigate(visit: Visit) -> tuple[str, str] | None:
     """Go to the address. Returns error code and the engine's word, or None when a page came."""
     error: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
 from evidencekit.casework.recipients import RuleFact
-from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.catalogue import N_, _, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
 
 # WIPO ST.3: offices whose rights hold in several countries, named in `territories`.
@@ -258,7 +258,7 @@ def _power(
         yield say.block(N_("The power of attorney does not name {right}."))
     if dossier.recipient.id not in poa.recipients:
         text = N_("The power of attorney for {right} does not name {recipient}.")
-        yield say.block(text, recipient=dossier.recipient.name)
+        yield say.block(text, recipient=dossier.recipient.called(current_language()))
 
 
 def _split(text: str) -> SplitResult | None:

@@ -72,14 +72,22 @@ class RuleFact:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who takes complaints. `preflight` names the rules due here; `sha256` is of the rule file."""
+    """Who takes complaints. `preflight` names the rules due here; `sha256` is of the rule file.
+
+    `name` is English, `names` pairs of a language and the name in it.
+    """
 
     id: str
     name: str
+    names: tuple[tuple[str, str], ...]
     kind: str
     preflight: tuple[str, ...]
     facts: tuple[RuleFact, ...]
     sha256: str
+
+    def called(self, language: str) -> str:
+        """Return the name in a language, in English where there is none."""
+        return dict(self.names).get(language, self.name)
 
     def fact(self, name: str, day: date) -> RuleFact | None:
         """Return the fact in force on `day`, None when nothing is known for that day."""
@@ -117,6 +125,7 @@ def read_recipient(data: bytes, schema: dict[str, object]) -> Recipient:
     return Recipient(
         document["id"],
         document["name"],
+        tuple(document.get("names", {}).items()),
         document["kind"],
         tuple(document["preflight"]),
         tuple(

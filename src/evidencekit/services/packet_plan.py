@@ -21,11 +21,12 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
     say = catalogue(chosen).gettext
     marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
     title = say(_TITLE_OF if marks else _TITLE)
+    recipient = dossier.recipient.called(chosen)
     return PacketPlan(
-        title=title.format(recipient=dossier.recipient.name, mark=marks),
+        title=title.format(recipient=recipient, mark=marks),
         captures=dossier.captures,
         operator=operator,
-        recipient=dossier.recipient.name,
+        recipient=recipient,
         parties=tuple(_parties(dossier, say)),
         statement="\n".join(complaint.declarations),
         complaint=complaint.id,
