@@ -13,12 +13,19 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, qInstallMessageHandler
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
-    from evidencekit.gui.main_window import MainWindow
+from evidencekit.domain.errors import VaultLocked
+from evidencekit.foundation.catalogue import use_language
+from evidencekit.gui.app import add_fonts
+from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
+from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.theme import apply_theme
+from evidencekit.services.sample_shop import SampleShop
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
@@ -59,13 +66,6 @@ def make_demo(folder: Path) -> Path:
 
 def draw(language: str, demo: Path) -> int:
     """Draw every window in one language, light and dark."""
-    from PySide6.QtCore import Qt, qInstallMessageHandler
-    from PySide6.QtWidgets import QApplication
-
-    from evidencekit.foundation.catalogue import use_language
-    from evidencekit.gui.app import add_fonts
-    from evidencekit.gui.theme import apply_theme
-
     use_language(language)
     qInstallMessageHandler(lambda *_words: None)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
@@ -76,6 +76,8 @@ def draw(language: str, demo: Path) -> int:
     for theme in THEMES:
         apply_theme(app, dark=theme == "dark")
         with tempfile.TemporaryDirectory() as scratch:
+            # What one theme's window writes must not look like a loss to the next.
+            os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
             own = Path(shutil.copytree(demo, Path(scratch) / "demo"))
             for name, window in Studio(app, own).windows():
                 file = SCREENS / f"{name}-{language}-{theme}.png"
@@ -88,7 +90,7 @@ def draw(language: str, demo: Path) -> int:
 class Studio:
     """Brings the app into each state that is to be seen. The only place that turns Qt by hand."""
 
-    def __init__(self, app: "QApplication", demo: Path) -> None:
+    def __init__(self, app: QApplication, demo: Path) -> None:
         self._app, self._demo = app, demo
 
     def until(self, ready: Callable[[], object]) -> None:
@@ -105,10 +107,8 @@ class Studio:
             self._app.processEvents()
             time.sleep(0.01)
 
-    def windows(self) -> "Iterator[tuple[str, QWidget]]":
+    def windows(self) -> Iterator[tuple[str, QWidget]]:
         """Give each window, shown and ready, with its name."""
-        from evidencekit.gui.main_window import MainWindow
-
         window = MainWindow()
         window.resize(*SIZE)
         window.show()
@@ -123,10 +123,7 @@ class Studio:
         window.deleteLater()
         self.until(lambda: True)
 
-    def _dialogs(self, window: "MainWindow") -> "Iterator[tuple[str, QWidget]]":
-        from evidencekit.domain.errors import VaultLocked
-        from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
-        from evidencekit.gui.error_dialog import ErrorDialog
+    def _dialogs(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
         locked = VaultLocked(path=self._demo, program="evidencekit 0.1", pid=4711)
         for name, dialog in (
@@ -140,34 +137,33 @@ class Studio:
             yield name, dialog
             dialog.reject()
 
-    def _rooms(self, window: "MainWindow") -> "Iterator[tuple[str, QWidget]]":
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
+    def _rooms(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
         page = window.stack.currentWidget()
-        QTest.keyClick(page, Qt.Key.Key_Right)
+        QTest.keyClick(page.grid, Qt.Key.Key_Right)
         self.until(lambda: window.jobs.idle)
         yield "captures-grid", window
-        QTest.keyClick(page, Qt.Key.Key_L)
+        page.show_as("list")
         self.until(lambda: window.jobs.idle)
         yield "captures-list", window
-        QTest.keyClick(page, Qt.Key.Key_G)
         ids = [entry.id for entry in window.vault.desk.captures().entries]
         window.open_capture(ids[0], ids)
         self.until(lambda: window.jobs.idle)
-        viewer = window.stack.currentWidget()
+        views = window.stack.currentWidget().findChild(QTabBar)
         for number, name in enumerate(("screenshot", "custody", "about")):
-            tabs = viewer.findChild(QTabWidget())
-            if tabs is not None:
-                tabs.setCurrentIndex(number)
+            views.setCurrentIndex(number)
             self.until(lambda: window.jobs.idle)
             yield f"viewer-{name}", window
+        sides = window.stack.currentWidget().findChildren(QTabBar)[-1]
+        views.setCurrentIndex(0)
+        sides.setCurrentIndex(1)
+        self.until(lambda: window.jobs.idle)
+        yield "viewer-integrity", window
         window.show_room("cases")
         self.until(lambda: window.jobs.idle)
         yield "case", window
 
-    def _browser(self, window: "MainWindow") -> "Iterator[tuple[str, QWidget]]":
-        from evidencekit.services.sample_shop import SampleShop
+    def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
         with SampleShop() as shop:
             window.open_browser()

@@ -1,13 +1,26 @@
 """Visits a page with the real engine and recorder, as a session would, for the recorder's tests."""
 
 import contextlib
+import os
+import signal
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtWebEngineWidgets import QWebEngineView
+
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.foundation.clock import SystemClock
+from evidencekit.webengine import EvidencePage, RecordingProfile, connect_page
+
+# An answer that never comes. Unlike an endless loop it leaves the page's process free: what is sent
+# to a process that just died may be carried out by the page's next one.
+NEVER = {"expression": "new Promise(() => 0)", "awaitPromise": True}
+# Waits end when what they wait for is there; this only ends those that would last for ever.
+PATIENCE_S = 60
 
 
 @dataclass
@@ -24,9 +37,9 @@ class Visit:
 class Tab:
     """A page with its recorder; made and used in the worker thread."""
 
-    def __init__(self, browser, spool, rules=None):
+    def __init__(self, browser, spool, rules=None, connection=None):
         spool.mkdir(exist_ok=True)
-        self.connection = browser.open_page()
+        self.connection = connection or browser.open_page()
         self.recorder = Recorder(spool, rules or WithholdRules(), SystemClock())
         self.notes = []
 
@@ -44,11 +57,11 @@ class Tab:
         said = self.connection.call("Runtime.evaluate", {"expression": "document.title"})
         return said["result"]["value"]
 
-    def until(self, done, seconds=20):
-        end = time.monotonic() + seconds
+    def until(self, done):
+        end = time.monotonic() + PATIENCE_S
         self.take(0.05)
         while not done():
-            assert time.monotonic() < end, f"not in {seconds} s: {self.recorder.open_requests()}"
+            assert time.monotonic() < end, f"{self.recorder.open_requests()} requests are open"
             self.take(0.05)
 
     def until_idle(self, seconds=0.5, title=None):
@@ -63,6 +76,53 @@ class Tab:
         visit = Visit(self.recorder.finish(seen), self.recorder.document(), self.notes, title)
         self.connection.close()
         return visit
+
+
+class ShownTab(Tab):
+    """A page in a view that somebody else made and shows, with a recorder of ours beside it."""
+
+    def __init__(self, browser, spool):
+        self._gui = browser._gui
+        self.profile, self.page, self.view, connection = self._gui.call(self._show)
+        super().__init__(browser, spool, connection=connection)
+        assert connection.wait_until_ready(PATIENCE_S)
+
+    def _show(self):
+        profile = RecordingProfile()
+        page = EvidencePage(profile)
+        view = QWebEngineView()
+        view.setPage(page)
+        view.show()
+        return profile, page, view, connect_page(page, self._gui)
+
+    def load(self, url):
+        """Load as a person does, not through the channel; return when all of it is there."""
+        started = threading.Event()
+
+        def load():
+            # The channel heard of this signal before: it knows that the page lives (again).
+            self.page.loadStarted.connect(started.set)
+            self.page.load(QUrl(url))
+
+        self._gui.call(load)
+        assert started.wait(PATIENCE_S)
+        self.until(lambda: self.recorder.document() and self.recorder.document().url == url)
+        self.until_idle(0.3)
+
+    def kill(self):
+        os.kill(self.page.renderProcessPid(), signal.SIGKILL)
+
+    def free(self):
+        """Give page and view up; return the address that the page showed."""
+
+        def free():
+            url = self.page.url().toString()
+            self.view.deleteLater()
+            self.page.destroyed.connect(self.profile.deleteLater)
+            self.page.deleteLater()
+            return url
+
+        return self._gui.call(free)
 
 
 def listening_ports(pids):

@@ -65,10 +65,10 @@ def jobs(qapp):
 @pytest.fixture
 def open_vault(jobs, demo_folder):
     """The demo's vault, opened for looking."""
-    return OpenVault(Desk.open(demo_folder / "vault"), jobs, lambda _wrong: None, jobs)
+    return OpenVault(Desk.open(demo_folder / "vault"), jobs, lambda _wrong, _then: None, jobs)
 
 
 @pytest.fixture
 def writable_vault(jobs, own_demo):
     """A copy of the demo's vault, opened for work."""
-    return OpenVault(Desk.open(own_demo / "vault"), jobs, lambda _wrong: None, jobs)
+    return OpenVault(Desk.open(own_demo / "vault"), jobs, lambda _wrong, _then: None, jobs)

@@ -17,11 +17,13 @@ from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     list_captures,
+    log_damage,
     make_vault,
     run_demo,
     show_capture,
     stamp,
     verify,
+    withhold_rules,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "examine_computer",
     "list_captures",
     "list_casework",
+    "log_damage",
     "make_packet",
     "make_vault",
     "read_facts",
@@ -42,4 +45,5 @@ __all__ = [
     "show_casework",
     "stamp",
     "verify",
+    "withhold_rules",
 ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
+from evidencekit.foundation.catalogue import current_language
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 from evidencekit.vault.book import CaptureEntry
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.stamping import StampResult
+    from evidencekit.vault.create import MadeVault
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class CaptureList:
-    """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file."""
+    """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file.
+
+    `damaged_at` is where the custody log can't be read, if so: captures may be missing then.
+    """
 
     entries: tuple[CaptureEntry, ...]
     stamped: dict[str, Stamped]
+    damaged_at: str | None = None
 
     @property
     def waiting(self) -> int:
@@ -102,6 +108,21 @@ class Desk:
             words = passphrase_given(beside)
         return cls(vault, words)
 
+    @classmethod
+    def make(
+        cls, folder: Path, name: str, operator: str, passphrase: str | None
+    ) -> tuple["Desk", "MadeVault"]:
+        """Make a vault and open it; without a passphrase its key goes into the keyring.
+
+        Raises as `create_vault`.
+        """
+        from evidencekit.vault.create import NewVault, create_vault
+
+        known = KnownVaults(user_folders().data / "known.json")
+        wish = NewVault(name, operator)
+        made = create_vault(folder, wish, SystemClock(), known, passphrase or passphrase_given())
+        return cls.open(made.path, passphrase), made
+
     @property
     def folder(self) -> Path:
         """Return the vault's folder."""
@@ -156,7 +177,8 @@ class Desk:
 
     def captures(self) -> CaptureList:
         """Return what is sealed. Raises VaultDamaged."""
-        return CaptureList(tuple(self._vault.captures()), self._vault.stamped())
+        vault = self._vault
+        return CaptureList(tuple(vault.captures()), vault.stamped(), vault.log_damage())
 
     def row(self, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
         """Return one row of `list --json` (docs/cli-json.md); opens the sealed file."""
@@ -234,7 +256,8 @@ class Desk:
 
         dossier = CaseworkReading(self._vault).dossier(complaint_id)
         findings = tuple(preflight(dossier, self._clock.now().date()))
-        return ComplaintView(dossier.complaint, dossier.recipient.name, findings)
+        recipient = dossier.recipient.called(current_language())
+        return ComplaintView(dossier.complaint, recipient, findings)
 
     def add(self, noun: str, form: Path) -> dict[str, object]:
         """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""

@@ -64,7 +64,7 @@ def capture_pages(
             vault=writer,
             clock=clock,
             operator=operator or writer.marker.operator,
-            rules=_rules(),
+            rules=withhold_rules(),
             told=told,
         )
         plan = CapturePlan(wait=wait)
@@ -78,7 +78,8 @@ def capture_pages(
         return results
 
 
-def _rules() -> "WithholdRules":
+def withhold_rules() -> "WithholdRules":
+    """Return what the settings withhold beside the built-in lists."""
     from evidencekit.capture.withholding import WithholdRules
     from evidencekit.foundation.settings import load_settings
 
@@ -98,6 +99,13 @@ def list_captures(vault: Path | None, since: str | None) -> list[dict[str, objec
     except ValueError:
         raise WrongUse(detail=f"--since {since}") from None
     return looking.list_captures(Vault.open_reading(vault_folder(vault)), day)
+
+
+def log_damage(vault: Path | None) -> str | None:
+    """Return where the custody log can't be read, or None. Raises as `list_captures`."""
+    from evidencekit.vault.vault import Vault
+
+    return Vault.open_reading(vault_folder(vault)).log_damage()
 
 
 def show_capture(vault: Path | None, capture_id: str) -> dict[str, object]:

@@ -152,7 +152,9 @@ class Recorder:
     def finish(
         self, requests_seen: list[tuple[str, str, str]], *, channel_lost: bool = False
     ) -> Recording:
-        """Join the three lists. Call it once, last; bodies stay in the spool folder.
+        """Join the three lists as they are now; bodies stay in the spool folder.
+
+        A live page goes on and may be joined again: what it still receives is in the next one.
 
         `requests_seen` is asked of the connection *before* the last messages are taken (with a
         call between the two, that orders them): else a request under way counts as not seen.
@@ -170,7 +172,7 @@ class Recorder:
             kept, self._rules, self._spool, requests_seen, channel_lost=channel_lost
         )
         for file, _repaired in self._pieces.values():
-            file.drop()
+            file.close()
         return recording
 
     def discard(self) -> None:

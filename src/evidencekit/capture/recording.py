@@ -119,7 +119,7 @@ class _Join:
             self._add_hop(load, hop, raw, own=own)
 
     def _close_stream(self, load: Load) -> None:
-        if load.stream is None or load.hops[-1].body is not None:
+        if load.stream is None:
             return
         if load.stream_failed and not load.stream.size:
             load.stream.drop()

@@ -13,10 +13,10 @@ EMPTY = BytesBody(b"")
 
 
 class SpoolFile:
-    """A body that is being written. `close` gives it; `drop` takes it back."""
+    """A body that is being written. `close` gives what is there so far; `drop` takes it back."""
 
     def __init__(self, path: Path) -> None:
-        self.size = 0
+        self.size = self.counted = 0
         self._path = path
         self._hash = hashlib.sha256()
         self._file: BinaryIO | None = None
@@ -26,6 +26,8 @@ class SpoolFile:
         try:
             if self._file is None:
                 self._file = self._path.open("xb")
+            elif self._file.closed:
+                self._file = self._path.open("ab")
             self._file.write(data)
         except OSError as error:
             raise _disk_error(error, self._path, len(data)) from error
@@ -33,7 +35,7 @@ class SpoolFile:
         self.size += len(data)
 
     def close(self) -> Body:
-        """Return the body written so far; nothing may be added any more. Raises DiskFull."""
+        """Return the body written so far; what is added later makes another. Raises DiskFull."""
         if self._file is None:
             return EMPTY
         try:
@@ -73,7 +75,8 @@ class Spool:
     def keep(self, file: SpoolFile) -> Body:
         """Close a body and count it. Raises DiskFull."""
         body = file.close()
-        self.bytes_kept += body.size
+        self.bytes_kept += body.size - file.counted
+        file.counted = body.size
         return body
 
     def forget(self, body: Body) -> None:

@@ -207,10 +207,13 @@ def _countries(dossier: Dossier, today: date) -> dict[tuple[str, str], RuleFact 
     """Return the country of each site of the complaint, empty where it is not known."""
     fact = dossier.recipient.fact("site_countries", today)
     known = fact.value if fact and isinstance(fact.value, dict) else {}
-    sites = [
-        registrable(url.hostname or "") if (url := _split(p.url)) else "?" for p in dossier.pages
-    ]
-    return {(str(known.get(site, "")), site or "?"): fact for site in sites}
+    sites = [_site(_split(page.url)) for page in dossier.pages]
+    return {(str(known.get(site, "")), site): fact for site in sites}
+
+
+def _site(url: SplitResult | None) -> str:
+    host = (url.hostname or "") if url else ""
+    return registrable(host) or host or "?"
 
 
 def _covered(url: SplitResult, covers: RuleFact | None, say: _Speaker) -> Iterator[Finding]:

@@ -37,6 +37,10 @@ class Output:
             sys.stderr.write(visible(text) + "\n")
             sys.stderr.flush()
 
+    def warning(self, text: str) -> None:
+        """Say on standard error what must not be missed, whatever was asked for."""
+        sys.stderr.write(visible(text) + "\n")
+
     def error(self, error: EvidenceKitError) -> None:
         """Say what happened, what it means for the evidence, what to do."""
         text = error_text(error)

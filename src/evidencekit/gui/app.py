@@ -1,38 +1,133 @@
-"""Starts the app: Qt, the language, the main window."""
+"""Starts the app: language, Qt, fonts, theme, the window; then the vault that was open last."""
 
+import logging
 import os
 import sys
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from evidencekit.domain.errors import DisplayMissing
-from evidencekit.foundation.catalogue import _, system_language, use_language
+from evidencekit.foundation.catalogue import _, current_language, use_language
 from evidencekit.foundation.error_text import error_text
+from evidencekit.foundation.logs import set_up_logging
+from evidencekit.foundation.paths import user_folders
+from evidencekit.foundation.resources import resource
+from evidencekit.gui import preferences
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.theme import apply_theme
+
+_log = logging.getLogger(__name__)
+_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 
 
 def run_app() -> int:
     """Open the main window and run until it is closed; return the exit code."""
-    use_language(system_language())
+    use_language(preferences.chosen_language())
     if not _has_display():
         error = DisplayMissing()
         text = error_text(error)
         sys.stderr.write(f"{text.message}\n{text.meaning}\n{text.action}\n")
         return error.exit_status
+    set_up_logging(verbose=False, file=user_folders().state / "evidencekit.log")
+    qInstallMessageHandler(_log_message)
     # Must be set before QApplication: QtWebEngine is loaded later, when a page is wanted.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("evidencekit")
     app.setApplicationDisplayName(_("evidencekit"))
-    window = build_main_window()
-    window.show()
+    shell = AppShell(app)
+    shell.start()
     return app.exec()
 
 
 def build_main_window() -> MainWindow:
     """Return the main window as it opens, not yet shown. Needs a QApplication."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        add_fonts()
+        follow_system_theme(app)
     return MainWindow()
+
+
+class AppShell:
+    """Holds the window, and builds it anew when the language changes."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._translator = QTranslator(app)
+        self._speak()
+        self.window = self._build()
+
+    def start(self) -> None:
+        """Show the window; what takes time comes after its first paint."""
+        self.window.show()
+        folder = preferences.last_vault()
+        if folder is not None:
+            QTimer.singleShot(0, self.window, lambda: self.window.open_vault(folder))
+
+    def _build(self) -> MainWindow:
+        window = build_main_window()
+        window.language_wanted.connect(self.change_language)
+        return window
+
+    def change_language(self, language: str) -> None:
+        """Show everything in another language; work under way is waited for by the old window."""
+        old = self.window
+        if old.jobs.running or language == current_language():
+            return
+        preferences.choose_language(language)
+        use_language(language)
+        self._speak()
+        self.window = self._build()
+        self.window.setGeometry(old.geometry())
+        self.window.show()
+        if old.vault is not None:
+            self.window.use_desk(old.vault.desk)
+        old.close()
+        old.deleteLater()
+
+    def _speak(self) -> None:
+        """Have Qt's own dialogs speak the language too."""
+        self._app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(QLocale(current_language()), "qtbase", "_", folder):
+            self._app.installTranslator(self._translator)
+
+
+def add_fonts() -> None:
+    """Bring the fonts without which Chinese is boxes on many a Linux."""
+    if sys.platform not in {"win32", "darwin"}:
+        for name in _FONTS:
+            QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+
+
+def follow_system_theme(app: QApplication) -> None:
+    """Use the light or the dark theme, as the system has it, now and when it changes."""
+
+    def follow() -> None:
+        apply_theme(app, dark=hints.colorScheme() is Qt.ColorScheme.Dark)
+
+    hints = app.styleHints()
+    if not app.property("themed"):
+        app.setProperty("themed", True)
+        hints.colorSchemeChanged.connect(follow)
+    follow()
+
+
+def _log_message(_kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    # Qt and the engine talk to standard error of what a person can do nothing about.
+    _log.debug("%s: %s", context.category, text)
 
 
 def _has_display() -> bool:

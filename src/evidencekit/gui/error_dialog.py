@@ -1,18 +1,41 @@
 """An error as a person reads it: what happened, what it means for the evidence, what to do."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from evidencekit.domain.errors import EvidenceKitError
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.error_text import ErrorText, error_text
 from evidencekit.gui.parts import label
 from evidencekit.gui.theme import EDGE, GAP
+
+# Where the command line names an option or another command, a window has other things to do.
+ACTIONS = {
+    "use.wrong": N_("Mend what is named above, then try again."),
+    "operator.missing": N_("Give the name of the person who acts."),
+    "id.unknown": N_("Look for it in the list again: it may have been removed meanwhile."),
+    "missing": N_("Type `evidencekit doctor` in a terminal: it says how to get what is missing."),
+    "vault.missing": N_("Choose the folder that holds the file vault.json, or make a vault."),
+    "vault.damaged": N_("Restore the named file from a backup, then open the vault again."),
+    "vault.locked": N_("Wait until it ends or close it. Looking at the evidence works meanwhile."),
+    "key.missing": N_("Open the vault on the computer that made it."),
+    "key.passphrase_missing": N_("Make the vault with a passphrase; it locks the key file."),
+    "key.passphrase_wrong": N_("Type the passphrase again, with care for capitals and blanks."),
+    "demo.mixed": N_("Use a real key and a real time authority, or the demo's own vault."),
+    "authority.missing": N_(
+        "Type `evidencekit stamp --authority ADDRESS --roots FILE` in a terminal."
+    ),
+    "complaint.blocked": N_("Mend what pre-flight names, then make the complaint anew."),
+}
 
 
 def words_of(error: Exception) -> ErrorText:
     """Return the three parts of any error; one that nobody foresaw is said to be that."""
     if isinstance(error, EvidenceKitError):
-        return error_text(error)
+        text = error_text(error)
+        action = ACTIONS.get(error.code)
+        return replace(text, action=_(action)) if action else text
     return ErrorText(
         _("Something went wrong that this program did not foresee ({kind}).").format(
             kind=type(error).__name__

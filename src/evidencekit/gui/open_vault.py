@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
 
 T = TypeVar("T")
+AskPassphrase = Callable[[bool, Callable[[str], None]], None]
 
 
 class OpenVault(QObject):
     """A desk with the jobs done at it. Lives on the GUI thread.
 
     `captures_changed` and `casework_changed` tell that lists are to be read again. `ask` asks the
-    person for the passphrase (True: the last one was wrong) and returns None when they decline.
+    person for the passphrase (True: the last one was wrong) and hands it on; one who declines
+    leaves the work undone.
     """
 
     captures_changed = Signal()
     casework_changed = Signal()
 
-    def __init__(
-        self, desk: "Desk", jobs: Jobs, ask: Callable[[bool], str | None], parent: QObject
-    ) -> None:
+    def __init__(self, desk: "Desk", jobs: Jobs, ask: AskPassphrase, parent: QObject) -> None:
         super().__init__(parent)
         self.desk, self.jobs = desk, jobs
         self._ask = ask
@@ -54,13 +54,13 @@ class OpenVault(QObject):
         Without `failed` an error is shown in a dialog.
         """
 
+        def again(passphrase: str) -> None:
+            self.desk.unlock(passphrase)
+            self.write(owner, title, work, then, failed)
+
         def again_or_fail(error: Exception) -> None:
             if isinstance(error, (PassphraseMissing, PassphraseWrong)):
-                words = self._ask(isinstance(error, PassphraseWrong))
-                if words is None:
-                    return
-                self.desk.unlock(words)
-                self.write(owner, title, work, then, failed)
+                self._ask(isinstance(error, PassphraseWrong), again)
             elif failed is not None:
                 failed(error)
             else:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from evidencekit.foundation.resources import resource
+
 GAP = 8
 EDGE = 16
 
@@ -123,6 +125,10 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
+def _check_mark(c: Colours) -> str:
+    return resource("icons", "check-white.svg" if c is LIGHT else "check.svg").as_posix()
+
+
 def _sheet(c: Colours) -> str:
     """Return the style sheet. Widgets take a role by the dynamic property `role`."""
     return f"""
@@ -130,6 +136,7 @@ QWidget {{ font-size: 14px; }}
 QMainWindow, QDialog {{ background: {c.window}; }}
 QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
 QLabel[role="heading"] {{ font-size: 15px; font-weight: 600; }}
+QLabel[role="code"] {{ font-family: monospace; font-size: 15px; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="badge-good"] {{ color: {c.good}; background: {c.good_back}; }}
 QLabel[role="badge-warn"] {{ color: {c.warn}; background: {c.warn_back}; }}
@@ -162,10 +169,17 @@ QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent};
 QPushButton[role="primary"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {c.raised}; color: {c.muted};
   border-color: {c.line}; }}
-QLineEdit, QPlainTextEdit, QComboBox {{ background: {c.base}; color: {c.text};
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c.accent};
-  padding: 4px 7px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
+QSpinBox:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
+  border-radius: 4px; background: {c.base}; }}
+QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 2px solid {c.accent}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+  image: url("{_check_mark(c)}"); }}
+QCheckBox:disabled {{ color: {c.muted}; }}
 QListView, QTreeView, QTableView, QGraphicsView, QPdfView {{ background: {c.base};
   border: 1px solid {c.line}; border-radius: 8px; outline: none; }}
 QListView:focus, QTreeView:focus, QTableView:focus, QGraphicsView:focus {{
@@ -178,7 +192,25 @@ QStatusBar {{ background: {c.raised}; border-top: 1px solid {c.line}; }}
 QStatusBar::item {{ border: none; }}
 QMenuBar {{ background: {c.window}; }}
 QSplitter::handle {{ background: {c.line}; }}
-QTabBar::tab:focus {{ border: 2px solid {c.accent}; }}
+QTabWidget::pane {{ border: none; }}
+QTabBar::tab {{ padding: 7px 14px; border: none; border-bottom: 2px solid transparent;
+  background: transparent; color: {c.muted}; }}
+QTabBar::tab:hover {{ color: {c.text}; }}
+QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; font-weight: 600; }}
+QTabBar::tab:focus {{ color: {c.accent}; }}
+QMenu {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+QMenu::item:disabled {{ color: {c.muted}; }}
+QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
+QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; }}

@@ -95,15 +95,22 @@ class Capturing:
             outcome = capture_page(
                 connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
             )
-            result = self._keep(capture_id, outcome)
+            result = keep(self.vault, capture_id, outcome, self.operator)
         finally:
             connection.close()
             shutil.rmtree(spool, ignore_errors=True)
         self.told(result)
         return result
 
-    def _keep(self, capture_id: str, outcome: CaptureOutcome) -> CaptureResult:
-        if not outcome.exchanges:
-            self.vault.record("capture.failed", outcome.failure(self.operator))
-            return CaptureResult(outcome, None)
-        return CaptureResult(outcome, self.vault.seal(outcome.draft(capture_id, self.operator)))
+
+def keep(
+    vault: VaultWriter, capture_id: str, outcome: CaptureOutcome, operator: str
+) -> CaptureResult:
+    """Seal what came of a visit; where no response came, a custody line says why.
+
+    Raises as `VaultWriter.seal` and `VaultWriter.record`.
+    """
+    if not outcome.exchanges:
+        vault.record("capture.failed", outcome.failure(operator))
+        return CaptureResult(outcome, None)
+    return CaptureResult(outcome, vault.seal(outcome.draft(capture_id, operator)))

@@ -81,6 +81,17 @@ class Vault:
         entries = self._book().sealed.values()
         return sorted(entries, key=lambda entry: entry.id[2:], reverse=True)
 
+    def log_damage(self) -> str | None:
+        """Return the first place where a log can't be read as ours, or None.
+
+        From there on its lines count for nothing, so that captures may be missing from every list.
+        """
+        logs = self._logs()
+        if not logs:
+            return "custody"
+        broken = (f"{log.item}:{one.line}" for log in logs for one in log.report.problems)
+        return next(broken, None)
+
     def find(self, capture_id: str) -> CaptureEntry:
         """Return a sealed capture. Raises NotFound."""
         entry = self._book().sealed.get(capture_id)

@@ -151,6 +151,8 @@ class _Tab:
         self.view = QWebEngineView()
         self.view.setPage(self.page)
         self.view.resize(*VIEWPORT)
+        # It must count as shown to be painted, but beside the app's windows nothing may pop up.
+        self.view.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self.view.show()
 
     def free(self) -> None:

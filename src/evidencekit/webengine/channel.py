@@ -104,7 +104,7 @@ class Channel(QObject):
         self._profile = QWebEngineProfile(self)
         self._hidden = _HiddenPage(self._profile, self)
         self._hidden.scripts().insert(_recorder_script())
-        self._wanted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+        self._wanted.connect(self._send, Qt.ConnectionType.QueuedConnection)
         self._drain = QTimer(self, interval=_DRAIN_MS)
         self._drain.timeout.connect(self._flush)
         page.renderProcessTerminated.connect(self._page_ended)
@@ -114,7 +114,10 @@ class Channel(QObject):
         self._drain.start()
 
     def command(self, number: int, method: str, params: Json) -> None:
-        """Send a DevTools command; its answer comes as a line. From any thread."""
+        """Send a DevTools command; its answer comes as a line. From any thread.
+
+        Not sent while the page's process is gone.
+        """
         words = ",".join(json.dumps(word) for word in (number, method, params))
         self._wanted.emit(f"__ek.call({words});0")
 
@@ -132,6 +135,11 @@ class Channel(QObject):
         self._inspected.loadStarted.disconnect(self._page_lives)
         self._hidden.destroyed.connect(self.deleteLater)
         self._hidden.deleteLater()
+
+    def _send(self, code: str) -> None:
+        # The engine keeps what is sent to a dead page and carries it out in the page's next process.
+        if self._inbox.gone is None:
+            self._run(code)
 
     def _run(self, code: str) -> None:
         self._hidden.runJavaScript(code)

@@ -1,5 +1,6 @@
 """The recorder on messages written by hand: what the engine does seldom or never on loopback."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -177,7 +178,22 @@ def test_pieces_of_bodies_join_even_when_mixed(recorder, tmp_path):
     recorder.take([paused("1", PART, pieces=1), paused("2", PART + "2", pieces=2)])
     recording = recorder.finish([])
     assert [b"".join(e.body.pieces()) for e in recording.exchanges[1:]] == [b"aaac", b"bbb"]
-    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_page_that_goes_on_after_a_capture_can_be_captured_again(recorder):
+    def stream(text):
+        return {"k": "stream", "nid": "1", "d": base64.b64encode(text).decode()}
+
+    recorder.take([*document("D", PAGE), sent("1", PART), paused("1", PART, what="stream")])
+    recorder.take([received("1", PART), stream(b"before "), sent("2", PART + "2"), piece(1, b"a")])
+    first = recorder.finish([])
+    assert b"".join(first.exchanges[1].body.pieces()) == b"before "
+    recorder.take([stream(b"after"), piece(1, b"b"), paused("2", PART + "2", pieces=1)])
+    for _again in range(2):
+        recording = recorder.finish([])
+        bodies = [b"".join(one.body.pieces()) for one in recording.exchanges[1:]]
+        assert bodies == [b"before after", b"ab"]
+    assert recorder.bytes_kept == sum(one.body.size for one in recording.exchanges)
 
 
 def test_the_end_of_a_worker_ends_what_it_waited_for(recorder):

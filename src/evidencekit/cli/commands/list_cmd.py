@@ -7,6 +7,7 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.output import Output
+from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
 
@@ -17,6 +18,10 @@ def list_captures(
     """List the captures of the vault, newest first."""
     output: Output = context.obj
     rows = bootstrap.list_captures(output.options.vault, since)
+    damaged_at = bootstrap.log_damage(output.options.vault)
+    if damaged_at:
+        text = _("The custody log is damaged at {place}: captures may be missing from this list.")
+        output.warning(text.format(place=damaged_at))
 
     def say() -> None:
         for row in rows:

@@ -1,0 +1,192 @@
+"""The thread that records a page all its life and captures it when asked. No widget is touched."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from PySide6.QtCore import QObject, Signal
+
+from evidencekit.capture.connection import EngineGone
+from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.withholding import WithholdRules
+from evidencekit.domain.errors import Cancelled, EngineSelfTestFailed, EvidenceKitError
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.gui.jobs import Task
+from evidencekit.services.live_capture import LiveCapture, Recorded
+from evidencekit.vault.vault import VaultWriter
+from evidencekit.webengine import EmbeddedBrowser
+from evidencekit.webengine.connection import PageConnection
+
+_READY_SECONDS = 15.0
+_PUMP_SECONDS = 0.2
+_TELL_SECONDS = 0.25
+_GONE_SECONDS = 1.0
+
+# A recorder that lost nothing once in this process need not show it again.
+_passed = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingNeeds:
+    """What a recording works with; `release` gives the vault's writer back."""
+
+    writer: VaultWriter
+    release: ExitStack
+    operator: str
+    rules: WithholdRules
+
+
+class Recording(QObject):
+    """Records one page. Lives on the GUI thread, where its signals come; works in its own thread.
+
+    `tested`: None, or why nothing may be sealed. `ready`: pages may load. `counted`: a `Recorded`.
+    `stepped`: a `LiveStep`. `captured`: the `CaptureResult` and the error of its facts, if any.
+    `refused`: why a capture came to nothing, Cancelled too. `lost`: the page's process is gone.
+    `broken`: recording itself can't go on, and why. `ended`: the thread is over, always last.
+    """
+
+    tested = Signal(object)
+    ready = Signal()
+    counted = Signal(object)
+    stepped = Signal(object)
+    captured = Signal(object, object)
+    refused = Signal(object)
+    lost = Signal()
+    broken = Signal(object)
+    ended = Signal()
+
+    def __init__(
+        self,
+        connect: Callable[[], PageConnection],
+        browser: EmbeddedBrowser,
+        needs: RecordingNeeds,
+    ) -> None:
+        super().__init__()
+        self._connect, self._browser, self._needs = connect, browser, needs
+        self._connection: PageConnection | None = None
+        self._orders: SimpleQueue[Task] = SimpleQueue()
+        self._closing, self._alive = threading.Event(), threading.Event()
+        self._told_at = 0.0
+        self._told_last = Recorded(0, 0, 0)
+        self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
+
+    def start(self) -> None:
+        """Begin; connect to the signals first."""
+        self._thread.start()
+
+    def capture(self, task: Task) -> None:
+        """Ask for a capture of what is shown; `task` can stop it."""
+        self._orders.put(task)
+
+    def cancel(self) -> None:
+        """Have the capture under way end soon, whatever it waits for; recording goes on."""
+        if self._connection is not None:
+            self._connection.inbox.cancel()
+
+    def page_lives(self) -> None:
+        """Say that the page has a process again."""
+        self._alive.set()
+
+    def end(self) -> None:
+        """Stop all; `ended` comes when it has. What is being sealed is sealed first."""
+        self._closing.set()
+        self._alive.set()
+        self._browser.cancel()
+        self.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of the thread; say whether it is over."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    # ---- in the thread -------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            with self._needs.release:
+                self._record()
+        except Cancelled:
+            pass
+        except Exception as error:  # noqa: BLE001  # shown to the person; a thread would swallow it
+            self.broken.emit(error)
+        finally:
+            self.ended.emit()
+
+    def _record(self) -> None:
+        # First, and alone: a channel that discovers workers keeps a second one from starting.
+        self._test()
+        page, needs, clock = self._connected(), self._needs, SystemClock()
+        live = LiveCapture(needs.writer, page, clock, needs.operator, needs.rules)
+        try:
+            self.ready.emit()
+            while not self._closing.is_set():
+                self._turn(live, page)
+        finally:
+            live.close()
+
+    def _connected(self) -> PageConnection:
+        page = self._connection = self._connect()
+        if self._closing.is_set():
+            raise Cancelled
+        if not page.wait_until_ready(_READY_SECONDS):
+            engine = f"{page.engine.name} {page.engine.version}"
+            raise EngineSelfTestFailed(engine=engine, detail="the channel does not answer")
+        return page
+
+    def _test(self) -> None:
+        error: EvidenceKitError | None = None
+        if not _passed.is_set():
+            try:
+                self._browser.self_test()
+                _passed.set()
+            except EngineSelfTestFailed as failed:
+                error = failed
+            except (EngineGone, TimeoutError) as failed:
+                error = EngineSelfTestFailed(engine="QtWebEngine", detail=str(failed))
+        self.tested.emit(error)
+
+    def _turn(self, live: LiveCapture, page: PageConnection) -> None:
+        try:
+            task = self._orders.get_nowait()
+        except Empty:
+            self._pump(live, page)
+        else:
+            self._capture(live, page, task)
+        self._tell(live)
+
+    def _pump(self, live: LiveCapture, page: PageConnection) -> None:
+        try:
+            live.pump(_PUMP_SECONDS)
+        except Cancelled:
+            self._go_on(page)
+        except EngineGone:
+            self.lost.emit()
+            while page.inbox.gone is not None and not self._closing.is_set():
+                self._alive.wait(_GONE_SECONDS)
+                self._alive.clear()
+
+    def _capture(self, live: LiveCapture, page: PageConnection, task: Task) -> None:
+        try:
+            task.check()
+            result = live.capture(CapturePlan(), lambda: task.cancelled, self.stepped.emit)
+        except EvidenceKitError as error:
+            self.refused.emit(error)
+            if isinstance(error, Cancelled):
+                self._go_on(page)
+        else:
+            self.captured.emit(result, live.facts_error)
+
+    def _go_on(self, page: PageConnection) -> None:
+        """After a cancel of one capture the waits of the next must wait again."""
+        if self._closing.is_set():
+            raise Cancelled
+        page.inbox.cancelled = False
+
+    def _tell(self, live: LiveCapture) -> None:
+        now, recorded = time.monotonic(), live.recorded
+        if now - self._told_at >= _TELL_SECONDS and recorded != self._told_last:
+            self._told_at, self._told_last = now, recorded
+            self.counted.emit(recorded)

@@ -1,0 +1,325 @@
+"""The captures of a vault as an item model: ids at once, rows when somebody looks at them."""
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+from typing_extensions import override
+
+from evidencekit.domain.errors import EvidenceKitError
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.icons import icon
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import page_text
+from evidencekit.gui.theme import colours
+from evidencekit.gui.words import local_time, price_text, stamp_words, state_words, utc_time
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import CaptureList, Desk
+    from evidencekit.vault.book import CaptureEntry
+
+Row = dict[str, object]
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole
+ID = Qt.ItemDataRole.UserRole + 1
+PAGE = 50
+_MARKS = {"good": "check", "warn": "warning", "bad": "stop", "demo": "warning"}
+COLUMNS = (
+    N_("Title"),
+    N_("Seller"),
+    N_("Price"),
+    N_("Site"),
+    N_("Captured"),
+    N_("State"),
+    N_("Time stamp"),
+)
+_TITLE, SELLER, _PRICE, SITE, _CAPTURED, _STATE, _STAMP = range(len(COLUMNS))
+_SEARCHED = ("title", "seller", "url", "platform")
+# What was scrolled past long ago is not read any more.
+_WANTED_AT_MOST = 6
+
+
+class CaptureModel(QAbstractTableModel):
+    """Sealed captures, newest first. Lives on the GUI thread; reads its rows in pages elsewhere.
+
+    A row that was not read yet is None. While a filter is set all rows are read, page by page,
+    since what was not read can't be searched; `moved` tells that counts are new.
+    """
+
+    moved = Signal()
+
+    def __init__(self, vault: OpenVault, parent: QObject) -> None:
+        super().__init__(parent)
+        self._vault = vault
+        self._entries: tuple[CaptureEntry, ...] = ()
+        self._places: dict[str, int] = {}
+        self._list: CaptureList | None = None
+        self._rows: dict[str, Row] = {}
+        self._fresh: set[str] = set()
+        self._words: dict[str, str] = {}
+        self._filter = ""
+        self._shown: list[CaptureEntry] = []
+        self._shown_at: dict[str, int] = {}
+        self._wanted: dict[int, None] = {}
+        self._reading = False
+        self._round = 0
+
+    # --- what the page asks ---
+
+    @property
+    def total(self) -> int:
+        """Return how many captures there are, whether the filter lets them through or not."""
+        return len(self._entries)
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many rows have been read since the list was last set."""
+        return len(self._fresh)
+
+    @property
+    def searching(self) -> bool:
+        """Say whether rows are still being read for the filter."""
+        return bool(self._filter) and self.rows_read < self.total
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the ids of what is shown, in its order."""
+        return [one.id for one in self._shown]
+
+    def set_list(self, found: "CaptureList") -> None:
+        """Show these captures. Rows known by now are shown until they are read again."""
+        self._round += 1
+        self._reading = False
+        self._list, self._entries = found, found.entries
+        self._places = {one.id: place for place, one in enumerate(found.entries)}
+        self._fresh.clear()
+        self._wanted.clear()
+        self._show_matching()
+        if self._shown:
+            last = self.index(len(self._shown) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self._read_next()
+
+    def set_filter(self, text: str) -> None:
+        """Let through what has `text` in title, seller, address or platform; empty: all."""
+        self._filter = " ".join(text.split()).casefold()
+        self._show_matching()
+        self._read_next()
+
+    def index_of(self, capture_id: str) -> QModelIndex:
+        """Return the index of a capture; invalid if it is not shown."""
+        at = self._shown_at.get(capture_id)
+        return QModelIndex() if at is None else self.index(at, 0)
+
+    def row(self, capture_id: str) -> Row | None:
+        """Return what is known of a capture by now."""
+        return self._rows.get(capture_id)
+
+    def sha256(self, capture_id: str) -> str:
+        """Return the SHA-256 of a capture's file; empty if it is not in the list."""
+        place = self._places.get(capture_id)
+        return "" if place is None else self._entries[place].sha256
+
+    # --- what the views ask ---
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
+        return 0 if parent.isValid() else len(self._shown)
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as above
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return _(COLUMNS[section])
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        entry = self._shown[index.row()]
+        if role == ID:
+            return entry.id
+        if entry.id not in self._fresh:
+            self._want(entry.id)
+        row = self._rows.get(entry.id)
+        if role == ROW:
+            return row
+        return None if row is None else _cell(row, index.column(), role)
+
+    # --- inside ---
+
+    def _show_matching(self) -> None:
+        shown = [one for one in self._entries if not self._filter or self._matches(one.id)]
+        ids = [one.id for one in shown]
+        if ids != list(self._shown_at):
+            self.beginResetModel()
+            self._shown, self._shown_at = shown, {one: at for at, one in enumerate(ids)}
+            self.endResetModel()
+        self._shown = shown
+        self.moved.emit()
+
+    def _matches(self, capture_id: str) -> bool:
+        return self._filter in self._words.get(capture_id, "")
+
+    def _want(self, capture_id: str) -> None:
+        page = self._places.get(capture_id, 0) // PAGE
+        self._wanted.pop(page, None)
+        self._wanted[page] = None
+        while len(self._wanted) > _WANTED_AT_MOST:
+            self._wanted.pop(next(iter(self._wanted)))
+        self._read_next()
+
+    def _read_next(self) -> None:
+        """Read the page that was asked for last, or with a filter the first that is missing."""
+        if self._reading or self._list is None:
+            return
+        page = self._next_page()
+        if page is None:
+            return
+        self._reading = True
+        entries = self._entries[page * PAGE : (page + 1) * PAGE]
+        found, this_round = self._list, self._round
+        self._vault.read(
+            self,
+            lambda desk: _read_rows(desk, found, entries),
+            lambda rows: self._take(rows, this_round),
+            lambda _error: self._take([_bare(found, one) for one in entries], this_round),
+        )
+
+    def _next_page(self) -> int | None:
+        while self._wanted:
+            page, _none = self._wanted.popitem()
+            if self._missing(page):
+                return page
+        if self._filter:
+            pages = range((len(self._entries) + PAGE - 1) // PAGE)
+            return next((page for page in pages if self._missing(page)), None)
+        return None
+
+    def _missing(self, page: int) -> bool:
+        entries = self._entries[page * PAGE : (page + 1) * PAGE]
+        return any(one.id not in self._fresh for one in entries)
+
+    def _take(self, rows: list[Row], of_round: int) -> None:
+        if of_round != self._round:
+            return
+        self._reading = False
+        for row in rows:
+            self._rows[str(row["id"])] = row
+            self._words[str(row["id"])] = _searched(row)
+            self._fresh.add(str(row["id"]))
+        if self._filter:
+            self._show_matching()
+        at = [self._shown_at[one] for row in rows if (one := str(row["id"])) in self._shown_at]
+        if at:
+            last = self.index(max(at), len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(min(at), 0), last)
+        self.moved.emit()
+        self._read_next()
+
+
+def site_of(row: Row) -> str:
+    """Return the host that a capture's page came from, for reading; `-` where unknown."""
+    try:
+        return page_text(urlsplit(str(row.get("url") or "")).hostname, 80)
+    except ValueError:
+        return "-"
+
+
+def title_of(row: Row) -> str:
+    """Return a page's title for reading, or words that it has none or can't be known."""
+    if row.get("title"):
+        return page_text(row["title"])
+    return _("Page without a title") if row.get("state") else _("Capture that can't be read")
+
+
+def mark_of(tone: str) -> str:
+    """Return the name of the icon that says a tone without its colour."""
+    return _MARKS[tone]
+
+
+def plain_tip(text: str) -> str:
+    """Return a tooltip that shows `text` as it is: Qt would read markup in it."""
+    return f"<p>{escape(text)}</p>"
+
+
+def _read_rows(
+    desk: "Desk", found: "CaptureList", entries: "tuple[CaptureEntry, ...]"
+) -> list[Row]:
+    from evidencekit.domain.capture import Stamped  # noqa: PLC0415  # not before it is wanted
+
+    rows = []
+    for entry in entries:
+        try:
+            rows.append(desk.row(entry, found.stamped.get(entry.sha256, Stamped.NONE)))
+        except EvidenceKitError:
+            rows.append(_bare(found, entry))
+    return rows
+
+
+def _bare(found: "CaptureList", entry: "CaptureEntry") -> Row:
+    """Return the row of a capture of which nothing but its line in the log can be read."""
+    stamped = found.stamped.get(entry.sha256)
+    return {"id": entry.id, "captured": entry.at, "stamped": stamped.value if stamped else "none"}
+
+
+def _searched(row: Row) -> str:
+    """Return what the filter looks at: a line feed keeps one field from running into the next."""
+    found = (str(row[name]) for name in _SEARCHED if row.get(name))
+    return "\n".join(" ".join(one.split()).casefold() for one in found)
+
+
+def _cell(row: Row, column: int, role: int) -> object:
+    roles = Qt.ItemDataRole
+    if role == roles.DisplayRole:
+        return _text(row, column)
+    if role == roles.AccessibleTextRole:
+        return ", ".join(_text(row, one) for one in range(len(COLUMNS)))
+    if role == roles.ToolTipRole:
+        return plain_tip(_when(row) if column == _CAPTURED else _text(row, column))
+    if column in {_STATE, _STAMP}:
+        tone = _words(row, column)[1]
+        colour = str(getattr(colours(), tone))
+        if role == roles.DecorationRole:
+            return icon(mark_of(tone), colour)
+        if role == roles.ForegroundRole:
+            return QColor(colour)
+    return None
+
+
+def _text(row: Row, column: int) -> str:
+    if column in {_STATE, _STAMP}:
+        return _words(row, column)[0]
+    if column == _TITLE:
+        return title_of(row)
+    if column == SITE:
+        return site_of(row)
+    if column == _CAPTURED:
+        # Date and time of day; the offset and UTC are in the tooltip.
+        return " ".join(local_time(row.get("captured")).split()[:2])
+    return page_text(row.get("seller") if column == SELLER else price_text(row))
+
+
+def _when(row: Row) -> str:
+    at = row.get("captured")
+    return f"{local_time(at)} = {utc_time(at)}"
+
+
+def _words(row: Row, column: int) -> tuple[str, str]:
+    return state_words(row.get("state")) if column == _STATE else stamp_words(row.get("stamped"))

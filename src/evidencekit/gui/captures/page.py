@@ -1,0 +1,375 @@
+"""The captures page: header, grid or list, detail pane; says so where there is nothing to show."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.captures.delegate import PICTURE
+from evidencekit.gui.captures.detail import DetailPane
+from evidencekit.gui.captures.model import ID, CaptureModel
+from evidencekit.gui.captures.thumbnails import Thumbnails
+from evidencekit.gui.captures.views import CaptureGrid, CaptureTable, page_sheet
+from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.icons import icon
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import Bar, button, label, page_text
+from evidencekit.gui.theme import EDGE, GAP, colours
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import CaptureList
+
+_THUMBNAILS_KEPT = 300
+_FILTER_WIDTH = 280
+_MESSAGE_WIDTH = 540
+_ICON = 40
+
+
+class CapturesPage(QWidget):
+    """All captures of a vault.
+
+    `open_wanted` gives a capture's id and the ids of all that are shown, in their order;
+    `capture_wanted` tells that the person wants to capture a page.
+    """
+
+    open_wanted = Signal(str, list)
+    capture_wanted = Signal()
+
+    def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._vault = vault
+        self.setStyleSheet(page_sheet())
+        self._chosen = ""
+        self._scrolled = (0, 0)
+        self._known = self._trouble = False
+        self.model = CaptureModel(vault, self)
+        self.thumbnails = Thumbnails(vault, PICTURE, _THUMBNAILS_KEPT, self)
+        self.grid = CaptureGrid(self.model, self.thumbnails)
+        self.table = CaptureTable(self.model)
+        self.detail = DetailPane(vault)
+        self.count_label = label("", "muted")
+        self.filter = _filter_field()
+        self.toggles = {
+            "grid": _toggle("captures", _("Grid (G)")),
+            "list": _toggle("list", _("List (L)")),
+        }
+        self.no_hits = label("", "heading", wraps=True)
+        self.damage = tuple(
+            label("", role, wraps=True, selectable=True) for role in ("heading", "", "")
+        )
+        self.log_damage = Bar("bad")
+        self._blank = QWidget()
+        self._empty = self._empty_page()
+        self._damaged = _message("warning", *self.damage)
+        self._nothing_found = _message(
+            "captures", self.no_hits, button(_("Clear the filter"), self.filter.clear)
+        )
+        self._views = _stack(self.grid, self.table, self._nothing_found)
+        self._split = self._splitter()
+        self._body = _stack(self._blank, self._split, self._empty, self._damaged)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.setSpacing(EDGE)
+        layout.addLayout(self._header())
+        layout.addWidget(self.log_damage)
+        layout.addWidget(self._body, 1)
+        self._connect()
+        self._make_shortcuts()
+        self.show_as("grid")
+        self.reload()
+
+    @property
+    def count(self) -> int:
+        """Return how many captures there are, let through by the filter or not."""
+        return self.model.total
+
+    @property
+    def chosen(self) -> str:
+        """Return the id of the capture that is chosen; empty if none of those shown is."""
+        return self._chosen if self.model.index_of(self._chosen).isValid() else ""
+
+    @property
+    def view(self) -> QAbstractItemView:
+        """Return the view that is in use."""
+        return self.table if self.toggles["list"].isChecked() else self.grid
+
+    def reload(self) -> None:
+        """Read the list of captures anew; what is chosen and the place in it stay."""
+        self._vault.read(self, lambda desk: desk.captures(), self._show_list, self._show_damage)
+
+    def show_as(self, name: str) -> None:
+        """Show the captures as `grid` or as `list`."""
+        had_focus = self.view.hasFocus()
+        for one, toggle in self.toggles.items():
+            toggle.setChecked(one == name)
+        self._choose_again()
+        self._show_body()
+        self.view.scrollTo(self.view.currentIndex())
+        if had_focus:
+            self.view.setFocus()
+
+    def open_chosen(self) -> None:
+        """Ask for the evidence of the chosen capture."""
+        if self.chosen:
+            self.open_wanted.emit(self.chosen, self.model.ids)
+
+    # --- parts ---
+
+    def _header(self) -> QHBoxLayout:
+        keys = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
+        self.capture_button = self._capture_button()
+        self.capture_button.setToolTip(_("Capture a page ({keys})").format(keys=keys))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label(_("Captures"), "title"))
+        # Down to the line that the larger letters stand on.
+        self.count_label.setContentsMargins(0, 5, 0, 0)
+        row.addWidget(self.count_label, 1)
+        row.addWidget(self.filter)
+        pair = QHBoxLayout()
+        pair.setSpacing(2)
+        for toggle in self.toggles.values():
+            pair.addWidget(toggle)
+        row.addLayout(pair)
+        row.addWidget(self.capture_button)
+        return row
+
+    def _capture_button(self) -> QPushButton:
+        return button(_("Capture a page"), self.capture_wanted.emit, primary=True)
+
+    def _splitter(self) -> QSplitter:
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(EDGE)
+        split.addWidget(self._views)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 0)
+        return split
+
+    def _empty_page(self) -> QWidget:
+        told = label(
+            _("A capture is one page at one time, sealed so that anybody can verify it."),
+            "muted",
+            wraps=True,
+        )
+        heading = label(_("No captures yet."), "heading", wraps=True)
+        self.empty_button = self._capture_button()
+        return _message("capture", heading, told, self.empty_button)
+
+    def _connect(self) -> None:
+        self._vault.captures_changed.connect(self.reload)
+        self.filter.textChanged.connect(self.model.set_filter)
+        self.filter.returnPressed.connect(self._go_to_captures)
+        self.toggles["grid"].clicked.connect(lambda _on: self.show_as("grid"))
+        self.toggles["list"].clicked.connect(lambda _on: self.show_as("list"))
+        self.model.modelAboutToBeReset.connect(self._keep_place)
+        self.model.modelReset.connect(self._find_place)
+        self.model.dataChanged.connect(lambda *_which: self._show_chosen())
+        self.model.moved.connect(self._show_body)
+        self.thumbnails.ready.connect(self._picture_came)
+        self.detail.open_wanted.connect(self.open_chosen)
+        for view in (self.grid, self.table):
+            view.selectionModel().selectionChanged.connect(partial(self._choose, view))
+            view.doubleClicked.connect(lambda _index: self.open_chosen())
+
+    def _make_shortcuts(self) -> None:
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, place, act in (
+            ("G", self, partial(self.show_as, "grid")),
+            ("L", self, partial(self.show_as, "list")),
+            ("E", self, self.open_chosen),
+            ("Ctrl+F", self, self._go_to_filter),
+            ("Return", self._views, self.open_chosen),
+            ("Enter", self._views, self.open_chosen),
+            ("Esc", self.filter, self._leave_filter),
+        ):
+            QShortcut(QKeySequence(keys), place, act, context=here)
+
+    # --- what comes ---
+
+    def _show_list(self, found: "CaptureList") -> None:
+        self.thumbnails.forget_failures()
+        self.detail.forget_failures()
+        self._trouble, self._known = False, True
+        words = ""
+        if found.damaged_at:
+            text = _("The custody log is damaged at {place}: captures may be missing here.")
+            words = text.format(place=page_text(found.damaged_at))
+        self.log_damage.say(words)
+        self.model.set_list(found)
+
+    def _show_damage(self, error: Exception) -> None:
+        text = words_of(error)
+        for part, words in zip(self.damage, (text.message, text.meaning, text.action), strict=True):
+            part.setText(words)
+            part.setAccessibleName(words)
+        self._trouble = True
+        self._show_body()
+
+    def _show_body(self) -> None:
+        """Show what there is: captures, none, none that the filter lets through, or damage."""
+        usable = self._known and not self._trouble and self.count > 0
+        for control in (self.filter, *self.toggles.values()):
+            control.setEnabled(usable)
+        self.count_label.setText(self._count_words() if usable else "")
+        if self._trouble:
+            self._body.setCurrentWidget(self._damaged)
+        elif not self._known:
+            self._body.setCurrentWidget(self._blank)
+        elif not self.count:
+            self._body.setCurrentWidget(self._empty)
+        else:
+            self._body.setCurrentWidget(self._split)
+            self._show_view()
+        self._follow_focus()
+
+    def _show_view(self) -> None:
+        nothing = not self.model.rowCount() and not self.model.searching
+        if nothing:
+            words = _(
+                "No capture has \u201c{text}\u201d in its title, seller, address or platform."
+            )
+            self.no_hits.setText(words.format(text=page_text(self.filter.text(), 60)))
+        self._views.setCurrentWidget(self._nothing_found if nothing else self.view)
+        self._show_chosen()
+
+    def _follow_focus(self) -> None:
+        shown = self._body.currentWidget()
+        self.setFocusProxy(self.empty_button if shown is self._empty else self.view)
+
+    def _count_words(self) -> str:
+        shown, total = f"{self.model.rowCount():,}", f"{self.count:,}"
+        if self.model.searching:
+            return _("{shown} found, {read} of {count} read so far").format(
+                shown=shown, read=f"{self.model.rows_read:,}", count=total
+            )
+        if self.filter.text().strip():
+            return _("{shown} of {count} captures").format(shown=shown, count=total)
+        return ngettext("{count} capture", "{count} captures", self.count).format(count=total)
+
+    def _picture_came(self, capture_id: str) -> None:
+        index = self.model.index_of(capture_id)
+        if index.isValid():
+            self.grid.update(index)
+
+    # --- what is chosen, and where in the list the person is ---
+
+    def _choose(self, view: QAbstractItemView, *_which: object) -> None:
+        if view is self.view:
+            indexes = view.selectionModel().selectedIndexes()
+            self._chosen = str(indexes[0].data(ID)) if indexes else ""
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        if self.chosen:
+            row, sha256 = self.model.row(self.chosen), self.model.sha256(self.chosen)
+            self.detail.show_capture(self.chosen, row, sha256)
+        else:
+            self.detail.show_nothing()
+
+    def _choose_again(self) -> None:
+        index = self.model.index_of(self._chosen)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+        else:
+            # What the filter hides is chosen again when it comes back.
+            kept, self._chosen = self._chosen, ""
+            self.view.clearSelection()
+            self._chosen = kept
+
+    def _keep_place(self) -> None:
+        self._scrolled = (
+            self.grid.verticalScrollBar().value(),
+            self.table.verticalScrollBar().value(),
+        )
+
+    def _find_place(self) -> None:
+        self._choose_again()
+        for view, value in zip((self.grid, self.table), self._scrolled, strict=True):
+            view.doItemsLayout()
+            view.verticalScrollBar().setValue(value)
+
+    # --- the filter's keys ---
+
+    def _go_to_filter(self) -> None:
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def _go_to_captures(self) -> None:
+        self.view.setFocus()
+
+    def _leave_filter(self) -> None:
+        self.filter.clear()
+        self._go_to_captures()
+
+
+def _filter_field() -> QLineEdit:
+    field = QLineEdit()
+    field.setFixedWidth(_FILTER_WIDTH)
+    field.setClearButtonEnabled(True)
+    field.setPlaceholderText(_("Title, seller, address, platform"))
+    field.setAccessibleName(_("Filter the captures"))
+    keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
+    field.setToolTip(_("Filter the captures ({keys})").format(keys=keys))
+    return field
+
+
+def _toggle(mark: str, name: str) -> QToolButton:
+    made = QToolButton()
+    made.setIcon(icon(mark))
+    made.setFixedSize(34, 32)
+    made.setCheckable(True)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    return made
+
+
+def _stack(*pages: QWidget) -> QStackedWidget:
+    stack = QStackedWidget()
+    for page in pages:
+        stack.addWidget(page)
+    return stack
+
+
+def _message(mark: str, *parts: QWidget) -> QWidget:
+    """Return a page with an icon, words and perhaps a button in its middle."""
+    inner = QWidget()
+    inner.setFixedWidth(_MESSAGE_WIDTH)
+    layout = QVBoxLayout(inner)
+    layout.setSpacing(12)
+    picture = QLabel()
+    picture.setPixmap(icon(mark, colours().muted).pixmap(_ICON, _ICON))
+    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+    for part in parts:
+        if isinstance(part, QLabel):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(part)
+        else:
+            layout.addSpacing(GAP)
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+    page = QWidget()
+    # No alignment here: it would hide from the layout how high wrapped words are.
+    middle = QHBoxLayout()
+    middle.addStretch(1)
+    middle.addWidget(inner)
+    middle.addStretch(1)
+    outer = QVBoxLayout(page)
+    outer.addStretch(2)
+    outer.addLayout(middle)
+    outer.addStretch(3)
+    return page

@@ -1,0 +1,154 @@
+"""The two views of the captures: a grid of cards that fills its width, and a list of lines."""
+
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+from typing_extensions import override
+
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.captures.delegate import CARD_AT_LEAST, SPACE, CardDelegate, paint_focus
+from evidencekit.gui.captures.model import SELLER, SITE, Index
+from evidencekit.gui.captures.thumbnails import Thumbnails
+from evidencekit.gui.theme import colours
+
+_BAR = 10
+_LINE = 38
+_WIDTHS = (150, 92, 98, 116, 144, 108, 128)
+# Columns that a narrow window does without, the first of them first.
+_GIVEN_UP = (SITE, SELLER)
+_WIDER_AT_MOST = 80
+
+
+class LineDelegate(QStyledItemDelegate):
+    """A line of the list, high enough to be hit; chosen ones on one even ground."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(colours().chosen))
+            option.state &= ~QStyle.StateFlag.State_Selected
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        super().paint(painter, option, index)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _LINE)
+
+
+class CaptureGrid(QListView):
+    """Captures as cards."""
+
+    def __init__(self, model: QAbstractItemModel, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self.setModel(model)
+        self._cards = CardDelegate(thumbnails, self)
+        self.setItemDelegate(self._cards)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(CARD_AT_LEAST // 4)
+        self.setMouseTracking(True)
+        self.setAccessibleName(_("Captures, as a grid"))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Room for the scroll bar is kept, so that cards are of one size with and without it.
+        width = self.width() - _BAR - 1
+        columns = max(width // (CARD_AT_LEAST + SPACE), 1)
+        card = max(width // columns - SPACE, CARD_AT_LEAST)
+        self._cards.set_width(card)
+        self.setGridSize(self._cards.card + QSize(SPACE, SPACE))
+        super().resizeEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are shortcuts here; searching by them would read every capture."""
+
+
+class CaptureTable(QTreeView):
+    """Captures as lines."""
+
+    def __init__(self, model: QAbstractItemModel) -> None:
+        super().__init__()
+        self.setModel(model)
+        self.setItemDelegate(LineDelegate(self))
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate(_WIDTHS):
+            header.resizeSection(column, width)
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.setAccessibleName(_("Captures, as a list"))
+
+    @override
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
+        super().drawRow(painter, options, index)
+        here = index.row() == self.currentIndex().row()
+        if here and self.hasFocus() and not self.selectionModel().isSelected(index):
+            painter.save()
+            paint_focus(painter, options.rect.adjusted(1, 1, -2, -2))
+            painter.restore()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # In a narrow window the pane beside it tells what has no room here.
+        spare = self.width() - _BAR - sum(_WIDTHS)
+        for column in _GIVEN_UP:
+            self.setColumnHidden(column, spare < 0)
+            spare += _WIDTHS[column] if spare < 0 else 0
+        wider = min(max(spare // 6, 0), _WIDER_AT_MOST)
+        for column in _GIVEN_UP:
+            self.header().resizeSection(column, _WIDTHS[column] + wider)
+        super().resizeEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are shortcuts here; searching by them would read every capture."""
+
+
+def page_sheet() -> str:
+    """Return the style of what this page has and the theme does not know: bars, toggles, views."""
+    c = colours()
+    return f"""
+QScrollBar {{ background: transparent; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: {_BAR}px; }}
+QScrollBar:horizontal {{ height: {_BAR}px; }}
+QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}
+QScrollBar::handle:hover {{ background: {c.muted}; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QToolButton {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
+QToolButton:hover {{ border-color: {c.accent}; }}
+QToolButton:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
+QToolButton:disabled {{ background: transparent; border-color: {c.line}; }}
+QToolButton:focus {{ border: 2px solid {c.accent}; }}
+QListView, QListView:focus {{ background: transparent; border: none; }}
+QTreeView {{ font-size: 13px; show-decoration-selected: 1;
+  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
+QTreeView::item {{ padding-left: 4px; padding-right: 4px; border: none;
+  border-bottom: 1px solid {c.raised}; }}
+QTreeView::item:hover:!selected {{ background: {c.window}; }}
+QTreeView::item:selected {{ background: {c.chosen}; color: {c.text}; }}
+QSplitter::handle {{ background: transparent; }}
+QPlainTextEdit[role="plain"] {{ background: transparent; border: 1px solid transparent;
+  padding: 0; }}
+QPlainTextEdit[role="plain"]:focus {{ border: 1px solid {c.accent}; padding: 0; }}
+"""

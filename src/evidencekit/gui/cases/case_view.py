@@ -1,0 +1,110 @@
+"""One case: its right, its sellers, its captures, its complaints, each as a card."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.cases.captures import CapturesCard
+from evidencekit.gui.cases.complaints import ComplaintsCard
+from evidencekit.gui.cases.pieces import named_values, words
+from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import badge, card, label, page_text
+from evidencekit.gui.theme import EDGE, GAP
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import CaseView
+    from evidencekit.casework.model import Right, Seller
+
+# Narrower than this, the complaints stand below the rest.
+_TWO_COLUMNS = 760
+
+
+class CasePanel(QWidget):
+    """Shows a case. `open_wanted` gives a capture's id and all ids of the case."""
+
+    open_wanted = Signal(str, list)
+
+    def __init__(self, vault: OpenVault, case: "CaseView", names: dict[str, str]) -> None:
+        super().__init__()
+        self.case_id = case.case.id
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
+        layout.setSpacing(EDGE)
+        layout.addWidget(words(page_text(case.case.name), "title"))
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(EDGE)
+        layout.addLayout(self._columns)
+        layout.addStretch(1)
+        facts = QVBoxLayout()
+        facts.setSpacing(EDGE)
+        facts.addWidget(_right_card(case.right, vault.desk.now().date().isoformat()))
+        facts.addWidget(_sellers_card(case.sellers))
+        self.captures = CapturesCard(vault, case.case.captures)
+        self.captures.opened.connect(
+            lambda one: self.open_wanted.emit(one, list(case.case.captures))
+        )
+        facts.addWidget(self.captures)
+        facts.addStretch(1)
+        self._columns.addLayout(facts, 5)
+        self.complaints = ComplaintsCard(vault)
+        self._columns.addWidget(self.complaints, 6)
+        self.show_complaints(case, names)
+
+    def show_complaints(self, case: "CaseView", names: dict[str, str]) -> None:
+        """Show the complaints anew; the rest of a case does not change."""
+        self.complaints.show_case(case, names)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Two columns must not keep the page from growing so narrow that it takes one.
+        return QSize(320, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = QBoxLayout.Direction
+        wide = event.size().width() >= _TWO_COLUMNS
+        self._columns.setDirection(side.LeftToRight if wide else side.TopToBottom)
+        super().resizeEvent(event)
+
+
+def _right_card(right: "Right", today: str) -> QFrame:
+    frame, layout = card()
+    layout.addWidget(label(_("Right"), "heading"))
+    expiry = right.expiry.isoformat() if right.expiry else ""
+    if expiry and expiry < today:
+        ends: QWidget = badge(_("expired on {day}").format(day=expiry), "bad")
+    else:
+        ends = words(expiry or _("unknown"))
+    pairs: list[tuple[str, QWidget]] = [
+        (_("Mark"), words(or_unknown(right.mark_text))),
+        (_("Kind"), words(kind_of_right(right.kind))),
+        (_("Number"), words(or_unknown(right.reg_no))),
+        (_("Office"), words(or_unknown(right.office))),
+        (_("Owner"), words(or_unknown(right.owner_as_registered))),
+        (_("Status"), badge(*status_of_right(right.status))),
+        (_("Expires"), ends),
+    ]
+    layout.addLayout(named_values(pairs))
+    return frame
+
+
+def _sellers_card(sellers: "tuple[Seller, ...]") -> QFrame:
+    frame, layout = card()
+    count = len(sellers)
+    heading = ngettext("Seller", "Sellers", count) if count else _("Sellers")
+    layout.addWidget(label(heading, "heading"))
+    if not sellers:
+        layout.addWidget(words(_("No seller is named in this case."), "muted"))
+    for seller in sellers:
+        pairs: list[tuple[str, QWidget]] = [
+            (_("Name"), words(or_unknown(seller.name))),
+            (_("Platform"), words(or_unknown(seller.platform))),
+            (_("Shop"), words(or_unknown(seller.url))),
+        ]
+        layout.addLayout(named_values(pairs))
+    return frame

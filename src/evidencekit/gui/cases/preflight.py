@@ -1,0 +1,116 @@
+"""What pre-flight says of a complaint: how many findings of each level, then each in words."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.cases.pieces import words
+from evidencekit.gui.cases.says import level_words, rule_words, source_words
+from evidencekit.gui.parts import badge, button, label, page_text, set_role
+from evidencekit.gui.theme import EDGE, GAP
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import ComplaintView
+    from evidencekit.casework.preflight import Finding
+
+_LEVELS = ("block", "warn", "unknown")
+_FIRST, _MORE = 8, 60
+
+
+class PreflightList(QWidget):
+    """The findings of one complaint, the gravest first."""
+
+    def __init__(self, view: "ComplaintView") -> None:
+        super().__init__()
+        self._left = gravest_first(view.findings)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(label(_("Pre-flight"), "heading"))
+        layout.addWidget(_counts(view.findings))
+        if not view.findings:
+            layout.addWidget(words(_found_nothing(), "muted"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(GAP)
+        layout.addLayout(self._rows)
+        self.more: QPushButton = button("", lambda: self._add(_MORE))
+        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add(_FIRST)
+
+    def _add(self, count: int) -> None:
+        now, self._left = self._left[:count], self._left[count:]
+        for finding in now:
+            self._rows.addWidget(FindingRow(finding))
+        rest = len(self._left)
+        text = ngettext("Show {count} more", "Show {count} more", rest).format(count=rest)
+        self.more.setText(text)
+        self.more.setAccessibleName(text)
+        self.more.setVisible(bool(rest))
+
+
+class FindingRow(QFrame):
+    """One finding: its level, its words, the rule, and whether the rule itself is sure."""
+
+    def __init__(self, finding: "Finding") -> None:
+        super().__init__()
+        set_role(self, "card")
+        level, tone = level_words(finding.level)
+        said = page_text(finding.words, 600)
+        self.setAccessibleName(f"{level}: {said}")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE - 4, GAP + 2, EDGE - 4, GAP + 2)
+        layout.setSpacing(GAP - 2)
+        left = Qt.AlignmentFlag.AlignLeft
+        layout.addWidget(badge(level, tone), 0, left)
+        layout.addWidget(words(said))
+        layout.addWidget(words(_("Rule: {rule}").format(rule=rule_words(finding.rule)), "muted"))
+        if finding.fact is not None and finding.fact.status.is_doubtful:
+            told = _("! The rule itself is not confirmed: {status}, looked up on {day}.").format(
+                status=source_words(finding.fact.status), day=finding.fact.checked_on
+            )
+            layout.addWidget(_wrapped_badge(told))
+
+
+def gravest_first(findings: Sequence["Finding"]) -> list["Finding"]:
+    """Return the findings by level, each level in the order of the rules."""
+    return [one for level in _LEVELS for one in findings if one.level == level]
+
+
+def counts_of(findings: Sequence["Finding"]) -> dict[str, int]:
+    """Return how many findings there are of each level."""
+    return {level: sum(one.level == level for one in findings) for level in _LEVELS}
+
+
+def _counts(findings: Sequence["Finding"]) -> QWidget:
+    many = counts_of(findings)
+    block, warn, unknown = (many[level] for level in _LEVELS)
+    told = (
+        (block, "bad", ngettext("{count} must be mended", "{count} must be mended", block)),
+        (warn, "warn", ngettext("{count} to check", "{count} to check", warn)),
+        (unknown, "plain", ngettext("{count} not known", "{count} not known", unknown)),
+    )
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GAP)
+    for count, tone, text in told:
+        layout.addWidget(badge(text.format(count=count), tone if count else "plain"))
+    layout.addStretch()
+    return row
+
+
+def _found_nothing() -> str:
+    return _(
+        "The rules recorded for this recipient found nothing. That does not say that the "
+        "complaint will be accepted."
+    )
+
+
+def _wrapped_badge(text: str) -> QLabel:
+    made = badge(text, "warn")
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    return made

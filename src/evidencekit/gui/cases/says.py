@@ -1,0 +1,120 @@
+"""Codes of casework as words and tones for the eye. Unknown is said as unknown."""
+
+import re
+
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.parts import page_text
+
+_STATES = {
+    "draft": (N_("draft"), "plain"),
+    "checked": (N_("checked"), "plain"),
+    "confirmed": (N_("confirmed"), "good"),
+    "exported": (N_("packet made"), "good"),
+}
+_LANGUAGES = {"en": N_("English"), "zh_CN": N_("Chinese")}
+_KINDS = {
+    "trademark": N_("Trade mark"),
+    "copyright": N_("Copyright"),
+    "design": N_("Design"),
+    "patent": N_("Patent"),
+}
+_RIGHTS = {
+    "registered": (N_("registered"), "good"),
+    "pending": (N_("pending"), "warn"),
+    "expired": (N_("expired"), "bad"),
+    "cancelled": (N_("cancelled"), "bad"),
+    "unregistered": (N_("unregistered"), "warn"),
+}
+_CAPACITIES = {"owner": N_("as the owner"), "agent": N_("as an agent")}
+_LEVELS = {
+    "block": (N_("× Must be mended"), "bad"),
+    "warn": (N_("! Check"), "warn"),
+    "unknown": (N_("? Not known"), "plain"),
+}
+_RULES = {
+    "right_in_force": N_("The right is in force where the goods are sold"),
+    "listing_link": N_("Each address is one of a listing that the recipient covers"),
+    "url_limit": N_("No more addresses than one notice takes"),
+    "one_right": N_("One right in a notice"),
+    "filer_authority": N_("Who files may file"),
+}
+_SOURCES = {
+    "primary": N_("read in the law"),
+    "official": N_("read at the recipient"),
+    "secondary": N_("told by others"),
+    "conflict": N_("sources disagree"),
+    "memory": N_("from memory"),
+}
+_NOUNS = {
+    "right": N_("The right was added."),
+    "seller": N_("The seller was added."),
+    "case": N_("The case was added."),
+    "complaint": N_("The complaint was added."),
+}
+# A word longer than this would widen its column: an address has no blanks.
+_LONG_WORD = re.compile(r"\S{25,}")
+_PIECE = re.compile(r"[^/?&=_.-]{1,8}[/?&=_.-]*|[/?&=_.-]+")
+
+
+def state_of_complaint(state: object) -> tuple[str, str]:
+    """Return words and tone of a complaint's state."""
+    return _pair(_STATES, state)
+
+
+def language_words(language: object) -> str:
+    """Return the name of a complaint's language."""
+    return _plain(_LANGUAGES, language)
+
+
+def kind_of_right(kind: object) -> str:
+    """Return the words of a kind of right."""
+    return _plain(_KINDS, kind)
+
+
+def status_of_right(status: object) -> tuple[str, str]:
+    """Return words and tone of where a right stands in its register."""
+    return _pair(_RIGHTS, status)
+
+
+def capacity_words(capacity: object) -> str:
+    """Return as what somebody files."""
+    return _plain(_CAPACITIES, capacity)
+
+
+def level_words(level: object) -> tuple[str, str]:
+    """Return symbol with words, and tone, of what a finding does."""
+    return _pair(_LEVELS, level)
+
+
+def rule_words(rule: object) -> str:
+    """Return what a rule of pre-flight asks for."""
+    return _plain(_RULES, rule)
+
+
+def source_words(status: object) -> str:
+    """Return how well a recipient's rule is known."""
+    return _plain(_SOURCES, status)
+
+
+def added_words(noun: str) -> str:
+    """Return the sentence that something was added."""
+    return _(_NOUNS[noun])
+
+
+def or_unknown(text: object) -> str:
+    """Return a safe line; what is not recorded is said to be unknown."""
+    return page_text(text, 160) if text not in (None, "") else _("unknown")
+
+
+def breakable(text: str) -> str:
+    """Return `text` with places to break in its long words; for labels, never for copying."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
+
+
+def _pair(table: dict[str, tuple[str, str]], code: object) -> tuple[str, str]:
+    words, tone = table.get(str(code), (N_("unknown"), "warn"))
+    return _(words), tone
+
+
+def _plain(table: dict[str, str], code: object) -> str:
+    return _(table[str(code)]) if str(code) in table else page_text(code)

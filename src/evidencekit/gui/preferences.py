@@ -1,0 +1,37 @@
+"""What a person chose for the app: language, last vault. Kept in the settings file."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from evidencekit.foundation.catalogue import LANGUAGES, system_language
+from evidencekit.foundation.paths import user_folders
+from evidencekit.foundation.settings import load_settings, save_settings
+
+
+def _file() -> Path:
+    return user_folders().config / "settings.json"
+
+
+def chosen_language() -> str:
+    """Return the language to use: the chosen one, else the system's."""
+    chosen = load_settings(_file()).language
+    return chosen if chosen in LANGUAGES else system_language()
+
+
+def choose_language(language: str) -> None:
+    """Keep a language for the next start too. Raises OSError."""
+    save_settings(_file(), replace(load_settings(_file()), language=language))
+
+
+def last_vault() -> Path | None:
+    """Return the vault that was open last, if it is still there."""
+    name = load_settings(_file()).last_vault
+    folder = Path(name) if name else None
+    return folder if folder and (folder / "vault.json").is_file() else None
+
+
+def remember_vault(folder: Path) -> None:
+    """Keep which vault to open at the next start. Raises OSError."""
+    settings = load_settings(_file())
+    if settings.last_vault != str(folder):
+        save_settings(_file(), replace(settings, last_vault=str(folder)))

@@ -1,0 +1,107 @@
+"""The status bar: which vault, what is under way with its cancel, what waits for a time stamp."""
+
+import html
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.foundation.display_text import one_line
+from evidencekit.gui.icons import icon
+from evidencekit.gui.jobs import Job, Jobs, JobState
+from evidencekit.gui.parts import badge, label
+from evidencekit.gui.theme import EDGE, GAP
+
+_WORDS = 60
+
+
+class JobStrip(QWidget):
+    """The job that runs, its last words, a bar that moves, and the button that stops it."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._shown: Job | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        self.words = label("")
+        self._bar = QProgressBar()
+        # How far a job is can't be known: the bar says only that it goes on.
+        self._bar.setRange(0, 0)
+        self._bar.setFixedSize(QSize(90, 10))
+        self._bar.setTextVisible(False)
+        self.cancel = QToolButton()
+        self.cancel.setIcon(icon("stop"))
+        self.cancel.setToolTip(_("Stop this job"))
+        self.cancel.setAccessibleName(_("Stop this job"))
+        self.cancel.setAutoRaise(True)
+        self.cancel.setMinimumSize(26, 26)
+        self.cancel.clicked.connect(self._stop)
+        for part in (self.words, self._bar, self.cancel):
+            layout.addWidget(part)
+        jobs.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what runs now; nothing when nothing does."""
+        running = self._jobs.running
+        self._shown = running[0] if running else None
+        self.setVisible(bool(running))
+        if self._shown is None:
+            return
+        self.words.setText(_job_text(self._shown, len(running) - 1))
+        self.cancel.setEnabled(self._shown.state is not JobState.CANCELLING)
+
+    def _stop(self) -> None:
+        if self._shown is not None:
+            self._shown.cancel()
+
+
+class StatusBar(QStatusBar):
+    """The line below every page."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(EDGE // 2, 2, EDGE // 2, 2)
+        self._vault = QLabel()
+        self._demo = badge(_("DEMO"), "demo")
+        self._demo.setToolTip(_("A demo vault: everything in it agrees, and proves nothing."))
+        self._waiting = QLabel()
+        self.jobs = JobStrip(jobs)
+        self.addWidget(self._demo)
+        self.addWidget(self._vault)
+        self.addPermanentWidget(self.jobs)
+        self.addPermanentWidget(self._waiting)
+        self.show_vault("", "", demo=False)
+
+    def show_vault(self, name: str, folder: str, *, demo: bool) -> None:
+        """Say which vault is open; an empty name means none."""
+        self._vault.setText(one_line(name, _WORDS) if name else _("No vault is open"))
+        self._vault.setToolTip(html.escape(one_line(folder)))
+        self._demo.setVisible(demo)
+        self.show_waiting(None)
+
+    def show_waiting(self, count: int | None) -> None:
+        """Say how many captures have no time stamp; None says nothing."""
+        text = ""
+        if count == 0:
+            text = _("Every capture is time-stamped")
+        elif count:
+            one = "{count} capture has no time stamp yet"
+            many = "{count} captures have no time stamp yet"
+            text = ngettext(one, many, count).format(count=count)
+        self._waiting.setText(text)
+
+
+def _job_text(job: Job, more: int) -> str:
+    if job.state is JobState.CANCELLING:
+        text = _("{job}: stopping...").format(job=job.title)
+    elif job.state is JobState.WAITING:
+        text = _("{job}: waiting for its turn").format(job=job.title)
+    elif job.words:
+        text = f"{job.title}: {one_line(job.words, _WORDS)}"
+    else:
+        text = job.title
+    return _("{job} (and {count} more)").format(job=text, count=more) if more else text

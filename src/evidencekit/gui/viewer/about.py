@@ -1,0 +1,219 @@
+"""How a capture came about, what is missing from it, and where its sealed file lies."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.icons import icon
+from evidencekit.gui.parts import button, label
+from evidencekit.gui.theme import GAP
+from evidencekit.gui.viewer import code_words as words
+from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
+from evidencekit.gui.words import kind_words, local_time, state_words, utc_time
+
+if TYPE_CHECKING:
+    from evidencekit.services.viewing import CaptureView
+
+About = Mapping[str, Any]
+_MOST = 300
+
+
+class AboutPanel(QWidget):
+    """Shows the provenance of a capture in words; the file's hash can be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sha256 = ""
+        self.text = ReadingPane(_("About this capture"))
+        self.copy = button(_("Copy SHA-256"), self._copy)
+        self.copy.setIcon(icon("copy"))
+        self._copied = label("", "muted")
+        row = QHBoxLayout()
+        row.addWidget(self.copy)
+        row.addWidget(self._copied)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.text, 1)
+        layout.addLayout(row)
+
+    def show_view(self, view: "CaptureView | None") -> None:
+        """Show a capture; None empties the panel."""
+        self._sha256 = str(view.shown.get("sha256") or "") if view else ""
+        self.copy.setEnabled(bool(self._sha256))
+        self._copied.setText("")
+        self.text.read(about_sections(view) if view else [])
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._sha256)
+        self._copied.setText(_("Copied."))
+
+
+def about_sections(view: "CaptureView") -> list[Section]:
+    """Return what is known of a capture, section by section."""
+    about = _object(view.shown.get("provenance"))
+    if not about:
+        return [_unread(view), _file(view.shown)]
+    return [
+        _end(about),
+        _page(about),
+        _making(about),
+        _time(view),
+        *_missing(about),
+        _file(view.shown),
+    ]
+
+
+def _unread(view: "CaptureView") -> Section:
+    title = _("The sealed file can't be read")
+    if view.trouble is None:
+        return Section(title, (Row("", _("It does not say how it was made."), "warn"),))
+    said = words_of(view.trouble)
+    return Section(
+        title, (Row("", said.message, "bad"), Row("", said.meaning), Row("", said.action))
+    )
+
+
+def _end(about: About) -> Section:
+    state, tone = state_words(about.get("state"))
+    rows = [
+        Row(_("State"), state, tone),
+        Row(_("Meaning"), words.end_words(about.get("state"), about.get("reason"))),
+    ]
+    limit = words.limit_words(_object(about.get("limits")).get("stopped_by"))
+    if limit:
+        rows.append(Row(_("Limit"), limit, "warn"))
+    rows += [Row(_("Warning"), words.warning_words(one), "warn") for one in _warnings(about)]
+    return Section(_("How it ended"), tuple(rows))
+
+
+def _warnings(about: About) -> list[object]:
+    # The sandbox has a row of its own.
+    return [one for one in _list(about.get("warnings")) if one != "no_sandbox"]
+
+
+def _page(about: About) -> Section:
+    asked, final = about.get("url"), about.get("final_url")
+    rows = [
+        Row(_("Title"), _text(about.get("title"))),
+        Row(_("Address asked for"), _text(asked)),
+        Row(_("Address at the end"), _("the same") if asked == final else _text(final)),
+        Row(_("Kind of page"), kind_words(about.get("page_kind"))),
+        Row(_("HTTP status"), _text(about.get("http_status"))),
+    ]
+    return Section(_("Page"), tuple(rows))
+
+
+def _making(about: About) -> Section:
+    engine, counts = _object(about.get("engine")), _object(about.get("counts"))
+    limits, sandbox = _object(about.get("limits")), about.get("sandbox")
+    named = f"{engine.get('name', '-')} {engine.get('version', '')}".strip()
+    boxed = (
+        Row(_("Sandbox"), _("on"))
+        if sandbox is True
+        else Row(_("Sandbox"), _("off: a hostile page had less to overcome"), "warn")
+    )
+    rows = (
+        Row(_("Captured by"), _text(about.get("operator"))),
+        Row(_("Begun"), _moment(about.get("started"))),
+        Row(_("Finished"), _moment(about.get("finished"))),
+        Row(_("Browser engine"), named),
+        Row(_("Kind of engine"), words.engine_words(engine.get("kind"))),
+        boxed,
+        Row(_("Scrolled to row"), _text(limits.get("scrolled_to"))),
+        Row(_("Responses recorded"), _count(counts.get("responses"))),
+        Row(_("Bytes recorded"), _count(counts.get("bytes"))),
+    )
+    note = _("Times are those of this computer's clock.")
+    return Section(_("How it was made"), rows, note)
+
+
+def _time(view: "CaptureView") -> Section:
+    said = _("{authority}: existed by {time}")
+    rows = tuple(
+        Row("", said.format(authority=one.authority, time=utc_time(one.gen_time)))
+        for one in view.tokens
+    )
+    if not rows:
+        return Section(_("Time tokens"), (Row("", _("None."), "muted"),))
+    return Section(_("Time tokens"), rows, _("Integrity says whether they were verified."))
+
+
+def _missing(about: About) -> list[Section]:
+    gaps, failed = _list(about.get("gaps")), _list(about.get("failed_requests"))
+    withheld = _list(about.get("withheld"))
+    kept = tuple(
+        Row(words.withheld_words(one.get("where")), _withheld(one))
+        for one in map(_object, withheld[:_MOST])
+    )
+    return [
+        _listed(
+            _("Gaps"),
+            _("Parts that the page loaded and that are not in the capture."),
+            [(words.gap_words(one.get("reason")), one) for one in map(_object, gaps)],
+        ),
+        _listed(
+            _("Requests that failed"),
+            _("The page itself did not get these."),
+            [(_text(one.get("error")), one) for one in map(_object, failed)],
+        ),
+        Section(
+            _("Withheld"),
+            kept or (Row("", _("None."), "muted"),),
+            _("Secrets of the person at work. Their values were never stored."),
+        ),
+    ]
+
+
+def _listed(title: str, note: str, found: Sequence[tuple[str, About]]) -> Section:
+    if not found:
+        return Section(title, (Row("", _("None."), "muted"),))
+    rows = [Row(reason, _text(one.get("url"))) for reason, one in found[:_MOST]]
+    if len(found) > _MOST:
+        more = _("{count} more are named in the sealed file.").format(count=len(found) - _MOST)
+        rows.append(Row("", more, "muted"))
+    return Section(title, tuple(rows), note)
+
+
+def _withheld(one: About) -> str:
+    return _("{name}, {count} times, {bytes} bytes").format(
+        name=_text(one.get("name")), count=_count(one.get("count")), bytes=_count(one.get("bytes"))
+    )
+
+
+def _file(shown: About) -> Section:
+    rows = (
+        Row(_("Capture"), _text(shown.get("id"))),
+        Row(_("File in the vault"), _text(shown.get("file"))),
+        Row(_("Size in bytes"), _count(shown.get("bytes"))),
+        Row(_("SHA-256"), _text(shown.get("sha256"))),
+        Row(_("Sealed"), _moment(shown.get("sealed"))),
+    )
+    return Section(_("Sealed file"), rows)
+
+
+def _moment(utc: object) -> str:
+    if not utc:
+        return "-"
+    return _("{local} ({utc})").format(local=local_time(utc), utc=utc_time(utc))
+
+
+def _count(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else "-"
+
+
+def _text(value: object) -> str:
+    return "-" if value in (None, "") else str(value)
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,183 @@
+"""The screenshot on the screen: strips, zoom, scrolling by keys, marks around words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+from typing_extensions import override
+
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.theme import colours
+from evidencekit.gui.viewer.pictures import Picture
+
+LEAST, MOST = 25, 400
+_STEPS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
+_MARGIN = 12.0
+# A frame is as thick at 25 percent as at 100, so it takes more of the picture there.
+_PEN = 8.0
+
+
+class Canvas(QGraphicsView):
+    """Shows one picture. `moved` comes when another part of it, or another size, is seen."""
+
+    moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Screenshot of the page"))
+        self.setScene(QGraphicsScene(self))
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().valueChanged.connect(self.moved)
+        self._fits = True
+        self._marks: list[QGraphicsItem] = []
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show a picture from its top, as wide as the view; None clears it."""
+        scene = self.scene()
+        scene.clear()
+        self._marks = []
+        if picture is not None:
+            scene.setSceneRect(0, 0, picture.width, picture.height)
+            for strip in picture.strips:
+                item = scene.addPixmap(QPixmap.fromImage(strip.image))
+                item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+                item.setPos(0, strip.y)
+        self.fit_width()
+        self.verticalScrollBar().setValue(0)
+
+    @property
+    def percent(self) -> int:
+        """Return the zoom in percent."""
+        return round(self.transform().m11() * 100)
+
+    @property
+    def fits(self) -> bool:
+        """Say whether the picture follows the width of the view."""
+        return self._fits
+
+    @property
+    def row(self) -> int:
+        """Return the row of the picture at the upper edge of the view."""
+        return max(round(self.mapToScene(QPoint(0, 0)).y()), 0)
+
+    def fit_width(self) -> None:
+        """Make the picture as wide as the view, never wider than it is."""
+        self._fits = True
+        wide = self.scene().sceneRect().width()
+        room = self.viewport().width() - 2
+        self._scale(min(room / wide, 1.0) if wide > 0 and room > 0 else 1.0)
+
+    def zoom_to(self, percent: int) -> None:
+        """Zoom to 25 to 400 percent."""
+        self._fits = False
+        self._scale(min(max(percent, LEAST), MOST) / 100)
+
+    def zoom_by(self, steps: int) -> None:
+        """Zoom in (above 0) or out by a step."""
+        now = self.percent
+        if steps > 0:
+            self.zoom_to(next((one for one in _STEPS if one > now), MOST))
+        else:
+            self.zoom_to(next((one for one in reversed(_STEPS) if one < now), LEAST))
+
+    def mark(self, places: Sequence[QRectF]) -> None:
+        """Draw a frame around places of the picture and bring the first into view."""
+        for item in self._marks:
+            self.scene().removeItem(item)
+        self._marks = [_Mark(place) for place in places]
+        for item in self._marks:
+            self.scene().addItem(item)
+        if places:
+            # The picture's own width must not make the view move sideways.
+            self.ensureVisible(places[0], 0, max(self.viewport().height() // 3, 20))
+
+    @property
+    def marked(self) -> list[QRectF]:
+        """Return the places with a frame around them."""
+        return [item.boundingRect() for item in self._marks]
+
+    @override
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        painter.fillRect(rect, QColor(colours().raised))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fits:
+            self.fit_width()
+        self.moved.emit()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        page = bar.pageStep() - 40
+        goals = {
+            Qt.Key.Key_Home: bar.minimum(),
+            Qt.Key.Key_End: bar.maximum(),
+            Qt.Key.Key_Space: bar.value() + page,
+            Qt.Key.Key_PageDown: bar.value() + page,
+            Qt.Key.Key_PageUp: bar.value() - page,
+            Qt.Key.Key_Down: bar.value() + 60,
+            Qt.Key.Key_Up: bar.value() - 60,
+        }
+        goal = goals.get(Qt.Key(event.key()))
+        if goal is None or event.modifiers():
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(goal)
+
+    def _scale(self, factor: float) -> None:
+        row = self.mapToScene(QPoint(0, 0)).y()
+        self.resetTransform()
+        self.scale(factor, factor)
+        bar = self.verticalScrollBar()
+        bar.setValue(round(row * factor))
+        self.moved.emit()
+
+
+class _Mark(QGraphicsItem):
+    """A frame in the accent colour of the theme, as thick at every zoom."""
+
+    def __init__(self, place: QRectF) -> None:
+        super().__init__()
+        self._place = place.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self.setZValue(1)
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return self._place.adjusted(-_PEN, -_PEN, _PEN, _PEN)
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        pen = QPen(QColor(colours().accent), 3)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        fill = QColor(colours().accent)
+        fill.setAlpha(36)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(self._place, 3, 3)

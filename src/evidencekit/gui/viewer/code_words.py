@@ -1,0 +1,180 @@
+"""Codes of the vault's format as words for the viewer; one that is not known is shown as it is."""
+
+from collections.abc import Mapping
+
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.parts import page_text
+
+_READERS = {
+    "address": N_("the address"),
+    "json-ld": N_("structured data"),
+    "microdata": N_("structured data"),
+    "markup": N_("the page's markup"),
+    "meta": N_("tags in the head"),
+    "script": N_("data in a script"),
+    "text": N_("visible text"),
+}
+_KINDS = {
+    "log.begun": N_("Custody log begun"),
+    "capture.sealing": N_("Sealing begun"),
+    "capture.sealed": N_("Sealed"),
+    "capture.lost": N_("Could not be sealed"),
+    "capture.failed": N_("Capture failed"),
+    "stamp.requested": N_("Time token asked for"),
+    "stamp.received": N_("Time token received"),
+    "stamp.failed": N_("Time token refused"),
+    "derived.made": N_("Derived file made"),
+    "facts.confirmed": N_("Fact confirmed"),
+    "complaint.confirmed": N_("Complaint confirmed"),
+    "packet.made": N_("Packet made"),
+    "note": N_("Note"),
+}
+_MEMBERS = {
+    "about": N_("About"),
+    "authority": N_("Authority"),
+    "by": N_("By"),
+    "bytes": N_("Bytes"),
+    "capture": N_("Capture"),
+    "complaint": N_("Complaint"),
+    "fact": N_("Fact"),
+    "file": N_("File"),
+    "gen_time": N_("Time (UTC)"),
+    "id": N_("Capture"),
+    "kind": N_("Kind"),
+    "reason": N_("Reason"),
+    "recovered": N_("Finished after an interruption"),
+    "sha256": N_("SHA-256"),
+    "source": N_("Made from (SHA-256)"),
+    "text": N_("Text"),
+}
+_DERIVED = {
+    "facts": N_("facts"),
+    "text": N_("text"),
+    "replay_score": N_("replay score"),
+    "crop": N_("crop"),
+    "redaction": N_("redaction"),
+    "annotation": N_("annotation"),
+    "translation": N_("translation"),
+}
+_ENDS = {
+    "complete": N_("Everything that the page asked for was recorded."),
+    "complete_with_gaps": N_("The page was captured, but parts of it are missing; see below."),
+    "wall": N_("The page itself was not shown: something stood in front of it."),
+    "failed": N_("The capture failed. What was recorded until then is sealed."),
+}
+_REASONS = {
+    "captcha": N_("A captcha stood in front of the page."),
+    "login": N_("A log-in stood in front of the page."),
+    "block": N_("The site refused the visit."),
+    "http_error": N_("The server answered with an error."),
+    "no_answer": N_("The server did not answer."),
+    "crash": N_("The browser engine crashed."),
+    "download": N_("The address gave a download, not a page."),
+}
+_GAPS = {
+    "not_seen": N_("The recorder did not see it"),
+    "body_gone": N_("Its content was gone"),
+    "too_large": N_("It was too large"),
+    "cut": N_("It was cut off"),
+    "open_at_end": N_("It was still loading at the end"),
+    "channel_lost": N_("The recorder's channel was lost"),
+    "post_popup": N_("It was sent from a pop-up"),
+    "shared_worker": N_("A shared worker loaded it"),
+    "worker_update": N_("A worker's update loaded it"),
+}
+_WARNINGS = {
+    "no_sandbox": N_("The engine ran without its sandbox."),
+    "clock": N_("This computer's clock may have been wrong."),
+    "text_repaired": N_("Broken characters of the page were replaced."),
+    "address_has_credentials": N_("The address itself holds what looks like a log-in."),
+    "stopped_by_limit": N_("A limit ended the capture early."),
+    "never_idle": N_("The page never came to rest."),
+    "title_cut": N_("The title was too long and was cut."),
+    "pictures_undecoded": N_("Some pictures could not be drawn."),
+    "fullpage_inexact": N_("The full screenshot does not fit the page exactly."),
+    "frame_text_missing": N_("The text of a frame is missing."),
+    "page_unread": N_("The page could not be looked at."),
+    "view_missing": N_("The screenshot of the window is missing."),
+    "fullpage_missing": N_("The screenshot of the whole page is missing."),
+    "dom_missing": N_("The document after scripts is missing."),
+    "text_missing": N_("The visible text is missing."),
+    "text_boxes_missing": N_("The places of the text are missing."),
+}
+_LIMITS = {
+    "height": N_("The page was higher than the limit."),
+    "width": N_("The page was wider than the limit."),
+    "time": N_("The time limit was reached."),
+    "growth": N_("The page kept growing."),
+    "bytes": N_("The page sent more than the limit."),
+}
+_WITHHELD = {
+    "request_header": N_("header that was sent"),
+    "response_header": N_("header that was received"),
+    "request_body": N_("form or upload that was sent"),
+    "address_parameter": N_("part of an address"),
+    "user_info": N_("name or password in an address"),
+    "form_value": N_("field of a form"),
+    "ws_sent": N_("message that the page sent"),
+}
+_ENGINES = {
+    "embedded": N_("built into evidencekit"),
+    "installed": N_("a browser installed on this computer"),
+    "requests": N_("no browser: a plain request"),
+}
+
+
+def _in(table: Mapping[str, str], code: object) -> str:
+    text = table.get(str(code))
+    return _(text) if text else page_text(code)
+
+
+def reader_words(code: object) -> str:
+    """Return what a reader of facts looked at."""
+    return _in(_READERS, code)
+
+
+def event_words(kind: object) -> str:
+    """Return the words of a kind of custody line."""
+    return _in(_KINDS, kind)
+
+
+def member_words(name: object) -> str:
+    """Return the words of a member of a custody line's body."""
+    return _in(_MEMBERS, name)
+
+
+def derived_words(kind: object) -> str:
+    """Return the words of a kind of derived file."""
+    return _in(_DERIVED, kind)
+
+
+def end_words(state: object, reason: object) -> str:
+    """Return a sentence on how a capture ended, the reason's own where there is one."""
+    if reason:
+        return _in(_REASONS, reason)
+    return _(_ENDS[str(state)]) if str(state) in _ENDS else _("How it ended is not known.")
+
+
+def gap_words(reason: object) -> str:
+    """Return why something of the page is missing."""
+    return _in(_GAPS, reason)
+
+
+def warning_words(code: object) -> str:
+    """Return the sentence of a warning."""
+    return _in(_WARNINGS, code)
+
+
+def limit_words(code: object) -> str:
+    """Return the sentence of the limit that ended a capture; empty when none did."""
+    return _in(_LIMITS, code) if code else ""
+
+
+def withheld_words(where: object) -> str:
+    """Return where something stood that was withheld."""
+    return _in(_WITHHELD, where)
+
+
+def engine_words(kind: object) -> str:
+    """Return what kind of engine it was."""
+    return _in(_ENGINES, kind)

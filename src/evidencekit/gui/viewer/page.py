@@ -1,0 +1,274 @@
+"""The viewer's page: reads one capture away from the screen and hands what it learns to its parts.
+
+Every result is held against the capture that is shown when it comes: one of an older is dropped.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.jobs import Job
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import Bar, button, page_text
+from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.viewer.about import AboutPanel
+from evidencekit.gui.viewer.custody import CustodyPanel
+from evidencekit.gui.viewer.facts import FactsPanel
+from evidencekit.gui.viewer.header import Header
+from evidencekit.gui.viewer.integrity import (
+    Checked,
+    IntegrityPanel,
+    first_failure,
+    verdict_words,
+)
+from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
+from evidencekit.gui.viewer.plain import Notice, Tabs
+from evidencekit.gui.viewer.screenshot import ScreenshotPane
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
+    from evidencekit.services.text_places import Box
+    from evidencekit.services.viewing import CaptureView
+
+T = TypeVar("T")
+_SCREENSHOT, _CUSTODY, _ABOUT = range(3)
+_FACTS, _INTEGRITY = range(2)
+
+
+class ViewerPage(QWidget):
+    """Shows one capture of a vault. `closed` comes when the person wants back."""
+
+    closed = Signal()
+
+    def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Evidence viewer"))
+        self._vault = vault
+        self._among: tuple[str, ...] = ()
+        self._id = ""
+        self._view: CaptureView | None = None
+        self._asked, self._checking = 0, False
+        self._jobs: list[Job] = []
+        self.header, self.alarm = Header(demo=vault.desk.demo), Bar("bad")
+        self.screenshot, self.facts = ScreenshotPane(), FactsPanel()
+        self.integrity, self.custody, self.about = IntegrityPanel(), CustodyPanel(), AboutPanel()
+        self.tabs = Tabs(_("Parts of the capture"), [_("Screenshot"), _("Custody"), _("About")])
+        self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity")])
+        self._whole, self.trouble = QWidget(), Notice()
+        self._arrange()
+        self._connect()
+
+    @property
+    def capture_id(self) -> str:
+        """Return the id of the capture that is shown, or being read."""
+        return self._id
+
+    def show_capture(self, capture_id: str, among: Sequence[str] = ()) -> None:
+        """Show a capture; J and K lead to its neighbours in `among`."""
+        for job in self._jobs:
+            job.cancel()
+        self._id, self._view, self._checking = capture_id, None, False
+        self._asked += 1
+        self._among = tuple(among) if capture_id in among else (capture_id,)
+        self.header.say_place(self._among.index(capture_id) + 1, len(self._among))
+        self.header.wait()
+        self.alarm.say("")
+        for part in (self.facts, self.custody, self.about):
+            part.show_view(None)
+        self.screenshot.wait()
+        self.integrity.wait()
+        self._stack.setCurrentWidget(self._whole)
+        self._read_view()
+        self._read(lambda desk: _picture(desk, capture_id), self._show_picture, self._no_picture)
+
+    def go(self, steps: int) -> None:
+        """Show the capture so many places on; stays where there is none."""
+        if self._id in self._among:
+            place = self._among.index(self._id) + steps
+            if 0 <= place < len(self._among):
+                self.show_capture(self._among[place], self._among)
+
+    def verify(self) -> None:
+        """Check the capture that is shown, again if it was checked before."""
+        capture_id, view = self._id, self._view
+        if view is None or self._checking:
+            return
+        self._checking = True
+        self.alarm.say("")
+        self.integrity.wait()
+        self.header.say_verdict(_("checking"), "plain")
+        self._read(
+            lambda desk: _checked(desk, capture_id, view), self._show_checked, self._no_check
+        )
+
+    def _read_view(self) -> None:
+        capture_id = self._id
+        self._read(lambda desk: _view(desk, capture_id), self._show_view, self._no_view)
+
+    def _read(
+        self,
+        work: "Callable[[Desk], T]",
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read for the capture of now; what comes for another is dropped."""
+        asked = self._asked
+
+        def show(result: T) -> None:
+            if asked == self._asked:
+                then(result)
+
+        def fail(error: Exception) -> None:
+            if asked == self._asked:
+                failed(error)
+
+        self._jobs = [job for job in self._jobs if not job.state.is_over]
+        self._jobs.append(self._vault.read(self, work, show, fail))
+
+    def _show_view(self, view: "CaptureView") -> None:
+        if view == self._view:
+            return
+        first, self._view = self._view is None, view
+        self.header.show_view(view)
+        self.facts.show_view(view)
+        self.custody.show_view(view)
+        self.about.show_view(view)
+        self.side.setTabText(_FACTS, _("Facts ({count})").format(count=self.facts.count))
+        if first:
+            self.verify()
+
+    def _no_view(self, error: Exception) -> None:
+        for job in self._jobs:
+            job.cancel()
+        self.header.title.say(_("This capture can't be shown"))
+        self.header.say_verdict("", "plain")
+        self.trouble.fail(words_of(error))
+        self._stack.setCurrentWidget(self.trouble)
+
+    def _show_picture(self, picture: Picture) -> None:
+        self.screenshot.show_picture(picture)
+        if self.hasFocus() and self.screenshot.shows_picture:
+            self.screenshot.canvas.setFocus()
+
+    def _no_picture(self, error: Exception) -> None:
+        self.screenshot.fail(words_of(error))
+
+    def _show_checked(self, checked: Checked) -> None:
+        self._checking = False
+        self.integrity.show_checked(checked)
+        text, tone, _sentence = verdict_words(checked.report)
+        if not (checked.report.demo and tone == "demo"):
+            # The demo's badge stands in the header already.
+            self.header.say_verdict(text, tone)
+        else:
+            self.header.say_verdict("", "plain")
+        file = str(self._view.shown.get("file")) if self._view else ""
+        failure = first_failure(checked.report, file)
+        if failure is not None:
+            words = _("A check failed: {item}. {meaning}")
+            self.alarm.say(words.format(item=page_text(failure.item), meaning=failure.meaning))
+
+    def _no_check(self, error: Exception) -> None:
+        self._checking = False
+        self.integrity.fail(words_of(error))
+        self.header.say_verdict(_("not checked"), "warn")
+
+    def _mark(self, places: "list[tuple[Box, ...]]") -> None:
+        if self._view is not None:
+            self.screenshot.mark(places, self._view.page_width)
+
+    def _show_integrity(self) -> None:
+        self.tabs.setCurrentIndex(_SCREENSHOT)
+        self.side.setCurrentIndex(_INTEGRITY)
+        self.integrity.details.setFocus()
+
+    def _arrange(self) -> None:
+        self.alarm.add_button(button(_("Show"), self._show_integrity))
+        parts = QStackedWidget()
+        for part in (self._beside(), self.custody, self.about):
+            parts.addWidget(part)
+        self.tabs.chosen.connect(parts.setCurrentIndex)
+        inside = QVBoxLayout(self._whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(GAP)
+        inside.addWidget(self.tabs)
+        inside.addWidget(parts, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._whole)
+        self._stack.addWidget(self.trouble)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.setSpacing(GAP + 4)
+        layout.addWidget(self.header)
+        layout.addWidget(self.alarm)
+        layout.addWidget(self._stack, 1)
+
+    def _beside(self) -> QWidget:
+        """Return the screenshot with facts and integrity at its right."""
+        right, panels = QWidget(), QStackedWidget()
+        panels.addWidget(self.facts)
+        panels.addWidget(self.integrity)
+        self.side.chosen.connect(panels.setCurrentIndex)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(GAP, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.side)
+        column.addWidget(panels, 1)
+        right.setMinimumWidth(340)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(GAP)
+        split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        split.addWidget(self.screenshot)
+        split.addWidget(right)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([740, 500])
+        return split
+
+    def _connect(self) -> None:
+        self.header.back_wanted.connect(self.closed)
+        self.header.moved.connect(self.go)
+        self.integrity.again_wanted.connect(self.verify)
+        self.facts.placed.connect(self._mark)
+        self._vault.captures_changed.connect(self._refresh)
+        for key, act in (
+            ("J", lambda: self.go(1)),
+            ("K", lambda: self.go(-1)),
+            ("Esc", self.closed.emit),
+            ("F5", self.verify),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _refresh(self) -> None:
+        """Read again what may have changed beside the sealed file: its stamp, its log lines."""
+        if self._view is not None and self.isVisible():
+            self._read_view()
+
+
+def _view(desk: "Desk", capture_id: str) -> "CaptureView":
+    # Brings the vault with it, which no window needs before a vault is open.
+    from evidencekit.services.viewing import view_capture  # noqa: PLC0415
+
+    return view_capture(desk.folder, capture_id)
+
+
+def _picture(desk: "Desk", capture_id: str) -> Picture:
+    return picture_of(desk.tiles(capture_id), parts_named(desk.capture(capture_id)))
+
+
+def _checked(desk: "Desk", capture_id: str, view: "CaptureView") -> Checked:
+    from evidencekit.services.proof import proof_of  # noqa: PLC0415  # as above
+
+    report = desk.verify_capture(capture_id)
+    about = view.shown.get("provenance")
+    key = about.get("key_id") if isinstance(about, dict) else ""
+    proof = proof_of(report, str(view.shown.get("file")), str(key or ""), view.tokens)
+    return Checked(report, proof, desk.now())

@@ -1,0 +1,100 @@
+"""One capture as a person looks at it: one reading of all that stands around its pictures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
+from evidencekit.evidence.canonical import JsonFault, read_json
+from evidencekit.packet.model import TokenFiles
+from evidencekit.services.facts import kept_facts
+from evidencekit.services.looking import show_capture
+from evidencekit.services.text_places import Box
+from evidencekit.vault.book import CaptureEntry, fold, read_logs
+from evidencekit.vault.tree import listed_in
+from evidencekit.vault.vault import Vault
+
+_MAX_BOXES = 16 << 20
+_BOX_PARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """What is known of a capture.
+
+    `shown` is the object of `show --json`; `contradictions` by the name of the fact; `tokens` are
+    those the log has over it, not checked here. `boxes` are the lines of text of the full page, in
+    pixels of a page that is `page_width` wide. `trouble` is why the sealed file can't be read.
+    """
+
+    shown: dict[str, object]
+    contradictions: dict[str, tuple[dict[str, object], ...]]
+    tokens: tuple[TokenFiles, ...]
+    boxes: tuple[Box, ...]
+    page_width: int
+    trouble: EvidenceKitError | None
+
+
+def view_capture(folder: Path, capture_id: str) -> CaptureView:
+    """Read a capture of the vault at `folder`; a file that can't be read is said in `trouble`.
+
+    Raises NotFound, VaultMissing, VaultNewer, VaultDamaged.
+    """
+    vault = Vault.open_reading(folder)
+    entry = vault.find(capture_id)
+    boxes, width, trouble = _boxes(vault, entry)
+    return CaptureView(
+        show_capture(vault, capture_id),
+        _contradictions(vault, entry),
+        tokens_of(vault, entry),
+        boxes,
+        width,
+        trouble,
+    )
+
+
+def tokens_of(vault: Vault, entry: CaptureEntry) -> tuple[TokenFiles, ...]:
+    """Return the tokens that the log has over lists that name the capture; nothing is checked."""
+    book = fold(read_logs(vault.layout, signatures=False))
+    return tuple(
+        TokenFiles(str(body["list"]), str(body["authority"]), str(body["gen_time"]))
+        for body in book.received
+        if any(
+            (one.sha256, one.path) == (entry.sha256, entry.file)
+            for one in listed_in(vault.layout, str(body["list"]))
+        )
+    )
+
+
+def _contradictions(vault: Vault, entry: CaptureEntry) -> dict[str, tuple[dict[str, object], ...]]:
+    named = (kept_facts(vault, entry.sha256) or {}).get("contradictions")
+    known = named if isinstance(named, dict) else {}
+    return {
+        str(name): tuple(one for one in others if isinstance(one, dict))
+        for name, others in known.items()
+        if isinstance(others, list)
+    }
+
+
+def _boxes(
+    vault: Vault, entry: CaptureEntry
+) -> tuple[tuple[Box, ...], int, EvidenceKitError | None]:
+    try:
+        with vault.open_capture(entry) as capture:
+            data = capture.artefact("text-boxes", _MAX_BOXES)
+        said = read_json(data) if data else {}
+    except (ArchiveRefused, FileMissing) as error:
+        return (), 0, error
+    except JsonFault:
+        return (), 0, None
+    rows, width = said.get("boxes"), said.get("width")
+    found = [_box(row) for row in rows] if isinstance(rows, list) else []
+    return tuple(box for box in found if box), width if isinstance(width, int) else 0, None
+
+
+def _box(row: object) -> Box | None:
+    if not isinstance(row, list) or len(row) != _BOX_PARTS:
+        return None
+    x, y, width, height, text = row
+    if not isinstance(text, str) or not all(type(one) is int for one in row[:-1]):
+        return None
+    return Box(x, y, width, height, text)

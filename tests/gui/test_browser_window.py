@@ -1,0 +1,287 @@
+"""The capture browser with the real engine on loopback: what is seen is sealed, when asked."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from evidencekit.domain.errors import NotAnAddress
+from evidencekit.gui.jobs import JobState
+from evidencekit.vault.vault import Vault
+from loopback_pages import PAGES, loopback_pages
+
+SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
+# The engine itself warns of what this computer's graphics lack.
+pytestmark = pytest.mark.qt_log_level_fail("CRITICAL")
+LONG = 30_000
+
+
+@pytest.fixture(scope="module")
+def site():
+    with loopback_pages() as address:
+        yield address
+
+
+@pytest.fixture
+def make_window(qtbot, monkeypatch, writable_vault):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHUT)
+    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.browser.tab import _living
+
+    made = []
+
+    def make():
+        window = BrowserWindow(writable_vault)
+        made.append(window)
+        window.resize(1000, 640)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle and not _living, timeout=LONG)
+    assert left_in_staging(writable_vault) == []
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+def left_in_staging(vault):
+    return [path.name for path in (vault.desk.folder / "staging").iterdir()]
+
+
+def sealed_ids(vault):
+    return {entry.id for entry in vault.desk.captures().entries}
+
+
+def visit(qtbot, window, address):
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG):
+        window.open_address(address)
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+
+
+def press_capture(qtbot, window):
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def capture(qtbot, window):
+    with qtbot.waitSignal(window.captured, timeout=LONG) as done:
+        press_capture(qtbot, window)
+    return done.args[0]
+
+
+def sealed_page(vault, capture_id):
+    """What was sealed: the manifest, and by path the bodies."""
+    reading = Vault.open_reading(vault.desk.folder)
+    with reading.open_capture(reading.find(capture_id)) as sealed:
+        bodies = {one.url.split("/", 3)[3]: one.body for one in sealed.responses()}
+        return sealed.evidencekit, bodies
+
+
+def as_served(path):
+    return f"<!doctype html><meta charset=utf-8>{PAGES[path]}".encode()
+
+
+def test_what_the_person_saw_is_sealed_as_it_came_twice_if_asked_twice(
+    qtbot, window, writable_vault, site
+):
+    assert not window.top.capture.isEnabled()
+    visit(qtbot, window, f"{site}/item/1")
+    qtbot.waitUntil(lambda: "response" in window.bottom.recording.text(), timeout=LONG)
+    before = sealed_ids(writable_vault)
+    with qtbot.waitSignal(writable_vault.captures_changed, timeout=LONG):
+        first = capture(qtbot, window)
+    said, bodies = sealed_page(writable_vault, first)
+    assert (said["state"], said["page_kind"], said["title"]) == ("complete", "listing", "Bag")
+    assert bodies["item/1"] == as_served("/item/1")
+    assert writable_vault.desk.capture(first)["facts"]
+    assert (window.advice.text, window.trouble.text) == ("", "")
+    assert writable_vault.jobs.running == []
+    assert window.panel.steps.state_of("look") == "done"
+
+    second = capture(qtbot, window)
+    again, bodies = sealed_page(writable_vault, second)
+    assert (again["state"], bodies["item/1"]) == ("complete", as_served("/item/1"))
+    assert sealed_ids(writable_vault) == before | {first, second}
+    assert window.panel.list.count() == 2
+
+
+def test_only_the_page_that_is_shown_is_sealed(qtbot, window, writable_vault, site):
+    visit(qtbot, window, f"{site}/light")
+    visit(qtbot, window, f"{site}/lazy")
+    said, bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert said["title"] == "lazy"
+    assert "light" not in bodies
+    assert bodies["lazy"] == as_served("/lazy")
+    # Back again, from the history: it is recorded anew.
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG):
+        window.top.back.click()
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+    said, bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert (said["state"], said["title"]) == ("complete", "light")
+    assert bodies["light"] == as_served("/light")
+    assert "lazy" not in bodies
+
+
+def test_a_cancel_leaves_nothing_and_the_window_goes_on(qtbot, window, writable_vault, site):
+    visit(qtbot, window, f"{site}/lazy")
+    before = sealed_ids(writable_vault)
+    press_capture(qtbot, window)
+    (job,) = writable_vault.jobs.running
+    assert not window.top.capture.isEnabled()
+    qtbot.waitUntil(lambda: window.panel.steps.state_of("scroll") == "now", timeout=LONG)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: job.state is JobState.CANCELLED, timeout=LONG)
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+    assert window.bottom.quiet.text() == "Cancelled. Nothing was sealed."
+    assert sealed_ids(writable_vault) == before
+    said, _bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert said["state"] == "complete"
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "file:///etc/passwd", "two words", "bag"])
+def test_what_is_no_address_loads_nothing_and_is_said(qtbot, window, text):
+    loads = []
+    window.page.loadStarted.connect(lambda: loads.append(1))
+    window.top.address.setText(text)
+    qtbot.keyClick(window.top.address, Qt.Key.Key_Return)
+    assert window.trouble.isVisible()
+    assert text in window.trouble.text
+    assert not window.top.capture.isEnabled()
+    assert loads == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shop.example/item", "https://shop.example/item"),
+        (" shop.example:8443 ", "https://shop.example:8443"),
+        ("localhost:80/x", "https://localhost:80/x"),
+        ("[::1]/x", "https://[::1]/x"),
+        ("http://shop.example", "http://shop.example"),
+        ("商店.中国", "https://商店.中国"),
+        ("mailto:ana@shop.example", None),
+        ("ana:secret@shop.example", None),
+        ("data:text/html,x", None),
+        ("/etc/passwd", None),
+        ("", None),
+    ],
+)
+def test_what_is_typed_becomes_a_web_address_or_nothing(typed, meant):
+    from evidencekit.gui.browser.addresses import typed_address
+
+    if meant is None:
+        with pytest.raises(NotAnAddress):
+            typed_address(typed)
+    else:
+        assert typed_address(typed) == meant
+
+
+def test_a_wall_is_sealed_as_one_and_the_person_is_told_what_to_do(
+    qtbot, window, writable_vault, site
+):
+    visit(qtbot, window, f"{site}/login")
+    said, _bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert (said["state"], said["reason"]) == ("wall", "login")
+    assert window.advice.isVisible()
+    assert "Log in here, then capture again." in window.advice.text
+    assert window.panel.steps.state_of("scroll") == "left out"
+
+
+def test_closing_during_a_capture_seals_nothing_and_frees_all(qtbot, window, writable_vault, site):
+    from evidencekit.gui.browser.tab import _living
+
+    visit(qtbot, window, f"{site}/lazy")
+    before = sealed_ids(writable_vault)
+    press_capture(qtbot, window)
+    (job,) = writable_vault.jobs.running
+    qtbot.waitUntil(lambda: window.panel.steps.state_of("scroll") == "now", timeout=LONG)
+    window.close()
+    qtbot.waitUntil(lambda: not _living, timeout=LONG)
+    assert job.state is JobState.CANCELLED
+    assert sealed_ids(writable_vault) == before
+    # The vault's lock was given back: another writer gets it.
+    with writable_vault.desk.writing():
+        pass
+
+
+def test_the_page_keeps_its_size_and_takes_no_input_during_a_capture(qtbot, window, site):
+    visit(qtbot, window, f"{site}/lazy")
+    shown = window._tab.view
+    before = shown.size()
+    press_capture(qtbot, window)
+    assert not shown.isEnabled()
+    qtbot.waitUntil(lambda: window.panel.steps.state_of("look") == "now", timeout=LONG)
+    assert shown.size() == before
+    with qtbot.waitSignal(window.captured, timeout=LONG):
+        pass
+    assert shown.isEnabled()
+
+
+def test_a_crashed_page_is_said_and_can_be_loaded_again(qtbot, window, writable_vault, site):
+    visit(qtbot, window, f"{site}/light")
+    os.kill(window.page.renderProcessPid(), signal.SIGKILL)
+    qtbot.waitUntil(window.again.isVisible, timeout=LONG)
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG):
+        window.again.click()
+    assert not window.trouble.isVisible()
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+    said, bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert (said["state"], bodies["light"]) == ("complete", as_served("/light"))
+
+
+def test_a_second_window_has_its_turn_when_the_first_is_closed(qtbot, make_window, site):
+    first = make_window()
+    visit(qtbot, first, f"{site}/light")
+    second = make_window()
+    second.open_address(f"{site}/item/1")
+    assert second.advice.isVisible()
+    first.close()
+    qtbot.waitUntil(second.top.capture.isEnabled, timeout=LONG)
+    qtbot.waitUntil(lambda: second.page.title() == "Bag", timeout=LONG)
+
+
+def test_a_vault_that_another_program_writes_to_is_said_and_can_be_tried_again(
+    qtbot, make_window, writable_vault
+):
+    folder = writable_vault.desk.folder
+    code = (
+        "import sys; from pathlib import Path; from evidencekit.bootstrap.desk import Desk\n"
+        "with Desk.open(Path(sys.argv[1])).writing(): print('held', flush=True); input()"
+    )
+    command = [sys.executable, "-c", code, str(folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        window = make_window()
+        qtbot.waitUntil(window.open_vault.isVisible, timeout=LONG)
+        assert not window.top.capture.isEnabled()
+        other.communicate("\n", timeout=30)
+    window.open_vault.click()
+    qtbot.waitUntil(lambda: window.bottom.recording.text() == "Ready to record", timeout=LONG)
+    assert not window.trouble.isVisible()
+
+
+def test_every_control_has_a_name(qtbot, window, site):
+    visit(qtbot, window, f"{site}/light")
+    capture(qtbot, window)
+    nameless = [
+        type(one).__name__
+        for one in window.findChildren(QWidget)
+        if one.isVisible()
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not window._tab.view.isAncestorOf(one)
+        and one is not window._tab.view
+        and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []

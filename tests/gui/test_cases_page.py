@@ -1,0 +1,297 @@
+"""The room of cases: lists, pre-flight, confirming, a packet made and looked at."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
+from evidencekit.gui.cases import CasesPage
+from evidencekit.gui.cases.pdf import PdfWindow
+from evidencekit.gui.cases.says import breakable
+from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.open_vault import OpenVault
+
+# The offscreen platform says so of every window that has a least size.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+def words_in(widget: QWidget) -> str:
+    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
+    return "\n".join(shown).replace("\u200b", "")
+
+
+@pytest.fixture
+def form(own_demo):
+    """Write a complaint's form, like the demo's but for what is given; return its path."""
+
+    def write(**other) -> Path:
+        given = yaml.safe_load((own_demo / "forms" / "complaint.yaml").read_text("utf-8"))
+        path = own_demo / "forms" / "another.yaml"
+        path.write_text(yaml.safe_dump(given | other, allow_unicode=True), "utf-8")
+        return path
+
+    return write
+
+
+def shown(qtbot, vault):
+    page = CasesPage(vault)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    page.show()
+    qtbot.waitUntil(lambda: page.panel is not None and page.panel.complaints.view is not None)
+    qtbot.waitUntil(lambda: vault.jobs.idle)
+    return page
+
+
+def choose(qtbot, page, complaint):
+    card = page.panel.complaints
+    card.list.choose(complaint)
+    qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.id == complaint)
+    return card
+
+
+def confirm(card, name):
+    card.confirm.click()
+    dialog = card.dialog
+    dialog.name.setText(name)
+    dialog.looked.setChecked(True)
+    dialog.true.setChecked(True)
+    dialog.act.click()
+
+
+def make_packet(card, folder):
+    card.packet.click()
+    card.dialog.place.setText(str(folder.parent))
+    card.dialog.name.setText(folder.name)
+    card.dialog.act.click()
+
+
+def test_a_case_shows_right_seller_captures_and_its_confirmed_complaint(qtbot, open_vault):
+    page = shown(qtbot, open_vault)
+    [case] = open_vault.desk.cases()
+    row = page.list.row_at(0)
+    assert (row.first, row.second) == (case.name, "5 captures")
+    told = words_in(page)
+    for part in ("北岸 / Brand X", "DEMO-0001", "Brand X (DEMO) Ltd.", "registered", "晨星旗舰店"):
+        assert part in told
+    captures = page.panel.captures.list
+    assert captures.keys() == list(case.captures)
+    assert {captures.row_at(at).badge for at in range(5)} == {"DEMO stamp"}
+    assert any("129.00" in captures.row_at(at).second for at in range(5))
+    card = page.panel.complaints
+    assert card.list.row_at(0).badge == "packet made"
+    assert not card.confirm.isEnabled()
+    assert "Confirmed by" in card.why_confirm.text()
+    assert card.packet.isEnabled()
+
+
+def test_a_capture_opens_by_enter_with_all_of_the_case(qtbot, open_vault):
+    page = shown(qtbot, open_vault)
+    captures = page.panel.captures.list
+    captures.setCurrentRow(2)
+    with qtbot.waitSignal(page.open_wanted) as asked:
+        qtbot.keyClick(captures, Qt.Key.Key_Return)
+    assert asked.args == [captures.keys()[2], captures.keys()]
+
+
+def test_a_blocked_complaint_says_why_and_makes_nothing(qtbot, writable_vault, form):
+    blocked = writable_vault.desk.add("complaint", form(recipient="alibaba_ipp", language="en"))
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(blocked["id"]))
+    told = words_in(card)
+    findings = card.view.findings
+    blocks = sum(one.level == "block" for one in findings)
+    assert blocks
+    assert f"{blocks} must be mended" in told
+    assert "This recipient does not cover the site of http://127.0.0.1" in told
+    assert not card.packet.isEnabled()
+    assert not card.confirm.isEnabled()
+    assert "must be mended first" in card.why_packet.text()
+    while card.preflight.more.isVisibleTo(card):
+        card.preflight.more.click()
+    qtbot.waitUntil(lambda: all(one.words in words_in(card) for one in findings))
+    told = words_in(card)
+    doubtful = [one for one in findings if one.fact and one.fact.status.is_doubtful]
+    assert doubtful
+    assert told.count("The rule itself is not confirmed") == len(doubtful)
+    assert f"looked up on {doubtful[0].fact.checked_on}" in told
+
+
+def test_a_draft_says_so_before_and_after(qtbot, writable_vault, form, tmp_path):
+    draft = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(draft["id"]))
+    assert "DRAFT" in card.why_packet.text()
+    out = tmp_path / "packets" / "one"
+    card.packet.click()
+    assert "DRAFT" in words_in(card.dialog)
+    card.dialog.reject()
+    make_packet(card, out)
+    assert not card.packet.isEnabled()
+    qtbot.waitUntil(lambda: card.result is not None, timeout=30000)
+    assert card.packet.isEnabled()
+    told = words_in(card.result)
+    assert "DRAFT" in told
+    assert str(out) in told
+    assert (out / "packet.pdf").is_file()
+    look_at_pdf(qtbot, card)
+
+
+def look_at_pdf(qtbot, card):
+    told = words_in(card.result).split("\n")
+    card.result.look.click()
+    window = card.findChild(PdfWindow)
+    assert window.isVisible()
+    assert str(window.pages) in told
+    assert f"of {window.pages}" in words_in(window)
+    window.page.setValue(3)
+    qtbot.waitUntil(lambda: window.view.pageNavigator().currentPage() == 2)
+    qtbot.waitUntil(window.isActiveWindow)
+    with qtbot.waitSignal(window.destroyed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
+    qtbot, writable_vault, form, tmp_path
+):
+    made = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    confirm(card, "Li Wen")
+    qtbot.waitUntil(lambda: card.view.complaint.confirmed_by == "Li Wen")
+    assert not card.confirm.isEnabled()
+    assert "Li Wen" in card.why_confirm.text()
+    assert card.list.row_at(0).badge == "confirmed"
+    make_packet(card, tmp_path / "signed")
+    qtbot.waitUntil(lambda: card.result is not None, timeout=30000)
+    told = words_in(card.result)
+    assert "DRAFT" not in told
+    assert "confirmed" in told
+    assert "packets/" in told
+    qtbot.waitUntil(lambda: card.list.row_at(0).badge == "packet made")
+
+
+def test_nobody_confirms_without_a_name_and_both_sentences(qtbot, writable_vault, form):
+    made = writable_vault.desk.add("complaint", form(filer={"name": "Li", "capacity": "owner"}))
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    card.confirm.click()
+    dialog = card.dialog
+    told = words_in(dialog)
+    assert "Li, as the owner" in told
+    assert "the register names Brand X (DEMO) Ltd." in told
+    dialog.looked.setChecked(True)
+    dialog.true.setChecked(True)
+    dialog.name.setText("  ")
+    assert not dialog.act.isEnabled()
+    dialog.name.setText("Li Wen")
+    assert dialog.act.isEnabled()
+    dialog.true.setChecked(False)
+    assert not dialog.act.isEnabled()
+    dialog.reject()
+    assert writable_vault.desk.complaint(str(made["id"])).complaint.confirmed_by is None
+
+
+def test_a_folder_that_is_not_empty_is_refused_in_three_parts(qtbot, writable_vault, own_demo):
+    page = shown(qtbot, writable_vault)
+    card = page.panel.complaints
+    with qtbot.waitSignal(writable_vault.jobs.failed) as told:
+        make_packet(card, own_demo / "packet")
+    assert isinstance(told.args[0], FolderNotEmpty)
+    assert all((words_of(told.args[0]).message, words_of(told.args[0]).action))
+    assert card.packet.isEnabled()
+    assert card.result is None
+
+
+def test_a_free_name_is_proposed(qtbot, open_vault, tmp_path, monkeypatch):
+    from evidencekit.gui.cases import packet
+
+    monkeypatch.setattr(packet, "_last_place", [str(tmp_path)])
+    (tmp_path / "there").mkdir()
+    dialog = packet.PacketDialog(shown(qtbot, open_vault), "there", print, draft=True)
+    assert dialog.folder == tmp_path / "there-2"
+    dialog.name.setText("")
+    assert not dialog.act.isEnabled()
+
+
+def test_a_damaged_pdf_is_said_in_words(qtbot, tmp_path):
+    bad = tmp_path / "packet.pdf"
+    bad.write_bytes(b"no pdf at all")
+    for path, words in ((bad, "damaged"), (tmp_path / "gone.pdf", "not there any more")):
+        window = PdfWindow(path)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(window)
+        window.show()
+        assert words in words_in(window)
+        assert window.pages == 0
+
+
+def test_what_is_added_from_a_file_is_listed_and_its_id_told(qtbot, writable_vault, form):
+    page = shown(qtbot, writable_vault)
+    with qtbot.waitSignal(writable_vault.casework_changed):
+        page.add.add("complaint", form())
+    assert "The complaint was added." in page.note.text
+    qtbot.waitUntil(lambda: page.panel.complaints.list.count() == 2)
+    assert page.panel.complaints.list.keys()[0] in page.note.text
+
+
+def test_a_faulty_form_is_told_with_its_place(qtbot, writable_vault, form):
+    page = shown(qtbot, writable_vault)
+    with qtbot.waitSignal(writable_vault.jobs.failed) as told:
+        page.add.add("complaint", form(recipient=""))
+    assert isinstance(told.args[0], WrongUse)
+    assert "$.recipient" in words_of(told.args[0]).message
+    assert page.panel.complaints.list.count() == 1
+
+
+def test_a_vault_without_cases_says_what_a_case_is(qtbot, jobs, tmp_path):
+    desk, _made = Desk.make(tmp_path / "vault", "Firm", "Li Wen", "words of a test")
+    desk.unlock("words of a test")
+    page = CasesPage(OpenVault(desk, jobs, lambda _wrong, _then: None, jobs))
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: "A case brings together" in words_in(page))
+
+
+def test_casework_of_a_newer_version_is_said_in_place(qtbot, writable_vault, monkeypatch):
+    page = shown(qtbot, writable_vault)
+
+    def newer(_self):
+        raise VaultNewer(path=writable_vault.desk.folder, format="99", known="1")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "cases", newer)
+        page.reload()
+        qtbot.waitUntil(lambda: "has format 99" in words_in(page))
+    again = [one for one in page.findChildren(QAbstractButton) if one.text() == "Try again"]
+    again[0].click()
+    qtbot.waitUntil(lambda: page.panel is not None and page.list.isVisibleTo(page))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (700, 640)])
+def test_no_word_is_cut_off_and_each_control_has_a_name(qtbot, writable_vault, form, size):
+    made = writable_vault.desk.add("complaint", form(recipient="alibaba_ipp"))
+    page = shown(qtbot, writable_vault)
+    choose(qtbot, page, str(made["id"]))
+    page.resize(*size)
+    qtbot.waitUntil(lambda: page.panel.width() <= page.area.viewport().width())
+    for one in page.findChildren(QWidget):
+        if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            named = QAccessible.queryAccessibleInterface(one)
+            assert named.text(QAccessible.Text.Name), one
+    for one in page.panel.findChildren(QLabel):
+        if one.isVisible() and one.text():
+            right = one.mapTo(page.panel, QPoint(one.width(), 0)).x()
+            assert right <= page.panel.width(), one.text()
+
+
+def test_long_words_break_and_nothing_else_changes():
+    address = "http://shop.test/" + "a" * 300
+    assert breakable(address).replace("\u200b", "") == address
+    assert max(map(len, breakable(address).split("\u200b"))) <= 20
+    assert breakable("short words stay whole") == "short words stay whole"

@@ -1,0 +1,256 @@
+"""The main window: opens light, offers the demo, opens vaults, says what runs, closes whole."""
+
+import json
+import subprocess
+import sys
+from threading import Event
+
+import pytest
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from evidencekit.domain.errors import PassphraseMissing, VaultMissing
+from evidencekit.foundation.catalogue import use_language
+from evidencekit.gui import preferences
+from evidencekit.gui.app import AppShell
+from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
+from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.main_window import MainWindow
+
+HEAVY = {
+    "PySide6.QtWebEngineCore",
+    "PySide6.QtPdf",
+    "PySide6.QtSql",
+    *("requests", "bs4", "reportlab", "pyhanko", "keyring", "cryptography", "numpy"),
+    *("sqlalchemy", "alembic", "yaml", "lxml", "warcio"),
+}
+PROBE = """
+import json, sys
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication
+from evidencekit.gui import build_main_window
+QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+app = QApplication(["probe"])
+class Paint(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            app.quit()
+        return False
+window = build_main_window()
+seen = Paint()
+window.installEventFilter(seen)
+window.show()
+app.exec()
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.jobs.cancel_all()
+    qtbot.waitUntil(lambda: made.jobs.idle)
+    made.close()
+
+
+def opened(qtbot, window, folder):
+    window.open_vault(folder)
+    qtbot.waitUntil(lambda: window.vault is not None)
+    return window.vault
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint():
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PROBE], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not HEAVY & set(json.loads(done.stdout))
+
+
+def test_the_first_window_offers_three_ways_and_captures_nothing(window):
+    assert window.stack.currentWidget() is window.welcome
+    assert window.welcome.demo.isEnabled()
+    assert not window.capture_action.isEnabled()
+    assert not window.rail.isVisible()
+
+
+def test_a_vault_opens_with_its_captures_and_says_that_it_is_a_demo(qtbot, window, demo_folder):
+    opened(qtbot, window, demo_folder / "vault")
+    assert window.rail.buttons["captures"].isChecked()
+    assert "DEMO" in window.note.text
+    assert window.capture_action.isEnabled()
+    assert preferences.last_vault() == (demo_folder / "vault").resolve()
+
+
+def test_the_rail_changes_rooms_by_key(qtbot, window, demo_folder):
+    opened(qtbot, window, demo_folder / "vault")
+    captures = window.stack.currentWidget()
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is not captures
+    assert window.rail.buttons["cases"].isChecked()
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is captures
+
+
+def test_what_is_no_vault_is_said_in_three_parts(qtbot, window, tmp_path):
+    window.open_vault(tmp_path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)))
+    words = [one.text() for one in window.findChild(ErrorDialog).findChildren(QLabel)]
+    assert any(str(tmp_path) in text for text in words)
+    assert len(words) == 6
+    assert window.vault is None
+
+
+def test_a_vault_is_made_and_its_fingerprint_shown(qtbot, window, tmp_path):
+    window.make_vault()
+    dialog = window.findChild(NewVaultDialog)
+    assert not dialog.act.isEnabled()
+    dialog.name.setText("Brand X")
+    dialog.operator.setText("Ana")
+    dialog.folder.setText(str(tmp_path / "new"))
+    dialog.keyring.setChecked(False)
+    dialog.first.setText("one two three four")
+    assert not dialog.act.isEnabled()
+    dialog.again.setText("one two three four")
+    assert dialog.act.isEnabled()
+    dialog.act.click()
+    qtbot.waitUntil(lambda: bool(window.findChildren(FingerprintDialog)))
+    assert window.vault.desk.name == "Brand X"
+    assert not window.vault.desk.demo
+    assert window.note.text == ""
+    assert (tmp_path / "new" / "vault.json").is_file()
+
+
+def test_a_locked_key_is_asked_for_and_a_wrong_passphrase_asked_again(qtbot, window, tmp_path):
+    from evidencekit.bootstrap.desk import Desk
+
+    Desk.make(tmp_path / "v", "Brand X", "Ana", "right words")
+    vault = opened(qtbot, window, tmp_path / "v")
+    done = []
+
+    def work(desk, _task):
+        with desk.writing() as writer:
+            return writer.head.seq
+
+    vault.write(window, "write", work, done.append)
+    for words in ("wrong words", "right words"):
+        qtbot.waitUntil(lambda: bool(shown(window)))
+        dialog = shown(window)[0]
+        dialog.findChild(QLineEdit).setText(words)
+        dialog.act.click()
+        dialog.deleteLater()
+        dialog.setObjectName("answered")
+    qtbot.waitUntil(lambda: bool(done))
+
+
+def shown(window):
+    return [one for one in window.findChildren(PassphraseDialog) if one.objectName() == ""]
+
+
+def test_an_error_of_a_job_is_shown(qtbot, window, demo_folder):
+    vault = opened(qtbot, window, demo_folder / "vault")
+
+    def work(_desk, _task):
+        raise VaultMissing(path="/nowhere")
+
+    vault.write(window, "look", work, lambda _result: None)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)))
+
+
+def test_the_job_is_shown_and_can_be_stopped(qtbot, window):
+    go = Event()
+
+    def work(task):
+        task.say("in the middle")
+        while not task.cancelled:
+            go.wait(0.01)
+        task.check()
+
+    window.jobs.write(window, "A long job", work, lambda _result: None)
+    strip = window.status.jobs
+    qtbot.waitUntil(lambda: strip.words.text() == "A long job: in the middle")
+    assert strip.isVisible()
+    qtbot.mouseClick(strip.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not strip.isVisible())
+
+
+def test_closing_waits_for_what_is_written_and_says_so(qtbot, window):
+    begun, go = Event(), Event()
+
+    def work(_task):
+        begun.set()
+        go.wait(10)
+
+    window.jobs.write(window, "Sealing", work, lambda _result: None)
+    qtbot.waitUntil(begun.is_set)
+    window.close()
+    assert window.isVisible()
+    assert "half-written" in window.note.text
+    go.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_the_demo_is_one_click_and_its_vault_opens(qtbot, window, monkeypatch):
+    monkeypatch.setenv(
+        "EVIDENCEKIT_CHROMIUM_FLAGS", '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"'
+    )
+    qtbot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
+    assert not window.welcome.demo.isEnabled()
+    assert [job.title for job in window.jobs.running] == ["The demo case"]
+    qtbot.waitUntil(lambda: window.vault is not None, timeout=110_000)
+    assert window.vault.desk.demo
+    assert window.jobs.running == []
+
+
+def test_the_demo_can_be_stopped(qtbot, window):
+    window.run_demo()
+    process = window.findChild(QProcess)
+    qtbot.waitUntil(lambda: bool(window.welcome.progress.text().startswith("1/6")), timeout=60_000)
+    window.jobs.running[0].cancel()
+    qtbot.waitUntil(lambda: process.state() is QProcess.ProcessState.NotRunning, timeout=60_000)
+    qtbot.waitUntil(lambda: window.jobs.running == [])
+    assert window.welcome.demo.isEnabled()
+    assert window.vault is None
+
+
+def test_the_language_changes_with_everything_open(qtbot, qapp, demo_folder):
+    shell = AppShell(qapp)
+    try:
+        shell.start()
+        opened(qtbot, shell.window, demo_folder / "vault")
+        first = shell.window
+        shell.change_language("zh_CN")
+        assert shell.window is not first
+        assert shell.window.vault.desk.demo
+        assert shell.window.rail.buttons["captures"].text() == "取证"
+        assert preferences.chosen_language() == "zh_CN"
+    finally:
+        shell.window.close()
+        use_language("en")
+
+
+def test_the_last_vault_opens_again(qtbot, qapp, demo_folder):
+    preferences.remember_vault(demo_folder / "vault")
+    shell = AppShell(qapp)
+    shell.start()
+    qtbot.waitUntil(lambda: shell.window.vault is not None)
+    shell.window.close()
+
+
+def test_passphrase_errors_are_the_only_ones_that_ask(qtbot, jobs, demo_folder):
+    from evidencekit.bootstrap.desk import Desk
+    from evidencekit.gui.open_vault import OpenVault
+
+    asked = []
+    vault = OpenVault(
+        Desk.open(demo_folder / "vault"), jobs, lambda wrong, _then: asked.append(wrong), jobs
+    )
+
+    def locked(_desk, _task):
+        raise PassphraseMissing(key_id="k")
+
+    vault.write(jobs, "write", locked, lambda _result: None)
+    qtbot.waitUntil(lambda: asked == [False])
