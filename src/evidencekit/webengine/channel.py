@@ -137,7 +137,7 @@ class Channel(QObject):
         self._hidden.deleteLater()
 
     def _send(self, code: str) -> None:
-        # The engine keeps what is sent to a dead page and carries it out in the page's next process.
+        # The engine keeps what a dead page is told and carries it out in the page's next process.
         if self._inbox.gone is None:
             self._run(code)
 
