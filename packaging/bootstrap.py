@@ -1,7 +1,7 @@
 """Gets a checkout ready on this computer and starts it: `run`, `test`, `check`.
 
-Standard library only. Here belong Python itself, the virtual environment, what the system must
-bring, and the order of the test processes; not what the app can say of itself once it runs.
+Standard library only. Here belong Python itself, the virtual environment and what the system must
+bring; not what the app can say of itself once it runs.
 Python 3.8 still gets far enough here to say that a newer one is needed.
 """
 
@@ -13,21 +13,21 @@ import shlex
 import shutil
 import sys
 import time
-import xml.etree.ElementTree as ET
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from computer import ROOT, Machine, Stop, require_system, say
+from suite import FOLDERS, QUICK_FOLDERS, run_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MINIMUM = (3, 11)
 MAXIMUM = (3, 14)  # the last that the pinned PySide6 has wheels for
+TYPED = tuple(f"packaging/{name}.py" for name in ("bootstrap", "computer", "suite"))
 PYTHON_NAMES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3", "python")
-TOGETHER = ("unit", "integration", "faults", "conformance")
 
 
 @dataclass(frozen=True)
@@ -233,79 +233,10 @@ def start_python(machine: Machine, checkout: Checkout, arguments: Sequence[str])
     return machine.become([str(checkout.python), *arguments], {})
 
 
-@dataclass
-class Counts:
-    """How many tests ended how, over several processes."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def add(self, label: str, status: int, report: Path) -> None:
-        """Adds one process of pytest; one that died, or failed without a failure, counts as one."""
-        passed, failed, skipped = read_report(report)
-        if status not in (0, 1, 5) or (status == 1 and failed == 0):
-            how = f"signal {-status}" if status < 0 else f"status {status}"
-            say(f"{label}: pytest ended with {how}")
-            failed += 1
-        self.passed += passed
-        self.failed += failed
-        self.skipped += skipped
-
-    def __str__(self) -> str:
-        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
-
-
-def read_report(report: Path) -> tuple[int, int, int]:
-    """Passed, failed and skipped out of a JUnit file; zeros where none was written."""
-    if not report.exists():
-        return 0, 0, 0
-    passed = failed = skipped = 0
-    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - our own file
-        bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        left = int(suite.get("skipped", 0))
-        passed += max(int(suite.get("tests", 0)) - bad - left, 0)
-        failed += bad
-        skipped += left
-    return passed, failed, skipped
-
-
-def test_processes(root: Path, folders: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Which tests share a process: those without Qt one, gui one, each end2end file its own."""
-    found = {name: sorted((root / "tests" / name).rglob("test_*.py")) for name in folders}
-    together = [f"tests/{name}" for name in TOGETHER if found.get(name)]
-    processes = [("core", together)] if together else []
-    if found.get("gui"):
-        processes.append(("gui", ["tests/gui"]))
-    for file in found.get("end2end", []):
-        path = file.relative_to(root).as_posix()
-        processes.append((path[len("tests/") : -len(".py")].replace("/", "-"), [path]))
-    return processes
-
-
-def run_tests(
-    machine: Machine, checkout: Checkout, folders: Sequence[str], arguments: Sequence[str]
-) -> int:
-    """Runs the tests of some folders, one process after the other, and sums them up in a line."""
-    reports = checkout.root / "build" / "tests"
-    reports.mkdir(parents=True, exist_ok=True)
-    counts = Counts()
-    for label, paths in test_processes(checkout.root, folders):
-        report = reports / f"{label}.xml"
-        report.unlink(missing_ok=True)
-        command = [str(checkout.python), "-m", "pytest", *paths, f"--junit-xml={report}"]
-        start = time.monotonic()
-        status = machine.call([*command, *arguments], {"QT_QPA_PLATFORM": "offscreen"})
-        counts.add(label, status, report)
-        say(f"== tests {label}: {time.monotonic() - start:.1f} s")
-    print(counts, flush=True)
-    return 1 if counts.failed else 0
-
-
 def test(machine: Machine, checkout: Checkout, arguments: Sequence[str]) -> int:
     """Runs every test there is."""
     prepare(machine, checkout, "dev", tools=True)
-    return run_tests(machine, checkout, (*TOGETHER, "gui", "end2end"), arguments)
+    return run_tests(machine, checkout.root, checkout.python, FOLDERS, arguments)
 
 
 def check(machine: Machine, checkout: Checkout, arguments: Sequence[str]) -> int:
@@ -317,7 +248,7 @@ def check(machine: Machine, checkout: Checkout, arguments: Sequence[str]) -> int
         "format": [*module, "ruff", "format", "--check", "."],
         "lint": [*module, "ruff", "check", "."],
         "floors": [str(checkout.scripts / "lint-imports")],
-        "types": [*module, "mypy", "src", "packaging/bootstrap.py", "packaging/computer.py"],
+        "types": [*module, "mypy", "src", *TYPED],
     }
     for name, command in steps.items():
         start = time.monotonic()
@@ -328,7 +259,7 @@ def check(machine: Machine, checkout: Checkout, arguments: Sequence[str]) -> int
     if static:
         return 0
     rest = [argument for argument in arguments if argument != "--static"]
-    return run_tests(machine, checkout, ("unit", "integration", "gui"), rest)
+    return run_tests(machine, checkout.root, checkout.python, QUICK_FOLDERS, rest)
 
 
 COMMANDS = {"run": run, "test": test, "check": check, "python": start_python}

@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,11 +110,27 @@ class Machine:
         # Not sys.executable: started from .venv, that one would vanish when .venv is made anew.
         self.own_python: str = getattr(sys, "_base_executable", sys.executable)
 
-    def call(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> int:
-        """Runs a test or a check in the checkout and returns its exit status."""
+    def call(
+        self,
+        command: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        output: Path | None = None,
+    ) -> int:
+        """Runs a test or a check in the checkout and returns its exit status.
+
+        What it prints goes to the file `output`, if one is given.
+        """
+        full_env = {**self.env, **(env or {})}
         try:
-            full_env = {**self.env, **(env or {})}
-            return subprocess.call(command, cwd=ROOT, env=full_env, timeout=PROCESS_LIMIT_S)
+            with output.open("wb") if output else nullcontext() as file:
+                return subprocess.call(
+                    command,
+                    cwd=ROOT,
+                    env=full_env,
+                    timeout=PROCESS_LIMIT_S,
+                    stdout=file,
+                    stderr=file and subprocess.STDOUT,
+                )
         except subprocess.TimeoutExpired:
             say(f"stopped after {PROCESS_LIMIT_S} s: {shlex.join(command)}")
             return 124

@@ -47,10 +47,6 @@ def test_all_five_listings_are_captured_whole(demo):
     assert {c["gaps"] for c in demo["captures"]} == {0}
 
 
-def test_it_is_done_within_a_minute(demo):
-    assert demo["seconds"] < 60
-
-
 def test_the_verdict_says_demo_and_never_passed(demo, folder):
     report = demo["verification"]
     assert report["ok"] is True

@@ -42,7 +42,8 @@ def captured(tmp_path_factory):
 def test_a_saved_listing_ends_in_a_truthful_state_in_time(captured, file):
     said, sealed = captured[file]
     spent = datetime.fromisoformat(said["finished"]) - datetime.fromisoformat(said["started"])
-    assert spent.total_seconds() < 60
+    # A page has 60 s; on a machine under load, closing and sealing may add as much.
+    assert spent.total_seconds() < 120
     # The page is there, and what it asked of the outer world is not: listed, by name.
     assert said["state"] in {"complete", "complete_with_gaps"}
     assert said["http_status"] == 200

@@ -91,8 +91,8 @@ def test_without_an_answer_there_is_nothing_to_seal_and_the_error_is_named(captu
 
 
 def test_a_page_that_never_answers_ends_at_its_limit(captured):
-    assert 3 <= captured["never"]["seconds"] < 9
-    assert captured["busy"]["seconds"] < 40
+    assert 3 <= captured["never"]["seconds"] < 30
+    assert captured["busy"]["seconds"] < 120
 
 
 @pytest.mark.parametrize(("name", "height"), [("tall12", 12_000), ("tall40", 40_000)])

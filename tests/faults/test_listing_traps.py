@@ -1,6 +1,4 @@
-"""Pages made to cost: deep, large, broken, endless. A few seconds each, never a traceback."""
-
-import time
+"""Pages made to cost: deep, large, broken, endless. Seconds each, never minutes or a traceback."""
 
 import pytest
 
@@ -28,9 +26,9 @@ TRAPS = {
 }
 
 
+# What grows faster than the page takes hours at these sizes: the limit finds it on any machine.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", TRAPS)
-def test_a_trap_costs_seconds_and_no_traceback(name):
-    began = time.perf_counter()
+def test_a_trap_ends_soon_and_without_a_traceback(name):
     reading = read_page(TRAPS[name], URL, "text/html; charset=\x00")
-    assert time.perf_counter() - began < 10
     assert reading.facts["listing_id"].value == "800123456"

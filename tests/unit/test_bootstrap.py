@@ -12,6 +12,7 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 sys.path.insert(0, str(PACKAGING))
 bootstrap = importlib.import_module("bootstrap")
 computer = importlib.import_module("computer")
+suite = importlib.import_module("suite")
 sys.path.remove(str(PACKAGING))
 
 OLD_NAMES = {"libasound2", "libglib2.0-0"}
@@ -73,7 +74,7 @@ class FakeMachine(computer.Machine):
             return self.apt_status
         return self.statuses.get(command[0], 0)
 
-    def call(self, command, env=None):
+    def call(self, command, env=None, output=None):
         self.done.append(" ".join(command))
         return next((s for word, s in self.statuses.items() if word in self.done[-1]), 0)
 
@@ -394,31 +395,40 @@ class PytestMachine(FakeMachine):
         super().__init__(**changes)
         self.reports = reports
 
-    def call(self, command, env=None):
+    def call(self, command, env=None, output=None):
         target = next((word for word in command if word.startswith("--junit-xml=")), None)
         if target is None:
-            return super().call(command, env)
+            return super().call(command, env, output)
         self.done.append(" ".join(command))
         path = Path(target.partition("=")[2])
         status, numbers = self.reports[path.stem]
         if numbers:
-            fields = ("tests", "failures", "errors", "skipped")
-            text = " ".join(f'{f}="{n}"' for f, n in zip(fields, numbers, strict=True))
-            path.write_text(f"<testsuites><testsuite {text}/></testsuites>")
+            path.write_text(junit_file(*numbers))
+        output.write_text(f"{path.stem} said this\n")
         return status
 
 
-def test_processes_are_core_then_gui_then_each_end2end_file(checkout):
+def junit_file(passed, failed=0, errors=0, skipped=0):
+    cases = ["<testcase classname='a' name='fine'/>"] * passed
+    cases += [
+        "<testcase classname='a' name='odd'><failure message='no&#10;way'/></testcase>"
+    ] * failed
+    cases += ["<testcase classname='a' name='bad'><error/><failure/></testcase>"] * errors
+    cases += ["<testcase classname='a' name='left'><skipped/></testcase>"] * skipped
+    return f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>"
+
+
+def test_a_process_for_each_folder_and_for_each_end2end_file(checkout):
     write_tests(checkout, "unit/domain/test_a.py", "faults/test_b.py", "gui/test_c.py")
     write_tests(checkout, "end2end/test_d.py", "end2end/web/test_e.py", "end2end/helper.py")
     (checkout.root / "tests" / "conformance").mkdir()
-    folders = (*bootstrap.TOGETHER, "gui", "end2end")
-    assert bootstrap.test_processes(checkout.root, folders) == [
-        ("core", ["tests/unit", "tests/faults"]),
-        ("gui", ["tests/gui"]),
-        ("end2end-test_d", ["tests/end2end/test_d.py"]),
-        ("end2end-web-test_e", ["tests/end2end/web/test_e.py"]),
-    ]
+    assert suite.test_processes(checkout.root, suite.FOLDERS) == {
+        "whole": [("unit", "tests/unit"), ("faults", "tests/faults"), ("gui", "tests/gui")],
+        "each file": [
+            ("end2end-test_d", "tests/end2end/test_d.py"),
+            ("end2end-web-test_e", "tests/end2end/web/test_e.py"),
+        ],
+    }
 
 
 @pytest.fixture
@@ -429,26 +439,33 @@ def with_tests(checkout, monkeypatch):
 
 
 def test_the_last_line_adds_up_all_processes(with_tests, capsys):
-    reports = {"core": (0, (10, 0, 0, 2)), "gui": (0, (5, 0, 0, 0)), "end2end-test_c": (5, None)}
+    reports = {"unit": (0, (8, 0, 0, 2)), "gui": (0, (5, 0, 0, 0)), "end2end-test_c": (5, None)}
     machine = PytestMachine(reports)
     assert bootstrap.main(["test"], machine) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 0 failed, 2 skipped"
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "13 passed, 0 failed, 2 skipped"
+    assert sorted(said[:-1]) == [f"{one} said this" for one in sorted(reports)]
 
 
 def test_failures_and_errors_are_failures_and_are_handed_on(with_tests, capsys):
     reports = {
-        "core": (1, (10, 1, 2, 0)),
+        "unit": (1, (7, 1, 2, 0)),
         "gui": (0, (5, 0, 0, 0)),
         "end2end-test_c": (0, (1, 0, 0, 0)),
     }
     assert bootstrap.main(["test"], PytestMachine(reports)) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "13 passed, 3 failed, 0 skipped"
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "FAILED a::odd: no",
+        "FAILED a::bad",
+        "FAILED a::bad",
+        "13 passed, 3 failed, 0 skipped",
+    ]
 
 
 @pytest.mark.parametrize("numbers", [None, (5, 0, 0, 0)], ids=["in mid-test", "at exit"])
 def test_a_crash_is_one_failure_and_the_rest_still_runs(with_tests, capsys, numbers):
     reports = {
-        "core": (0, (10, 0, 0, 0)),
+        "unit": (0, (10, 0, 0, 0)),
         "gui": (-11, numbers),
         "end2end-test_c": (0, (1, 0, 0, 0)),
     }
@@ -456,7 +473,7 @@ def test_a_crash_is_one_failure_and_the_rest_still_runs(with_tests, capsys, numb
     said = capsys.readouterr()
     passed = 16 if numbers else 11
     assert said.out.splitlines()[-1] == f"{passed} passed, 1 failed, 0 skipped"
-    assert "gui: pytest ended with signal 11" in said.err
+    assert said.out.splitlines()[-2] == "FAILED gui: pytest ended with signal 11"
 
 
 def test_an_old_report_is_not_counted_again(with_tests, capsys):
@@ -464,7 +481,7 @@ def test_an_old_report_is_not_counted_again(with_tests, capsys):
     reports.mkdir(parents=True)
     (reports / "gui.xml").write_text('<testsuite tests="99"/>')
     machine = PytestMachine(
-        {"core": (0, (1, 0, 0, 0)), "gui": (-6, None), "end2end-test_c": (0, (1, 0, 0, 0))}
+        {"unit": (0, (1, 0, 0, 0)), "gui": (-6, None), "end2end-test_c": (0, (1, 0, 0, 0))}
     )
     assert bootstrap.main(["test"], machine) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
@@ -489,7 +506,7 @@ def test_the_static_part_needs_no_libraries_and_runs_no_tests(with_tests):
 
 
 def test_check_leaves_out_what_needs_a_web_engine(with_tests):
-    machine = PytestMachine({"core": (0, (1, 0, 0, 0)), "gui": (0, (1, 0, 0, 0))})
+    machine = PytestMachine({"unit": (0, (1, 0, 0, 0)), "gui": (0, (1, 0, 0, 0))})
     assert bootstrap.main(["check"], machine) == 0
     assert not any("end2end" in command for command in machine.done)
 

@@ -19,8 +19,8 @@ from evidencekit.foundation.catalogue import (
 )
 from evidencekit.foundation.resources import resource
 
-TEXT = N_("No vault is open.")
-CHINESE = "尚未打开保管库。"
+TEXT = N_("No vault is open")
+CHINESE = "未打开保管库"
 
 
 @pytest.fixture

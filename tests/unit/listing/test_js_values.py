@@ -1,7 +1,6 @@
 """JSON and JavaScript literals in hostile scripts."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given
@@ -57,6 +56,8 @@ def test_rubbish_never_fails(text):
     inner(text)
 
 
+# What grows faster than the page takes hours at these sizes: the limit finds it on any machine.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     "trap",
     [
@@ -73,8 +74,6 @@ def test_rubbish_never_fails(text):
     ],
     ids=lambda trap: trap[:14].strip(),
 )
-def test_traps_cost_no_more_than_seconds(trap):
-    began = time.perf_counter()
+def test_a_trap_ends_soon(trap):
     list(values_in(trap))
     read_document(trap)
-    assert time.perf_counter() - began < 8

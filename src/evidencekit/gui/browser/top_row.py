@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, pgettext
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, set_role
 from evidencekit.gui.theme import EDGE, GAP, colours
@@ -36,9 +36,9 @@ class TopRow(QFrame):
         self.address.returnPressed.connect(lambda: self.address_given.emit(self.address.text()))
         self.sign = badge("", "plain")
         self.sign.hide()
-        self.capture = button(_("Capture"), self.capture_wanted.emit, primary=True)
+        self.capture = button(pgettext("button", "Capture"), self.capture_wanted.emit, primary=True)
         # The blank keeps icon and word apart.
-        self.capture.setText(" " + _("Capture"))
+        self.capture.setText(" " + pgettext("button", "Capture"))
         self.capture.setIcon(icon("capture", colours().on_accent))
         self.capture.setToolTip(_("Seal what is shown as evidence (Ctrl+Enter)"))
         self.capture.setMinimumSize(120, _TALL)

@@ -9,7 +9,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.catalogue import N_, _, pgettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import button, card, label, page_text
@@ -69,11 +69,11 @@ class PdfWindow(QWidget):
         bar.setSpacing(GAP)
         self.page = QSpinBox()
         self.page.setRange(1, max(1, self.pages))
-        self.page.setAccessibleName(_("Page"))
+        self.page.setAccessibleName(pgettext("of a PDF", "Page"))
         self.page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.page.setFixedSize(56, 30)
-        caption = QLabel(_("Page"))
+        caption = QLabel(pgettext("of a PDF", "Page"))
         caption.setBuddy(self.page)
         self.zoom = label("", "muted")
         back, forward = _("Page before"), _("Page after")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, pgettext
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import button, label
@@ -192,7 +192,7 @@ def _file(shown: About) -> Section:
         Row(_("File in the vault"), _text(shown.get("file"))),
         Row(_("Size in bytes"), _count(shown.get("bytes"))),
         Row(_("SHA-256"), _text(shown.get("sha256"))),
-        Row(_("Sealed"), _moment(shown.get("sealed"))),
+        Row(pgettext("time", "Sealed"), _moment(shown.get("sealed"))),
     )
     return Section(_("Sealed file"), rows)
 
