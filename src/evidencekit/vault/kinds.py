@@ -23,6 +23,16 @@ KINDS: dict[str, frozenset[str]] = {
         "complaint.confirmed": "by complaint content_sha256 recipient rules_sha256",
         "packet.made": "by case complaint files folder manifest_sha256",
         "note": "about by text",
+        "capture.removed": "by id reason sha256",
+        "capture.hidden": "by hidden id reason",
+        "stamp.imported": "by capture_sha256 file gen_time id kind sha256",
+        "packet.signed": "bytes file folder key_id sha256 unsigned_bytes unsigned_sha256",
+        "export.made": "by case files recipient",
+        "backup.made": "by bytes files manifest_sha256",
+        "vault.restored": "by remembered",
+        "clock.step": "step_ms",
+        "key.succeeded": "by spki",
+        "key.revoked": "by key_id reason",
     }.items()
 }
 # Written by the vault alone, each as a step of an order of writes.
