@@ -78,6 +78,8 @@ def test_facts_are_read_with_their_words_and_places(demo):
     sold = [facts["sold"] for facts in found if "sold" in facts]
     assert any(fact["low"] == 10_000 and fact["high"] is None for fact in sold)
     assert all(fact["raw"] and fact["where"] for facts in found for fact in facts.values())
+    prices = {facts["price"]["value"] for facts in found}
+    assert prices == {"129.00", "59.90", "199.00", "48.50", "74.00"}
 
 
 def test_the_passphrase_lies_outside_the_vault_and_the_key_in_no_keyring(demo, folder):

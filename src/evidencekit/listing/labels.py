@@ -84,7 +84,12 @@ IN_STOCK = (
     *CART,
 )
 LONE_PRICE = re.compile(
-    r"(?:(?:US|[A-Z]{2})?\s?[$€£¥￥]\s?\d[\d.,]{0,12}|\d[\d.,]{0,12}\s?(?:€|EUR|£|円|元|zł|USD))"
+    r"(?:(?:\b[A-Z]{2})?\s?[$€£¥￥]\s?\d[\d.,]{0,12}|\d[\d.,]{0,12}\s?(?:€|EUR|£|円|元|zł|USD))"
+)
+# What stands before an amount that is no longer, or never was, what the goods cost.
+FORMER_PRICE = re.compile(
+    r"(?i)(?:\b(?:was|list(?: price)?|reg(?:ular)?(?: price)?|rrp|msrp|uvp|statt|bisher|antes|prima"
+    r"|au lieu de|prix conseillé)|原价|原價|市场价|划线价|参考价|定価|通常価格)[\s:：.]{0,4}$"
 )
 OUT_OF_STOCK = _words(
     r"^(?:(?:currently|temporarily) )?(?:out of stock|sold out|unavailable)\W{0,3}$",

@@ -7,6 +7,7 @@ from evidencekit.domain.facts import Reading
 from evidencekit.listing.amounts import currency_in, read_count, read_price, read_rating
 from evidencekit.listing.labels import (
     COUNTS,
+    FORMER_PRICE,
     IN_STOCK,
     LONE_PRICE,
     OUT_OF_STOCK,
@@ -115,12 +116,12 @@ def _state(line: str, where: str) -> Iterator[Reading]:
 
 
 def _only_price(lines: list[str], first: int, language: str) -> Iterator[Reading]:
-    """A page that shows one amount and no other shows its price."""
+    """A page that shows one amount, and no other but a former one, shows its price."""
     amounts: dict[str, tuple[str, str]] = {}
     for number, line in enumerate(lines[:150]):
         for found in LONE_PRICE.finditer(line):
             price = read_price(found[0], language)
-            if price:
+            if price and not FORMER_PRICE.search(line[: found.start()]):
                 amounts.setdefault(f"{price.low:f}", (found[0], f"line {first + number + 1}"))
     if len(amounts) == 1:
         ((value, (raw, where)),) = amounts.items()

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from reportlab.lib.colors import Color, white
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Spacer, TableStyle
+from reportlab.platypus import Flowable, LongTable, PageBreak, Spacer, TableStyle
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
@@ -157,8 +157,8 @@ class _Composer:
         flow.append(self._pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
         flow.append(paragraph(say(wording.FACTS), SUB))
         flow += self._facts(exhibit)
-        provenance = self._pairs(wording.provenance(exhibit, say))
-        flow.append(KeepTogether([paragraph(say(wording.PROVENANCE), SUB), provenance]))
+        flow.append(paragraph(say(wording.PROVENANCE), SUB))
+        flow.append(self._pairs(wording.provenance(exhibit, say)))
         flow += self._screenshots(exhibit)
         return [*flow, Mark(None, exhibit.number, ends=True)]
 

@@ -9,6 +9,8 @@ from evidencekit.packet.model import PacketPlan
 
 _UNCONFIRMED = {ComplaintState.DRAFT, ComplaintState.CHECKED}
 _TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}: {mark}")
+# A court's bundle is no complaint to anybody: it is named for what it is.
+_BUNDLE = N_("{recipient}: {mark}")
 
 
 def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> PacketPlan:
@@ -20,10 +22,9 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
     chosen = language or _language(complaint.language)
     say = catalogue(chosen).gettext
     marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
-    title = say(_TITLE_OF if marks else _TITLE)
     recipient = dossier.recipient.called(chosen)
     return PacketPlan(
-        title=title.format(recipient=recipient, mark=marks),
+        title=say(_title_of(dossier, marks)).format(recipient=recipient, mark=marks),
         captures=dossier.captures,
         operator=operator,
         recipient=recipient,
@@ -33,6 +34,12 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
     )
+
+
+def _title_of(dossier: Dossier, marks: str) -> str:
+    if dossier.recipient.kind == "court":
+        return _BUNDLE if marks else "{recipient}"
+    return _TITLE_OF if marks else _TITLE
 
 
 def plan_of_case(case: Case, operator: str, language: str | None = None) -> PacketPlan:

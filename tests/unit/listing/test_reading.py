@@ -96,6 +96,27 @@ def test_microdata_and_rdfa_say_the_same():
         assert {name: found.get(name) for name in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "value"),
+    [
+        ("US $74.00", "Was US $96.00", "74.00"),
+        ("¥59.90", "原价：¥89.00", "59.90"),
+        ("€ 12.50", "UVP € 20.00", "12.50"),
+    ],
+)
+def test_a_former_price_beside_the_only_one_is_no_second_price(now, before, value):
+    body = f"<h1>Brand X bag</h1><p>{now}</p><p>{before}</p><button>Add to basket</button>"
+    reading = read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    assert reading.facts["price"].value == value
+    assert reading.facts["price"].raw == now
+
+
+def test_two_amounts_of_which_none_is_a_former_price_are_no_price():
+    body = "<h1>Brand X bag</h1><p>US $74.00</p><p>US $96.00</p><button>Add to basket</button>"
+    reading = read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    assert "price" not in reading.facts
+
+
 def test_script_json_only_where_it_names_the_item():
     item = {"item": {"itemId": "800123456", "saleCount": 77, "recommend": {"stockQuantity": 5}}}
     other = {"item": {"itemId": "900", "saleCount": 12}}

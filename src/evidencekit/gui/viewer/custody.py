@@ -58,7 +58,7 @@ class CustodyPanel(QWidget):
         )
         for line in self._lines:
             self._model.appendRow(_items(line))
-        for column, width in enumerate((64, 190, 220)):
+        for column, width in enumerate((64, 210, 220)):
             self.table.setColumnWidth(column, width)
         self.details.read([])
         if self._lines:
