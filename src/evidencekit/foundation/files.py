@@ -5,7 +5,6 @@ Nothing else opens files of a vault for writing.
 
 import contextlib
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -65,7 +64,7 @@ def written_aside(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
 
     On any error the part is removed and whatever stood at `path` still stands.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,7 +1,10 @@
 """The one accessor of `resources/`, in a wheel and in a checkout alike."""
 
-from importlib.resources import files
 from pathlib import Path
+
+# Not importlib.resources: it loads zipfile and more, at each start of the app and each command.
+_PACKAGE = Path(__file__).parents[1]
+_ROOTS = (_PACKAGE / "_resources", _PACKAGE.parents[1] / "resources")
 
 
 def resource(*parts: str) -> Path:
@@ -9,8 +12,7 @@ def resource(*parts: str) -> Path:
 
     Raises FileNotFoundError: a resource of ours that is absent is a broken installation.
     """
-    package = Path(str(files("evidencekit")))
-    for root in (package / "_resources", package.parent.parent / "resources"):
+    for root in _ROOTS:
         path = root.joinpath(*parts)
         if path.exists():
             return path

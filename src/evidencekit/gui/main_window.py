@@ -20,13 +20,6 @@ from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui import preferences
-from evidencekit.gui.dialogs import (
-    FingerprintDialog,
-    NewVaultDialog,
-    PassphraseDialog,
-    VaultWish,
-)
-from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar
@@ -37,6 +30,7 @@ from evidencekit.gui.welcome import WelcomePage
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
     from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.dialogs import VaultWish
     from evidencekit.gui.rooms import Rooms
 
 _LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -78,7 +72,7 @@ class MainWindow(QMainWindow):
         """Open a vault in this window, in place of the one that is open."""
 
         def work(_task: object) -> "Desk":
-            from evidencekit.bootstrap.desk import Desk  # noqa: PLC0415  # after the first paint
+            from evidencekit.bootstrap.desk import Desk
 
             return Desk.open(folder)
 
@@ -86,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def use_desk(self, desk: "Desk") -> None:
         """Show the vault of a desk."""
-        from evidencekit.gui.rooms import Rooms  # noqa: PLC0415  # after the first paint
+        from evidencekit.gui.rooms import Rooms
 
         self._leave_vault()
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
@@ -115,7 +109,7 @@ class MainWindow(QMainWindow):
         if self.vault is None:
             return
         if self.browser is None:
-            from evidencekit.gui.browser import BrowserWindow  # noqa: PLC0415  # loads the engine
+            from evidencekit.gui.browser import BrowserWindow
 
             self.browser = BrowserWindow(self.vault, self)
             self.browser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -127,6 +121,8 @@ class MainWindow(QMainWindow):
 
     def make_vault(self) -> None:
         """Ask where a new vault is to be, and make it."""
+        from evidencekit.gui.dialogs import NewVaultDialog
+
         NewVaultDialog(self, self._make).open()
 
     def choose_vault(self) -> None:
@@ -138,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def run_demo(self) -> None:
         """Make the demo case and open its vault."""
-        from evidencekit.gui.demo_run import DemoRun  # noqa: PLC0415  # after the first paint
+        from evidencekit.gui.demo_run import DemoRun
 
         run = DemoRun(self.jobs, self)
         self.note.say("")
@@ -163,6 +159,8 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: Exception) -> None:
         """Show an error in its three parts."""
+        from evidencekit.gui.error_dialog import ErrorDialog
+
         ErrorDialog(error, self).open()
 
     @override
@@ -273,20 +271,24 @@ class MainWindow(QMainWindow):
     def _browser_gone(self) -> None:
         self.browser = None
 
-    def _make(self, wish: VaultWish) -> None:
+    def _make(self, wish: "VaultWish") -> None:
         def work(_task: object) -> tuple["Desk", str]:
-            from evidencekit.bootstrap.desk import Desk  # noqa: PLC0415  # after the first paint
+            from evidencekit.bootstrap.desk import Desk
 
             desk, made = Desk.make(wish.folder, wish.name, wish.operator, wish.passphrase)
             return desk, made.fingerprint
 
         def then(made: tuple["Desk", str]) -> None:
+            from evidencekit.gui.dialogs import FingerprintDialog
+
             self.use_desk(made[0])
             FingerprintDialog(self, made[1]).open()
 
         self.jobs.write(self, _("Making the vault"), work, then)
 
     def _ask_passphrase(self, wrong: bool, then: Callable[[str], None]) -> None:
+        from evidencekit.gui.dialogs import PassphraseDialog
+
         PassphraseDialog(self, then, wrong=wrong).open()
 
     def _demo_moved(self, *, over: bool) -> None:
