@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.gui.jobs import Jobs
@@ -23,6 +24,18 @@ def qapp_cls():
     """The engine may be loaded later in this process, so contexts are shared from the start."""
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     return QApplication
+
+
+class PatientBot(QtBot):
+    """Gives a machine under load the time it needs; what never comes still fails."""
+
+    def waitUntil(self, callback, *, timeout=60_000):  # noqa: N802  # pytest-qt's name
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
