@@ -60,9 +60,24 @@ def _index(archive: StrictZip, item: str, records: list[ReadRecord]) -> Check:
     except (ValueError, KeyError, zlib.error):
         return failed("warc.index", f"{item}!{CDX}", None, "unreadable")
     if lines != wanted:
-        return failed("warc.index", f"{item}!{CDX}", None, "other_records")
+        return failed("warc.index", f"{item}!{CDX}", None, _index_fault(lines, records))
     same = listed == index_of_members((key, data) for key, data, _part in members)
     return passed_if(same, "warc.index", f"{item}!{IDX}" if not same else item, None, "other_index")
+
+
+def _index_fault(lines: list[str], records: list[ReadRecord]) -> str:
+    """Say in one word how the index differs from the one that the records call for."""
+    if lines != sorted(lines):
+        return "unsorted"
+    by_place = {str(record.offset): record for record in records}
+    for line in lines:
+        said = read_json(line[line.index(" {") + 1 :].encode("ascii"))
+        record = by_place.get(str(said.get("offset")))
+        if record is None:
+            return "offset"
+        if said.get("digest") != f"sha256:{record.payload_sha256}":
+            return "digest"
+    return "other_records"
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes, list[str]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_RECORDS = 1_000_000
+MAX_EMPTY = 10_000  # records without a block say nothing and only cost time
 MAX_HEAD = 1 << 20
 
 _PIECE = 1 << 18
@@ -64,16 +65,18 @@ def read_records(pieces: Iterator[bytes]) -> Iterator[ReadRecord]:
     Raises WarcFault with code gzip, cut, header, length, head, block_digest, payload_digest or
     too_many, at the first record that is wrong.
     """
-    members = _Members(pieces)
-    count = 0
+    members = GzipMembers(pieces)
+    count = empty = 0
     while members.more():
+        record = _read(members)
         count += 1
-        if count > MAX_RECORDS:
+        empty += record.headers["content-length"] == "0"
+        if count > MAX_RECORDS or empty > MAX_EMPTY:
             raise WarcFault("too_many", members.offset)
-        yield _read(members)
+        yield record
 
 
-class _Members:
+class GzipMembers:
     """Gzip members one after the other, inflated in small pieces."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -112,7 +115,7 @@ class _Members:
                 yield plain
 
 
-def _read(members: _Members) -> ReadRecord:
+def _read(members: GzipMembers) -> ReadRecord:
     offset = members.offset
     plain = members.inflated()
     header, rest = _until_blank(plain, b"", _MAX_HEADER, WarcFault("header", offset))

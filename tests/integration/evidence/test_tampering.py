@@ -48,7 +48,7 @@ def test_the_untouched_file_passes_everything(original, tmp_path):
     (path.parent / f"{path.name}.sig").write_bytes(signature)
     findings = check_capture(path, ITEM, Expected(sha256, key.public), deep=True)
     assert {check.outcome for check in findings.checks} == {Outcome.PASSED}
-    assert len(findings.checks) == 10
+    assert len(findings.checks) == 11
     assert findings.claims.custody_head == "3" * 64
     quick = check_capture(path, ITEM, Expected(sha256, key.public))
     assert [check.id for check in quick.checks if check.outcome is Outcome.PASSED] == [
