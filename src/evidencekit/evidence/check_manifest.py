@@ -10,6 +10,7 @@ from typing import Self
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
+from evidencekit.evidence.lanes import Lane
 from evidencekit.evidence.manifest import DIGEST, FORMAT, MANIFEST
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
@@ -84,7 +85,8 @@ class Measuring:
     could not be read to their end.
     """
 
-    def __init__(self, archive: StrictZip, name: str) -> None:
+    def __init__(self, archive: StrictZip, name: str, lane: Lane) -> None:
+        self._lane = lane
         self._pieces = archive.pieces(name)
         self._digest = hashlib.sha256()
         self.size = 0
@@ -94,7 +96,7 @@ class Measuring:
         """Give the bytes; ends early at a fault."""
         try:
             for piece in self._pieces:
-                self._digest.update(piece)
+                self._lane.do(self._digest.update, piece)
                 self.size += len(piece)
                 yield piece
         except ArchiveRefused as refusal:
@@ -104,6 +106,7 @@ class Measuring:
         """Read whatever nobody wanted."""
         for _piece in self.pieces():
             pass
+        self._lane.wait()
         return self
 
     @property

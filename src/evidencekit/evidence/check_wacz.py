@@ -1,6 +1,9 @@
 """Checking one capture file; never raises for a bad one, names what is wrong (section 12)."""
 
+import errno
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +25,7 @@ from evidencekit.evidence.check_manifest import (
 from evidencekit.evidence.check_pages import check_pages
 from evidencekit.evidence.check_warc import WARC, check_warc
 from evidencekit.evidence.foreign_warc import check_foreign_warcs
+from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.evidence.zip_strict import StrictZip
@@ -104,26 +108,52 @@ class _Subject:
 def _check(
     file: BinaryIO, subject: _Subject, expected: Expected | None, *, deep: bool
 ) -> CaptureFindings:
-    item = subject.item
-    digest, size = hashlib.sha256(), 0
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    sha256 = digest.hexdigest()
-    checks: list[Check] = []
-    if expected is None:
-        checks.append(not_checked("wacz.hash", item))
-    else:
-        good = sha256 == expected.sha256
-        checks.append(passed_if(good, "wacz.hash", item, expected.sha256, sha256))
-        checks.append(_outer_signature(subject, sha256, expected.key))
-    whole = expected is not None and not any(check.outcome == "failed" for check in checks)
-    inside, package = _inside(file, subject, expected, quick=whole and not deep)
+    if expected is not None and deep:
+        return _deep(file, subject, expected)
+    sha256, size = _hashed(file)
+    checks = _whole(subject, sha256, expected)
+    quick = expected is not None and not any(check.outcome == "failed" for check in checks)
+    inside, package = _inside(file, subject, expected, Lanes(), quick=quick)
     key = package.key if package else None
     if expected is None:
         checks.append(_lone_signature(subject, sha256, key))
     claims = package.claims if package else None
     return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+
+
+def _deep(file: BinaryIO, subject: _Subject, expected: Expected) -> CaptureFindings:
+    """Check everything of a file that the log knows, its hashes side by side."""
+    with (
+        subject.path.open("rb") as again,
+        ThreadPoolExecutor(1) as beside,
+        Lanes(threaded=True) as lanes,
+    ):
+        if not os.path.samestat(os.fstat(file.fileno()), os.fstat(again.fileno())):
+            raise OSError(errno.ESTALE, "the file was replaced while it was read")
+        hashing = beside.submit(_hashed, again)
+        inside, package = _inside(file, subject, expected, lanes, quick=False)
+        sha256, size = hashing.result()
+    checks = _whole(subject, sha256, expected)
+    claims, key = (package.claims, package.key) if package else (None, None)
+    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+
+
+def _hashed(file: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def _whole(subject: _Subject, sha256: str, expected: Expected | None) -> list[Check]:
+    if expected is None:
+        return [not_checked("wacz.hash", subject.item)]
+    good = sha256 == expected.sha256
+    return [
+        passed_if(good, "wacz.hash", subject.item, expected.sha256, sha256),
+        _outer_signature(subject, sha256, expected.key),
+    ]
 
 
 def _outer_signature(subject: _Subject, sha256: str, key: PublicKey) -> Check:
@@ -140,7 +170,7 @@ def _lone_signature(subject: _Subject, sha256: str, key: PublicKey | None) -> Ch
 
 
 def _inside(
-    file: BinaryIO, subject: _Subject, expected: Expected | None, *, quick: bool
+    file: BinaryIO, subject: _Subject, expected: Expected | None, lanes: Lanes, *, quick: bool
 ) -> tuple[list[Check], Package | None]:
     path, item = subject.path, subject.item
     rest = [not_checked(check, item) for check in (*_INNER, *_RECORDS)]
@@ -153,8 +183,8 @@ def _inside(
         return [wrong, *(check for check in rest if check.id != wrong.id)], None
     if quick:
         return [*rest[1:], _metadata(path, item, package, expected)], package
-    measured = {name: Measuring(archive, name) for name in archive.entries}
-    records = _records(archive, item, package, measured)
+    measured = {name: Measuring(archive, name, lanes.member) for name in archive.entries}
+    records = _records(archive, item, package, measured, lanes)
     for one in measured.values():
         one.finish()
     checks = [
@@ -186,10 +216,12 @@ def _metadata(path: Path, item: str, package: Package, expected: Expected | None
     return check_metadata(item, package, wanted)
 
 
-def _records(archive: StrictZip, item: str, package: Package, measured: Measured) -> list[Check]:
+def _records(
+    archive: StrictZip, item: str, package: Package, measured: Measured, lanes: Lanes
+) -> list[Check]:
     if package.ours and WARC in measured:
         artefacts = package.claimed.get("artefacts")
-        return check_warc(archive, item, artefacts, measured[WARC].pieces())
+        return check_warc(archive, item, artefacts, measured[WARC].pieces(), lanes)
     rest = [not_checked("warc.index", item), not_checked("warc.artefacts", item)]
     if package.ours:
         return [failed("warc.records", f"{item}!{WARC}", None, "missing"), *rest]
