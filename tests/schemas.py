@@ -1,6 +1,5 @@
 """The JSON Schemas of `docs/schemas/`, and everything in a vault held against them."""
 
-import gzip
 import io
 import json
 import zipfile
@@ -25,7 +24,9 @@ def schema(name):
 def faults(name, document):
     """Return what is wrong with `document`: places and words."""
     validator = Draft202012Validator(_SCHEMAS[name], registry=_REGISTRY)
-    return [f"{name} {error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+    return [
+        f"{name} {error.json_path}: {error.message}" for error in validator.iter_errors(document)
+    ]
 
 
 def capture_documents(data):
@@ -34,7 +35,6 @@ def capture_documents(data):
         yield "datapackage", json.loads(archive.read("datapackage.json"))
         yield "datapackage-digest", json.loads(archive.read("datapackage-digest.json"))
         warc = archive.read("archive/data.warc.gz")
-        gzip.decompress(archive.read("indexes/index.cdx.gz"))
     for record in ArchiveIterator(io.BytesIO(warc)):
         uri = record.rec_headers.get_header("WARC-Target-URI") or ""
         kind = uri.split(":")[1] if uri.startswith("urn:") else ""
