@@ -10,7 +10,7 @@ from typing import Self
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.evidence.lanes import Lane
+from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.manifest import DIGEST, FORMAT, MANIFEST
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
@@ -85,9 +85,9 @@ class Measuring:
     could not be read to their end.
     """
 
-    def __init__(self, archive: StrictZip, name: str, lane: Lane) -> None:
-        self._lane = lane
-        self._pieces = archive.pieces(name)
+    def __init__(self, archive: StrictZip, name: str, lanes: Lanes) -> None:
+        self._lane = lanes.member
+        self._pieces = archive.pieces(name, lanes.crc)
         self._digest = hashlib.sha256()
         self.size = 0
         self.fault: str | None = None

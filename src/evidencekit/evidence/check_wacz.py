@@ -183,7 +183,7 @@ def _inside(
         return [wrong, *(check for check in rest if check.id != wrong.id)], None
     if quick:
         return [*rest[1:], _metadata(path, item, package, expected)], package
-    measured = {name: Measuring(archive, name, lanes.member) for name in archive.entries}
+    measured = {name: Measuring(archive, name, lanes) for name in archive.entries}
     records = _records(archive, item, package, measured, lanes)
     for one in measured.values():
         one.finish()

@@ -43,6 +43,7 @@ class Lanes:
 
     def __init__(self, *, threaded: bool = False) -> None:
         self.member = Lane(threaded=threaded)
+        self.crc = Lane(threaded=threaded)
         self.packed = Lane(threaded=threaded)
         self.block = Lane(threaded=threaded)
 
@@ -55,5 +56,5 @@ class Lanes:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        for lane in (self.member, self.packed, self.block):
+        for lane in (self.member, self.crc, self.packed, self.block):
             lane.close()
