@@ -7,7 +7,7 @@ _MAX_LINE = 4096
 
 
 class Dechunker:
-    """Takes a body as it was sent. `plain` is False once it shows that it is not chunked at all.
+    """Takes a body as it was sent, in pieces of any size.
 
     Some writers keep the header `Transfer-Encoding: chunked` over a body that they decoded.
     """
@@ -17,36 +17,39 @@ class Dechunker:
         self._left = 0
         self._begun = False
         self._last = False
-        self.plain = False
-        self.broken = False
+        self._over = False
 
     def feed(self, data: bytes) -> bytes:
         """Return what `data` adds to the decoded body."""
         self._waiting += data
         decoded = []
-        while not (self.plain or self.broken) and self._waiting:
+        while not self._over and self._waiting:
             if self._left:
                 decoded.append(self._waiting[: self._left])
                 self._waiting = self._waiting[self._left :]
                 self._left -= len(decoded[-1])
             elif not self._line():
                 break
-        if self.plain or self.broken:
+        if self._over:
             self._waiting = b""
         return b"".join(decoded)
 
     @property
+    def plain(self) -> bool:
+        """Say whether nothing of a chunk was seen: the body is not chunked at all."""
+        return not self._begun
+
+    @property
     def whole(self) -> bool:
         """Say whether the body was chunked and ended where it says it does."""
-        return self._last and not self._waiting and not self.broken
+        return self._last and not self._waiting and not self._over
 
     def _line(self) -> bool:
         """Read the line between two chunks; False when it is not yet all there."""
         start = 2 if self._begun and not self._last else 0
         end = self._waiting.find(b"\n", start)
         if end < 0:
-            self.broken = len(self._waiting) > _MAX_LINE
-            self.plain = self.broken and not self._begun
+            self._over = len(self._waiting) > _MAX_LINE
             return False
         line, rest = self._waiting[start : end + 1], self._waiting[end + 1 :]
         if self._last:  # trailer fields, then a blank line: taken as they are
@@ -54,7 +57,7 @@ class Dechunker:
             return True
         size = _SIZE.fullmatch(line)
         if size is None or (start and self._waiting[:2] != b"\r\n"):
-            self.plain, self.broken = not self._begun, self._begun
+            self._over = True
             return True
         self._begun, self._waiting = True, rest
         self._left = int(size[1], 16)

@@ -203,15 +203,17 @@ class _Block:
         wanted = None if self._kind == "revisit" else headers.get("warc-payload-digest")
         self._payload, self._decoded = _Claim(wanted), _Claim(wanted)
         http = headers.get("content-type", "").lower().startswith("application/http")
-        self._head: bytes | None = b"" if http and self._kind in {"response", "request"} else None
+        headed = http and self._kind in {"response", "request"}
+        self._head: bytearray | None = bytearray() if headed else None
         self._chunks: Dechunker | None = None
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes of the block."""
         self._block.update(piece)
         if self._head is not None:
+            searched = max(0, len(self._head) - len(_BLANK))
             self._head += piece
-            end = self._head.find(_BLANK)
+            end = self._head.find(_BLANK, searched)
             if end < 0:
                 if len(self._head) > MAX_HEAD:
                     raise self._source.fault("head")
@@ -240,7 +242,8 @@ class _Block:
         return bool(payload or self._block.right())
 
     def _begin_payload(self, end: int) -> bytes:
-        head, rest = (self._head or b"")[:end], (self._head or b"")[end:]
+        whole = bytes(self._head or b"")
+        head, rest = whole[:end], whole[end:]
         self._head = None
         if self._kind == "response":
             if not head.startswith(b"HTTP/"):
@@ -255,7 +258,8 @@ class _Claim:
     def __init__(self, claimed: str | None) -> None:
         name, _colon, self._value = (claimed or "").partition(":")
         name = name.strip().lower().replace("-", "")
-        self._digest = hashlib.new(name, usedforsecurity=False) if name in _ALGORITHMS else None
+        known = name in _ALGORITHMS and bool(self._value.strip())
+        self._digest = hashlib.new(name, usedforsecurity=False) if known else None
 
     def update(self, piece: bytes) -> None:
         """Take the next bytes."""
