@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from schemas import faults, vault_faults
+
 pytestmark = pytest.mark.timeout(200)
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 
@@ -133,3 +135,8 @@ def test_the_packet_is_whole_signed_and_says_demo_in_chinese(demo, folder):
     report = json.loads(run(folder / "home", "verify", "--json", packet).stdout)
     assert report["ok"] is True
     assert report["verdict"] == "indeterminate"
+
+
+def test_everything_that_a_demo_wrote_holds_before_the_schemas(demo):
+    assert vault_faults(pathlib.Path(demo["vault"])) == []
+    assert faults("verify", demo["verification"]) == []

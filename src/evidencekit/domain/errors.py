@@ -73,6 +73,12 @@ class FileMissing(WrongUse):
     code = "file.missing"
 
 
+class NotAnArchive(WrongUse):
+    """The file is no WACZ and no WARC, so there is nothing to check it against. Facts: `path`."""
+
+    code = "file.not_an_archive"
+
+
 class MissingHere(EvidenceKitError):
     """Something this computer needs for the task is not here. Facts: `detail`."""
 

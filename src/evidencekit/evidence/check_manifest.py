@@ -3,21 +3,26 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
+from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.manifest import DIGEST, FORMAT, MANIFEST
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
-from evidencekit.evidence.signature import KeyRefused, PublicKey
+from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
 from evidencekit.evidence.wacz import MEMBERS
 from evidencekit.evidence.zip_store import StoredEntry, directory, local_header
 from evidencekit.evidence.zip_strict import StrictZip
 
 MAX_MANIFEST = 16 << 20
 MAX_DIGEST = 64 << 10
+_MAX_CLAIM = 200
+_PROFILES = ("data-package", "wacz-package", "multi-wacz-package")
+_SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 
 _ANONYMOUS = ["hash", "created", "software", "version", "signature", "publicKey"]
 
@@ -46,6 +51,7 @@ class Package:
     digest: dict[str, object]
     digest_fault: str | None
     key: PublicKey | None
+    key_fault: str | None
     claims: CaptureClaims | None
     claimed: dict[str, object] = field(default_factory=dict)
 
@@ -67,9 +73,9 @@ def read_package(archive: StrictZip) -> Package:
     members, fault = _read(raw)
     digest, digest_fault = _read(digest_raw)
     claimed = _object(members.get("evidencekit"))
-    key = _key(_object(digest.get("signedData")).get("publicKey"))
-    claims = _claims(claimed)
-    return Package(raw, members, fault, digest_raw, digest, digest_fault, key, claims, claimed)
+    key, key_fault = _key(_object(digest.get("signedData")).get("publicKey"))
+    said = (raw, members, fault, digest_raw, digest, digest_fault, key, key_fault)
+    return Package(*said, _claims(claimed), claimed)
 
 
 class Measuring:
@@ -79,8 +85,9 @@ class Measuring:
     could not be read to their end.
     """
 
-    def __init__(self, archive: StrictZip, name: str) -> None:
-        self._pieces = archive.pieces(name)
+    def __init__(self, archive: StrictZip, name: str, lanes: Lanes) -> None:
+        self._lane = lanes.member
+        self._pieces = archive.pieces(name, lanes.crc)
         self._digest = hashlib.sha256()
         self.size = 0
         self.fault: str | None = None
@@ -89,7 +96,7 @@ class Measuring:
         """Give the bytes; ends early at a fault."""
         try:
             for piece in self._pieces:
-                self._digest.update(piece)
+                self._lane.do(self._digest.update, piece)
                 self.size += len(piece)
                 yield piece
         except ArchiveRefused as refusal:
@@ -99,6 +106,7 @@ class Measuring:
         """Read whatever nobody wanted."""
         for _piece in self.pieces():
             pass
+        self._lane.wait()
         return self
 
     @property
@@ -138,21 +146,33 @@ def check_members(item: str, package: Package, measured: Measured) -> Check:
     resources = package.members.get("resources")
     if package.fault is not None or not isinstance(resources, list):
         return failed("wacz.members", f"{item}!{MANIFEST}", None, package.fault or "resources")
-    if len(resources) > len(measured):
-        return failed("wacz.members", f"{item}!{MANIFEST}", None, "unlisted")
-    named = [_object(resource) for resource in resources]
+    named = [_object(resource) for resource in resources[: len(measured) + 1]]
     paths = [str(resource.get("path")) for resource in named]
-    there = [name for name in measured if not name.endswith("/")]
-    listed = sorted([*paths, MANIFEST, *([DIGEST] if DIGEST in there else [])])
-    if listed != sorted(there):
-        odd = sorted(set(listed) ^ set(there))
-        return failed("wacz.members", f"{item}!{odd[0] if odd else MANIFEST}", None, "unlisted")
+    if package.members.get("profile", _PROFILES[0]) not in _PROFILES:
+        return failed("wacz.members", f"{item}!{MANIFEST}", _PROFILES[0], "profile")
+    if len(set(paths)) != len(resources):
+        return failed("wacz.members", f"{item}!{MANIFEST}", None, "twice")
+    there = {name for name in measured if not name.endswith("/")}
+    odd = sorted(there - {MANIFEST, DIGEST} ^ set(paths))
+    if odd:
+        word = "unlisted" if odd[0] in there else "missing"
+        return failed("wacz.members", f"{item}!{odd[0]}", None, word)
     for resource, path in zip(named, paths, strict=True):
-        one = measured[path]
-        if one.fault or resource.get("hash") != one.sha256 or resource.get("bytes") != one.size:
+        found = _resource_fault(resource, measured[path])
+        if found is not None:
             expected = str(resource.get("hash"))
-            return failed("wacz.members", f"{item}!{path}", expected, one.fault or one.sha256)
+            return failed("wacz.members", f"{item}!{path}", expected, found)
     return passed("wacz.members", item)
+
+
+def _resource_fault(resource: dict[str, object], one: Measuring) -> str | None:
+    if one.fault:
+        return one.fault
+    if not _SHA256.fullmatch(str(resource.get("hash"))):
+        return "hash_form"
+    if resource.get("hash") != one.sha256:
+        return one.sha256
+    return None if resource.get("bytes") == one.size else "bytes"
 
 
 def check_digest(item: str, package: Package) -> Check:
@@ -185,11 +205,16 @@ def check_signature(item: str, package: Package, key: PublicKey | None) -> Check
     where = f"{item}!{DIGEST}"
     signed = package.signed
     inner, raw = package.key, _base64(signed.get("signature"))
+    if {"publicKey", "domainCert"} <= set(signed):
+        return failed("wacz.inner_signature", where, None, "two_forms")
     if not package.ours and (inner is None or raw is None or set(signed) != set(_ANONYMOUS)):
         found = "domain" if "domain" in signed else "other" if signed else "none"
         return indeterminate("wacz.inner_signature", where, None, found)
-    if inner is None or raw is None:
-        return failed("wacz.inner_signature", where, None, "not_a_key" if not inner else "base64")
+    if inner is None:
+        return failed("wacz.inner_signature", where, None, package.key_fault)
+    fault = "base64" if raw is None else raw_fault(raw)
+    if raw is None or fault:
+        return failed("wacz.inner_signature", where, None, fault)
     if key is not None and inner != key:
         return failed("wacz.inner_signature", where, key.fingerprint, inner.fingerprint)
     text = str(signed.get("hash"))
@@ -239,19 +264,21 @@ def _base64(value: object) -> bytes | None:
     return data if base64.b64encode(data).decode("ascii") == value else None
 
 
-def _key(value: object) -> PublicKey | None:
+def _key(value: object) -> tuple[PublicKey | None, str | None]:
     der = _base64(value)
+    if not der:
+        return None, "no_key"
     try:
-        return PublicKey.from_spki(der) if der else None
-    except KeyRefused:
-        return None
+        return PublicKey.from_spki(der), None
+    except KeyRefused as refused:
+        return None, str(refused).replace(" ", "_")
 
 
 def _claims(claimed: dict[str, object]) -> CaptureClaims | None:
     custody = _object(claimed.get("custody"))
     texts = [claimed.get(name) for name in ("format", "capture_id", "vault_id", "key_id")]
     demo, seq, head = claimed.get("demo"), custody.get("seq"), custody.get("head")
-    said = [text for text in (*texts, head) if isinstance(text, str)]
+    said = [one for one in (*texts, head) if isinstance(one, str) and len(one) <= _MAX_CLAIM]
     numbered = isinstance(seq, int) and not isinstance(seq, bool)
     if len(said) != len(texts) + 1 or not isinstance(demo, bool) or not numbered:
         return None

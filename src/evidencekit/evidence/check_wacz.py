@@ -1,11 +1,15 @@
 """Checking one capture file; never raises for a bad one, names what is wrong (section 12)."""
 
+import errno
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
+from evidencekit.evidence import domain_signature
 from evidencekit.evidence.check_manifest import (
     CaptureClaims,
     Measured,
@@ -18,13 +22,18 @@ from evidencekit.evidence.check_manifest import (
     check_zip,
     read_package,
 )
+from evidencekit.evidence.check_pages import check_pages
 from evidencekit.evidence.check_warc import WARC, check_warc
 from evidencekit.evidence.foreign_warc import check_foreign_warcs
+from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.evidence.zip_strict import StrictZip
 
-_INNER = ("wacz.metadata", "wacz.zip", "wacz.members", "wacz.digest", "wacz.inner_signature")
+_INNER = (
+    *("wacz.metadata", "wacz.zip", "wacz.members", "wacz.pages", "wacz.digest"),
+    "wacz.inner_signature",
+)
 _RECORDS = ("warc.records", "warc.index", "warc.artefacts")
 _PIECE = 1 << 20
 _MAX_SIGNATURE = 256
@@ -70,50 +79,18 @@ def check_capture(
     """
     try:
         with path.open("rb") as file:
-            return _check(file, path, item, expected, deep=deep)
+            return _check(file, _Subject(path, item, signature_beside(path)), expected, deep=deep)
     except OSError as error:
         raise FileMissing(path=path, detail=error.strerror) from error
 
 
-def _check(
-    file: BinaryIO, path: Path, item: str, expected: Expected | None, *, deep: bool
-) -> CaptureFindings:
-    digest, size = hashlib.sha256(), 0
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    sha256 = digest.hexdigest()
-    checks: list[Check] = []
-    if expected is None:
-        checks.append(not_checked("wacz.hash", item))
-    else:
-        good = sha256 == expected.sha256
-        checks.append(passed_if(good, "wacz.hash", item, expected.sha256, sha256))
-        checks.append(_outer_signature(path, item, sha256, expected.key))
-    whole = expected is not None and not any(check.outcome == "failed" for check in checks)
-    inside, package = _inside(file, path, item, expected, quick=whole and not deep)
-    if expected is None:
-        key = package.key if package else None
-        checks.append(_lone_signature(path, item, sha256, key))
-    claims = package.claims if package else None
-    key = package.key if package else None
-    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+def check_lone_capture(file: BinaryIO, item: str, signature: bytes | None) -> CaptureFindings:
+    """Check an open file on its own; `signature` is what lies beside it as `.sig`, if anything."""
+    return _check(file, _Subject(Path(item), item, signature), None, deep=True)
 
 
-def _outer_signature(path: Path, item: str, sha256: str, key: PublicKey) -> Check:
-    signature = _beside(path)
-    good = signature is not None and key.verifies_digest(bytes.fromhex(sha256), signature)
-    found = "missing" if signature is None else "does not verify"
-    return passed_if(good, "wacz.signature", f"{item}.sig", key.key_id, found)
-
-
-def _lone_signature(path: Path, item: str, sha256: str, key: PublicKey | None) -> Check:
-    if key is None or _beside(path) is None:
-        return not_checked("wacz.signature", f"{item}.sig")
-    return _outer_signature(path, item, sha256, key)
-
-
-def _beside(path: Path) -> bytes | None:
+def signature_beside(path: Path) -> bytes | None:
+    """Return the bytes of the `.sig` beside a file, at most 256; None if there is none."""
     try:
         with path.with_name(f"{path.name}.sig").open("rb") as file:
             return file.read(_MAX_SIGNATURE)
@@ -121,9 +98,81 @@ def _beside(path: Path) -> bytes | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    path: Path
+    item: str
+    signature: bytes | None
+
+
+def _check(
+    file: BinaryIO, subject: _Subject, expected: Expected | None, *, deep: bool
+) -> CaptureFindings:
+    if expected is not None and deep:
+        return _deep(file, subject, expected)
+    sha256, size = _hashed(file)
+    checks = _whole(subject, sha256, expected)
+    quick = expected is not None and not any(check.outcome == "failed" for check in checks)
+    inside, package = _inside(file, subject, expected, Lanes(), quick=quick)
+    key = package.key if package else None
+    if expected is None:
+        checks.append(_lone_signature(subject, sha256, key))
+    claims = package.claims if package else None
+    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+
+
+def _deep(file: BinaryIO, subject: _Subject, expected: Expected) -> CaptureFindings:
+    """Check everything of a file that the log knows, its hashes side by side."""
+    with (
+        subject.path.open("rb") as again,
+        ThreadPoolExecutor(1) as beside,
+        Lanes(threaded=True) as lanes,
+    ):
+        if not os.path.samestat(os.fstat(file.fileno()), os.fstat(again.fileno())):
+            raise OSError(errno.ESTALE, "the file was replaced while it was read")
+        hashing = beside.submit(_hashed, again)
+        inside, package = _inside(file, subject, expected, lanes, quick=False)
+        sha256, size = hashing.result()
+    checks = _whole(subject, sha256, expected)
+    claims, key = (package.claims, package.key) if package else (None, None)
+    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+
+
+def _hashed(file: BinaryIO) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def _whole(subject: _Subject, sha256: str, expected: Expected | None) -> list[Check]:
+    if expected is None:
+        return [not_checked("wacz.hash", subject.item)]
+    good = sha256 == expected.sha256
+    return [
+        passed_if(good, "wacz.hash", subject.item, expected.sha256, sha256),
+        _outer_signature(subject, sha256, expected.key),
+    ]
+
+
+def _outer_signature(subject: _Subject, sha256: str, key: PublicKey) -> Check:
+    signature = subject.signature
+    good = signature is not None and key.verifies_digest(bytes.fromhex(sha256), signature)
+    found = "missing" if signature is None else "does not verify"
+    return passed_if(good, "wacz.signature", f"{subject.item}.sig", key.key_id, found)
+
+
+def _lone_signature(subject: _Subject, sha256: str, key: PublicKey | None) -> Check:
+    if key is None or subject.signature is None:
+        return not_checked("wacz.signature", f"{subject.item}.sig")
+    return _outer_signature(subject, sha256, key)
+
+
 def _inside(
-    file: BinaryIO, path: Path, item: str, expected: Expected | None, *, quick: bool
+    file: BinaryIO, subject: _Subject, expected: Expected | None, lanes: Lanes, *, quick: bool
 ) -> tuple[list[Check], Package | None]:
+    path, item = subject.path, subject.item
     rest = [not_checked(check, item) for check in (*_INNER, *_RECORDS)]
     try:
         archive = StrictZip(file, path)
@@ -134,18 +183,26 @@ def _inside(
         return [wrong, *(check for check in rest if check.id != wrong.id)], None
     if quick:
         return [*rest[1:], _metadata(path, item, package, expected)], package
-    measured = {name: Measuring(archive, name) for name in archive.entries}
-    records = _records(archive, item, package, measured)
+    measured = {name: Measuring(archive, name, lanes) for name in archive.entries}
+    records = _records(archive, item, package, measured, lanes)
     for one in measured.values():
         one.finish()
     checks = [
         check_zip(archive, item, package, measured),
         check_members(item, package, measured),
+        check_pages(archive, item, package),
         check_digest(item, package),
-        check_signature(item, package, expected.key if expected else None),
+        *_inner_signature(item, package, expected.key if expected else None),
         _metadata(path, item, package, expected),
     ]
     return [*checks, *records], package
+
+
+def _inner_signature(item: str, package: Package, key: PublicKey | None) -> list[Check]:
+    signed = package.signed
+    if package.ours or key is not None or set(signed) != domain_signature.MEMBERS:
+        return [check_signature(item, package, key)]
+    return domain_signature.check_domain(item, signed, package.digest.get("hash"))
 
 
 def _metadata(path: Path, item: str, package: Package, expected: Expected | None) -> Check:
@@ -159,11 +216,13 @@ def _metadata(path: Path, item: str, package: Package, expected: Expected | None
     return check_metadata(item, package, wanted)
 
 
-def _records(archive: StrictZip, item: str, package: Package, measured: Measured) -> list[Check]:
+def _records(
+    archive: StrictZip, item: str, package: Package, measured: Measured, lanes: Lanes
+) -> list[Check]:
     if package.ours and WARC in measured:
         artefacts = package.claimed.get("artefacts")
-        return check_warc(archive, item, artefacts, measured[WARC].pieces())
+        return check_warc(archive, item, artefacts, measured[WARC].pieces(), lanes)
     rest = [not_checked("warc.index", item), not_checked("warc.artefacts", item)]
     if package.ours:
         return [failed("warc.records", f"{item}!{WARC}", None, "missing"), *rest]
-    return [check_foreign_warcs(archive, item), *rest]
+    return [check_foreign_warcs(archive, item, measured), *rest]

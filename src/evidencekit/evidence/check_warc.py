@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import read_json
 from evidencekit.evidence.cdxj import IndexEntry, index_of_members
+from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.report import Check, failed, not_checked, passed, passed_if
 from evidencekit.evidence.warc_read import ReadRecord, WarcFault, read_records
 from evidencekit.evidence.zip_strict import StrictZip
@@ -17,14 +18,14 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def check_warc(
-    archive: StrictZip, item: str, artefacts: object, pieces: Iterator[bytes]
+    archive: StrictZip, item: str, artefacts: object, pieces: Iterator[bytes], lanes: Lanes
 ) -> list[Check]:
     """Return `warc.records`, `.index` and `.artefacts`.
 
     `artefacts` as the manifest lists them, `pieces` the bytes of the WARC.
     """
     try:
-        records = [_light(record) for record in read_records(pieces)]
+        records = [_light(record) for record in read_records(pieces, lanes)]
     except WarcFault as fault:
         wrong = failed("warc.records", f"{item}!{WARC}", None, f"{fault.code} at {fault.offset}")
         return [wrong, not_checked("warc.index", item), not_checked("warc.artefacts", item)]
@@ -60,9 +61,24 @@ def _index(archive: StrictZip, item: str, records: list[ReadRecord]) -> Check:
     except (ValueError, KeyError, zlib.error):
         return failed("warc.index", f"{item}!{CDX}", None, "unreadable")
     if lines != wanted:
-        return failed("warc.index", f"{item}!{CDX}", None, "other_records")
+        return failed("warc.index", f"{item}!{CDX}", None, _index_fault(lines, records))
     same = listed == index_of_members((key, data) for key, data, _part in members)
     return passed_if(same, "warc.index", f"{item}!{IDX}" if not same else item, None, "other_index")
+
+
+def _index_fault(lines: list[str], records: list[ReadRecord]) -> str:
+    """Say in one word how the index differs from the one that the records call for."""
+    if lines != sorted(lines):
+        return "unsorted"
+    by_place = {str(record.offset): record for record in records}
+    for line in lines:
+        said = read_json(line[line.index(" {") + 1 :].encode("ascii"))
+        record = by_place.get(str(said.get("offset")))
+        if record is None:
+            return "offset"
+        if said.get("digest") != f"sha256:{record.payload_sha256}":
+            return "digest"
+    return "other_records"
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes, list[str]]]:

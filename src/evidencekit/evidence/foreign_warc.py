@@ -1,4 +1,4 @@
-"""WARC files of others, read by warcio out of a ZIP that was checked first."""
+"""WARC files of others: read by warcio out of a ZIP that was checked first, and checked."""
 
 import io
 import zlib
@@ -10,8 +10,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from evidencekit.domain.errors import ArchiveRefused
-from evidencekit.evidence.report import Check, failed, indeterminate, passed
-from evidencekit.evidence.warc_read import MAX_RECORDS
+from evidencekit.evidence.check_manifest import Measured
+from evidencekit.evidence.foreign_records import survey_records
+from evidencekit.evidence.report import Check, Outcome, failed, indeterminate, passed
+from evidencekit.evidence.warc_read import MAX_RECORDS, WarcFault
 from evidencekit.evidence.zip_strict import StrictZip
 
 _PIECE = 1 << 16
@@ -72,19 +74,29 @@ def warc_records(archive: StrictZip, name: str) -> Iterator[ArcWarcRecord]:
         raise ArchiveRefused(path=name, reason="warc", member=name) from error
 
 
-def check_foreign_warcs(archive: StrictZip, item: str) -> Check:
-    """Check the digests that the records carry; without any, nothing can be said."""
-    seen = 0
-    for name in warc_names(archive):
-        try:
-            for record in warc_records(archive, name):
-                while record.raw_stream.read(_PIECE):
-                    pass
-                if record.digest_checker.passed is False:
-                    return failed("warc.records", f"{item}!{name}", None, "digest")
-                seen += record.digest_checker.passed is True
-        except ArchiveRefused as refusal:
-            return failed("warc.records", f"{item}!{name}", None, str(refusal.facts["reason"]))
-    if not seen:
-        return indeterminate("warc.records", item, None, "no_digests")
+def check_warc_records(pieces: Iterator[bytes], item: str) -> Check:
+    """Check lengths, framing and digests of a WARC of others; `pieces` are its bytes.
+
+    Indeterminate where a payload carries no digest: nothing can be said of it then.
+    """
+    try:
+        survey = survey_records(pieces)
+    except WarcFault as fault:
+        return failed("warc.records", item, None, f"{fault.code} at {fault.offset}")
+    if not survey.weighty or survey.proven < survey.weighty:
+        found = f"{survey.weighty - survey.proven} of {survey.weighty}"
+        return indeterminate("warc.records", item, None, f"no_digests: {found}")
     return passed("warc.records", item)
+
+
+def check_foreign_warcs(archive: StrictZip, item: str, measured: Measured) -> Check:
+    """Check the WARC files in a WACZ of others; the worst of them is told."""
+    checks = [
+        check_warc_records(measured[name].pieces(), f"{item}!{name}")
+        for name in warc_names(archive)
+    ]
+    for outcome in (Outcome.FAILED, Outcome.INDETERMINATE):
+        for check in checks:
+            if check.outcome is outcome:
+                return check
+    return passed("warc.records", item) if checks else failed("warc.records", item, None, "no_warc")

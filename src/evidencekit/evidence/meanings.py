@@ -24,7 +24,14 @@ FAILED: dict[str, str] = {
     "wacz.metadata": N_("The capture says other things of itself than its name or the log."),
     "wacz.zip": N_("The capture's container is not as it was sealed, or hides something."),
     "wacz.members": N_("A file inside the capture is not the one its manifest names."),
+    "wacz.pages": N_("The list of pages inside is not in its form, or names another page."),
     "wacz.digest": N_("The capture's manifest is not the one that was signed."),
+    "wacz.domain": N_(
+        "The certificate or the time token of the signature inside does not hold what it says."
+    ),
+    "archive.read": N_(
+        "The file could not be read within the limits for files from elsewhere. Do not rely on it."
+    ),
     "wacz.inner_signature": N_("The signature inside the capture does not fit its manifest."),
     "warc.records": N_("A record of the capture does not fit its own length or hash."),
     "warc.index": N_("The capture's index points at other records than it says."),
@@ -47,6 +54,17 @@ INDETERMINATE: dict[str, str] = {
     "packet.signature": N_("This packet is a draft: nobody signed it."),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
+    "wacz.domain": N_(
+        "The signature inside fits and names this domain. Whether to trust its certificate's root "
+        "is not decided here."
+    ),
+    "signature.domain": N_(
+        "The signature inside fits. It was made with a domain's certificate, not with a known key."
+    ),
+    "key.none": N_("The file names no key that can be checked here: who made it is unknown."),
+    "warc.records": N_(
+        "Some contents carry no hash. Whether they were changed can't be seen from the file."
+    ),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),
     "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
 }

@@ -130,6 +130,14 @@ class PublicKey:
         return key
 
 
+def raw_fault(raw: bytes) -> str | None:
+    """Say why r||s can be no signature at all: `length`, or `range` (r, s not in 1..n-1)."""
+    if len(raw) != 2 * _HALF:
+        return "length"
+    r, s = int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big")
+    return None if 0 < r < _ORDER and 0 < s < _ORDER else "range"
+
+
 def raw_from_der(der: bytes) -> bytes:
     """Return r||s, 96 bytes, of a DER signature. Raises ValueError if `der` is none."""
     r, s = decode_dss_signature(der)

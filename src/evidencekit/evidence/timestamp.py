@@ -35,7 +35,7 @@ _GRANTED, _GRANTED_WITH_MODS = 0, 1
 # Longer chains and fuller replies are nobody's; looking for a path must stay short.
 _MAX_CHAIN = 8
 _MAX_CERTIFICATES = 20
-_CERTIFICATE_FAULTS = (x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+CERTIFICATE_FAULTS = (x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 _BAD_BYTES = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 
@@ -154,7 +154,7 @@ def check_reply(reply: bytes, request: TimeRequest, roots: Sequence[x509.Certifi
     except ReplyFault as fault:
         fault.reply = reply
         raise
-    except (*_BAD_BYTES, *_CERTIFICATE_FAULTS) as error:
+    except (*_BAD_BYTES, *CERTIFICATE_FAULTS) as error:
         raise ReplyFault(Reason.NOT_A_REPLY, type(error).__name__, reply) from error
 
 

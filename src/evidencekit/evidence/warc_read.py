@@ -6,10 +6,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from evidencekit.evidence.lanes import Lane, Lanes
+
 MAX_RECORDS = 1_000_000
+MAX_EMPTY = 10_000  # records without a block say nothing and only cost time
 MAX_HEAD = 1 << 20
 
-_PIECE = 1 << 18
+_PIECE = 1 << 20
 _MAX_HEADER = 64 << 10
 _GZIP = 16 + zlib.MAX_WBITS
 _END_OF_HEAD = b"\r\n\r\n"
@@ -58,26 +61,30 @@ class ReadRecord:
         return int(found[1]) if found and self.kind == "response" else 200
 
 
-def read_records(pieces: Iterator[bytes]) -> Iterator[ReadRecord]:
-    """Give the records of a compressed WARC.
+def read_records(pieces: Iterator[bytes], lanes: Lanes | None = None) -> Iterator[ReadRecord]:
+    """Give the records of a compressed WARC; hashes are taken on `lanes`.
 
     Raises WarcFault with code gzip, cut, header, length, head, block_digest, payload_digest or
     too_many, at the first record that is wrong.
     """
-    members = _Members(pieces)
-    count = 0
+    lanes = lanes or Lanes()
+    members = GzipMembers(pieces, lanes.packed)
+    count = empty = 0
     while members.more():
+        record = _read(members, lanes.block)
         count += 1
-        if count > MAX_RECORDS:
+        empty += record.headers["content-length"] == "0"
+        if count > MAX_RECORDS or empty > MAX_EMPTY:
             raise WarcFault("too_many", members.offset)
-        yield _read(members)
+        yield record
 
 
-class _Members:
+class GzipMembers:
     """Gzip members one after the other, inflated in small pieces."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes], lane: Lane | None = None) -> None:
         self._pieces = pieces
+        self._lane = lane
         self._waiting: bytes = b""
         self.offset = 0
         self.length = 0
@@ -90,6 +97,11 @@ class _Members:
         if not self._waiting:
             self._waiting = next(self._pieces, b"")
         return bool(self._waiting)
+
+    def wait(self) -> None:
+        """Return when `digest` holds all that was read."""
+        if self._lane is not None:
+            self._lane.wait()
 
     def inflated(self) -> Iterator[bytes]:
         """Give the bytes of the next member."""
@@ -106,13 +118,14 @@ class _Members:
             # One of the two is empty: there is unused data only after the end of a member.
             self._waiting = inflate.unused_data or inflate.unconsumed_tail
             used = len(data) - len(self._waiting)
-            self.digest.update(data[:used])
+            if self._lane is not None:
+                self._lane.do(self.digest.update, data[:used] if self._waiting else data)
             self.length += used
             if plain:
                 yield plain
 
 
-def _read(members: _Members) -> ReadRecord:
+def _read(members: GzipMembers, lane: Lane) -> ReadRecord:
     offset = members.offset
     plain = members.inflated()
     header, rest = _until_blank(plain, b"", _MAX_HEADER, WarcFault("header", offset))
@@ -130,14 +143,19 @@ def _read(members: _Members) -> ReadRecord:
     after = b""
     for piece in _chained(rest, plain):
         mine = piece[:left]
-        block.update(mine)
-        payload.update(mine)
+        lane.do(block.update, mine)
+        if head:
+            payload.update(mine)
         left -= len(mine)
         after += piece[len(mine) :]
         if len(after) > len(_END_OF_HEAD):
             break
     if left or after != _END_OF_HEAD:
         raise WarcFault("length", offset)
+    lane.wait()
+    members.wait()
+    if not head:
+        payload = block  # without a head the payload is the whole block
     record = ReadRecord(
         headers=headers,
         head=head,

@@ -54,6 +54,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _SAFE,
         N_("Check the path and whether you may read it."),
     ),
+    "file.not_an_archive": (
+        N_("{path} is not an archive that can be verified (WACZ, WARC, WARC.gz)."),
+        N_("Nothing was checked. A saved page (MHTML, HTML) holds nothing to check it against."),
+        N_("Verify the capture that it was made from, or keep its hash with a witness."),
+    ),
     "missing": (
         N_("Something this computer needs is missing: {detail}."),
         _NOTHING,

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidencekit.domain.errors import FileMissing, WrongUse
+from evidencekit.domain.errors import FileMissing, NotAnArchive, WrongUse
 from evidencekit.evidence.check_stamp import Roots
-from evidencekit.evidence.check_wacz import check_capture
+from evidencekit.evidence.child import check_in_child
+from evidencekit.evidence.lone_file import HEAD, ArchiveKind, kind_of
 from evidencekit.evidence.report import (
     Check,
     KeyTrust,
+    Outcome,
     TimeTrust,
     VerificationReport,
     failed,
@@ -61,9 +63,7 @@ def verify_one(
 
 
 def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> VerificationReport:
-    if not path.is_file():
-        raise FileMissing(path=path, detail="no such file or folder")
-    findings = check_capture(path, str(path), deep=True)
+    findings = check_in_child(path, _kind(path))
     claims = findings.claims
     demo = claims is not None and claims.demo
     vault_id = claims.vault_id if claims else None
@@ -74,6 +74,19 @@ def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> Verif
     trust = _trust(demo, trusted)
     prints = (findings.key.fingerprint,) if findings.key else ()
     return VerificationReport(tuple(checks), trust, TimeTrust.NONE, prints, 1, findings.size)
+
+
+def _kind(path: Path) -> ArchiveKind:
+    if not path.is_file():
+        raise FileMissing(path=path, detail="no such file or folder")
+    try:
+        with path.open("rb") as file:
+            kind = kind_of(path.name, file.read(HEAD))
+    except OSError as error:
+        raise FileMissing(path=path, detail=error.strerror) from error
+    if kind is None:
+        raise NotAnArchive(path=path)
+    return kind
 
 
 def _is_packet(path: Path) -> bool:
@@ -115,6 +128,8 @@ def _key_check(
     remembered = known.of(vault_id).keys.values() if vault_id else ()
     if found in remembered:
         return passed("key.known", item)
+    if found is None:
+        return Check("key.known", item, Outcome.INDETERMINATE, meaning_code="key.none")
     return indeterminate("key.known", item, found=found)
 
 

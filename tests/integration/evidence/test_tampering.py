@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence.check_wacz import Expected, check_capture
 from evidencekit.evidence.report import Outcome
 from evidencekit.evidence.wacz import seal, sign_file
@@ -48,7 +49,7 @@ def test_the_untouched_file_passes_everything(original, tmp_path):
     (path.parent / f"{path.name}.sig").write_bytes(signature)
     findings = check_capture(path, ITEM, Expected(sha256, key.public), deep=True)
     assert {check.outcome for check in findings.checks} == {Outcome.PASSED}
-    assert len(findings.checks) == 10
+    assert len(findings.checks) == 11
     assert findings.claims.custody_head == "3" * 64
     quick = check_capture(path, ITEM, Expected(sha256, key.public))
     assert [check.id for check in quick.checks if check.outcome is Outcome.PASSED] == [
@@ -130,3 +131,10 @@ def test_truncation_is_found_at_every_fiftieth(original, tmp_path):
     for part in range(50):
         copy.write_bytes(data[: len(data) * part // 50])
         assert failures(check_capture(copy, ITEM)) == {"wacz.zip"}, part
+
+
+def test_a_file_replaced_while_it_is_read_is_not_two_files(original, monkeypatch):
+    path, key, _signature, sha256 = original
+    monkeypatch.setattr("os.path.samestat", lambda _one, _other: False)
+    with pytest.raises(FileMissing):
+        check_capture(path, ITEM, Expected(sha256, key.public), deep=True)

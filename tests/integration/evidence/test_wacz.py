@@ -224,23 +224,9 @@ def test_reading_refuses_what_is_no_wacz(tmp_path):
     assert refused.value.facts["reason"] == "no_end"
 
 
-FOREIGN = {
-    # The file marked invalid has a bad token, not a bad hash: that form is not checked here.
-    "pywacz-valid-signed.wacz": {"wacz.inner_signature": "domain"},
-    "pywacz-invalid-signed.wacz": {"wacz.inner_signature": "domain"},
-    "pywacz-valid-2.wacz": {"wacz.inner_signature": "none"},
-}
-
-
-@pytest.mark.parametrize("name", FOREIGN)
-def test_files_of_others_are_read_and_checked(shared, name):
-    path = shared / "archives" / name
-    findings = check_capture(path, name)
-    assert [one for one in findings.checks if one.outcome is Outcome.FAILED] == []
-    open_ones = {o.id: o.found for o in findings.checks if o.outcome is Outcome.INDETERMINATE}
-    assert open_ones == FOREIGN[name]
-    assert findings.claims is None
-    with WaczFile.open(path) as file:
+@pytest.mark.parametrize("kind", ["valid-signed", "invalid-signed", "valid-2"])
+def test_files_of_others_are_read(shared, kind):
+    with WaczFile.open(shared / "archives" / f"pywacz-{kind}.wacz") as file:
         assert file.pages()
         assert all(one.body for one in file.responses())
 

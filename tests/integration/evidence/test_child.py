@@ -1,0 +1,178 @@
+"""The child process that reads files of others: what it may not do, and how its ends are told."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+
+import pytest
+
+from evidencekit.domain.errors import FileMissing
+from evidencekit.evidence import child
+from evidencekit.evidence.check_manifest import CaptureClaims
+from evidencekit.evidence.child import check_in_child
+from evidencekit.evidence.lone_file import ArchiveKind, check_lone
+from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.wacz import seal, sign_file
+from fakes.drafts import a_context, a_draft, a_key
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    path, key = tmp_path_factory.mktemp("sealed") / "c.wacz", a_key()
+    done = seal(path, a_draft(), key, a_context())
+    path.with_name("c.wacz.sig").write_bytes(sign_file(done, key))
+    return path
+
+
+def reason(findings):
+    (check,) = findings.checks
+    assert (check.id, check.outcome) == ("archive.read", Outcome.FAILED)
+    return check.found
+
+
+def test_it_finds_what_is_found_here(sealed):
+    with sealed.open("rb") as file:
+        signature = sealed.with_name("c.wacz.sig").read_bytes()
+        here = check_lone(file, ArchiveKind.WACZ, str(sealed), signature)
+    assert check_in_child(sealed, ArchiveKind.WACZ) == here
+    assert [one for one in here.checks if one.outcome is Outcome.FAILED] == []
+    assert {one.id for one in here.checks if one.outcome is Outcome.NOT_CHECKED} == {"wacz.hash"}
+
+
+def test_every_real_archive_is_read_under_the_limits(shared):
+    for path in (shared / "archives").glob("*.wa*"):
+        kind = ArchiveKind.WACZ if path.suffix == ".wacz" else ArchiveKind.WARC
+        with path.open("rb") as file:
+            here = check_lone(file, kind, str(path), None)
+        assert check_in_child(path, kind) == here
+
+
+def test_no_memory_left(sealed):
+    assert reason(check_in_child(sealed, ArchiveKind.WACZ, memory=1 << 20)) in {
+        "child_memory",
+        "child_crash",
+    }
+
+
+def test_memory_that_a_file_asks_for(tmp_path):
+    # 40 bytes of JSON value after value: within all limits of size, too much for the memory given.
+    from fakes.bad_archives import with_manifest
+
+    path = tmp_path / "m.wacz"
+    path.write_bytes(with_manifest(b'{"a":[' + b"{}," * 900_000 + b"{}]}"))
+    assert reason(check_in_child(path, ArchiveKind.WACZ, memory=100 << 20)) == "child_memory"
+
+
+def test_no_time_left(sealed):
+    assert reason(check_in_child(sealed, ArchiveKind.WACZ, seconds=0)) == "child_time"
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("import os; os.abort()", "child_crash"),
+        ("import sys; sys.exit(3)", "child_crash"),
+        ("raise RuntimeError('secret path')", "child_crash"),
+        ("import os; os._exit(70)", "child_memory"),
+        ("while True: pass", "child_time"),
+        ("import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 2))\nwhile True: pass", "child_time"),
+        ("", "child_answer"),
+        ("print('[]')", "child_answer"),
+        ("print('x' * 10**6)", "child_answer"),
+        ("import os\nwhile True: os.write(1, b'x' * 4096)", "child_answer"),
+        ("import os, time; os.close(1); time.sleep(99)", "child_time"),
+    ],
+)
+def test_each_bad_end_has_its_reason(sealed, monkeypatch, capfd, code, wanted):
+    monkeypatch.setattr(child, "_START", code)
+    assert reason(check_in_child(sealed, ArchiveKind.WACZ, seconds=3)) == wanted
+    assert capfd.readouterr() == ("", "")
+
+
+GOOD = (
+    '{"checks": [["warc.records", "", "passed", null, null, null]], "sha256": "%s", '
+    '"size": SIZE, "claims": null, "key": null}' % ("a" * 64)
+)
+
+
+CLAIMS = json.dumps(dataclasses.asdict(CaptureClaims("1.0", "c", "v", "k", False, 1, "h")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("", ""),
+        ('"warc.records"', '"key.known"'),
+        ('"warc.records"', '"warc.other"'),
+        ('"warc.records"', "[1]"),
+        ('"passed"', '"good"'),
+        ('"passed"', "[]"),
+        ('"passed", null', '"passed", 1'),
+        ('"passed", null', f'"passed", "{"x" * 2000}"'),
+        (", null]]", "]]"),
+        ('[["warc.records", "", "passed", null, null, null]]', "[]"),
+        ('[["warc.records", "", "passed", null, null, null]]', "{}"),
+        ('[["warc.records"', '[["warc.records", "", "passed", null, null, null],["warc.records"'),
+        ("a" * 64, "A" * 64),
+        ("a" * 64, "a" * 63),
+        ("SIZE", "1"),
+        ("SIZE", '"1"'),
+        ('"key": null', '"key": "AAAA"'),
+        ('"key": null', '"key": 7'),
+        ('"claims": null', '"claims": {}'),
+        ('"claims": null', '"claims": ' + CLAIMS.replace("false", "1")),
+        ('"claims": null', '"claims": ' + CLAIMS.replace('"c"', "[]")),
+        ('"claims": null', '"claims": []'),
+        ('"claims": null, ', ""),
+        ('"key": null', '"key": null, "more": 1'),
+    ],
+)  # fmt: skip
+def test_an_answer_is_believed_no_further_than_its_form(sealed, monkeypatch, old, new):
+    said = GOOD.replace(old, new).replace("SIZE", str(sealed.stat().st_size))
+    monkeypatch.setattr(child, "_START", f"print({said!r})")
+    findings = check_in_child(sealed, ArchiveKind.WARC)
+    if not old:
+        assert [one.id for one in findings.checks] == ["warc.records"]
+    else:
+        assert reason(findings) == "child_answer"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.socket()",
+        "import subprocess; subprocess.run(['true'])",
+        "os.fork()",
+        "os.system('true')",
+        "os.execv('/bin/true', ['true'])",
+        "open('/etc/passwd')",
+        "os.open('/etc/passwd', 0)",
+        "os.listdir('/')",
+        "open('x', 'w')",
+        "os.unlink('x')",
+        "import ctypes; ctypes.CDLL(None)",
+    ],
+)
+def test_a_confined_process_reaches_nothing(code, tmp_path):
+    # What is imported beforehand is what a hostile file could find loaded.
+    program = (
+        "import os, sys, socket, subprocess, ctypes\n"
+        "from evidencekit.evidence.child_main import confine\n"
+        "confine(384 << 20, 9)\n"
+        f"try:\n    {code}\n"
+        "except PermissionError: os.write(1, b'refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        cwd=tmp_path,
+        check=False,
+        env={"PYTHONPATH": ":".join(sys.path)},
+    )
+    assert done.stdout == b"refused", done.stderr
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(FileMissing):
+        check_in_child(tmp_path / "none.wacz", ArchiveKind.WACZ)
