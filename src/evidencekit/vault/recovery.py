@@ -41,17 +41,18 @@ def mend_tail(layout: Layout, key: PublicKey, done: Recovery) -> None:
     """Complete or cut a torn last line (5.2); what is cut is kept aside first. Raises OSError."""
     path = layout.log(key.key_id)
     data = path.read_bytes()
-    report = check_log(data, None)
-    if not report.torn:
+    size = data.rfind(b"\n") + 1
+    torn = data[size:]
+    if not torn:
         return
-    if _only_lacks_its_end(report.torn, report.head, key):
+    if _only_lacks_its_end(torn, check_log(data[:size], None).head, key):
         _change(path, b"\n", None)
         return
-    name = f"custody-{key.key_id}-{report.size}.torn"
+    name = f"custody-{key.key_id}-{size}.torn"
     make_folder(layout, layout.quarantine)
-    put(layout, f"quarantine/{name}", report.torn)
+    put(layout, f"quarantine/{name}", torn)
     done.set_aside.append(name)
-    _change(path, b"", report.size)
+    _change(path, b"", size)
 
 
 def _only_lacks_its_end(torn: bytes, head: Head, key: PublicKey) -> bool:
