@@ -1,7 +1,7 @@
 # The commands of a checkout. `make run` and `make test` bring a fresh machine all the way; on
 # Windows use run.cmd and test.cmd. Arguments go in ARGS: make run ARGS="verify --json"
 .DEFAULT_GOAL := help
-.PHONY: help run test check static screens bench lock
+.PHONY: help run test check static screens bench torture lock
 
 # Where Python itself is missing, apt brings it if this user may, else one line says what to type.
 APT_PYTHON := install -y --no-install-recommends python3 python3-venv
@@ -37,8 +37,12 @@ static: ## The part of check that runs no test
 screens: ## Draw every window in both languages and themes to build/screens
 	$(BOOTSTRAP) python packaging/screens.py $(ARGS)
 
-bench: ## Measure the app against its goals
+bench: ## Measure the app and `verify` against their goals; ARGS of app.py
 	$(BOOTSTRAP) python benchmarks/app.py $(ARGS)
+	$(BOOTSTRAP) python benchmarks/verify.py
+
+torture: ## Crashes, bad disks, flipped bits, edited logs: three minutes; LONG=1 for hours, SEED=n
+	$(BOOTSTRAP) python tests/torture $(ARGS)
 
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml
 lock: ## Resolve the dependencies anew (needs uv)

@@ -72,13 +72,22 @@ check_log() { # log, key
   sed -n "s|$ENV|$ID \\7 \\4 \\2|p" "$L" >> "$T/events"
   [ $BAD -ne $n0 ] || for c in custody.form custody.tail custody.chain custody.signatures vault.identity; do ok $c "$L ($n lines)"; done
 }
-check_zip() { # file: members into $D; the length shows that nothing else is in it
-  size=22
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+part() { od -An -v -tx1 -j "$2" -N "$3" "$1" | tr -d ' \n'; } # file, first byte, how many
+le() { printf '%02x%02x%02x%02x' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)); }
+check_zip() { # file: members into $D; every other byte is made anew and compared
+  size=22; at=0; dir=
   for m in archive/data.warc.gz indexes/index.cdx.gz indexes/index.idx pages/pages.jsonl datapackage.json datapackage-digest.json; do
     unzip -p "$1" "$m" > "$D/${m##*/}" 2>/dev/null || { bad wacz.zip "$1" "cannot read $m"; return 1; }
-    size=$((size + 76 + 2 * ${#m} + $(wc -c < "$D/${m##*/}")))
+    s=$(wc -c < "$D/${m##*/}"); size=$((size + 76 + 2 * ${#m} + s))
+    head=$(part "$1" $at $((30 + ${#m}))); name=$(printf %s "$m" | hex)
+    both=14000008000000002100$(echo "$head" | cut -c29-36)$(le "$s")$(le "$s")$(le ${#m} | cut -c1-4)0000
+    [ "$head" = "504b0304$both$name" ] || { bad wacz.zip "$1" "the header of $m is not in the form"; return 1; }
+    dir=${dir}504b01021403${both}00000000000000002481$(le $at)$name; at=$((at + 30 + ${#m} + s))
   done
   [ $size -eq $(wc -c < "$1") ] || { bad wacz.zip "$1" "there is something else in the file"; return 1; }
+  dir=${dir}504b05060000000006000600$(le $((size - 22 - at)))$(le $at)0000
+  [ "$(part "$1" $at $((size - at)))" = "$dir" ] || { bad wacz.zip "$1" "its directory is not that of its members"; return 1; }
 }
 check_members() { # file
   sed -n '/^ "resources": \[$/,/^ \],$/p' "$D/datapackage.json" > "$D/res"

@@ -4,6 +4,7 @@ import random  # noqa: TID251  # seeded: the same positions in each run
 import re
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 
@@ -159,6 +160,26 @@ def test_one_capture_on_its_own(pattern, vault, tmp_path):
     for _each in range(8):
         put_bytes(alone, flipped(data, seeded.randrange(len(data)), seeded.randrange(8)))
         assert run(alone, key_file)[0] == 1
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_byte_around_the_members_counts_without_the_signature_beside(vault, tmp_path, shell):
+    capture = min(vault.glob("evidence/*/*/*.wacz"))
+    key = next(path for path in vault.glob("keys/*.pem") if ".enc" not in path.name)
+    alone = tmp_path / capture.name
+    data = capture.read_bytes()
+    with zipfile.ZipFile(capture) as archive:
+        directory = archive.start_dir
+        headers = [info.header_offset for info in archive.infolist()]
+    seeded = random.Random(shell)  # noqa: S311
+    places = [start + seeded.randrange(30) for start in headers]
+    places += [seeded.randrange(directory, len(data) - 22) for _each in range(6)]
+    places += [len(data) - 22 + seeded.randrange(22) for _each in range(4)]
+    for place in places:
+        alone.write_bytes(flipped(data, place, seeded.randrange(8)))
+        code, lines, _trouble = run(alone, key, shell=shell)
+        assert code == 1, place
+        assert any(line.startswith("BAD  wacz.zip") and alone.name in line for line in lines)
 
 
 @pytest.mark.parametrize("words", [["-k", "12", "."], ["-x"], ["a", "b"], ["/nonexistent"]])

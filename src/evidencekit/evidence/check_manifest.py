@@ -15,7 +15,7 @@ from evidencekit.evidence.manifest import DIGEST, FORMAT, MANIFEST
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
 from evidencekit.evidence.wacz import MEMBERS
-from evidencekit.evidence.zip_store import StoredEntry, directory, local_header
+from evidencekit.evidence.zip_store import LIMIT_32, StoredEntry, directory, local_header
 from evidencekit.evidence.zip_strict import StrictZip
 
 MAX_MANIFEST = 16 << 20
@@ -128,7 +128,7 @@ def check_zip(archive: StrictZip, item: str, package: Package, measured: Measure
     if tuple(archive.entries) != MEMBERS:
         return failed("wacz.zip", item, ", ".join(MEMBERS), ", ".join(archive.entries))
     stored = [
-        StoredEntry(entry.name, entry.offset, entry.crc, entry.size, "")
+        StoredEntry(entry.name, entry.offset, entry.crc, entry.size, "", entry.size >= LIMIT_32)
         for entry in archive.entries.values()
     ]
     for entry in stored:

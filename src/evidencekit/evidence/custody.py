@@ -6,11 +6,12 @@ Bytes in, lines and problems out. The file, its lock and the meaning of the kind
 import base64
 import binascii
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from typing import NoReturn
 
 from evidencekit.domain.times import parse_utc, utc_text
 from evidencekit.evidence.canonical import JsonFault, canonical, read_json
@@ -30,6 +31,16 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _BOOT = re.compile(r"[0-9a-f]{16}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _FORBIDDEN = re.compile(rb"[\x00-\x09\x0b-\x1f]")
+# All of a line but the inside of its body, in the order of RFC 8785.
+_NUMBER = "(0|[1-9][0-9]{0,14})"
+_USUAL = re.compile(
+    r'\{"at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)"'
+    r',"body":(\{.*\}),"boot":"([0-9a-f]{16})","kind":"([a-z]+\.[a-z_]+|note)"'
+    rf',"mono":{_NUMBER},"prev":"([0-9a-f]{{64}})","seq":{_NUMBER}'
+    rf',"sig":"([A-Za-z0-9+/]+={{0,2}})","v":{_NUMBER}\}}'
+)
+# Fifteen digits stay below 2^53, and so few brackets below the depth that is allowed.
+_SHORT, _SHALLOW = 15, 60
 
 
 class LineFault(ValueError):
@@ -62,9 +73,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class CustodyLine:
-    """One line as it stands in the file. `raw` is without the line feed; `sig` is DER."""
+    """One line as it stands in the file. `raw` is without the line feed; `sig` is DER.
+
+    `hash` is the SHA-256 of `raw`.
+    """
 
     raw: bytes
+    hash: str
     seq: int
     prev: str
     kind: str
@@ -74,11 +89,6 @@ class CustodyLine:
     boot: str
     sig: bytes
     v: int
-
-    @property
-    def hash(self) -> str:
-        """Return the SHA-256 of the line without its line feed."""
-        return hashlib.sha256(self.raw).hexdigest()
 
     @property
     def head(self) -> Head:
@@ -159,6 +169,63 @@ def parse_line(raw: bytes) -> CustodyLine:
     """
     if len(raw) > MAX_READ:
         raise LineFault("too_long")
+    return _usual_line(raw) or _any_line(raw)
+
+
+def _usual_line(raw: bytes) -> CustodyLine | None:
+    """Read a line as nearly all are, quickly; None where `_any_line` must say what it is.
+
+    In ASCII, without floats and large integers, the C encoder writes RFC 8785. A body that it
+    writes again just as it stood is therefore canonical, and had no member twice, no blank, no
+    control character. The pattern fixes every byte outside the body.
+    """
+    try:
+        text = raw.decode("ascii")
+        found = _USUAL.fullmatch(text)
+        if found is None:
+            return None
+        at, written, boot, kind, mono, prev, seq, sig, v = found.groups()
+        if written.count("{") + written.count("[") > _SHALLOW:
+            return None
+        body = _READER.decode(written)
+        signature = base64.b64decode(sig)
+        parse_utc(at)
+    except ValueError:
+        return None
+    if _WRITER.encode(body) != written or base64.b64encode(signature).decode("ascii") != sig:
+        return None
+    return CustodyLine(
+        raw=raw,
+        hash=hashlib.sha256(raw).hexdigest(),
+        seq=int(seq),
+        prev=prev,
+        kind=kind,
+        body=body,
+        at=at,
+        mono=int(mono),
+        boot=boot,
+        sig=signature,
+        v=int(v),
+    )
+
+
+def _short_number(digits: str) -> int:
+    if len(digits) > _SHORT:
+        raise ValueError(digits)
+    return int(digits)
+
+
+def _unusual(literal: str) -> NoReturn:
+    raise ValueError(literal)
+
+
+_READER = json.JSONDecoder(parse_float=_unusual, parse_int=_short_number, parse_constant=_unusual)
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+
+
+def _any_line(raw: bytes) -> CustodyLine:
     if _FORBIDDEN.search(raw):
         raise LineFault("control")
     try:
@@ -189,6 +256,7 @@ def _line(raw: bytes, members: dict[str, object]) -> CustodyLine:
         raise LineFault("value")
     return CustodyLine(
         raw=raw,
+        hash=hashlib.sha256(raw).hexdigest(),
         seq=_number(members, "seq"),
         prev=_match(members, "prev", _HASH),
         kind=kind,
@@ -258,45 +326,40 @@ def check_log(data: bytes, key: PublicKey | None) -> LogReport:
     """
     size = data.rfind(b"\n") + 1
     raws = data[:size].split(b"\n")[:-1]
-    lines: list[CustodyLine | None] = []
-    problems: list[LogProblem] = []
+    lines: list[CustodyLine] = []
+    form: list[LogProblem] = []
+    chain: list[LogProblem] = []
+    before = None
     for number, raw in enumerate(raws, 1):
-        line, found = _checked(raw, number, key)
+        try:
+            line = parse_line(raw)
+        except LineFault as fault:
+            form.append(LogProblem("custody.form", number, fault.code))
+            before = hashlib.sha256(raw).hexdigest()
+            continue
         lines.append(line)
-        problems.extend(found)
-    problems.extend(_chain_problems(raws, lines))
+        form += _line_problems(line, number, key)
+        if (line.prev, line.seq) != (before or NO_HASH, number - 1):
+            chain.append(_chain_problem(line, number, before))
+        before = line.hash
+    problems = form + chain
     if size < len(data):
         problems.append(LogProblem("custody.tail", len(raws) + 1, "torn"))
     if not data:
         problems.append(LogProblem("custody.form", 1, "empty"))
-    head = Head(len(raws) - 1, hashlib.sha256(raws[-1]).hexdigest()) if raws else EMPTY
-    read = tuple(line for line in lines if line is not None)
-    return LogReport(read, tuple(problems), head, data[size:], size)
+    head = Head(len(raws) - 1, before) if before else EMPTY
+    return LogReport(tuple(lines), tuple(problems), head, data[size:], size)
 
 
-def _checked(
-    raw: bytes, number: int, key: PublicKey | None
-) -> tuple[CustodyLine | None, list[LogProblem]]:
-    try:
-        line = parse_line(raw)
-    except LineFault as fault:
-        return None, [LogProblem("custody.form", number, fault.code)]
-    problems = []
+def _line_problems(line: CustodyLine, number: int, key: PublicKey | None) -> Iterator[LogProblem]:
     if (line.kind == "log.begun") != (line.seq == 0):
-        problems.append(LogProblem("custody.form", number, "begun"))
+        yield LogProblem("custody.form", number, "begun")
     if key is not None and not line.is_signed_by(key):
-        problems.append(LogProblem("custody.signatures", number, "signature"))
-    return line, problems
+        yield LogProblem("custody.signatures", number, "signature")
 
 
-def _chain_problems(raws: list[bytes], lines: list[CustodyLine | None]) -> Iterator[LogProblem]:
-    if lines and lines[0] is not None and (lines[0].seq, lines[0].prev) != (0, NO_HASH):
-        yield LogProblem("custody.chain", 1, "begin")
-    links = zip(pairwise(raws), lines[1:], strict=True)
-    for number, ((before, _raw), line) in enumerate(links, 2):
-        if line is None:
-            continue
-        if line.prev != hashlib.sha256(before).hexdigest():
-            yield LogProblem("custody.chain", number, "prev")
-        elif line.seq != number - 1:
-            yield LogProblem("custody.chain", number, "seq")
+def _chain_problem(line: CustodyLine, number: int, before: str | None) -> LogProblem:
+    if before is None:
+        return LogProblem("custody.chain", number, "begin")
+    code = "seq" if line.prev == before else "prev"
+    return LogProblem("custody.chain", number, code)

@@ -21,7 +21,7 @@ from evidencekit.evidence.manifest import (
 from evidencekit.evidence.records import CaptureDraft
 from evidencekit.evidence.signature import Signer
 from evidencekit.evidence.warc import WarcWriter
-from evidencekit.evidence.zip_store import StoreZip
+from evidencekit.evidence.zip_store import LIMIT_32, StoreZip
 
 MAX_CAPTURE = 2 << 30
 MEMBERS = (
@@ -78,7 +78,10 @@ def _write(
 ) -> None:
     archive = StoreZip(file)
     warc = WarcWriter(draft.capture_id)
-    written = [archive.add(MEMBERS[0], _limited(_records(warc, draft, context), limit))]
+    # Only with the limit lifted: an entry that reaches 4 GiB has headers of another form (6.1).
+    bodies = [one.body.size for one in (*draft.exchanges, *draft.artefacts)]
+    records = _limited(_records(warc, draft, context), limit)
+    written = [archive.add(MEMBERS[0], records, big=sum(bodies) >= LIMIT_32)]
     index = list(index_members(warc.index))
     written.append(archive.add(MEMBERS[1], [data for _key, data in index]))
     written.append(archive.add(MEMBERS[2], [index_of_members(index)]))

@@ -1,5 +1,10 @@
 """Checks of the sealed captures against the log, and of the heads that they witness."""
 
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence.check_wacz import CaptureFindings, Expected, check_capture
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
@@ -7,23 +12,45 @@ from evidencekit.evidence.signature import PublicKey
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.sight import Sight
 
+# Threads are enough: hashing and reading leave the others running. More would only hold memory.
+_MOST_WORKERS = 4
+
 
 def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list[Check]:
-    """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere."""
+    """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere.
+
+    Several at a time; the checks come in the order of the log all the same.
+    """
     keys = {log.key_id: log.key for log in sight.logs}
+    entries = [one for one in sight.book.sealed.values() if only in (None, one.file)]
     checks: list[Check] = []
-    for entry in sight.book.sealed.values():
-        if only not in (None, entry.file):
-            continue
+    there = []
+    for entry in entries:
         key = keys.get(entry.key_id)
         if key is None:
             checks += [not_checked(name, entry.file) for name in ("wacz.hash", "wacz.signature")]
         elif entry.file not in sight.missing:
-            checks += _check_entry(sight, entry, key, deep=deep)
+            there.append((entry, key))
+    for (entry, _key), findings in zip(there, _all_findings(sight, there, deep=deep), strict=True):
+        checks += _checks_of(sight, entry, findings)
     return checks
 
 
-def _check_entry(sight: Sight, entry: CaptureEntry, key: PublicKey, *, deep: bool) -> list[Check]:
+def _all_findings(
+    sight: Sight, wanted: Sequence[tuple[CaptureEntry, PublicKey]], *, deep: bool
+) -> Iterator[CaptureFindings | None]:
+    pool = ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS))
+    try:
+        yield from pool.map(partial(_findings, sight, deep=deep), wanted)
+    finally:
+        # After Ctrl-C what is being read ends, and nothing else begins.
+        pool.shutdown(cancel_futures=True)
+
+
+def _findings(
+    sight: Sight, wanted: tuple[CaptureEntry, PublicKey], *, deep: bool
+) -> CaptureFindings | None:
+    entry, key = wanted
     marker = sight.marker
     expected = Expected(
         entry.sha256,
@@ -32,8 +59,13 @@ def _check_entry(sight: Sight, entry: CaptureEntry, key: PublicKey, *, deep: boo
         demo=marker.demo if marker else None,
     )
     try:
-        findings = check_capture(sight.layout.at(entry.file), entry.file, expected, deep=deep)
+        return check_capture(sight.layout.at(entry.file), entry.file, expected, deep=deep)
     except FileMissing:
+        return None
+
+
+def _checks_of(sight: Sight, entry: CaptureEntry, findings: CaptureFindings | None) -> list[Check]:
+    if findings is None:
         return [failed("custody.file_missing", entry.file, None, "unreadable")]
     sight.hashes[entry.file] = findings.sha256
     sight.bytes_read += findings.size

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidencekit.domain.errors import DemoMixed, VaultDamaged, VaultRolledBack
-from evidencekit.evidence.custody import Head, LineFault, check_log, parse_line
+from evidencekit.evidence.custody import EMPTY, Head, LineFault, check_log, parse_line
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.foundation.files import flush, write_all
 from evidencekit.vault.book import Book, CaptureEntry, LogFile
@@ -37,21 +37,34 @@ class Recovery:
         return bool(self.finished or self.lost or self.set_aside or self.stamped)
 
 
-def mend_tail(layout: Layout, key: PublicKey, done: Recovery) -> None:
+def mend_tail(layout: Layout, key: PublicKey, remembered: Remembered, done: Recovery) -> None:
     """Complete or cut a torn last line (5.2); what is cut is kept aside first. Raises OSError."""
     path = layout.log(key.key_id)
     data = path.read_bytes()
-    report = check_log(data, None)
-    if not report.torn:
+    size = _whole_size(data, remembered.heads.get(key.key_id, EMPTY))
+    torn = data[size:]
+    if not torn:
         return
-    if _only_lacks_its_end(report.torn, report.head, key):
+    if _only_lacks_its_end(torn, check_log(data[:size], None).head, key):
         _change(path, b"\n", None)
         return
-    name = f"custody-{key.key_id}-{report.size}.torn"
+    name = f"custody-{key.key_id}-{size}.torn"
     make_folder(layout, layout.quarantine)
-    put(layout, f"quarantine/{name}", report.torn)
+    put(layout, f"quarantine/{name}", torn)
     done.set_aside.append(name)
-    _change(path, b"", report.size)
+    _change(path, b"", size)
+
+
+def _whole_size(data: bytes, remembered: Head) -> int:
+    """Return how many bytes of the log are whole lines.
+
+    A power cut may keep the end of a line and lose its middle, which is then NUL. A line up to the
+    head that is remembered was on the disk: such a one is damage, not a torn tail.
+    """
+    size = data.rfind(b"\n") + 1
+    begin = data.rfind(b"\n", 0, max(size - 1, 0)) + 1
+    holed = b"\0" in data[begin:size] and data.count(b"\n", 0, begin) > remembered.seq
+    return begin if holed else size
 
 
 def _only_lacks_its_end(torn: bytes, head: Head, key: PublicKey) -> bool:

@@ -251,9 +251,10 @@ def _opened(
         for folder in FOLDERS:
             make_folder(layout, layout.at(folder))
         require_writable(layout.staging)
-        mend_tail(layout, key.public, done)
+        remembered = known.of(marker.vault_id)
+        mend_tail(layout, key.public, remembered, done)
         logs = read_logs(layout, signatures=False)
-        require_sound(root, marker, logs, known.of(marker.vault_id))
+        require_sound(root, marker, logs, remembered)
         log = _appendable(layout, marker, logs, key, clock)
         try:
             book = fold(logs)

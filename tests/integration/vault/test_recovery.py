@@ -2,6 +2,7 @@
 
 import pytest
 
+from evidencekit.domain.errors import VaultDamaged
 from evidencekit.evidence.custody import check_log
 from evidencekit.evidence.report import Verdict
 from evidencekit.vault.check import check_vault
@@ -124,3 +125,26 @@ def test_what_nobody_knows_is_set_aside_but_not_evidence(room):
 
 def _problems(room):
     return check_vault(room.path, room.known, pause=lambda _s: None).problems
+
+
+def test_a_line_with_a_hole_is_cut_like_a_torn_one(room):
+    room.seal()
+    whole = room.log.read_bytes()
+    holed = b'{"at":"2026-11-05T04:03:02.678Z","bo' + bytes(200) + b'"v":1}\n'
+    room.log.write_bytes(whole + holed)
+    with room.writing() as vault:
+        (name,) = vault.recovery.set_aside
+    assert room.log.read_bytes() == whole
+    assert (room.path / "quarantine" / name).read_bytes() == holed
+    with room.writing() as vault:
+        assert not vault.recovery.happened
+
+
+def test_a_hole_in_a_line_that_is_remembered_is_damage(room):
+    room.seal()
+    whole = room.log.read_bytes()
+    changed = whole[:-40] + b"\0" + whole[-39:]
+    room.log.write_bytes(changed)
+    with pytest.raises(VaultDamaged), room.writing():
+        pass
+    assert room.log.read_bytes() == changed

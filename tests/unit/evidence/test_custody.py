@@ -229,3 +229,48 @@ def test_the_moment_is_the_clocks(clock):
     clock.reboot()
     assert moment(clock, "v-1").boot != now.boot
     assert moment(clock, "v-2").boot != moment(clock, "v-1").boot
+
+
+def usual(raw):
+    """Say whether the quick way says nothing, or what the long way says (which may raise)."""
+    from evidencekit.evidence import custody
+
+    quick = custody._usual_line(raw)
+    return quick is None or quick == custody._any_line(raw)
+
+
+def test_the_quick_way_is_taken_and_says_what_the_long_way_says():
+    from evidencekit.evidence.custody import _usual_line
+
+    for body in [{}, {"a": 1}, {"a": -5, "b": [True, None, {"c": "x\\\n\x7f"}]}]:
+        raw = make_line(EMPTY, "capture.sealed", body, AT, KEY).raw
+        assert _usual_line(raw) is not None
+        assert usual(raw)
+
+
+def test_the_quick_way_takes_no_line_that_the_long_way_refuses():
+    raw = make_line(EMPTY, "note", {"id": "c-1", "n": [10, {"x": None}], "z": "q"}, AT, KEY).raw
+    for position in range(len(raw)):
+        for byte in {raw[position] ^ 1 << bit for bit in range(8)} | set(b'"\\{}[],:0 .e-'):
+            assert usual(raw[:position] + bytes([byte]) + raw[position + 1 :]), (position, byte)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{}", '{"a":1.0}', '{"a":1e5}', '{"a":NaN}', '{"a":-0}', '{"a":9007199254740992}',
+     '{"a":9007199254740991}', '{"a":999999999999999}', '{"a":1,"a":1}', '{"b":1,"a":1}',
+     '{"a":"\\u0041"}', '{"a":"\\ud800"}', '{"a":"\\/"}', '{"a":"\\u001f"}', '{"a":"\\u001F"}',
+     '{"\\ud83d\\ude00":1,"\\uff00":2}', '{"\uff00":2,"\U0001f600":1}', '{"a": 1}', '{"a":"x\ty"}',
+     '{"a":' + "[" * 62 + "]" * 62 + "}", '{"a":' + "[" * 63 + "]" * 63 + "}",
+     '{"a":"},\\"boot\\":\\"0000000000000000\\""}', '{"a":1},"body":{"a":1}', "[]", "{1}"],
+)  # fmt: skip
+def test_any_body_is_judged_alike(body):
+    raw = make_line(EMPTY, "note", {"z": 0}, AT, KEY).raw
+    changed = raw.replace(b'{"z":0}', body.encode("utf-8", "surrogatepass"))
+    assert changed != raw
+    assert usual(changed)
+
+
+@given(st.dictionaries(st.text(max_size=8), json_values, max_size=5))
+def test_whatever_is_logged_is_judged_alike(body):
+    assert usual(make_line(EMPTY, "note", body, AT, KEY).raw)
