@@ -45,6 +45,10 @@ INDETERMINATE: dict[str, str] = {
         "The files agree with each other. Whose key this is, this computer does not know."
     ),
     "packet.signature": N_("This packet is a draft: nobody signed it."),
+    "custody.clock": N_(
+        "The clock was moved between two lines of the log, and no line tells of it: the times of "
+        "the log may have been made up."
+    ),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),

@@ -36,7 +36,9 @@ KINDS: dict[str, frozenset[str]] = {
     }.items()
 }
 # Written by the vault alone, each as a step of an order of writes.
-OWN_KINDS = frozenset({"log.begun", "capture.sealing", "capture.sealed", "capture.lost"})
+OWN_KINDS = frozenset(
+    {"log.begun", "capture.sealing", "capture.sealed", "capture.lost", "clock.step"}
+)
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LIST = re.compile(r"stamps/[0-9]{8}T[0-9]{6}Z-[0-9]+\.sha256")

@@ -276,7 +276,7 @@ def _appendable(
     if own is None:
         raise KeyMissing(key_id=key.key_id)
     path = layout.log(key.key_id)
-    return CustodyLog(path, marker.vault_id, key, clock, own.head, own.size)
+    return CustodyLog(path, marker.vault_id, key, clock, own.lines[-1], own.size)
 
 
 def _is_text(value: object) -> bool:
