@@ -5,7 +5,9 @@ from datetime import date, datetime
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.services.facts import kept_facts
+from evidencekit.services.time_bracket import clock_steps, time_bracket
 from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.imported import imported_for
 from evidencekit.vault.vault import Vault
 
 _SHOWN = ("platform", "listing_id", "seller", "price", "currency")
@@ -26,7 +28,7 @@ def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, obj
 
 def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
     """Return the row of one capture."""
-    about = _about(vault, entry)
+    about = about_capture(vault, entry)
     return {
         "id": entry.id,
         "url": about.get("final_url"),
@@ -43,6 +45,7 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
     """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound."""
     entry = vault.find(capture_id)
     stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
+    about = about_capture(vault, entry)
     return {
         "id": entry.id,
         "file": entry.file,
@@ -50,13 +53,20 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
-        "provenance": _about(vault, entry),
+        "time": time_bracket(vault, entry, about).to_json(),
+        "imported": [_imported(body) for body in imported_for(vault.layout, entry)],
+        "clock_steps": clock_steps(vault, entry),
+        "provenance": about,
         "facts": (kept_facts(vault, entry.sha256) or {}).get("facts"),
         "custody": [
             {"seq": line.seq, "at": line.at, "kind": line.kind, "body": line.body}
             for line in vault.custody_of(entry)
         ],
     }
+
+
+def _imported(body: dict[str, object]) -> dict[str, object]:
+    return {name: body[name] for name in ("kind", "file", "sha256", "gen_time", "by")}
 
 
 def _day(row: dict[str, object]) -> date:
@@ -69,7 +79,8 @@ def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
     return {name: known[name]["value"] if name in known else None for name in _SHOWN}
 
 
-def _about(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+def about_capture(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+    """Return what the sealed file says of itself (6.7); empty when it can't be read."""
     path = vault.layout.plain_file(entry.file)
     if path is None:
         return {}

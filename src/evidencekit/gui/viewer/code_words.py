@@ -23,6 +23,8 @@ _KINDS = {
     "stamp.requested": N_("Time token asked for"),
     "stamp.received": N_("Time token received"),
     "stamp.failed": N_("Time token refused"),
+    "stamp.imported": N_("Token or certificate brought in"),
+    "clock.step": N_("Clock set, or computer asleep"),
     "derived.made": N_("Derived file made"),
     "facts.confirmed": N_("Fact confirmed"),
     "complaint.confirmed": N_("Complaint confirmed"),
