@@ -10,7 +10,7 @@ import pytest
 from evidencekit.foundation.resources import resource
 from evidencekit.vault.create import NewVault
 from fakes.held_clock import HeldClock
-from fakes.vaults import VaultRoom, files, flipped, full_vault, put_bytes
+from fakes.vaults import VaultRoom, bring, files, flipped, full_vault, put_bytes
 
 SHELLS = [name for name in ("dash", "bash", "busybox") if shutil.which(name)]
 CHECK = resource("vault", "check.sh")
@@ -30,7 +30,9 @@ def run(*words, shell="sh"):
 
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory):
-    return full_vault(tmp_path_factory.mktemp("pattern"), HeldClock(), passphrase="x")
+    room, roots = full_vault(tmp_path_factory.mktemp("pattern"), HeldClock(), passphrase="x")
+    bring(room, roots.parent)
+    return room, roots
 
 
 @pytest.fixture
@@ -47,7 +49,9 @@ def test_a_good_vault(pattern, vault, shell):
     mark = room.made.fingerprint
     code, lines, trouble = run("-k", mark.upper(), "-r", roots, vault, shell=shell)
     assert (code, trouble) == (0, "")
+    certificate = next(vault.glob("stamps/imported/*.pdf")).relative_to(vault)
     assert [line for line in lines if not line.startswith("OK   ")] == [
+        f"NOTE stamp.certificate {certificate}: a certificate of others: not checked here",
         f"KEY  fingerprint {mark}",
         "RESULT passed",
         NOT_PROVEN,
@@ -58,7 +62,7 @@ def test_a_good_vault(pattern, vault, shell):
         "custody.chain", "custody.signatures", "wacz.hash", "wacz.signature", "wacz.zip",
         "wacz.members", "wacz.digest", "wacz.inner_signature", "wacz.metadata",
         "custody.witness", "stamp.list", "stamp.request", "stamp.token", "stamp.chain",
-        "derived.hash", "custody.file_unknown",
+        "stamp.imported", "derived.hash", "custody.file_unknown",
     }  # fmt: skip
     assert files(vault) == before
 
@@ -78,7 +82,8 @@ def test_another_fingerprint_fails(vault):
 
 KINDS = ["evidence/*/*/*.wacz", "evidence/*/*/*.wacz.sig", "custody/*", "keys/*[0-9a-f].pem",
          "stamps/*.sha256", "stamps/*.tsr", "stamps/*.tsq", "stamps/*.chain.pem",
-         "stamps/heads/*", "derived/*/*"]  # fmt: skip
+         "stamps/heads/*", "derived/*/*", "stamps/imported/*.tsr", "stamps/imported/*.pem",
+         "stamps/imported/*.pdf"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
