@@ -70,7 +70,17 @@ check_log() { # log, key
   [ "$first" = "$VDEMO $ID $(cat "$T/spki64") $VID" ] || bad vault.identity "$L:1" "vault, key or DEMO mark differ from vault.json and keys/"
   case $first in true*) DEMO=1;; esac
   sed -n "s|$ENV|$ID \\7 \\4 \\2|p" "$L" >> "$T/events"
-  [ $BAD -ne $n0 ] || for c in custody.form custody.tail custody.chain custody.signatures vault.identity; do ok $c "$L ($n lines)"; done
+  [ $BAD -ne $n0 ] || { for c in custody.form custody.tail custody.chain custody.signatures vault.identity; do ok $c "$L ($n lines)"; done; check_clock; }
+}
+check_clock() { # L: within a boot wall and monotonic clock move together, or a clock.step says by how much not
+  sed -n "s|$ENV|\\3 \\1 \\5 \\4 \\2|p" "$L" | awk '{split($2, d, /[-T:.Z]/); y=d[1]; m=d[2]; if (m < 3) {y--; m += 12}
+    t=((365*y + int(y/4) - int(y/100) + int(y/400) + int((153*m - 457)/5) + d[3] - 719469)*86400 + d[4]*3600 + d[5]*60 + d[6])*1000 + d[7]
+    same=(NR > 1 && $1 == boot); moved=same ? (t - before) - ($3 - mono) : 0; if (moved <= 2000 && moved >= -2000) moved=0
+    said=0; if ($4 == "clock.step") {said=$5; gsub(/[^0-9-]/, "", said); said += 0}
+    if (moved != said || (same && $3 + 0 < mono)) printf "%.0f %.0f\n", NR, moved
+    boot=$1; before=t; mono=$3 + 0}' > "$T/steps"
+  while read -r i ms; do note custody.clock "$L:$i" "the clock moved by $ms ms since the line before, and no line tells of it"; done < "$T/steps"
+  [ -s "$T/steps" ] || ok custody.clock "$L"
 }
 check_zip() { # file: members into $D; the length shows that nothing else is in it
   size=22

@@ -4,9 +4,11 @@ import random  # noqa: TID251  # seeded: the same positions in each run
 import re
 import shutil
 import subprocess
+from datetime import timedelta
 
 import pytest
 
+from evidencekit.evidence.custody import make_line, moment
 from evidencekit.foundation.resources import resource
 from evidencekit.vault.create import NewVault
 from fakes.held_clock import HeldClock
@@ -59,7 +61,8 @@ def test_a_good_vault(pattern, vault, shell):
     said = {line.split()[1] for line in lines if line.startswith("OK ")}
     assert said >= {
         "vault.format", "vault.identity", "key.file", "custody.form", "custody.tail",
-        "custody.chain", "custody.signatures", "wacz.hash", "wacz.signature", "wacz.zip",
+        "custody.chain", "custody.signatures", "custody.clock", "wacz.hash",
+        "wacz.signature", "wacz.zip",
         "wacz.members", "wacz.digest", "wacz.inner_signature", "wacz.metadata",
         "custody.witness", "stamp.list", "stamp.request", "stamp.token", "stamp.chain",
         "stamp.imported", "derived.hash", "custody.file_unknown",
@@ -133,6 +136,27 @@ def test_an_unfinished_sealing_is_a_note(tmp_path, clock):
     code, lines, _trouble = run(room.path)
     assert code == 0
     assert [line.split()[1] for line in lines if line.startswith("NOTE")] == ["custody.unfinished"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_clock_that_was_set_and_not_told_of_is_a_note(tmp_path, clock, shell):
+    room = VaultRoom(tmp_path, clock)
+    note = {"about": None, "by": "ana", "text": "x"}
+    with room.writing() as vault:
+        clock.set_wall(clock.now().replace(year=2024, month=2, day=29))
+        vault.record("note", note)
+        clock.set_wall(clock.now().replace(year=2025, month=1))
+        line = make_line(vault.head, "note", note, moment(clock, vault.marker.vault_id), vault.key)
+    with room.log.open("ab") as file:
+        file.write(line.raw + b"\n")
+    code, lines, trouble = run(room.path, shell=shell)
+    moved = (clock.now() - clock.now().replace(year=2024, month=2)) // timedelta(milliseconds=1)
+    assert (code, trouble) == (0, "")
+    place = f"custody/{room.log.name}:{line.seq + 1}"
+    said = f"the clock moved by {moved} ms since the line before, and no line tells of it"
+    assert [one for one in lines if "custody.clock" in one] == [
+        f"NOTE custody.clock {place}: {said}"
+    ]
 
 
 def test_a_demo_never_passes(tmp_path, clock):
