@@ -5,9 +5,8 @@ from datetime import date, datetime
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.services.facts import kept_facts
-from evidencekit.services.time_bracket import clock_steps, time_bracket
+from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
-from evidencekit.vault.imported import imported_for
 from evidencekit.vault.vault import Vault
 
 _SHOWN = ("platform", "listing_id", "seller", "price", "currency")
@@ -46,6 +45,7 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
     entry = vault.find(capture_id)
     stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
     about = about_capture(vault, entry)
+    times = read_times(vault, entry, about)
     return {
         "id": entry.id,
         "file": entry.file,
@@ -53,9 +53,9 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
-        "time": time_bracket(vault, entry, about).to_json(),
-        "imported": [_imported(body) for body in imported_for(vault.layout, entry)],
-        "clock_steps": clock_steps(vault, entry),
+        "time": times.bracket.to_json(),
+        "imported": [_imported(body) for body in times.imported],
+        "clock_steps": list(times.steps),
         "provenance": about,
         "facts": (kept_facts(vault, entry.sha256) or {}).get("facts"),
         "custody": [

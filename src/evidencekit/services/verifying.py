@@ -18,7 +18,7 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.signature import PublicKey, read_fingerprint
 from evidencekit.services.looking import about_capture
-from evidencekit.services.time_bracket import check_earlier, earlier_token
+from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault
@@ -61,7 +61,7 @@ def verify_one(
     """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
     entry = vault.find(capture_id)
     report = check_vault(vault.root, known, roots=roots, deep=True, only=entry.file)
-    earlier = earlier_token(vault, entry, about_capture(vault, entry))
+    earlier = read_times(vault, entry, about_capture(vault, entry)).earlier
     # A list that names the capture too was checked with it.
     done = {one.item for one in report.checks if one.id == "stamp.token"}
     if earlier is None or f"{earlier.stem}.tsr" in done:

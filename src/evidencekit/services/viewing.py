@@ -9,7 +9,7 @@ from evidencekit.packet.model import TokenFiles
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.looking import show_capture
 from evidencekit.services.text_places import Box
-from evidencekit.services.time_bracket import earlier_token, tokens_of
+from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 
@@ -46,14 +46,15 @@ def view_capture(folder: Path, capture_id: str) -> CaptureView:
     boxes, width, trouble = _boxes(vault, entry)
     shown = show_capture(vault, capture_id)
     about = shown["provenance"]
+    times = read_times(vault, entry, about if isinstance(about, dict) else {})
     return CaptureView(
         shown,
         _contradictions(vault, entry),
-        tokens_of(vault, entry),
+        times.tokens,
         boxes,
         width,
         trouble,
-        earlier_token(vault, entry, about) if isinstance(about, dict) else None,
+        times.earlier,
     )
 
 

@@ -46,6 +46,7 @@ _MEMBERS = {
     "reason": N_("Reason"),
     "recovered": N_("Finished after an interruption"),
     "sha256": N_("SHA-256"),
+    "step_ms": N_("Moved by, in milliseconds"),
     "source": N_("Made from (SHA-256)"),
     "text": N_("Text"),
 }
@@ -57,6 +58,9 @@ _DERIVED = {
     "redaction": N_("redaction"),
     "annotation": N_("annotation"),
     "translation": N_("translation"),
+    "token": N_("time token"),
+    "chain": N_("certificates of a time token"),
+    "certificate": N_("certificate of others"),
 }
 _ENDS = {
     "complete": N_("Everything that the page asked for was recorded."),
