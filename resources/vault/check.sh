@@ -70,7 +70,17 @@ check_log() { # log, key
   [ "$first" = "$VDEMO $ID $(cat "$T/spki64") $VID" ] || bad vault.identity "$L:1" "vault, key or DEMO mark differ from vault.json and keys/"
   case $first in true*) DEMO=1;; esac
   sed -n "s|$ENV|$ID \\7 \\4 \\2|p" "$L" >> "$T/events"
-  [ $BAD -ne $n0 ] || for c in custody.form custody.tail custody.chain custody.signatures vault.identity; do ok $c "$L ($n lines)"; done
+  [ $BAD -ne $n0 ] || { for c in custody.form custody.tail custody.chain custody.signatures vault.identity; do ok $c "$L ($n lines)"; done; check_clock; }
+}
+check_clock() { # L: within a boot wall and monotonic clock move together, or a clock.step says by how much not
+  sed -n "s|$ENV|\\3 \\1 \\5 \\4 \\2|p" "$L" | awk '{split($2, d, /[-T:.Z]/); y=d[1]; m=d[2]; if (m < 3) {y--; m += 12}
+    t=((365*y + int(y/4) - int(y/100) + int(y/400) + int((153*m - 457)/5) + d[3] - 719469)*86400 + d[4]*3600 + d[5]*60 + d[6])*1000 + d[7]
+    same=(NR > 1 && $1 == boot); moved=same ? (t - before) - ($3 - mono) : 0; if (moved <= 2000 && moved >= -2000) moved=0
+    said=0; if ($4 == "clock.step") {said=$5; gsub(/[^0-9-]/, "", said); said += 0}
+    if (moved != said || (same && $3 + 0 < mono)) printf "%.0f %.0f\n", NR, moved
+    boot=$1; before=t; mono=$3 + 0}' > "$T/steps"
+  while read -r i ms; do note custody.clock "$L:$i" "the clock moved by $ms ms since the line before, and no line tells of it"; done < "$T/steps"
+  [ -s "$T/steps" ] || ok custody.clock "$L"
 }
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 part() { od -An -v -tx1 -j "$2" -N "$3" "$1" | tr -d ' \n'; } # file, first byte, how many
@@ -213,6 +223,38 @@ check_stamps() {
     [ $BAD -ne $n2 ] || check_token "$g"
   done < "$T/recv"
 }
+got_holds() { # roots, then -attime and its value or nothing; U is the chain kept for the capture W
+  R=$1; shift; openssl ts -verify "$@" $I -data "$W" -in "$p" -CAfile "$R" -untrusted "$U" >/dev/null 2>&1
+}
+got_held() { got_holds "$1" || { got_holds "$1" -attime "$(seconds "$g")" && note stamp.chain "$p" "the certificates have ended since; they held at $g"; }; }
+check_got() { # the imported token p, of the time g
+  case $p in *.tst) I=-token_in;; *) I=;; esac
+  U=$T/chain-$id; : >> "$U"
+  if openssl crl2pkcs7 -nocrl -certfile "$U" 2>/dev/null | openssl pkcs7 -print_certs -noout 2>/dev/null | grep -q 'evidencekit DEMO' && [ "$VDEMO" != true ]; then bad vault.demo "$p" "a demo token in a vault that is none"; fi
+  if [ -n "$ROOTS" ] && got_held "$ROOTS"; then ok stamp.token "$p"; ok stamp.chain "$p"
+  elif got_held "$U"; then
+    ok stamp.token "$p"
+    if [ -n "$ROOTS" ]; then bad stamp.chain "$p" "it does not end in a root of $ROOTS"
+    else note stamp.chain "$p" "the root came with the vault: it proves a time only if you know that root (-r ROOTS.pem)"; fi
+  else bad stamp.token "$p" "openssl ts -verify fails over $W"; fi
+}
+check_imported() {
+  sed -n 's|^[0-9a-f]* [0-9]* stamp.imported {"by":".*","capture_sha256":"\([0-9a-f]\{64\}\)","file":"\(stamps/imported/[0-9a-f]\{64\}\.[a-z]\{3\}\)","gen_time":\([0-9TZ:nul"-]*\),"id":"\(c-[0-9a-z]\{26\}\)","kind":"\([a-z_]*\)","sha256":"\([0-9a-f]\{64\}\)"}$|\1 \2 \3 \4 \5 \6|p' "$T/events" | tr -d '"' > "$T/got"
+  [ "$(grep -c '^[0-9a-f]* [0-9]* stamp.imported ' "$T/events")" -eq "$(wc -l < "$T/got")" ] || bad custody.form custody "a stamp.imported line is not in the form"
+  while read -r c p g id k h; do
+    echo "$p" >> "$T/known"
+    plain "$p" || { bad custody.file_missing "$p" "the log names it, not here"; continue; }
+    [ "$(hash "$p")" = "$h" ] && [ "${p%.*}" = "stamps/imported/$h" ] || { bad stamp.imported "$p" "not the file that was imported"; continue; }
+    W=$(sed -n "s|^[0-9a-f]* [0-9]* \([^ ]*\) $id $c\$|\1|p" "$T/sealed")
+    [ -n "$W" ] || { bad stamp.imported "$p" "bound to a capture that the log does not have"; continue; }
+    ok stamp.imported "$p"
+    case $k in
+      chain) cat "$p" >> "$T/chain-$id";;
+      token) check_got;;
+      *) note stamp.certificate "$p" "a certificate of others: not checked here";;
+    esac
+  done < "$T/got"
+}
 check_vault() {
   cd -- "$VAULT" 2>/dev/null && [ -f vault.json ] || { echo "no vault.json in $VAULT" >&2; exit 2; }
   set -- $(sed -n '2s/^ "format": "\([0-9.]*\)",$/\1/p;3s/^ "vault_id": "\(v-[0-9a-z]*\)",$/\1/p;4s/^ "demo": \([a-z]*\),$/\1/p' vault.json)
@@ -231,7 +273,7 @@ check_vault() {
     ID=${K##*/}; ID=${ID%.pem}; case $ID in *.enc) continue;; esac
     [ -e "custody/$ID.jsonl" ] || bad custody.form "custody/$ID.jsonl" "missing"
   done
-  check_sealed; check_derived; check_stamps
+  check_sealed; check_derived; check_stamps; check_imported
   find evidence stamps derived ! -type d \( ! -type f -o ! -name .DS_Store ! -name Thumbs.db ! -name desktop.ini \) 2>/dev/null | sort > "$T/have"
   sort -u "$T/known" > "$T/known2"; grep -vxFf "$T/known2" "$T/have" > "$T/unknown"
   while IFS= read -r f; do bad custody.file_unknown "$f" "the log does not know it"; done < "$T/unknown"

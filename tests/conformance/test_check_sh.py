@@ -5,13 +5,15 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import timedelta
 
 import pytest
 
+from evidencekit.evidence.custody import make_line, moment
 from evidencekit.foundation.resources import resource
 from evidencekit.vault.create import NewVault
 from fakes.held_clock import HeldClock
-from fakes.vaults import VaultRoom, files, flipped, full_vault, put_bytes
+from fakes.vaults import VaultRoom, bring, files, flipped, full_vault, put_bytes
 
 SHELLS = [name for name in ("dash", "bash", "busybox") if shutil.which(name)]
 CHECK = resource("vault", "check.sh")
@@ -31,7 +33,9 @@ def run(*words, shell="sh"):
 
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory):
-    return full_vault(tmp_path_factory.mktemp("pattern"), HeldClock(), passphrase="x")
+    room, roots = full_vault(tmp_path_factory.mktemp("pattern"), HeldClock(), passphrase="x")
+    bring(room, roots.parent)
+    return room, roots
 
 
 @pytest.fixture
@@ -48,7 +52,9 @@ def test_a_good_vault(pattern, vault, shell):
     mark = room.made.fingerprint
     code, lines, trouble = run("-k", mark.upper(), "-r", roots, vault, shell=shell)
     assert (code, trouble) == (0, "")
+    certificate = next(vault.glob("stamps/imported/*.pdf")).relative_to(vault)
     assert [line for line in lines if not line.startswith("OK   ")] == [
+        f"NOTE stamp.certificate {certificate}: a certificate of others: not checked here",
         f"KEY  fingerprint {mark}",
         "RESULT passed",
         NOT_PROVEN,
@@ -56,10 +62,11 @@ def test_a_good_vault(pattern, vault, shell):
     said = {line.split()[1] for line in lines if line.startswith("OK ")}
     assert said >= {
         "vault.format", "vault.identity", "key.file", "custody.form", "custody.tail",
-        "custody.chain", "custody.signatures", "wacz.hash", "wacz.signature", "wacz.zip",
+        "custody.chain", "custody.signatures", "custody.clock", "wacz.hash",
+        "wacz.signature", "wacz.zip",
         "wacz.members", "wacz.digest", "wacz.inner_signature", "wacz.metadata",
         "custody.witness", "stamp.list", "stamp.request", "stamp.token", "stamp.chain",
-        "derived.hash", "custody.file_unknown",
+        "stamp.imported", "derived.hash", "custody.file_unknown",
     }  # fmt: skip
     assert files(vault) == before
 
@@ -79,7 +86,8 @@ def test_another_fingerprint_fails(vault):
 
 KINDS = ["evidence/*/*/*.wacz", "evidence/*/*/*.wacz.sig", "custody/*", "keys/*[0-9a-f].pem",
          "stamps/*.sha256", "stamps/*.tsr", "stamps/*.tsq", "stamps/*.chain.pem",
-         "stamps/heads/*", "derived/*/*"]  # fmt: skip
+         "stamps/heads/*", "derived/*/*", "stamps/imported/*.tsr", "stamps/imported/*.pem",
+         "stamps/imported/*.pdf"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -129,6 +137,27 @@ def test_an_unfinished_sealing_is_a_note(tmp_path, clock):
     code, lines, _trouble = run(room.path)
     assert code == 0
     assert [line.split()[1] for line in lines if line.startswith("NOTE")] == ["custody.unfinished"]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_clock_that_was_set_and_not_told_of_is_a_note(tmp_path, clock, shell):
+    room = VaultRoom(tmp_path, clock)
+    note = {"about": None, "by": "ana", "text": "x"}
+    with room.writing() as vault:
+        clock.set_wall(clock.now().replace(year=2024, month=2, day=29))
+        vault.record("note", note)
+        clock.set_wall(clock.now().replace(year=2025, month=1))
+        line = make_line(vault.head, "note", note, moment(clock, vault.marker.vault_id), vault.key)
+    with room.log.open("ab") as file:
+        file.write(line.raw + b"\n")
+    code, lines, trouble = run(room.path, shell=shell)
+    moved = (clock.now() - clock.now().replace(year=2024, month=2)) // timedelta(milliseconds=1)
+    assert (code, trouble) == (0, "")
+    place = f"custody/{room.log.name}:{line.seq + 1}"
+    said = f"the clock moved by {moved} ms since the line before, and no line tells of it"
+    assert [one for one in lines if "custody.clock" in one] == [
+        f"NOTE custody.clock {place}: {said}"
+    ]
 
 
 def test_a_demo_never_passes(tmp_path, clock):

@@ -8,7 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.timestamp import check_reply, read_certificates, read_request
+from evidencekit.evidence.timestamp import (
+    check_reply,
+    make_request,
+    read_certificates,
+    read_request,
+)
+from evidencekit.services.stamp_import import import_stamp
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.stamp_files import Waiting
@@ -92,9 +98,27 @@ def _ask(folder, request):
         "x509 -req -in t.csr -CA ca.pem -CAkey ca.key -set_serial 2 -extfile c.cnf "
         "-extensions t -out t.pem -days 3000"
     )
+    return _answer(folder, request)
+
+
+def _answer(folder, request):
     (folder / "tsq").write_bytes(request)
-    openssl("ts -reply -config c.cnf -queryfile tsq -signer t.pem -inkey t.key -out tsr")
+    words = "ts -reply -config c.cnf -queryfile tsq -signer t.pem -inkey t.key -out tsr"
+    subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
     return (folder / "tsr").read_bytes()
+
+
+def bring(room, folder, words=b"%PDF-1.7 a notary's"):
+    """Import a token over the newest capture, by the authority of `stamp`, and a certificate."""
+    roots = read_certificates((folder / "ca.pem").read_bytes())
+    with room.writing() as vault:
+        entry = vault.captures()[0]
+        data = vault.path_of(entry).read_bytes()
+        source = folder / "got.tsr"
+        source.write_bytes(_answer(folder, make_request(data)))
+        import_stamp(vault, source, entry.id, roots, "ana")
+        (folder / "got.pdf").write_bytes(words)
+        import_stamp(vault, folder / "got.pdf", entry.id, (), "ana")
 
 
 def full_vault(folder, clock, wish=WISH, passphrase=None):

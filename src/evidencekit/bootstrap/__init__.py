@@ -14,6 +14,7 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     list_captures,
@@ -22,6 +23,7 @@ from evidencekit.bootstrap.use_cases import (
     run_demo,
     show_capture,
     stamp,
+    time_words,
     verify,
     withhold_rules,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "check_complaint",
     "confirm_complaint",
     "examine_computer",
+    "import_stamp",
     "list_captures",
     "list_casework",
     "log_damage",
@@ -44,6 +47,7 @@ __all__ = [
     "show_capture",
     "show_casework",
     "stamp",
+    "time_words",
     "verify",
     "withhold_rules",
 ]

@@ -93,6 +93,7 @@ class Desk:
         self._lock = Lock()
         self._writer: VaultWriter | None = None
         self._users = 0
+        self._asked_earlier = False
 
     @classmethod
     def open(cls, folder: Path, passphrase: str | None = None) -> "Desk":
@@ -172,6 +173,24 @@ class Desk:
                 if self._users == 0:
                     self._writer = None
                     writer.close()
+
+    @contextmanager
+    def earlier_token(self, writer: VaultWriter) -> Iterator[None]:
+        """Ask for a token over the log, once a run, beside what is done meanwhile.
+
+        Only where the settings choose an authority; nobody waits for it.
+        """
+        from evidencekit.bootstrap.capture_stamps import authorities_of_settings
+        from evidencekit.services.earlier_token import EarlierToken
+
+        with self._lock:
+            first, self._asked_earlier = not self._asked_earlier, True
+        authorities, _trouble = authorities_of_settings(writer.marker, self._clock)
+        if not first or not authorities:
+            yield
+            return
+        with EarlierToken(writer, self._clock, authorities):
+            yield
 
     # --- captures ---
 

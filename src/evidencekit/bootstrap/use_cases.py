@@ -42,15 +42,19 @@ def capture_pages(
     operator: str | None,
     wait: float,
     told: Callable[["CaptureResult"], None],
+    said: Callable[[str], None],
 ) -> list["CaptureResult"]:
     """Capture pages with the embedded engine. Addresses are looked at before anything starts.
 
+    With authorities chosen in the settings, tokens are asked for: `said` hears what came of it.
     Raises NotAnAddress, everything of `Vault.open_writing`, EngineMissing, EngineSelfTestFailed,
     Cancelled.
     """
+    from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
     from evidencekit.capture.addresses import web_address
     from evidencekit.capture.session import CapturePlan
     from evidencekit.services.capturing import Capturing
+    from evidencekit.services.earlier_token import EarlierToken
     from evidencekit.services.facts import FactReading
     from evidencekit.vault.vault import Vault
 
@@ -68,14 +72,19 @@ def capture_pages(
             told=told,
         )
         plan = CapturePlan(wait=wait)
-        results = run_with_browser(
-            lambda browser: capturing(browser=browser).capture_all(addresses, plan)
-        )
-        reading = FactReading(writer, clock)
-        for result in results:
-            if result.sealed:
-                reading.read(writer.find(result.sealed.id))
-        return results
+        chosen = authorities_of_settings(writer.marker, clock)
+        with EarlierToken(writer, clock, chosen[0] if len(addresses) > 1 else ()):
+            results = run_with_browser(
+                lambda browser: capturing(browser=browser).capture_all(addresses, plan)
+            )
+            reading = FactReading(writer, clock)
+            for result in results:
+                if result.sealed:
+                    reading.read(writer.find(result.sealed.id))
+        if any(result.sealed for result in results):
+            said(stamp_batch(writer, clock, chosen))
+        stamped = writer.stamped()
+        return [result.with_stamps(stamped) for result in results]
 
 
 def withhold_rules() -> "WithholdRules":
@@ -114,6 +123,13 @@ def show_capture(vault: Path | None, capture_id: str) -> dict[str, object]:
     from evidencekit.vault.vault import Vault
 
     return looking.show_capture(Vault.open_reading(vault_folder(vault)), capture_id)
+
+
+def time_words(shown: dict[str, object]) -> list[str]:
+    """Return what may be said of the time of a capture, by the object of `show_capture`."""
+    from evidencekit.services.time_words import words_of_shown
+
+    return words_of_shown(shown)
 
 
 def verify(

@@ -17,6 +17,7 @@ from evidencekit.evidence.records import Exchange
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.resources import resource
 
+_TIME_SERVICE = Path("/run/systemd/timesync")
 _DAYS_50 = 50 * 24 * 3600 * 1000
 
 
@@ -36,7 +37,7 @@ class Started:
 def clock_facts(
     clock: Clock, started: Started, exchanges: Iterable[Exchange], time_zone: str
 ) -> dict[str, object]:
-    """Return the member `clock` of 6.7. Whether the clock is synchronised is not known yet."""
+    """Return the member `clock` of 6.7."""
     local = clock.now().astimezone()
     offset = local.utcoffset()
     return {
@@ -45,9 +46,19 @@ def clock_facts(
         "boot": clock.boot(),
         "mono_started": started.mono_ns // 1_000_000,
         "mono_finished": clock.monotonic_ns() // 1_000_000,
-        "synchronised": None,
+        "synchronised": synchronised(),
         "servers": server_clocks(exchanges),
     }
+
+
+def synchronised(folder: Path = _TIME_SERVICE) -> bool | None:
+    """Say whether the system's time service has set the clock; None where that can't be read.
+
+    Only systemd's service says so in a file, since the last boot; others are not asked.
+    """
+    if not folder.is_dir():
+        return None
+    return (folder / "synchronized").exists()
 
 
 def server_clocks(exchanges: Iterable[Exchange]) -> dict[str, int] | None:

@@ -217,6 +217,30 @@ class RootsMissing(WrongUse):
     code = "authority.roots_missing"
 
 
+class StampTooLarge(EvidenceKitError):
+    """A token or certificate to be imported is too large. Facts: `path`, `limit`, in bytes."""
+
+    code = "stamp.too_large"
+
+
+class TokenOfOther(EvidenceKitError):
+    """A token to be imported is over something else than the capture. Facts: `path`, `id`."""
+
+    code = "stamp.token_of_other"
+
+
+class TokenRefused(EvidenceKitError):
+    """A token to be imported is not accepted. Facts: `path`, `reason` (of 8.3, or `empty`)."""
+
+    code = "stamp.token_refused"
+
+
+class TokenRootUnknown(EvidenceKitError):
+    """A token to be imported leads to no root that the person chose. Facts: `path`."""
+
+    code = "stamp.root_unknown"
+
+
 class ComplaintBlocked(EvidenceKitError):
     """Pre-flight refuses the complaint as it stands. Facts: `id`, `blocks` (how many)."""
 

@@ -40,6 +40,7 @@ FAILED: dict[str, str] = {
     "stamp.request": N_("The request for the time token is not the one in the log."),
     "stamp.token": N_("The time token does not fit the list: it proves no time."),
     "stamp.chain": N_("The time authority's certificates do not lead to a root that you chose."),
+    "stamp.imported": N_("A token or certificate got elsewhere is not the file that was kept."),
     "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
@@ -52,6 +53,10 @@ INDETERMINATE: dict[str, str] = {
         "The files agree with each other. Whose key this is, this computer does not know."
     ),
     "packet.signature": N_("This packet is a draft: nobody signed it."),
+    "custody.clock": N_(
+        "The clock was moved between two lines of the log, and no line tells of it: the times of "
+        "the log may have been made up."
+    ),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "wacz.domain": N_(

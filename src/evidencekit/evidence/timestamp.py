@@ -69,10 +69,14 @@ class ReplyFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TimeRequest:
-    """What a request asks for: a token over this SHA-256 (32 bytes), with this nonce."""
+    """What a token must answer: over this hash, with this nonce (None: one without).
+
+    `algorithm` is the hash's OID; what we ask for is over a SHA-256, 32 bytes.
+    """
 
     digest: bytes
-    nonce: int
+    nonce: int | None
+    algorithm: str = _SHA256
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ def _accepted(
         raise ReplyFault(Reason.REFUSED, f"status {response.status}")
     info = response.tst_info
     imprint = info.message_imprint
-    if imprint.hash_algorithm.dotted_string != _SHA256:
+    if imprint.hash_algorithm.dotted_string != request.algorithm:
         raise ReplyFault(Reason.HASH_ALGORITHM, imprint.hash_algorithm.dotted_string)
     if imprint.message != request.digest:
         raise ReplyFault(Reason.IMPRINT)

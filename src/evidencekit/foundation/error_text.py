@@ -169,6 +169,28 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was asked: a token that leads to no root you chose is not accepted."),
         N_("Get the root from the authority, compare its fingerprint, give it with --roots FILE."),
     ),
+    "stamp.too_large": (
+        N_("{path} is larger than {limit} bytes."),
+        N_("It was not imported. Evidence already sealed is not affected."),
+        N_("Check that it is the token or certificate that you mean."),
+    ),
+    "stamp.token_of_other": (
+        N_("The time token {path} is over something else than the capture {id}."),
+        N_("It was not imported: it proves nothing of this capture."),
+        N_("Ask the authority for a token over the capture's .wacz file, or name its capture."),
+    ),
+    "stamp.token_refused": (
+        N_("The time token {path} is not accepted: {reason}."),
+        N_("It was not imported: it would prove no time."),
+        N_(
+            "Get it anew from the authority. What the reason means stands in the vault format, 8.3."
+        ),
+    ),
+    "stamp.root_unknown": (
+        N_("The time token {path} leads to no root certificate that you chose."),
+        N_("It was not imported. Nothing is lost: your file is as it was."),
+        N_("Get the authority's root, compare its fingerprint, and import with --roots FILE."),
+    ),
     "complaint.blocked": (
         N_("The complaint {id} is refused by pre-flight: {blocks} blocks."),
         N_("It was not confirmed. Evidence already sealed is not affected."),

@@ -1,8 +1,8 @@
 """Capture pages into a vault: each ends sealed, or as a custody line that says why not."""
 
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from evidencekit.capture.connection import DevToolsConnection
@@ -31,6 +31,13 @@ class CaptureResult:
 
     outcome: CaptureOutcome
     sealed: SealedCapture | None
+    stamped: Stamped = Stamped.NONE
+
+    def with_stamps(self, stamped: Mapping[str, Stamped]) -> "CaptureResult":
+        """Return it with what `Vault.stamped` says of it."""
+        if self.sealed is None:
+            return self
+        return replace(self, stamped=stamped.get(self.sealed.sha256, Stamped.NONE))
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -61,7 +68,7 @@ class CaptureResult:
             "finished": utc_text(outcome.finished),
             "responses": len(outcome.exchanges),
             "warnings": list(outcome.warnings),
-            "stamped": Stamped.NONE.value,
+            "stamped": self.stamped.value,
         }
         if outcome.error:
             document["error"] = outcome.error

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
-from evidencekit.packet.model import Exhibit, Screenshot, ShownFact, TokenFiles
+from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, scan
 from evidencekit.services.facts import kept_facts
-from evidencekit.vault.book import CaptureEntry, fold, read_logs
+from evidencekit.services.time_bracket import tokens_of
+from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.tree import listed_in
 from evidencekit.vault.vault import Vault
 
@@ -41,7 +42,7 @@ class Gathering:
             about=about,
             facts=self._facts(entry),
             screenshots=tuple(shots),
-            tokens=self._tokens(entry),
+            tokens=tokens_of(self.vault, entry),
         )
 
     def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -86,16 +87,6 @@ class Gathering:
             for name, fact in known.items()
             if isinstance(fact, dict) and name not in _NOT_SHOWN
         )
-
-    def _tokens(self, entry: CaptureEntry) -> tuple[TokenFiles, ...]:
-        book = fold(read_logs(self.vault.layout, signatures=False))
-        found = []
-        for body in book.received:
-            path = str(body["list"])
-            listed = {(one.sha256, one.path) for one in listed_in(self.vault.layout, path)}
-            if (entry.sha256, entry.file) in listed:
-                found.append(TokenFiles(path, str(body["authority"]), str(body["gen_time"])))
-        return tuple(found)
 
 
 def _shown(name: str, fact: dict[str, object]) -> ShownFact:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.services.facts import kept_facts
+from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 
@@ -26,7 +27,7 @@ def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, obj
 
 def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
     """Return the row of one capture."""
-    about = _about(vault, entry)
+    about = about_capture(vault, entry)
     return {
         "id": entry.id,
         "url": about.get("final_url"),
@@ -43,6 +44,8 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
     """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound."""
     entry = vault.find(capture_id)
     stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
+    about = about_capture(vault, entry)
+    times = read_times(vault, entry, about)
     return {
         "id": entry.id,
         "file": entry.file,
@@ -50,13 +53,20 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
-        "provenance": _about(vault, entry),
+        "time": times.bracket.to_json(),
+        "imported": [_imported(body) for body in times.imported],
+        "clock_steps": list(times.steps),
+        "provenance": about,
         "facts": (kept_facts(vault, entry.sha256) or {}).get("facts"),
         "custody": [
             {"seq": line.seq, "at": line.at, "kind": line.kind, "body": line.body}
             for line in vault.custody_of(entry)
         ],
     }
+
+
+def _imported(body: dict[str, object]) -> dict[str, object]:
+    return {name: body[name] for name in ("kind", "file", "sha256", "gen_time", "by")}
 
 
 def _day(row: dict[str, object]) -> date:
@@ -69,7 +79,8 @@ def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
     return {name: known[name]["value"] if name in known else None for name in _SHOWN}
 
 
-def _about(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+def about_capture(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
+    """Return what the sealed file says of itself (6.7); empty when it can't be read."""
     path = vault.layout.plain_file(entry.file)
     if path is None:
         return {}

@@ -17,15 +17,22 @@ class Proof:
 
 
 def proof_of(
-    report: VerificationReport, file: str, key_id: str, tokens: Sequence[TokenFiles]
+    report: VerificationReport,
+    file: str,
+    key_id: str,
+    tokens: Sequence[TokenFiles],
+    earlier: TokenFiles | None = None,
 ) -> Proof:
     """Return what may be said of the capture in `file` after `report`.
 
     A demo, or anything that failed, proves nothing. A time counts only by a token that was
-    verified, and with the trust that its root has.
+    verified, and with the trust that its root has. `earlier` came before the capture.
     """
-    timed = [] if report.demo or not report.ok else _times(report, tokens)
-    return Proof(_proves(report, file, key_id, timed), _proves_not(timed))
+    if report.demo or not report.ok:
+        return Proof(_proves(report, file, key_id, ()), _proves_not(()))
+    timed = _times(report, tokens)
+    begun = [*_begun(report, file, earlier), *timed]
+    return Proof(_proves(report, file, key_id, begun), _proves_not(timed))
 
 
 def _proves(
@@ -64,6 +71,21 @@ def _proves_not(timed: Sequence[str]) -> tuple[str, ...]:
         ),
         _("Facts are the page's own claims. A program read them; a person has to judge them."),
     )
+
+
+def _begun(report: VerificationReport, file: str, earlier: TokenFiles | None) -> list[str]:
+    """Return what a token says that the capture's own witness of the log comes after."""
+    if earlier is None or not _passed(report, "custody.witness", file):
+        return []
+    if not _passed(report, "stamp.token", f"{earlier.stem}.tsr"):
+        return []
+    known = _("They were put together after {time}: a time token of {authority} came before.")
+    if not _passed(report, "stamp.chain", f"{earlier.stem}.chain.pem"):
+        known = _(
+            "They were put together after {time}, to whoever trusts {authority}: the root of its "
+            "token came with the files."
+        )
+    return [known.format(time=_second(earlier.gen_time), authority=earlier.authority)]
 
 
 def _times(report: VerificationReport, tokens: Sequence[TokenFiles]) -> list[str]:

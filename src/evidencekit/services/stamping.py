@@ -142,18 +142,26 @@ class Stamping:
 
     def _stamp_by(self, authority: Authority, result: StampResult) -> None:
         for waiting in self._lists.waiting([authority.name]):
-            try:
-                token = self._fetch(authority, waiting, result)
-            except StampFilesChanged as changed:
-                result.problems.append(self._problem(waiting, CHANGED, changed.path))
-            except ReplyFault as fault:
-                self._lists.refuse(waiting, fault.reason, fault.reply)
-                result.problems.append(self._problem(waiting, fault.reason, fault.detail))
-                if fault.reason is Reason.UNREACHABLE:
-                    return
-            else:
-                result.received += 1
-                self._compare_clocks(waiting, token, result)
+            if not self.stamp_one(authority, waiting, result):
+                return
+
+    def stamp_one(self, authority: Authority, waiting: Waiting, result: StampResult) -> bool:
+        """Ask for one token, and add what came to `result`; return False if nobody was there.
+
+        Raises DiskFull, VaultNotWritable.
+        """
+        try:
+            token = self._fetch(authority, waiting, result)
+        except StampFilesChanged as changed:
+            result.problems.append(self._problem(waiting, CHANGED, changed.path))
+        except ReplyFault as fault:
+            self._lists.refuse(waiting, fault.reason, fault.reply)
+            result.problems.append(self._problem(waiting, fault.reason, fault.detail))
+            return fault.reason is not Reason.UNREACHABLE
+        else:
+            result.received += 1
+            self._compare_clocks(waiting, token, result)
+        return True
 
     def _fetch(self, authority: Authority, waiting: Waiting, result: StampResult) -> TimeToken:
         request = self._lists.request(waiting)

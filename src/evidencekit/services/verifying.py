@@ -1,6 +1,7 @@
 """Check a vault, captures, packets. Writes nothing, needs no key, never goes online."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evidencekit.domain.errors import FileMissing, NotAnArchive, WrongUse
@@ -18,6 +19,8 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.evidence.signature import PublicKey, read_fingerprint
+from evidencekit.services.looking import about_capture
+from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault
@@ -58,8 +61,14 @@ def verify_one(
     vault: Vault, capture_id: str, roots: Roots, known: KnownVaults
 ) -> VerificationReport:
     """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
-    file = vault.find(capture_id).file
-    return check_vault(vault.root, known, roots=roots, deep=True, only=file)
+    entry = vault.find(capture_id)
+    report = check_vault(vault.root, known, roots=roots, deep=True, only=entry.file)
+    earlier = read_times(vault, entry, about_capture(vault, entry)).earlier
+    # A list that names the capture too was checked with it.
+    done = {one.item for one in report.checks if one.id == "stamp.token"}
+    if earlier is None or f"{earlier.stem}.tsr" in done:
+        return report
+    return replace(report, checks=(*report.checks, *check_earlier(vault, earlier, roots)))
 
 
 def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> VerificationReport:

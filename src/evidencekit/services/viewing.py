@@ -9,8 +9,8 @@ from evidencekit.packet.model import TokenFiles
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.looking import show_capture
 from evidencekit.services.text_places import Box
-from evidencekit.vault.book import CaptureEntry, fold, read_logs
-from evidencekit.vault.tree import listed_in
+from evidencekit.services.time_bracket import read_times
+from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 
 _MAX_BOXES = 16 << 20
@@ -23,7 +23,8 @@ class CaptureView:
 
     `shown` is the object of `show --json`; `contradictions` by the name of the fact; `tokens` are
     those the log has over it, not checked here. `boxes` are the lines of text of the full page, in
-    pixels of a page that is `page_width` wide. `trouble` is why the sealed file can't be read.
+    pixels of a page that is `page_width` wide. `trouble` is why the sealed file can't
+    be read. `earlier` is a token that was there before the capture, not checked here either.
     """
 
     shown: dict[str, object]
@@ -32,6 +33,7 @@ class CaptureView:
     boxes: tuple[Box, ...]
     page_width: int
     trouble: EvidenceKitError | None
+    earlier: TokenFiles | None = None
 
 
 def view_capture(folder: Path, capture_id: str) -> CaptureView:
@@ -42,26 +44,17 @@ def view_capture(folder: Path, capture_id: str) -> CaptureView:
     vault = Vault.open_reading(folder)
     entry = vault.find(capture_id)
     boxes, width, trouble = _boxes(vault, entry)
+    shown = show_capture(vault, capture_id)
+    about = shown["provenance"]
+    times = read_times(vault, entry, about if isinstance(about, dict) else {})
     return CaptureView(
-        show_capture(vault, capture_id),
+        shown,
         _contradictions(vault, entry),
-        tokens_of(vault, entry),
+        times.tokens,
         boxes,
         width,
         trouble,
-    )
-
-
-def tokens_of(vault: Vault, entry: CaptureEntry) -> tuple[TokenFiles, ...]:
-    """Return the tokens that the log has over lists that name the capture; nothing is checked."""
-    book = fold(read_logs(vault.layout, signatures=False))
-    return tuple(
-        TokenFiles(str(body["list"]), str(body["authority"]), str(body["gen_time"]))
-        for body in book.received
-        if any(
-            (one.sha256, one.path) == (entry.sha256, entry.file)
-            for one in listed_in(vault.layout, str(body["list"]))
-        )
+        times.earlier,
     )
 
 

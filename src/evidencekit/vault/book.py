@@ -1,5 +1,6 @@
 """What the custody logs of a vault tell, folded: captures, lists, derived files, contradictions."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from evidencekit.vault.key_store import read_public_key
 from evidencekit.vault.kinds import body_is_sound
 from evidencekit.vault.layout import Layout, capture_file, is_key_id
 from evidencekit.vault.log import MAX_LOG
+
+_IMPORTED = re.compile(r"stamps/imported/[0-9a-f]{64}\.[a-z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class EventProblem:
 
 @dataclass(slots=True)
 class Book:
-    """The folded logs. `requested`, `received`, `refused` are the bodies of the `stamp.` lines."""
+    """The folded logs. `requested`, `received`, `refused`, `imported`: bodies of `stamp.` lines."""
 
     sealing: dict[str, CaptureEntry] = field(default_factory=dict)
     sealed: dict[str, CaptureEntry] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Book:
     requested: list[dict[str, object]] = field(default_factory=list)
     received: list[dict[str, object]] = field(default_factory=list)
     refused: list[dict[str, object]] = field(default_factory=list)
+    imported: list[dict[str, object]] = field(default_factory=list)
     heads: dict[tuple[str, int], str] = field(default_factory=dict)
     problems: list[EventProblem] = field(default_factory=list)
     _now: tuple[str, int] = ("", 0)
@@ -102,6 +106,8 @@ class Book:
                 self._take_received(line.body)
             case "stamp.failed":
                 self.refused.append(line.body)
+            case "stamp.imported":
+                self._take_imported(line.body)
             case _:
                 # Of no consequence for files.
                 pass
@@ -139,6 +145,12 @@ class Book:
         if not any(all(sent[name] == body[name] for name in asked) for sent in self.requested):
             self._wrong("never_requested")
         self.received.append(body)
+
+    def _take_imported(self, body: dict[str, object]) -> None:
+        if _IMPORTED.fullmatch(str(body["file"])) and str(body["sha256"]) in str(body["file"]):
+            self.imported.append(body)
+        else:
+            self._wrong("file")
 
 
 def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:

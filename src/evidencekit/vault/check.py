@@ -18,6 +18,7 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.vault.check_captures import check_captures
+from evidencekit.vault.check_imported import check_imported
 from evidencekit.vault.check_logs import check_identity, check_keys, check_log_files
 from evidencekit.vault.check_stamps import check_derived, check_stamps
 from evidencekit.vault.heads import KnownVaults, Remembered
@@ -66,12 +67,14 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     checks += _presence(sight)
     checks += check_captures(sight, deep=deep, only=only)
     stamps = check_stamps(sight, roots, only)
-    checks += stamps.checks
+    imported = check_imported(sight, roots, only)
+    checks += [*stamps.checks, *imported.checks]
     checks += check_derived(sight)
     if sight.demo:
         checks.append(indeterminate("vault.demo", "vault.json"))
     prints = tuple(log.key.fingerprint for log in sight.logs if log.key)
-    time_trust = min(stamps.trusts, key=_WEAKEST_FIRST.index, default=TimeTrust.NONE)
+    trusts = (*stamps.trusts, *imported.trusts)
+    time_trust = min(trusts, key=_WEAKEST_FIRST.index, default=TimeTrust.NONE)
     return _report(checks, _key_trust(sight, keys), time_trust, prints, sight.bytes_read)
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 
+from evidencekit.evidence.clock_steps import untold_steps
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.vault.book import Book, LogFile
 from evidencekit.vault.heads import Remembered
@@ -77,6 +78,7 @@ def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> 
         checks += _check_lines(log)
         checks += _check_signatures(log)
         checks += _check_events(log, book)
+        checks += _check_clock(log)
     checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
     checks += _check_remembered(logs, book, remembered)
     return checks
@@ -107,6 +109,23 @@ def _check_events(log: LogFile, book: Book) -> list[Check]:
         for problem in mine
     ]
     return wrong or [passed("custody.events", log.item)]
+
+
+def _check_clock(log: LogFile) -> list[Check]:
+    """Check `custody.clock`: wall and monotonic clock move together, or a line says they did not.
+
+    A step that is told of is no trouble: clocks are set, and computers sleep.
+    """
+    found = [
+        indeterminate(
+            "custody.clock",
+            f"{log.item}:{step.seq + 1}",
+            f"{step.step_ms} ms",
+            None if step.told is None else f"{step.told} ms",
+        )
+        for step in untold_steps(log.report.lines)
+    ]
+    return found or [passed("custody.clock", log.item)]
 
 
 def _check_remembered(logs: list[LogFile], book: Book, remembered: Remembered) -> Iterator[Check]:

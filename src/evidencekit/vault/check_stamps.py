@@ -30,7 +30,6 @@ _REPLY = (
 )
 # A computer's clock may be this far from the authority's (section 12).
 _TOLERANCE = timedelta(minutes=5)
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def check_stamps(sight: Sight, roots: Roots, only: str | None = None) -> StampRe
 def check_derived(sight: Sight) -> Iterator[Check]:
     """Check the hash of each derived file that is there."""
     for path, line in sight.book.derived.items():
-        found = _sha256(sight, path)
+        found = sight.hash_of(path)
         if found is not None:
             expected = str(line.body["sha256"])
             yield passed_if(found == expected, "derived.hash", path, expected, found)
@@ -94,7 +93,7 @@ def _check_list(sight: Sight, path: str) -> list[Check]:
 
 
 def _check_listed(sight: Sight, path: str, one: Listed) -> Check | None:
-    found = _sha256(sight, one.path)
+    found = sight.hash_of(one.path)
     if found == one.sha256:
         return None
     return failed("stamp.list", path, one.sha256, f"{one.path}: {found or 'missing'}")
@@ -103,7 +102,7 @@ def _check_listed(sight: Sight, path: str, one: Listed) -> Check | None:
 def _check_head(sight: Sight, one: Listed) -> Check:
     named = _HEAD.fullmatch(one.path)
     logged = sight.book.heads.get((named[1], int(named[2]))) if named else None
-    good = logged == one.sha256 == _sha256(sight, one.path)
+    good = logged == one.sha256 == sight.hash_of(one.path)
     return passed_if(good, "custody.witness", one.path, one.sha256, logged)
 
 
@@ -163,28 +162,9 @@ def _check_hashes(
         yield failed("custody.file_missing", str(body["list"]))
     for suffix, member, check in parts:
         path = f"{_stem(body)}{suffix}"
-        found, expected = _sha256(sight, path), str(body[member])
+        found, expected = sight.hash_of(path), str(body[member])
         if found is not None:
             yield passed_if(found == expected, check, path, expected, found)
-
-
-def _sha256(sight: Sight, path: str) -> str | None:
-    """Return the hash of a plain file, taken once; None if it is not there."""
-    if path in sight.hashes:
-        return sight.hashes[path]
-    place = sight.layout.plain_file(path)
-    if place is None:
-        return None
-    digest = hashlib.sha256()
-    try:
-        with place.open("rb") as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-                sight.bytes_read += len(piece)
-    except OSError:
-        return None
-    sight.hashes[path] = digest.hexdigest()
-    return sight.hashes[path]
 
 
 def _stem(body: dict[str, object]) -> str:

@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 from evidencekit.domain.errors import VaultNotWritable
+from evidencekit.evidence.clock_steps import STEP, step_ms
 from evidencekit.evidence.custody import CustodyLine, Head, make_line, moment
 from evidencekit.evidence.signature import Signer
 from evidencekit.foundation.clock import Clock
@@ -18,17 +19,17 @@ MAX_LOG = 2 << 30
 class CustodyLog:
     """A log open for appending. Threads may share it: lines are appended one at a time.
 
-    The caller holds the vault's lock and has mended the tail: `head` and `size` are the file's.
+    The caller holds the vault's lock and has mended the tail: `last` and `size` are the file's.
     """
 
     def __init__(  # what a line is made of, no more
-        self, path: Path, vault_id: str, signer: Signer, clock: Clock, head: Head, size: int
+        self, path: Path, vault_id: str, signer: Signer, clock: Clock, last: CustodyLine, size: int
     ) -> None:
         self.path = path
         self._vault_id = vault_id
         self._signer = signer
         self._clock = clock
-        self._head = head
+        self._last = last
         self._size = size
         self._turn = threading.Lock()
         flags = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
@@ -38,11 +39,12 @@ class CustodyLog:
     @property
     def head(self) -> Head:
         """Return the last line that is on the disk."""
-        return self._head
+        return self._last.head
 
     def append(self, kind: str, body: dict[str, object]) -> CustodyLine:
         """Sign a line, write it in one go, flush; when this returns it is on the disk.
 
+        Where the clock was moved since the last line, `clock.step` goes before it, in the same go.
         Raises ValueError for a body that is not its kind's, DiskFull and VaultNotWritable. After
         an error the log stands as before; if even that is unsure, it takes no more lines.
         """
@@ -50,11 +52,17 @@ class CustodyLog:
             raise ValueError(f"not a body of {kind}")
         with self._turn, told_as_ours(self.path):
             at = moment(self._clock, self._vault_id)
-            line = make_line(self._head, kind, body, at, self._signer)
-            self._write(line.raw + b"\n")
-            self._head = line.head
-            self._size += len(line.raw) + 1
-            return line
+            lines, after = [], self._last
+            step = step_ms(self._last, at)
+            if step:
+                lines.append(make_line(after.head, STEP, {"step_ms": step}, at, self._signer))
+                after = lines[-1]
+            lines.append(make_line(after.head, kind, body, at, self._signer))
+            data = b"".join(line.raw + b"\n" for line in lines)
+            self._write(data)
+            self._last = lines[-1]
+            self._size += len(data)
+            return self._last
 
     def close(self) -> None:
         """Close the file; nothing is pending."""

@@ -1,5 +1,6 @@
 """A vault as it lies there at one moment: logs, and files that are missing or unknown."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from evidencekit.vault.book import Book, LogFile, fold, read_logs
@@ -8,6 +9,7 @@ from evidencekit.vault.marker import VaultMarker
 from evidencekit.vault.tree import known_files, tree
 
 WATCHED = ("evidence", "stamps", "derived")
+_PIECE = 1 << 20
 
 
 @dataclass(slots=True)
@@ -34,6 +36,24 @@ class Sight:
         """Say whether anything says that this is a demo."""
         marked = self.marker is not None and self.marker.demo
         return marked or any(log.begun.get("demo") is True for log in self.logs)
+
+    def hash_of(self, path: str) -> str | None:
+        """Return the SHA-256 of a plain file, taken once; None if it is not there."""
+        if path in self.hashes:
+            return self.hashes[path]
+        place = self.layout.plain_file(path)
+        if place is None:
+            return None
+        digest = hashlib.sha256()
+        try:
+            with place.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    digest.update(piece)
+                    self.bytes_read += len(piece)
+        except OSError:
+            return None
+        self.hashes[path] = digest.hexdigest()
+        return self.hashes[path]
 
 
 def look(layout: Layout, marker: VaultMarker | None) -> Sight:

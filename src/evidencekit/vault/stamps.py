@@ -43,6 +43,13 @@ class StampLists:
         starts = range(0, len(unlisted), MAX_LISTED)
         return [self._make_list(logs, unlisted[at : at + MAX_LISTED]) for at in starts]
 
+    def make_head_list(self) -> str:
+        """List the heads of all logs and no capture; return the list's path (8.6).
+
+        Raises DiskFull, VaultNotWritable.
+        """
+        return self._make_list(self._logs(), ())
+
     def waiting(self, authorities: Iterable[str]) -> list[Waiting]:
         """Return the lists that lack the token of one of these, oldest first."""
         received = self._book().received

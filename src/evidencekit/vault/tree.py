@@ -64,7 +64,7 @@ def read_list(data: bytes) -> list[Listed] | None:
 
 def known_files(layout: Layout, book: Book) -> set[str]:
     """Return the paths that log and lists account for, there or not."""
-    known = set(book.derived)
+    known = set(book.derived) | {str(body["file"]) for body in book.imported}
     for entry in (*book.sealing.values(), *book.sealed.values()):
         known |= {entry.file, f"{entry.file}.sig"}
     for body in book.requested:

@@ -128,6 +128,9 @@ class Vault:
                     states[one.sha256] = done
                 else:
                     states.setdefault(one.sha256, Stamped.WAITING)
+        # A certificate got elsewhere counts for nothing here: nobody checked it.
+        tokens = (body for body in book.imported if body["kind"] == "token")
+        states |= {str(body["capture_sha256"]): done for body in tokens}
         return states
 
     def _logs(self) -> list[LogFile]:
@@ -277,7 +280,7 @@ def _appendable(
     if own is None:
         raise KeyMissing(key_id=key.key_id)
     path = layout.log(key.key_id)
-    return CustodyLog(path, marker.vault_id, key, clock, own.head, own.size)
+    return CustodyLog(path, marker.vault_id, key, clock, own.lines[-1], own.size)
 
 
 def _is_text(value: object) -> bool:

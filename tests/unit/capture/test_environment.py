@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from evidencekit.capture.artefacts import AddressCleaner
-from evidencekit.capture.environment import hosts_entries, server_clocks
+from evidencekit.capture.environment import hosts_entries, server_clocks, synchronised
 from evidencekit.capture.net_errors import error_code
 from evidencekit.evidence.records import BytesBody, Exchange
 from fakes.held_clock import START
@@ -73,3 +73,10 @@ def test_an_address_with_a_secret_is_replaced_however_it_is_spelled():
 
 def test_an_unknown_word_of_the_engine_is_no_answer():
     assert error_code("net::ERR_SOMETHING_NEW") == "no_answer"
+
+
+def test_a_clock_is_called_synchronised_only_by_the_service_that_says_so(tmp_path):
+    assert synchronised(tmp_path / "none") is None
+    assert synchronised(tmp_path) is False
+    (tmp_path / "synchronized").touch()
+    assert synchronised(tmp_path) is True

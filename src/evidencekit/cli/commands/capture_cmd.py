@@ -32,12 +32,17 @@ def capture(
     def told(result: "CaptureResult") -> None:
         output.progress(f"{result.outcome.state:18} {one_line(result.outcome.url)}")
 
+    def said(line: str) -> None:
+        if line:
+            output.progress(line)
+
     results = bootstrap.capture_pages(
         output.options.vault,
         addresses,
         operator=output.options.operator,
         wait=wait,
         told=told,
+        said=said,
     )
     output.result([result.to_json() for result in results], lambda: _say(output, results))
     return ExitStatus(max(result.exit_status for result in results))

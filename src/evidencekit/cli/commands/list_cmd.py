@@ -35,6 +35,7 @@ def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metav
     """Show one capture whole: provenance, facts, tokens, custody."""
     output: Output = context.obj
     document = bootstrap.show_capture(output.options.vault, capture_id)
+    words = bootstrap.time_words(document)
 
     def say() -> None:
         for name, value in document.items():
@@ -42,5 +43,7 @@ def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metav
                 output.line(f"{name:18} {one_line(str(value))}")
             else:
                 output.line(f"{name:18} {json.dumps(value, ensure_ascii=False)[:300]}")
+        for one in words:
+            output.line(one_line(one, 300))
 
     output.result(document, say)

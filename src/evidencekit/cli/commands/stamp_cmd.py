@@ -7,6 +7,7 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.output import Output
+from evidencekit.domain.errors import ExitStatus
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
@@ -24,6 +25,8 @@ def stamp(
     ] = None,
 ) -> int:
     """Get time tokens for the captures that wait for one."""
+    if context.invoked_subcommand:
+        return ExitStatus.DONE
     output: Output = context.obj
     result = bootstrap.stamp(output.options.vault, authority, roots)
     output.result(result.to_json(), lambda: _say(output, result))

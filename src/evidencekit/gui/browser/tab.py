@@ -165,6 +165,7 @@ class LiveTab(QObject):
             raise Cancelled
         with ExitStack() as stack:
             writer = stack.enter_context(desk.writing())
+            stack.enter_context(desk.earlier_token(writer))
             if self._over:
                 raise Cancelled
             return RecordingNeeds(writer, stack.pop_all(), desk.operator, withhold_rules())

@@ -134,14 +134,17 @@ def _making(about: About) -> Section:
 
 
 def _time(view: "CaptureView") -> Section:
+    # Brings the vault with it, which no window needs before a vault is open.
+    from evidencekit.services.time_words import words_of_shown  # noqa: PLC0415
+
     said = _("{authority}: existed by {time}")
     rows = tuple(
         Row("", said.format(authority=one.authority, time=utc_time(one.gen_time)))
         for one in view.tokens
     )
-    if not rows:
-        return Section(_("Time tokens"), (Row("", _("None."), "muted"),))
-    return Section(_("Time tokens"), rows, _("Integrity says whether they were verified."))
+    note = _("Integrity says whether they were verified.") if rows else ""
+    sentences = tuple(Row("", one) for one in words_of_shown(view.shown))
+    return Section(_("Time"), (*sentences, *rows), note)
 
 
 def _missing(about: About) -> list[Section]:

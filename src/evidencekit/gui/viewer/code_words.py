@@ -23,6 +23,8 @@ _KINDS = {
     "stamp.requested": N_("Time token asked for"),
     "stamp.received": N_("Time token received"),
     "stamp.failed": N_("Time token refused"),
+    "stamp.imported": N_("Token or certificate brought in"),
+    "clock.step": N_("Clock set, or computer asleep"),
     "derived.made": N_("Derived file made"),
     "facts.confirmed": N_("Fact confirmed"),
     "complaint.confirmed": N_("Complaint confirmed"),
@@ -44,6 +46,7 @@ _MEMBERS = {
     "reason": N_("Reason"),
     "recovered": N_("Finished after an interruption"),
     "sha256": N_("SHA-256"),
+    "step_ms": N_("Moved by, in milliseconds"),
     "source": N_("Made from (SHA-256)"),
     "text": N_("Text"),
 }
@@ -55,6 +58,9 @@ _DERIVED = {
     "redaction": N_("redaction"),
     "annotation": N_("annotation"),
     "translation": N_("translation"),
+    "token": N_("time token"),
+    "chain": N_("certificates of a time token"),
+    "certificate": N_("certificate of others"),
 }
 _ENDS = {
     "complete": N_("Everything that the page asked for was recorded."),

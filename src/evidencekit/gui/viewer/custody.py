@@ -103,7 +103,7 @@ def _short(line: Line) -> str:
         return _("{bytes} bytes, SHA-256 {sha256}").format(
             bytes=f"{said['bytes']:,}", sha256=str(said["sha256"])[:8]
         )
-    for name in ("text", "reason", "authority", "fact", "complaint", "detail"):
+    for name in ("text", "reason", "authority", "fact", "complaint", "detail", "step_ms"):
         if said.get(name):
             return str(said[name])
     return "-"

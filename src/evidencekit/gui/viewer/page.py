@@ -270,5 +270,6 @@ def _checked(desk: "Desk", capture_id: str, view: "CaptureView") -> Checked:
     report = desk.verify_capture(capture_id)
     about = view.shown.get("provenance")
     key = about.get("key_id") if isinstance(about, dict) else ""
-    proof = proof_of(report, str(view.shown.get("file")), str(key or ""), view.tokens)
+    file = str(view.shown.get("file"))
+    proof = proof_of(report, file, str(key or ""), view.tokens, view.earlier)
     return Checked(report, proof, desk.now())
