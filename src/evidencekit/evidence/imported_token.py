@@ -56,7 +56,8 @@ class ImportedToken:
 
         `digest` is of the capture's file, by `hash_name`. Raises ReplyFault.
         """
-        return check_reply(self.reply, TimeRequest(digest, self._nonce, self._algorithm), roots)
+        wanted = TimeRequest(digest, self._nonce, algorithm=self._algorithm)
+        return check_reply(self.reply, wanted, roots)
 
 
 def read_imported(data: bytes) -> ImportedToken:
