@@ -11,7 +11,7 @@ from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.timestamp import check_reply, read_certificates, read_request
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.stamp_files import Waiting
+from evidencekit.vault.stamp_files import Kept, Waiting
 from evidencekit.vault.stamps import StampLists
 from evidencekit.vault.vault import Vault
 from fakes.drafts import a_draft
@@ -73,7 +73,7 @@ def stamp(room, writer, folder):
     request = lists.request(waiting)
     reply, root = _ask(folder, request), folder / "ca.pem"
     token = check_reply(reply, read_request(request), read_certificates(root.read_bytes()))
-    lists.keep(waiting, reply, token)
+    lists.keep(waiting, Kept(reply, token))
     return root
 
 
