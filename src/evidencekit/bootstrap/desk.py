@@ -221,12 +221,13 @@ class Desk:
 
     def stamp(self) -> "StampResult":
         """Ask the chosen authorities for the tokens that are waiting. Raises as `stamp`."""
-        from evidencekit.bootstrap.time_authorities import chosen_authorities
+        from evidencekit.bootstrap.time_authorities import chosen_authorities, stamp_attempts
         from evidencekit.services.stamping import Stamping
 
-        authorities = chosen_authorities(self._vault.marker, None, None, self._clock)
+        authorities = chosen_authorities(self._vault.marker, (), None, self._clock)
         with self.writing() as writer:
-            return Stamping(writer, self._clock).stamp(authorities)
+            attempts = stamp_attempts(writer.marker.vault_id)
+            return Stamping(writer, self._clock, attempts).stamp(authorities)
 
     # --- casework ---
 

@@ -164,6 +164,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was asked: a token that leads to no root you chose is not accepted."),
         N_("Get the root from the authority, compare its fingerprint, give it with --roots FILE."),
     ),
+    "authority.password_in_clear": (
+        N_("A password would go to {address} where anybody on the way can read it."),
+        N_("Nothing was sent and no password was kept."),
+        N_("Use the authority's https:// address; ask it for one if you have none."),
+    ),
+    "authority.password_missing": (
+        N_("The keyring of this computer has no password of {user} for {authority}."),
+        N_("Nothing was asked. The captures wait."),
+        N_("Give it by `evidencekit stamp authorities --add ADDRESS --user U --password-file F`."),
+    ),
+    "keyring.missing": (
+        N_("This computer has no keyring that keeps a password."),
+        N_("Nothing was kept: a password is never written to a plain file."),
+        N_("Unlock or install a keyring of the system, or use an authority without a password."),
+    ),
     "complaint.blocked": (
         N_("The complaint {id} is refused by pre-flight: {blocks} blocks."),
         N_("It was not confirmed. Evidence already sealed is not affected."),

@@ -58,16 +58,16 @@ class StampLists(StampQueue):
     """
 
     def __init__(self, vault: VaultWriter, clock: Clock) -> None:
-        super().__init__(vault.layout)
         self._vault = vault
         self._clock = clock
+        super().__init__(vault.layout)
 
     def make_lists(self) -> list[str]:
         """List all captures that stand in no list, 1,000 a list; return the lists' paths.
 
         A capture whose file is gone is left out. Raises DiskFull, VaultNotWritable.
         """
-        self._look()
+        self._look_again()
         lines = [f"{entry.sha256}  {entry.file}\n" for entry in self.unlisted()]
         starts = range(0, len(lines), MAX_LISTED)
         return [self._make_list(lines[at : at + MAX_LISTED]) for at in starts]
@@ -77,7 +77,7 @@ class StampLists(StampQueue):
 
         Raises DiskFull, VaultNotWritable.
         """
-        self._look()
+        self._look_again()
         due = files_to_renew(self._layout, self._told, now)
         return [self._make_list([f"{one.sha256}  {one.path}\n" for one in part]) for part in due]
 
@@ -121,6 +121,12 @@ class StampLists(StampQueue):
         digest = self._told.requested[waiting]["list_sha256"]
         body = {"authority": waiting.authority, "list": waiting.list, "reason": reason.value}
         self._record("stamp.failed", body | {"list_sha256": digest})
+
+    def _look_again(self) -> None:
+        # Reading a long log takes seconds: only if a line came since.
+        read = {log.report.lines[-1].head for log in self._logs}
+        if self._vault.head not in read:
+            self._look()
 
     def _record(self, kind: str, body: dict[str, object]) -> None:
         self._vault.record(kind, body)

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("capture")(capture_cmd.capture)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
-    app.command("stamp")(stamp_cmd.stamp)
+    app.add_typer(stamp_cmd.stamp_commands(), name="stamp")
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
