@@ -58,6 +58,7 @@ def test_a_good_vault(pattern, vault, shell):
         "custody.chain", "custody.signatures", "wacz.hash", "wacz.signature", "wacz.zip",
         "wacz.members", "wacz.digest", "wacz.inner_signature", "wacz.metadata",
         "custody.witness", "stamp.list", "stamp.request", "stamp.token", "stamp.chain",
+        "stamp.revocation",
         "derived.hash", "custody.file_unknown",
     }  # fmt: skip
     assert files(vault) == before
@@ -78,7 +79,7 @@ def test_another_fingerprint_fails(vault):
 
 KINDS = ["evidence/*/*/*.wacz", "evidence/*/*/*.wacz.sig", "custody/*", "keys/*[0-9a-f].pem",
          "stamps/*.sha256", "stamps/*.tsr", "stamps/*.tsq", "stamps/*.chain.pem",
-         "stamps/heads/*", "derived/*/*"]  # fmt: skip
+         "stamps/*.crl", "stamps/heads/*", "derived/*/*"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -27,6 +27,11 @@ CN=Root
 basicConstraints=critical,CA:true
 [t]
 extendedKeyUsage=critical,timeStamping
+crlDistributionPoints=URI:http://ca.example/list.crl
+[crl]
+database=index.txt
+default_md=sha256
+default_crl_days=3000
 [tsa]
 default_tsa=x
 [x]
@@ -72,8 +77,9 @@ def stamp(room, writer, folder):
     waiting = Waiting(listed, "local")
     request = lists.request(waiting)
     reply, root = _ask(folder, request), folder / "ca.pem"
+    crls = {1: (folder / "list.crl").read_bytes()}
     token = check_reply(reply, read_request(request), read_certificates(root.read_bytes()))
-    lists.keep(waiting, Kept(reply, token))
+    lists.keep(waiting, Kept(reply, token, crls))
     return root
 
 
@@ -93,6 +99,10 @@ def _ask(folder, request):
         "-extensions t -out t.pem -days 3000"
     )
     (folder / "tsq").write_bytes(request)
+    (folder / "index.txt").touch()
+    revocation = "-config c.cnf -name crl -keyfile ca.key -cert ca.pem"
+    openssl(f"ca -gencrl {revocation} -out list.pem")
+    openssl("crl -in list.pem -outform DER -out list.crl")
     openssl("ts -reply -config c.cnf -queryfile tsq -signer t.pem -inkey t.key -out tsr")
     return (folder / "tsr").read_bytes()
 

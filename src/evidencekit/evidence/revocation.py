@@ -14,7 +14,7 @@ MAX_CRL = 4 << 20
 # The word for a certificate that the list names; the others say why a list tells nothing.
 REVOKED = "revoked"
 _BAD_BYTES = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError)
-_BAD_EXTENSIONS = (x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_BAD_FORMS = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 _SCOPE = ExtensionOID.ISSUING_DISTRIBUTION_POINT
 _UNDERSTOOD = frozenset({_SCOPE, ExtensionOID.AUTHORITY_KEY_IDENTIFIER, ExtensionOID.CRL_NUMBER})
 
@@ -26,7 +26,7 @@ def crl_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
     """
     try:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except (x509.ExtensionNotFound, *_BAD_EXTENSIONS, ValueError):
+    except (x509.ExtensionNotFound, *_BAD_FORMS, ValueError):
         return ()
     whole = [point for point in points if not (point.reasons or point.crl_issuer)]
     names = [name for point in whole for name in point.full_name or ()]
@@ -46,7 +46,7 @@ def crl_fault(
         return "form"
     try:
         return _fault(x509.load_der_x509_crl(data), certificate, issuer, at)
-    except (*_BAD_BYTES, *_BAD_EXTENSIONS):
+    except (*_BAD_BYTES, *_BAD_FORMS):
         return "form"
 
 

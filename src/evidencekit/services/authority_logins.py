@@ -46,8 +46,8 @@ def read_address(text: str, user: str | None = None) -> AuthorityAddress:
     """
     try:
         parts = urlsplit(text.strip())
-        before, _at, host = parts.netloc.rpartition("@")
-        plain = web_address(parts._replace(netloc=host).geturl() if before else text)
+        before, at, host = parts.netloc.rpartition("@")
+        plain = web_address(parts._replace(netloc=host).geturl() if at else text)
     except (ValueError, NotAnAddress) as error:
         # What stands before an @ may be a password: it is not to be said again.
         raise NotAnAddress(text=text.rpartition("@")[2]) from error
