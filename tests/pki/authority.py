@@ -55,6 +55,7 @@ pki-architectures:
       nolist: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4400, validity: {long}, extensions: [{stamping}, {gone}]}}
       badlist: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4500, validity: {long}, extensions: [{stamping}, {foreign}]}}
       soon: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4600, validity: {soon}, extensions: [{stamping}]}}
+      weak: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4700, signature-algo: sha1_rsa, validity: {long}, extensions: [{stamping}]}}
       usage: {{subject: tsa, subject-key: tsa, issuer: inter, validity: {long}, extensions: [{signing}]}}
     services:
       crl-repo:
@@ -194,6 +195,9 @@ class TimeServer:
 
     def do_soon(self, request):
         return self.good(request, "soon")
+
+    def do_weak(self, request):
+        return self.good(request, "weak")
 
     def do_bare(self, request):
         return Response(self.good(request)["time_stamp_token"].dump(), mimetype=REPLY)

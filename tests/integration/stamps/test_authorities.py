@@ -2,12 +2,16 @@
 
 import json
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring
+from keyring.errors import KeyringError
 
 from evidencekit.cli.main import run_command_line
 from evidencekit.foundation.paths import user_folders
 from evidencekit.services.authority_presets import presets
 from evidencekit.services.http_authority import authority_name
+from fakes.memory_keyring import MemoryKeyring
 
 SECRET = "pass wörd"
 
@@ -152,9 +156,6 @@ def test_a_password_in_an_address_is_refused_and_not_said_again(capsys, address)
 def test_without_password_or_keyring_nothing_is_asked(
     run, room, server, pki, monkeypatch, tmp_path
 ):
-    import keyring
-    from keyring.backends.fail import Keyring
-
     address = f"{server.address}/locked".replace("//", "//ana@")
     words = ["--authority", address, "--roots", pki.roots, "--vault", room.path]
     status, said = run("stamp", *words)
@@ -196,3 +197,45 @@ def test_a_person_reads_who_is_chosen(capsys):
     assert "  freetsa-org-tsr" in said
     assert "Seen 2026-08 at https://gist" in said
     assert "not read" in said
+
+
+class _Refusing(MemoryKeyring):
+    """A keyring that is locked: it neither takes nor gives."""
+
+    def set_password(self, service, username, password):
+        raise KeyringError("locked")
+
+    def get_password(self, service, username):
+        raise KeyringError("locked")
+
+    def delete_password(self, service, username):
+        raise KeyringError("locked")
+
+
+class _Forgetful(MemoryKeyring):
+    """A keyring that takes everything and keeps nothing."""
+
+    def set_password(self, service, username, password):
+        """Do nothing."""
+
+
+@pytest.mark.parametrize("kind", [_Refusing, _Forgetful])
+def test_a_keyring_that_does_not_keep_is_noticed_at_once(run, server, password_file, kind):
+    keyring.set_keyring(kind())
+    words = ["--user", "ana", "--password-file", password_file]
+    status, said = run("stamp", "authorities", "--add", f"{server.address}/locked", *words)
+    assert (status, code(said)) == (3, "keyring.missing")
+    assert settings() == {}
+
+
+def test_an_authority_is_given_up_though_the_keyring_is_locked(
+    run, server, password_file, memory_keyring
+):
+    words = ["--user", "ana", "--password-file", password_file]
+    _status, rows = run("stamp", "authorities", "--add", f"{server.address}/locked", *words)
+    (name,) = chosen(rows)
+    keyring.set_keyring(_Refusing())
+    (row,) = [row for row in run("stamp", "authorities")[1] if row["chosen"]]
+    assert not row["password_kept"]
+    status, rows = run("stamp", "authorities", "--remove", name)
+    assert (status, chosen(rows)) == (0, [])

@@ -9,6 +9,7 @@ from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.resources import resource
 from evidencekit.services.stamping import Stamping
 from evidencekit.vault.check import check_vault
+from fakes.vaults import put_bytes
 
 
 def renew(room, *authorities):
@@ -128,3 +129,30 @@ def test_a_renewed_file_that_changed_fails(room, authority, pki, suffix):
     path.chmod(0o644)
     path.write_bytes(path.read_bytes() + b"\n")
     assert ("stamp.list", "failed") in problems(check(room, pki))
+
+
+def test_a_token_under_a_hash_that_weakened_is_renewed_once(room, authority, monkeypatch):
+    assert room.stamp(authority()).received == 1
+    # What counts as weak today is accepted from nobody in the first place.
+    monkeypatch.setattr("evidencekit.vault.stamp_renewal._WEAK", {"sha256"})
+    assert renew(room, authority()).requested == 1
+    assert renew(room, authority()).requested == 0
+
+
+def test_a_token_whose_chain_can_not_be_read_is_left_to_verify(room, authority, pki):
+    short = authority("soon")
+    room.stamp(short)
+    at_year(room, 2027)
+    put_bytes(room.stamp_file(short, ".chain.pem"), b"no certificate")
+    assert renew(room, short).requested == 0
+    assert ("stamp.chain", "failed") in problems(check(room, pki))
+
+
+def test_many_tokens_are_renewed_in_lists_of_a_hundred(room, authority, monkeypatch):
+    monkeypatch.setattr("evidencekit.vault.stamps.MAX_LISTED", 1)
+    monkeypatch.setattr("evidencekit.vault.stamp_renewal._TOKENS_A_LIST", 2)
+    room.seal()
+    assert room.stamp(authority("soon")).received == 3
+    at_year(room, 2027)
+    assert renew(room, authority("soon")).received == 2
+    assert sum("soon.tsr\n" in (room.path / path).read_text() for path in room.lists()) == 2

@@ -8,6 +8,7 @@ from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.resources import resource
+from evidencekit.services.revocation import fetch_crl
 from evidencekit.services.stamping import Stamping
 from evidencekit.vault.check import check_vault
 from fakes.vaults import flipped, put_bytes
@@ -106,12 +107,56 @@ def test_a_changed_or_missing_list_is_named_by_both(room, authority, pki):
 def test_an_unlogged_reply_takes_its_list_along(room, authority, pki):
     asked = authority("listed")
     room.stamp(asked)
-    lines = room.log.read_bytes().splitlines(keepends=True)
-    room.log.write_bytes(b"".join(lines[:-1]))
-    room.known = type(room.known)(room.path.parent / "another.json")
+    taken_back(room)
     with room.writing() as vault:
         assert (len(vault.recovery.stamped), vault.recovery.set_aside) == (1, [])
     (body,) = room.said("stamp.received")
     assert body["recovered"]
     assert len(body["revocation"]) == 1
     assert check(room, pki).with_outcome(Outcome.FAILED) == []
+
+
+def taken_back(room):
+    """Take back the last line, as a kill before the log would have left it."""
+    lines = room.log.read_bytes().splitlines(keepends=True)
+    room.log.write_bytes(b"".join(lines[:-1]))
+    room.known = type(room.known)(room.path.parent / "another.json")
+
+
+def test_an_unlogged_list_that_does_not_count_goes_to_quarantine_the_token_stays(
+    room, authority, pki
+):
+    room.stamp(authority("listed"))
+    taken_back(room)
+    (path,) = room.path.glob("stamps/*.1.crl")
+    put_bytes(path, path.read_bytes()[:-9] + bytes(9))
+    with room.writing() as vault:
+        assert len(vault.recovery.stamped) == 1
+        assert vault.recovery.set_aside == [f"stamps_{path.name}"]
+    assert room.said("stamp.received")[0]["revocation"] == []
+    assert check(room, pki).problems == []
+
+
+def test_an_unlogged_token_whose_list_revokes_it_goes_to_quarantine(room, authority, pki, clock):
+    class Blind:
+        def over(self, token):
+            return {1: pki.crl("inter", clock.now())}
+
+    with room.writing() as vault:
+        stamping = Stamping(vault, clock)
+        stamping._revocation = Blind()
+        stamping.stamp([authority("revoked")])
+    taken_back(room)
+    with room.writing() as vault:
+        assert vault.recovery.stamped == []
+        assert len(vault.recovery.set_aside) == 3
+    assert room.said("stamp.received") == []
+
+
+def test_a_server_of_lists_that_is_away_is_no_obstacle(room, authority, server, clock):
+    with room.writing() as vault:
+        result = Stamping(
+            vault, clock, fetch=lambda _address: fetch_crl("http://127.0.0.1:9/")
+        ).stamp([authority("listed")])
+    assert (result.received, [one.reason for one in result.problems]) == (1, ["revocation"])
+    assert server.lists_asked == []

@@ -46,6 +46,7 @@ REFUSALS = {
     "bare": "not_a_reply",
     "twosigners": "signer",
     "revoked": "revoked",
+    "weak": "chain",
 }
 
 
