@@ -53,6 +53,17 @@ def chosen_authorities(
     return list(asked.values())
 
 
+def authority_names(marker: "VaultMarker") -> list[str]:
+    """Return the names of those that `chosen_authorities` returns for nothing wanted."""
+    from evidencekit.services.http_authority import authority_name
+    from evidencekit.vault.stamp_files import DEMO_AUTHORITY
+
+    if marker.demo:
+        return [DEMO_AUTHORITY]
+    chosen = _of_settings(settings().authorities, marker.authorities)
+    return list(dict.fromkeys(map(authority_name, chosen)))
+
+
 def address_of(word: str, chosen: Sequence[str]) -> str:
     """Return the address that a person means: an address, a name in the settings, or a preset's.
 

@@ -157,7 +157,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "authority.missing": (
         N_("No time authority is chosen."),
         N_("Nothing was asked. The time of each capture is this computer's clock only."),
-        N_("Give one with --authority ADDRESS and --roots FILE, or name it in the settings."),
+        N_("Choose one by `evidencekit stamp authorities`, or give --authority and --roots."),
     ),
     "authority.roots_missing": (
         N_("There is no root certificate to check time tokens with: {path}."),
