@@ -6,9 +6,10 @@ A list without a reply is the queue; nothing else is kept of what waits.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from evidencekit.evidence.custody import CustodyLine
 from evidencekit.evidence.timestamp import Reason, make_request
 from evidencekit.foundation.clock import Clock
-from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
+from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import free_name, put, told_as_ours
 from evidencekit.vault.stamp_files import Kept, Told, Waiting, crl_path, sha256_hex
@@ -36,8 +37,9 @@ class StampQueue:
         self._look()
 
     def _look(self) -> None:
-        self._logs = read_logs(self._layout, signatures=False)
-        self._book = fold(self._logs)
+        logs = read_logs(self._layout, signatures=False)
+        self._last = {log.key_id: log.report.lines[-1] for log in logs if log.report.lines}
+        self._book = fold(logs)
         self._told = Told.of(self._book)
 
     def waiting(self, authorities: Iterable[str]) -> list[Waiting]:
@@ -123,25 +125,25 @@ class StampLists(StampQueue):
         self._record("stamp.failed", body | {"list_sha256": digest})
 
     def _look_again(self) -> None:
-        # Reading a long log takes seconds: only if a line came since.
-        read = {log.report.lines[-1].head for log in self._logs}
-        if self._vault.head not in read:
+        # Reading a long log takes seconds: only if another than this wrote a line since.
+        if self._vault.head != self._last[self._vault.key.key_id].head:
             self._look()
 
     def _record(self, kind: str, body: dict[str, object]) -> None:
-        self._vault.record(kind, body)
+        line, own = self._vault.record(kind, body), self._vault.key.key_id
         self._told.take(kind, body)
+        if line.prev == self._last[own].hash:
+            self._last[own] = line
 
     def _make_list(self, lines: Sequence[str]) -> str:
-        heads = [self._keep_head(log) for log in self._logs]
+        heads = [self._keep_head(key_id, line) for key_id, line in self._last.items()]
         path = self._free_list()
         # Last, so that a list never names a head that is not there.
         self._put(path, "".join((*heads, *lines)).encode("ascii"))
         return path
 
-    def _keep_head(self, log: LogFile) -> str:
-        last = log.report.lines[-1]
-        path = f"stamps/heads/{log.key_id}-{last.seq}.json"
+    def _keep_head(self, key_id: str, last: CustodyLine) -> str:
+        path = f"stamps/heads/{key_id}-{last.seq}.json"
         if read_small(self._layout, path) != last.raw:
             self._put(path, last.raw)
         return f"{last.hash}  {path}\n"

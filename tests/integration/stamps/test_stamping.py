@@ -343,3 +343,19 @@ def test_while_nobody_can_be_reached_nothing_is_asked_or_listed_by_itself(
     assert (result.requested, result.received, len(room.lists())) == (2, 2, 2)
     room.clock.advance(timedelta(minutes=1))
     assert len(due(room, attempts, away).waiting) == 2
+
+
+def test_what_is_sealed_meanwhile_is_seen_and_the_list_names_the_newest_head(room, authority):
+    asked = authority()
+    with room.writing() as vault:
+        lists = StampLists(vault, room.clock)
+        (first,) = lists.make_lists()
+        lists.request(lists.waiting([asked.name])[0])
+        sealed = vault.seal(room.draft())
+        (second,) = lists.make_lists()
+        head = vault.head
+        assert lists.waiting([asked.name])[1].list == second
+    text = (room.path / second).read_text()
+    assert text.splitlines()[0] == f"{head.hash}  stamps/heads/{room.made.key_id}-{head.seq}.json"
+    assert text.splitlines()[1:] == [f"{sealed.sha256}  {sealed.file}"]
+    assert first != second
