@@ -201,6 +201,18 @@ check_token() { # time in the log; B is the list, p the stem of its files
     case $(openssl version) in LibreSSL*) note stamp.token "$p.tsr" "if its certificates have ended, this needs OpenSSL";; esac
   fi
 }
+check_crls() { # member revocation of the log; p is the stem: bytes, whose list it is, whether it names the certificate
+  echo "$1" | tr '{' '\n' | sed -n 's|^"file":"\(stamps/[0-9A-Za-z.-]*\.[1-9]\.crl\)","sha256":"\([0-9a-f]\{64\}\)"},*$|\1 \2|p' > "$T/crls"
+  while read -r f h; do
+    echo "$f" >> "$T/known"; k=${f%.crl}; k=${k##*.}
+    plain "$f" && [ "$(hash "$f")" = "$h" ] || { bad stamp.revocation "$f" "missing or not what was kept"; continue; }
+    openssl crl -inform DER -in "$f" -noout -CAfile "$p.chain.pem" 2>&1 | grep -q '^verify OK' || { bad stamp.revocation "$f" "not signed by the issuer in $p.chain.pem"; continue; }
+    sed -n '/-----BEGIN/,/-----END/p' "$p.chain.pem" | awk -v n="$k" '/-----BEGIN/ {i++} i == n' > "$T/cert"
+    s=$(openssl x509 -in "$T/cert" -noout -serial 2>/dev/null | sed 's/^serial=//')
+    if [ -z "$s" ] || openssl crl -inform DER -in "$f" -noout -text 2>/dev/null | grep -q "^ *Serial Number: $s\$"; then bad stamp.revocation "$f" "it names certificate $k of $p.chain.pem as revoked"
+    else ok stamp.revocation "$f"; fi
+  done < "$T/crls"
+}
 check_stamps() {
   for B in stamps/*.sha256; do
     [ -e "$B" ] || [ -L "$B" ] || continue
@@ -208,18 +220,20 @@ check_stamps() {
   done
   A='{"authority":"\([a-z0-9-]\{1,40\}\)"'; N='"list":"\(stamps/[0-9TZ-]*\.sha256\)","list_sha256":"\([0-9a-f]\{64\}\)"'
   sed -n "s|^[0-9a-f]* [0-9]* stamp.requested $A,$N,\"tsq_sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \2 \3 \4|p" "$T/events" > "$T/req"
-  sed -n "s|^[0-9a-f]* [0-9]* stamp.received $A,\"chain_sha256\":\"\([0-9a-f]\{64\}\)\",\"gen_time\":\"\([0-9TZ:-]*\)\",$N,.*\"tsr_sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \4 \5 \2 \6 \3|p" "$T/events" > "$T/recv"
+  sed -n "s|^[0-9a-f]* [0-9]* stamp.received $A,\"chain_sha256\":\"\([0-9a-f]\{64\}\)\",\"gen_time\":\"\([0-9TZ:-]*\)\",$N,\"policy\":\"[0-9.]*\",\"recovered\":[a-z]*,\"revocation\":\[\([^]]*\)\],\"serial\":\"[0-9a-f-]*\",\"tsr_sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \4 \5 \2 \7 \3 \6|p" "$T/events" > "$T/recv"
+  [ "$(grep -c '^[0-9a-f]* [0-9]* stamp.received ' "$T/events")" -eq "$(wc -l < "$T/recv")" ] || bad custody.form custody "a stamp.received line is not in the form"
   while read -r a B lh qh; do
     p=${B%.sha256}.$a.tsq; echo "$p" >> "$T/known"
     plain "$B" || { bad custody.file_missing "$B" "the log names it, not here"; continue; }
     [ "$(hash "$B")" = "$lh" ] || bad stamp.list "$B" "not the list that was sent"
     plain "$p" && [ "$(hash "$p")" = "$qh" ] && ok stamp.request "$p" || bad stamp.request "$p" "missing or changed"
   done < "$T/req"
-  while read -r a B lh ch th g; do
+  while read -r a B lh ch th g crls; do
     p=${B%.sha256}.$a; printf '%s\n' "$p.tsr" "$p.chain.pem" >> "$T/known"; n2=$BAD
     plain "$B" && [ "$(hash "$B")" = "$lh" ] || bad stamp.list "$B" "not the list that was stamped"
     plain "$p.tsr" && [ "$(hash "$p.tsr")" = "$th" ] || bad stamp.token "$p.tsr" "missing or not what was received"
     plain "$p.chain.pem" && [ "$(hash "$p.chain.pem")" = "$ch" ] || bad stamp.chain "$p.chain.pem" "missing or not what was received"
+    check_crls "$crls"
     [ $BAD -ne $n2 ] || check_token "$g"
   done < "$T/recv"
 }

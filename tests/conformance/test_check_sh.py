@@ -66,7 +66,7 @@ def test_a_good_vault(pattern, vault, shell):
         "wacz.signature", "wacz.zip",
         "wacz.members", "wacz.digest", "wacz.inner_signature", "wacz.metadata",
         "custody.witness", "stamp.list", "stamp.request", "stamp.token", "stamp.chain",
-        "stamp.imported", "derived.hash", "custody.file_unknown",
+        "stamp.imported", "stamp.revocation", "derived.hash", "custody.file_unknown",
     }  # fmt: skip
     assert files(vault) == before
 
@@ -86,8 +86,8 @@ def test_another_fingerprint_fails(vault):
 
 KINDS = ["evidence/*/*/*.wacz", "evidence/*/*/*.wacz.sig", "custody/*", "keys/*[0-9a-f].pem",
          "stamps/*.sha256", "stamps/*.tsr", "stamps/*.tsq", "stamps/*.chain.pem",
-         "stamps/heads/*", "derived/*/*", "stamps/imported/*.tsr", "stamps/imported/*.pem",
-         "stamps/imported/*.pdf"]  # fmt: skip
+         "stamps/*.crl", "stamps/heads/*", "derived/*/*", "stamps/imported/*.tsr",
+         "stamps/imported/*.pem", "stamps/imported/*.pdf"]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -17,7 +17,7 @@ from evidencekit.evidence.timestamp import (
 from evidencekit.services.stamp_import import import_stamp
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.stamp_files import Waiting
+from evidencekit.vault.stamp_files import Kept, Waiting
 from evidencekit.vault.stamps import StampLists
 from evidencekit.vault.vault import Vault
 from fakes.drafts import a_draft
@@ -33,6 +33,11 @@ CN=Root
 basicConstraints=critical,CA:true
 [t]
 extendedKeyUsage=critical,timeStamping
+crlDistributionPoints=URI:http://ca.example/list.crl
+[crl]
+database=index.txt
+default_md=sha256
+default_crl_days=3000
 [tsa]
 default_tsa=x
 [x]
@@ -78,8 +83,9 @@ def stamp(room, writer, folder):
     waiting = Waiting(listed, "local")
     request = lists.request(waiting)
     reply, root = _ask(folder, request), folder / "ca.pem"
+    crls = {1: (folder / "list.crl").read_bytes()}
     token = check_reply(reply, read_request(request), read_certificates(root.read_bytes()))
-    lists.keep(waiting, reply, token)
+    lists.keep(waiting, Kept(reply, token, crls))
     return root
 
 
@@ -87,6 +93,7 @@ def _ask(folder, request):
     folder.mkdir()
     (folder / "c.cnf").write_text(_AUTHORITY)
     (folder / "serial").write_text("01")
+    (folder / "index.txt").touch()
 
     def openssl(words):
         subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
@@ -98,6 +105,8 @@ def _ask(folder, request):
         "x509 -req -in t.csr -CA ca.pem -CAkey ca.key -set_serial 2 -extfile c.cnf "
         "-extensions t -out t.pem -days 3000"
     )
+    openssl("ca -gencrl -config c.cnf -name crl -keyfile ca.key -cert ca.pem -out list.pem")
+    openssl("crl -in list.pem -outform DER -out list.crl")
     return _answer(folder, request)
 
 

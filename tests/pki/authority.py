@@ -3,13 +3,14 @@
 Each path of its address misbehaves in one way. The keys are made once per session.
 """
 
+import socket
 import threading
 from datetime import UTC
 
 import certomancer.services
 import yaml
 from asn1crypto import cms, core, pem, tsp
-from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel
+from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel, ServiceLabel
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -20,9 +21,10 @@ BIG = 100_000
 _KEYS = ("root", "inter", "tsa", "other")
 _LONG = '{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2045-01-01T00:00:00+0000"}'
 _TWIN = '{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2044-01-01T00:00:00+0000"}'
+_SOON = '{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2027-03-01T00:00:00+0000"}'
 _ENDED = '{valid-from: "2020-01-01T00:00:00+0000", valid-to: "2021-01-01T00:00:00+0000"}'
 _CONFIG = """
-external-url-prefix: "http://127.0.0.1"
+external-url-prefix: "{address}"
 keysets:
   k: {{path-prefix: {folder}, keys: {{{keys}}}}}
 pki-architectures:
@@ -41,8 +43,27 @@ pki-architectures:
       tsa: {{subject: tsa, issuer: inter, serial: 4100, validity: {long}, extensions: [{stamping}]}}
       twin: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4100, validity: {twin}, extensions: [{stamping}]}}
       expired: {{subject: tsa, subject-key: tsa, issuer: inter, validity: {ended}, extensions: [{stamping}]}}
+      listed: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4200, validity: {long}, extensions: [{stamping}, {lists}]}}
+      revoked:
+        subject: tsa
+        subject-key: tsa
+        issuer: inter
+        serial: 4300
+        validity: {long}
+        extensions: [{stamping}, {lists}]
+        revocation: {{revoked-since: "2021-01-01T00:00:00+0000", reason: key_compromise}}
+      nolist: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4400, validity: {long}, extensions: [{stamping}, {gone}]}}
+      badlist: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4500, validity: {long}, extensions: [{stamping}, {foreign}]}}
+      soon: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4600, validity: {soon}, extensions: [{stamping}]}}
+      weak: {{subject: tsa, subject-key: tsa, issuer: inter, serial: 4700, signature-algo: sha1_rsa, validity: {long}, extensions: [{stamping}]}}
       usage: {{subject: tsa, subject-key: tsa, issuer: inter, validity: {long}, extensions: [{signing}]}}
+    services:
+      crl-repo:
+        inter: {{for-issuer: inter, signing-key: inter, issuer-cert: inter, simulated-update-schedule: P30D}}
+        gone: {{for-issuer: inter, signing-key: inter, issuer-cert: inter, simulated-update-schedule: P30D}}
+        foreign: {{for-issuer: other, signing-key: other, issuer-cert: other, simulated-update-schedule: P30D}}
 """  # noqa: E501
+_LIST = "{{id: crl_distribution_points, smart-value: {{schema: crl-dist-url, params: {{crl-repo-names: [{name}]}}}}}}"  # noqa: E501
 _USAGE = "{{id: extended_key_usage, critical: {critical}, value: [{value}]}}"
 
 
@@ -50,6 +71,8 @@ class Pki:
     """The certificates and keys, below `folder`; `roots` is the PEM file that a person gets."""
 
     def __init__(self, folder):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         for name in _KEYS:
             key = rsa.generate_private_key(65537, 2048)
             data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -57,7 +80,12 @@ class Pki:
         config = _CONFIG.format(
             folder=folder,
             keys=", ".join(f"{name}: {{path: {name}.pem}}" for name in _KEYS),
+            address=self.address,
             long=_LONG,
+            soon=_SOON,
+            lists=_LIST.format(name="inter"),
+            gone=_LIST.format(name="gone"),
+            foreign=_LIST.format(name="foreign"),
             ended=_ENDED,
             twin=_TWIN,
             stamping=_USAGE.format(critical="true", value="time_stamping"),
@@ -79,6 +107,9 @@ class Pki:
             fixed_dt=at,
         )
 
+    def crl(self, name, at):
+        return self._arch.service_registry.get_crl(ServiceLabel(name), at_time=at).dump()
+
     def _write(self, path, name):
         path.write_bytes(pem.armor("CERTIFICATE", self.certificate(name).dump()))
         return path
@@ -90,22 +121,34 @@ class _Quiet(WSGIRequestHandler):
 
 
 class TimeServer:
-    """Answers as `now` tells the time; `asked` holds every request, `released` ends what hangs."""
+    """Answers as `now` tells the time; `released` ends what hangs.
+
+    `asked` holds every request, `lists_asked` the paths of revocation lists, `logins` what came as
+    user and password.
+    """
 
     def __init__(self, pki):
         self._pki = pki
         self.begin(None)
         self.released = threading.Event()
         self._server = make_server(
-            "127.0.0.1", 0, self._answer, threaded=True, request_handler=_Quiet
+            "127.0.0.1",
+            0,
+            self._answer,
+            threaded=True,
+            request_handler=_Quiet,
+            fd=pki.socket.fileno(),
         )
+        # The server has its own handle of it.
+        pki.socket.close()
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.address = pki.address
 
     def begin(self, now):
         """Forget what was; `now` tells the time from here on."""
         self.now, self.asked, self.first_reply = now, [], None
+        self.lists_asked, self.logins = [], []
 
     def close(self):
         self.released.set()
@@ -119,13 +162,57 @@ class TimeServer:
 
     def _answer(self, environ, start_response):
         request = Request(environ)
+        if request.method == "GET":
+            return self._list(request.path)(environ, start_response)
         data = request.get_data()
         self.asked.append(data)
+        login = request.authorization
+        self.logins.append((login.username, login.password) if login else None)
         behave = getattr(self, f"do_{request.path.strip('/')}", None)
         response = behave(tsp.TimeStampReq.load(data)) if behave else Response("no", 404)
         if isinstance(response, tsp.TimeStampResp):
             response = Response(response.dump(), mimetype=REPLY)
         return response(environ, start_response)
+
+    def _list(self, path):
+        self.lists_asked.append(path)
+        name = path.split("/")[3]
+        if name == "gone":
+            return Response("no", 404)
+        return Response(self._pki.crl(name, self.now()), mimetype="application/pkix-crl")
+
+    def do_listed(self, request):
+        return self.good(request, "listed")
+
+    def do_revoked(self, request):
+        return self.good(request, "revoked")
+
+    def do_nolist(self, request):
+        return self.good(request, "nolist")
+
+    def do_badlist(self, request):
+        return self.good(request, "badlist")
+
+    def do_soon(self, request):
+        return self.good(request, "soon")
+
+    def do_weak(self, request):
+        return self.good(request, "weak")
+
+    def do_bare(self, request):
+        return Response(self.good(request)["time_stamp_token"].dump(), mimetype=REPLY)
+
+    def do_twosigners(self, request):
+        def twice(data):
+            first = data["signer_infos"][0]
+            second = cms.SignerInfo.load(first.dump())
+            second["signature"] = core.OctetString(bytes(256))
+            data["signer_infos"] = cms.SignerInfos([first, second])
+
+        return _changed(self.good(request), twice)
+
+    def do_locked(self, request):
+        return self.good(request) if self.logins[-1] == ("ana", "pass wörd") else Response("", 401)
 
     def do_good(self, request):
         return self.good(request)

@@ -4,6 +4,12 @@ Everything heavy is imported inside the function that needs it, so that `--help`
 `verify` never loads Qt.
 """
 
+from evidencekit.bootstrap.authority_choice import (
+    AuthorityWish,
+    add_authority,
+    list_authorities,
+    remove_authority,
+)
 from evidencekit.bootstrap.casework import (
     add_to_casework,
     check_complaint,
@@ -29,20 +35,24 @@ from evidencekit.bootstrap.use_cases import (
 )
 
 __all__ = [
+    "AuthorityWish",
     "Finding",
     "PacketWish",
+    "add_authority",
     "add_to_casework",
     "capture_pages",
     "check_complaint",
     "confirm_complaint",
     "examine_computer",
     "import_stamp",
+    "list_authorities",
     "list_captures",
     "list_casework",
     "log_damage",
     "make_packet",
     "make_vault",
     "read_facts",
+    "remove_authority",
     "run_demo",
     "show_capture",
     "show_casework",

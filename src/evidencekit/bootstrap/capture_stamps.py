@@ -27,7 +27,7 @@ def authorities_of_settings(
     if marker.demo:
         return [], None
     try:
-        return chosen_authorities(marker, None, None, clock), None
+        return chosen_authorities(marker, (), None, clock), None
     except AuthorityMissing:
         return [], None
     except EvidenceKitError as error:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.preflight import Finding
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
-    from evidencekit.services.stamping import StampResult
+    from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
 
 
@@ -238,14 +238,27 @@ class Desk:
 
         return verify_one(self._vault, capture_id, roots_to_verify(None), self._known)
 
-    def stamp(self) -> "StampResult":
-        """Ask the chosen authorities for the tokens that are waiting. Raises as `stamp`."""
-        from evidencekit.bootstrap.time_authorities import chosen_authorities
+    def due_stamps(self) -> "DueStamps":
+        """Return what `stamp` would ask for now by itself; writes nothing. Raises VaultDamaged."""
+        from evidencekit.bootstrap.time_authorities import authority_names, stamp_attempts
+        from evidencekit.services.stamping import due_stamps
+
+        marker = self._vault.marker
+        attempts = stamp_attempts(marker.vault_id)
+        return due_stamps(self._vault, authority_names(marker), attempts, self._clock.now())
+
+    def stamp(self, *, only_due: bool = False) -> "StampResult":
+        """Ask the chosen authorities for the tokens that are waiting. Raises as `stamp`.
+
+        `only_due` is for who asks by itself: what failed so lately that its pause runs is left out.
+        """
+        from evidencekit.bootstrap.time_authorities import chosen_authorities, stamp_attempts
         from evidencekit.services.stamping import Stamping
 
-        authorities = chosen_authorities(self._vault.marker, None, None, self._clock)
+        authorities = chosen_authorities(self._vault.marker, (), None, self._clock)
         with self.writing() as writer:
-            return Stamping(writer, self._clock).stamp(authorities)
+            attempts = stamp_attempts(writer.marker.vault_id)
+            return Stamping(writer, self._clock, attempts).stamp(authorities, only_due=only_due)
 
     # --- casework ---
 

@@ -156,21 +156,24 @@ def verify(
     )
 
 
-def stamp(vault: Path | None, authority: str | None, roots: Path | None) -> "StampResult":
-    """Get the time tokens that are waiting. `authority` is a name or an address.
+def stamp(
+    vault: Path | None, authorities: Sequence[str], roots: Path | None, *, renew: bool = False
+) -> "StampResult":
+    """Get the time tokens that are waiting. `authorities` are names or addresses.
 
-    Raises AuthorityMissing, RootsMissing, NotAnAddress, WrongUse, FileMissing, DemoMixed and
-    everything of `Vault.open_writing`.
+    Raises AuthorityMissing, RootsMissing, NotAnAddress, WrongUse, FileMissing, DemoMixed,
+    PasswordInClear, PasswordMissing and everything of `Vault.open_writing`.
     """
-    from evidencekit.bootstrap.time_authorities import chosen_authorities
+    from evidencekit.bootstrap.time_authorities import chosen_authorities, stamp_attempts
     from evidencekit.services.stamping import Stamping
     from evidencekit.vault.marker import read_marker
     from evidencekit.vault.vault import Vault
 
     clock, folder = SystemClock(), vault_folder(vault)
-    authorities = chosen_authorities(read_marker(folder), authority, roots, clock)
+    chosen = chosen_authorities(read_marker(folder), authorities, roots, clock)
     with Vault.open_writing(folder, _known(), clock, passphrase()) as writer:
-        return Stamping(writer, clock).stamp(authorities)
+        attempts = stamp_attempts(writer.marker.vault_id)
+        return Stamping(writer, clock, attempts).stamp(chosen, renew=renew)
 
 
 def run_demo(folder: Path | None, say: Callable[[str], None]) -> tuple["DemoReport", float]:

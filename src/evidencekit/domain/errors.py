@@ -241,6 +241,24 @@ class TokenRootUnknown(EvidenceKitError):
     code = "stamp.root_unknown"
 
 
+class PasswordInClear(WrongUse):
+    """A user is named for a time authority that is asked without TLS. Facts: `address`."""
+
+    code = "authority.password_in_clear"
+
+
+class PasswordMissing(MissingHere):
+    """The keyring has no password of a user for a time authority. Facts: `authority`, `user`."""
+
+    code = "authority.password_missing"
+
+
+class KeyringMissing(MissingHere):
+    """The system has no keyring that keeps a password. Facts: none."""
+
+    code = "keyring.missing"
+
+
 class ComplaintBlocked(EvidenceKitError):
     """Pre-flight refuses the complaint as it stands. Facts: `id`, `blocks` (how many)."""
 

@@ -1,7 +1,8 @@
 """What one time token proves: request, reply and chain of a list, whose bytes fit the log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -13,7 +14,9 @@ from evidencekit.evidence.report import (
     indeterminate,
     not_checked,
     passed,
+    passed_if,
 )
+from evidencekit.evidence.revocation import crl_fault
 from evidencekit.evidence.timestamp import (
     Reason,
     ReplyFault,
@@ -77,6 +80,20 @@ def check_stamp(files: StampFiles, roots: Roots, *, demo: bool) -> StampFindings
     if token.demo and not demo:
         checks.append(failed("vault.demo", f"{files.stem}.tsr"))
     return StampFindings(tuple(checks), token, _trust(token, roots))
+
+
+def check_revocation(token: TimeToken, stored: Mapping[int, bytes], stem: str) -> Iterator[Check]:
+    """Check `stamp.revocation` of each certificate but the root by the list kept over it.
+
+    `stored` are those of `<stem>.<n>.crl`, n the certificate's place in the chain from 1. Whoever
+    has none is not checked: nothing is asked of anybody here.
+    """
+    for place, (certificate, issuer) in enumerate(pairwise(token.chain), 1):
+        if place not in stored:
+            yield not_checked("stamp.revocation", f"{stem}.tsr")
+            continue
+        fault = crl_fault(stored[place], certificate, issuer, token.gen_time)
+        yield passed_if(fault is None, "stamp.revocation", f"{stem}.{place}.crl", None, fault)
 
 
 def _check_request(files: StampFiles) -> tuple[TimeRequest | None, Check]:

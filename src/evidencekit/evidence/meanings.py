@@ -41,6 +41,9 @@ FAILED: dict[str, str] = {
     "stamp.token": N_("The time token does not fit the list: it proves no time."),
     "stamp.chain": N_("The time authority's certificates do not lead to a root that you chose."),
     "stamp.imported": N_("A token or certificate got elsewhere is not the file that was kept."),
+    "stamp.revocation": N_(
+        "A certificate of the time authority was revoked, or its revocation list was changed."
+    ),
     "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
@@ -71,6 +74,9 @@ INDETERMINATE: dict[str, str] = {
         "Some contents carry no hash. Whether they were changed can't be seen from the file."
     ),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),
+    "stamp.renewal": N_(
+        "The authority's certificates have ended, and no later token covers this one."
+    ),
     "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
 }
 

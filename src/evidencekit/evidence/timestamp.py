@@ -55,6 +55,8 @@ class Reason(StrEnum):
     SIGNER = "signer"
     CHAIN = "chain"
     VALIDITY = "validity"
+    POLICY = "policy"
+    REVOKED = "revoked"
 
 
 class ReplyFault(ValueError):
@@ -71,12 +73,14 @@ class ReplyFault(ValueError):
 class TimeRequest:
     """What a token must answer: over this hash, with this nonce (None: one without).
 
-    `algorithm` is the hash's OID; what we ask for is over a SHA-256, 32 bytes.
+    `algorithm` is the hash's OID; what we ask for is over a SHA-256, 32 bytes. `policy` is the OID
+    it wants the token made under; None leaves that to the authority.
     """
 
     digest: bytes
     nonce: int | None
     algorithm: str = _SHA256
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ class TimeToken:
     def demo(self) -> bool:
         """Say whether a demo's throw-away authority made it, so that it proves nothing."""
         return any(is_demo(certificate) for certificate in self.chain)
+
+    @property
+    def ends(self) -> datetime:
+        """Return when the first certificate of its chain ends."""
+        return min(certificate.not_valid_after_utc for certificate in self.chain)
 
     @property
     def chain_pem(self) -> bytes:
@@ -117,6 +126,7 @@ def read_request(data: bytes) -> TimeRequest:
         request = tsp.TimeStampReq.load(data, strict=True)
         imprint = request["message_imprint"]
         digest, nonce = imprint["hashed_message"].native, request["nonce"].native
+        policy = request["req_policy"].native
         ours = imprint["hash_algorithm"]["algorithm"].dotted == _SHA256
         ours = ours and request["cert_req"].native is True
     except _BAD_BYTES as error:
@@ -124,7 +134,7 @@ def read_request(data: bytes) -> TimeRequest:
     ours = ours and isinstance(digest, bytes) and len(digest) == hashlib.sha256().digest_size
     if not ours or not isinstance(nonce, int):
         raise ValueError("not a request of ours")
-    return TimeRequest(digest, nonce)
+    return TimeRequest(digest, nonce, policy)
 
 
 def read_certificates(pem: bytes) -> tuple[x509.Certificate, ...]:
@@ -175,6 +185,8 @@ def _accepted(
         raise ReplyFault(Reason.IMPRINT)
     if info.nonce != request.nonce:
         raise ReplyFault(Reason.NONCE)
+    if request.policy not in {None, info.policy.dotted_string}:
+        raise ReplyFault(Reason.POLICY, info.policy.dotted_string)
     with _loading():
         ders = sorted(response.signed_data.certificates)
         certificates = [x509.load_der_x509_certificate(der) for der in ders]

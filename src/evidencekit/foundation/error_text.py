@@ -162,7 +162,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "authority.missing": (
         N_("No time authority is chosen."),
         N_("Nothing was asked. The time of each capture is this computer's clock only."),
-        N_("Give one with --authority ADDRESS and --roots FILE, or name it in the settings."),
+        N_("Choose one by `evidencekit stamp authorities`, or give --authority and --roots."),
     ),
     "authority.roots_missing": (
         N_("There is no root certificate to check time tokens with: {path}."),
@@ -190,6 +190,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The time token {path} leads to no root certificate that you chose."),
         N_("It was not imported. Nothing is lost: your file is as it was."),
         N_("Get the authority's root, compare its fingerprint, and import with --roots FILE."),
+    ),
+    "authority.password_in_clear": (
+        N_("A password would go to {address} where anybody on the way can read it."),
+        N_("Nothing was sent and no password was kept."),
+        N_("Use the authority's https:// address; ask it for one if you have none."),
+    ),
+    "authority.password_missing": (
+        N_("The keyring of this computer has no password of {user} for {authority}."),
+        N_("Nothing was asked. The captures wait."),
+        N_("Give it by `evidencekit stamp authorities --add ADDRESS --user U --password-file F`."),
+    ),
+    "keyring.missing": (
+        N_("This computer has no keyring that keeps a password."),
+        N_("Nothing was kept: a password is never written to a plain file."),
+        N_("Unlock or install a keyring of the system, or use an authority without a password."),
     ),
     "complaint.blocked": (
         N_("The complaint {id} is refused by pre-flight: {blocks} blocks."),

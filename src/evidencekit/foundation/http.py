@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import requests
+from requests.auth import HTTPBasicAuth
 from urllib3.exceptions import HTTPError
 
 from evidencekit import __version__
@@ -24,6 +25,18 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user's name and password for one address, sent as basic authentication (RFC 7617)."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        """Return the name alone: a password is never shown."""
+        return f"Login({self.user!r})"
+
+
 def new_session() -> requests.Session:
     """Return a session that names us, trusts the system's settings and keeps no cookies on disk."""
     session = requests.Session()
@@ -31,7 +44,7 @@ def new_session() -> requests.Session:
     return session
 
 
-def post(
+def post(  # noqa: PLR0913  # an address, what goes there, and the two limits
     session: requests.Session,
     address: str,
     body: bytes,
@@ -39,21 +52,59 @@ def post(
     *,
     limit: int,
     seconds: float,
+    login: Login | None = None,
 ) -> Answer:
     """Send `body` to exactly this address: no redirect is followed. Raises NoAnswer.
 
     At most `limit` bytes of the answer count. To connect and to wait for each part of the answer
     may take `seconds` each, its body no longer than that in all.
     """
+    asked = requests.Request("POST", address, data=body, headers=dict(headers))
+    return _ask(session, asked, limit, seconds, login)
+
+
+def get(session: requests.Session, address: str, *, limit: int, seconds: float) -> Answer:
+    """Fetch exactly this address; limits and errors as of `post`."""
+    return _ask(session, requests.Request("GET", address), limit, seconds, None)
+
+
+def _ask(
+    session: requests.Session,
+    asked: requests.Request,
+    limit: int,
+    seconds: float,
+    login: Login | None,
+) -> Answer:
     # What is compressed could be larger than it looks.
-    sent = {"Accept-Encoding": "identity", **headers}
+    sent = {"Accept-Encoding": "identity", **asked.headers}
     try:
-        with session.post(
-            address, data=body, headers=sent, timeout=seconds, stream=True, allow_redirects=False
+        with session.request(
+            asked.method,
+            asked.url,
+            data=asked.data,
+            headers=sent,
+            auth=_credentials(login),
+            timeout=seconds,
+            stream=True,
+            allow_redirects=False,
         ) as reply:
             return Answer(reply.status_code, _bounded(reply, limit, seconds))
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise NoAnswer(type(error).__name__) from error
+
+
+def _credentials(login: Login | None) -> requests.auth.AuthBase:
+    if login is None:
+        return _Nobody()
+    # requests writes Latin-1 by itself; RFC 7617 lets servers expect UTF-8.
+    return HTTPBasicAuth(login.user.encode(), login.password.encode())
+
+
+class _Nobody(requests.auth.AuthBase):
+    """Sends no credentials, so that none of a `.netrc` are found either."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
 
 
 def _bounded(reply: requests.Response, limit: int, seconds: float) -> bytes:

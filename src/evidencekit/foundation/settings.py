@@ -17,7 +17,8 @@ class Settings:
 
     `withheld_headers` and `credential_parameters` add to the built-in lists of design principle 7;
     request bodies are kept only for `keep_request_bodies_for` (addresses, exact).
-    `authorities` are RFC 3161 addresses; none by default. `authority_roots` are PEM files with the
+    `authorities` are RFC 3161 addresses, with a user's name where one is needed and never a
+    password; none by default. `authority_roots` are PEM files with the
     roots that are trusted for time.
     """
 

@@ -9,7 +9,7 @@ from cryptography import x509
 
 from evidencekit.capture.addresses import web_address
 from evidencekit.evidence.timestamp import MAX_REPLY, Reason, ReplyFault
-from evidencekit.foundation.http import NoAnswer, new_session, post
+from evidencekit.foundation.http import Login, NoAnswer, new_session, post
 from evidencekit.vault.stamp_files import DEMO_AUTHORITY
 
 SECONDS = 30.0
@@ -35,11 +35,15 @@ def authority_name(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HttpAuthority:
-    """An `Authority` at `address`. `seconds` limits each of connecting, waiting and receiving."""
+    """An `Authority` at `address`, which names no user; `login` goes to that address alone.
+
+    `seconds` limits each of connecting, waiting and receiving.
+    """
 
     address: str
     roots: tuple[x509.Certificate, ...]
     seconds: float = SECONDS
+    login: Login | None = None
 
     @property
     def name(self) -> str:
@@ -56,6 +60,7 @@ class HttpAuthority:
                 _HEADERS,
                 limit=MAX_REPLY,
                 seconds=self.seconds,
+                login=self.login,
             )
         except NoAnswer as error:
             raise ReplyFault(Reason.UNREACHABLE, str(error)) from error

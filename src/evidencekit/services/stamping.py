@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from cryptography import x509
@@ -19,13 +19,15 @@ from evidencekit.evidence.timestamp import (
 )
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.vault.stamp_files import DEMO_AUTHORITY, Waiting
-from evidencekit.vault.stamps import StampFilesChanged, StampLists
-from evidencekit.vault.vault import VaultWriter
+from evidencekit.services.revocation import Fetch, RevocationLists, fetch_crl, lacks_a_list
+from evidencekit.services.stamp_attempts import StampAttempts
+from evidencekit.vault.stamp_files import DEMO_AUTHORITY, Kept, Waiting
+from evidencekit.vault.stamps import StampFilesChanged, StampLists, StampQueue
+from evidencekit.vault.vault import Vault, VaultWriter
 
 # Beyond this a clock is said to be wrong (8.3).
 _CLOCK_TOLERANCE = timedelta(minutes=5)
-CLOCK, CHANGED = "clock", "changed"
+CLOCK, CHANGED, REVOCATION = "clock", "changed", "revocation"
 
 _MEANINGS: dict[str, str] = {
     Reason.UNREACHABLE: N_("The time authority could not be reached. The captures wait."),
@@ -41,6 +43,9 @@ _MEANINGS: dict[str, str] = {
     Reason.SIGNER: N_("The token's signature does not fit its signer."),
     Reason.CHAIN: N_("The signer's certificates do not lead to a root that you chose."),
     Reason.VALIDITY: N_("A certificate of the authority did not hold at the token's time."),
+    Reason.POLICY: N_("The token was made under another policy than the one asked for."),
+    Reason.REVOKED: N_("A certificate of the authority is revoked: its tokens prove nothing."),
+    REVOCATION: N_("Accepted. Whether its certificates were revoked could not be checked."),
     CLOCK: N_("Accepted. The token's time and this computer's clock differ by over 5 minutes."),
     CHANGED: N_("A list or request in the vault was changed. Run `evidencekit verify`."),
 }
@@ -63,7 +68,10 @@ class Authority(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StampProblem:
-    """What is to be said of one list and one authority; `reason` is of 8.3, `clock`, `changed`."""
+    """What is to be said of one list and one authority.
+
+    `reason` is one of 8.3, or `clock`, `revocation` (both accepted), `changed`.
+    """
 
     list: str
     authority: str
@@ -110,27 +118,74 @@ class StampResult:
         }
 
 
-class Stamping:
-    """The use case, over one vault open for writing."""
+@dataclass(frozen=True, slots=True)
+class DueStamps:
+    """What is to be asked for now: captures that no list names yet, lists that wait."""
 
-    def __init__(self, vault: VaultWriter, clock: Clock) -> None:
+    unlisted: int
+    waiting: tuple[Waiting, ...]
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to ask for."""
+        return bool(self.unlisted or self.waiting)
+
+
+def due_stamps(
+    vault: Vault, authorities: Sequence[str], attempts: StampAttempts, now: datetime
+) -> DueStamps:
+    """Return what `Stamping.stamp` with `only_due` would ask these authorities for (8.1).
+
+    Reads only, and asks nobody. Raises VaultDamaged.
+    """
+    queue = StampQueue(vault.layout)
+    waiting = tuple(one for one in queue.waiting(authorities) if attempts.is_due(one, now))
+    reachable = any(not attempts.is_away(name, now) for name in authorities)
+    return DueStamps(len(queue.unlisted()) if reachable else 0, waiting)
+
+
+class Stamping:
+    """The use case, over one vault open for writing.
+
+    `attempts` remembers failures, so that who asks by itself pauses; `fetch` gets revocation lists.
+    """
+
+    def __init__(
+        self,
+        vault: VaultWriter,
+        clock: Clock,
+        attempts: StampAttempts | None = None,
+        fetch: Fetch = fetch_crl,
+    ) -> None:
         self._vault = vault
         self._clock = clock
+        self._attempts = attempts
+        self._revocation = RevocationLists(fetch)
         self._lists = StampLists(vault, clock)
+        self._away: set[str] = set()
 
-    def stamp(self, authorities: Sequence[Authority]) -> StampResult:
-        """List what is in no list, then ask each authority for each token that is missing.
+    def stamp(
+        self, authorities: Sequence[Authority], *, renew: bool = False, only_due: bool = False
+    ) -> StampResult:
+        """Ask each authority for each token that is missing; list what is in no list.
 
-        An authority that can't be reached is not asked again in this run. Whatever it answers is
-        in the result. Raises DemoMixed (before anything is asked), DiskFull, VaultNotWritable.
+        `renew` lists what is due for renewal too. `only_due` leaves out what failed so lately that
+        its pause still runs: for programs; a person's wish asks all. What waits goes out first, and
+        while no authority can be reached no further list is made: the captures fill fewer ones. An
+        authority that can't be reached is not asked again in this run. Whatever it answers is in
+        the result. Raises DemoMixed (before anything is asked), DiskFull, VaultNotWritable.
         """
         for authority in authorities:
             self._require_kin(authority)
-        result = StampResult()
-        if authorities:
-            self._lists.make_lists()
+        result, self._away = StampResult(), set()
+        if only_due:
+            self._away |= self._still_away(authorities)
         for authority in authorities:
-            self._stamp_by(authority, result)
+            self._stamp_by(authority, result, only_due=only_due)
+        if any(authority.name not in self._away for authority in authorities):
+            made = set(self._lists.make_lists())
+            made |= set(self._lists.make_renewals(self._clock.now())) if renew else set()
+            for authority in authorities:
+                self._stamp_by(authority, result, only=made)
         names = [authority.name for authority in authorities]
         result.waiting = len(self._lists.waiting(names))
         return result
@@ -140,38 +195,66 @@ class Stamping:
         if demo is not self._vault.marker.demo:
             raise DemoMixed(what=f"time authority {authority.name}")
 
-    def _stamp_by(self, authority: Authority, result: StampResult) -> None:
+    def _still_away(self, authorities: Sequence[Authority]) -> set[str]:
+        now, attempts = self._clock.now(), self._attempts
+        names = [authority.name for authority in authorities]
+        return {name for name in names if attempts and attempts.is_away(name, now)}
+
+    def _stamp_by(
+        self,
+        authority: Authority,
+        result: StampResult,
+        *,
+        only: set[str] | None = None,
+        only_due: bool = False,
+    ) -> None:
         for waiting in self._lists.waiting([authority.name]):
-            if not self.stamp_one(authority, waiting, result):
+            if authority.name in self._away:
                 return
+            if only is not None and waiting.list not in only:
+                continue
+            if not only_due or self._is_due(waiting):
+                self.stamp_one(authority, waiting, result)
 
-    def stamp_one(self, authority: Authority, waiting: Waiting, result: StampResult) -> bool:
-        """Ask for one token, and add what came to `result`; return False if nobody was there.
+    def _is_due(self, waiting: Waiting) -> bool:
+        return self._attempts is None or self._attempts.is_due(waiting, self._clock.now())
 
-        Raises DiskFull, VaultNotWritable.
-        """
+    def stamp_one(self, authority: Authority, waiting: Waiting, result: StampResult) -> None:
+        """Ask for one token, and add what came to `result`. Raises DiskFull, VaultNotWritable."""
         try:
-            token = self._fetch(authority, waiting, result)
+            kept = self._fetch(authority, waiting, result)
         except StampFilesChanged as changed:
             result.problems.append(self._problem(waiting, CHANGED, changed.path))
         except ReplyFault as fault:
             self._lists.refuse(waiting, fault.reason, fault.reply)
             result.problems.append(self._problem(waiting, fault.reason, fault.detail))
-            return fault.reason is not Reason.UNREACHABLE
+            if self._attempts:
+                self._attempts.failed(waiting, fault.reason, self._clock.now())
+            if fault.reason is Reason.UNREACHABLE:
+                self._away.add(authority.name)
         else:
             result.received += 1
-            self._compare_clocks(waiting, token, result)
-        return True
+            if self._attempts:
+                self._attempts.succeeded(waiting)
+            self._compare_clocks(waiting, kept.token, result)
+            if lacks_a_list(kept.token, dict(kept.crls)):
+                result.problems.append(self._problem(waiting, REVOCATION, ""))
 
-    def _fetch(self, authority: Authority, waiting: Waiting, result: StampResult) -> TimeToken:
+    def _fetch(self, authority: Authority, waiting: Waiting, result: StampResult) -> Kept:
         request = self._lists.request(waiting)
         result.requested += 1
         reply = authority.ask(request)
         token = check_reply(reply, read_request(request), authority.roots)
         if token.demo is not self._vault.marker.demo:
             raise ReplyFault(Reason.SIGNER, "DEMO", reply)
-        self._lists.keep(waiting, reply, token)
-        return token
+        try:
+            crls = self._revocation.over(token)
+        except ReplyFault as fault:
+            fault.reply = reply
+            raise
+        kept = Kept(reply, token, crls)
+        self._lists.keep(waiting, kept)
+        return kept
 
     def _compare_clocks(self, waiting: Waiting, token: TimeToken, result: StampResult) -> None:
         now = self._clock.now()

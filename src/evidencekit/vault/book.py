@@ -77,6 +77,7 @@ class Book:
     heads: dict[tuple[str, int], str] = field(default_factory=dict)
     problems: list[EventProblem] = field(default_factory=list)
     _now: tuple[str, int] = ("", 0)
+    _asked: set[tuple[object, ...]] = field(default_factory=set)
 
     @property
     def unfinished(self) -> list[CaptureEntry]:
@@ -102,6 +103,7 @@ class Book:
                 self.derived[str(line.body["file"])] = line
             case "stamp.requested":
                 self.requested.append(line.body)
+                self._asked.add(_asked(line.body))
             case "stamp.received":
                 self._take_received(line.body)
             case "stamp.failed":
@@ -141,8 +143,7 @@ class Book:
         self.lost.add(capture_id)
 
     def _take_received(self, body: dict[str, object]) -> None:
-        asked = ("authority", "list", "list_sha256")
-        if not any(all(sent[name] == body[name] for name in asked) for sent in self.requested):
+        if _asked(body) not in self._asked:
             self._wrong("never_requested")
         self.received.append(body)
 
@@ -181,6 +182,10 @@ def fold(logs: Iterable[LogFile]) -> Book:
 
 def _parts(line: CustodyLine) -> tuple[str, dict[str, object]]:
     return line.kind, line.body
+
+
+def _asked(body: dict[str, object]) -> tuple[object, ...]:
+    return body["authority"], body["list"], body["list_sha256"]
 
 
 def _file_of(capture_id: str) -> str | None:

@@ -17,6 +17,7 @@ from evidencekit.evidence.report import (
     indeterminate,
     passed,
 )
+from evidencekit.foundation.clock import Clock, SystemClock
 from evidencekit.vault.check_captures import check_captures
 from evidencekit.vault.check_imported import check_imported
 from evidencekit.vault.check_logs import check_identity, check_keys, check_log_files
@@ -32,6 +33,7 @@ SECOND_LOOK = 0.2
 # The weakest token decides.
 _WEAKEST_FIRST = (TimeTrust.DEMO, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
 _NO_ROOTS = Roots()
+_CLOCK = SystemClock()
 
 
 def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
@@ -43,14 +45,15 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     deep: bool = False,
     only: str | None = None,
     pause: Callable[[float], None] = time.sleep,
+    clock: Clock = _CLOCK,
 ) -> VerificationReport:
     """Check everything in the vault at `path`.
 
     `fingerprint` (64 hex digits) is the one the person was given; else the key counts as known if
     this computer remembers it for this vault. `roots` are those trusted for time. Of captures whose
     hash and signature are right the inside is read only when `deep`. `only` names one sealed file
-    by its path in the vault: of captures and lists those that concern it are checked. Raises
-    VaultMissing, FileMissing; anything bad is in the report.
+    by its path in the vault: of captures and lists those that concern it are checked. `clock` tells
+    which certificates have ended. Raises VaultMissing, FileMissing; anything bad is in the report.
     """
     marker, form = _marker_and_check(path)
     if form.outcome is Outcome.FAILED and form.found != "damaged":
@@ -66,7 +69,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     checks += check_log_files(sight.logs, sight.book, remembered)
     checks += _presence(sight)
     checks += check_captures(sight, deep=deep, only=only)
-    stamps = check_stamps(sight, roots, only)
+    stamps = check_stamps(sight, roots, clock.now(), only)
     imported = check_imported(sight, roots, only)
     checks += [*stamps.checks, *imported.checks]
     checks += check_derived(sight)

@@ -2,12 +2,19 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots, StampFiles, StampFindings, check_stamp
+from evidencekit.evidence.check_stamp import (
+    Roots,
+    StampFiles,
+    StampFindings,
+    check_revocation,
+    check_stamp,
+)
 from evidencekit.evidence.report import (
     Check,
     Outcome,
@@ -18,9 +25,19 @@ from evidencekit.evidence.report import (
     passed,
     passed_if,
 )
+from evidencekit.evidence.revocation import MAX_CRL
+from evidencekit.vault.check_renewal import Proven, check_renewals
 from evidencekit.vault.layout import id_time
 from evidencekit.vault.sight import Sight
-from evidencekit.vault.tree import Listed, list_paths, listed_in, read_list, read_small
+from evidencekit.vault.stamp_files import Waiting, crl_path, waiting_of
+from evidencekit.vault.tree import (
+    Listed,
+    list_paths,
+    listed_in,
+    read_list,
+    read_small,
+    revocation_of,
+)
 
 _HEAD = re.compile(r"stamps/heads/([0-9a-f]{16})-([0-9]{1,15})\.json")
 _REQUEST = ((".tsq", "tsq_sha256", "stamp.request"),)
@@ -40,27 +57,66 @@ class StampReport:
     trusts: tuple[TimeTrust, ...]
 
 
-def check_stamps(sight: Sight, roots: Roots, only: str | None = None) -> StampReport:
+def check_stamps(sight: Sight, roots: Roots, now: datetime, only: str | None = None) -> StampReport:
     """Check each list, what it lists, and what the log says was sent and received over it.
 
-    `only` leaves out the lists that do not name this file.
+    `now` tells which certificates have ended. `only` leaves out the lists that neither name this
+    file nor renew a token over one that does.
     """
-    checks: list[Check] = []
+    lists = {path: listed_in(sight.layout, path) for path in list_paths(sight.layout)}
+    paths = set(lists) if only is None else _concerning(lists, only)
+    told = _Told.of(sight)
+    checks = [check for path in sorted(paths) for check in _check_list(sight, path, told)]
+    for waiting, bodies in told.requested.items():
+        if waiting not in told.received and (only is None or waiting.list in paths):
+            checks += [one for body in bodies for one in _check_hashes(sight, body, _REQUEST)]
+    proven: dict[Waiting, Proven] = {}
     trusts: list[TimeTrust] = []
-    paths = [path for path in list_paths(sight.layout) if only is None or _names(sight, path, only)]
-    for path in paths:
-        checks += _check_list(sight, path)
-    for body in sight.book.requested:
-        if not _is_answered(sight, body) and (only is None or body["list"] in paths):
-            checks += _check_hashes(sight, body, _REQUEST)
     for body in sight.book.received:
-        if only is not None and body["list"] not in paths:
+        waiting = waiting_of(body)
+        if only is not None and waiting.list not in paths:
             continue
-        findings = _check_stamp(sight, body, roots)
+        findings = _check_stamp(sight, body, roots, told)
         checks += findings.checks
-        if findings.trust:
+        if findings.token and findings.trust:
             trusts.append(findings.trust)
+            proven[waiting] = Proven(body, findings.token)
+    checks += check_renewals(lists, proven, now)
     return StampReport(tuple(checks), tuple(trusts))
+
+
+@dataclass(slots=True)
+class _Told:
+    """The bodies of the log by what they speak of, so that each is found at once."""
+
+    requested: dict[Waiting, list[dict[str, object]]]
+    received: set[Waiting]
+    by_list: dict[str, list[dict[str, object]]]
+    begun: dict[str, datetime]
+
+    @classmethod
+    def of(cls, sight: Sight) -> "_Told":
+        requested, by_list = defaultdict(list), defaultdict(list)
+        for body in sight.book.requested:
+            requested[waiting_of(body)].append(body)
+        for body in (*sight.book.requested, *sight.book.received):
+            by_list[str(body["list"])].append(body)
+        begun = {one.sha256: id_time(one.id) for one in sight.book.sealed.values()}
+        return cls(requested, {waiting_of(body) for body in sight.book.received}, by_list, begun)
+
+
+def _concerning(lists: dict[str, list[Listed]], file: str) -> set[str]:
+    """Return the lists that name the file, and those that name one of these, and so on."""
+    found: set[str] = set()
+    wanted = {file}
+    while new := {
+        path
+        for path, lines in lists.items()
+        if path not in found and any(line.path in wanted for line in lines)
+    }:
+        found |= new
+        wanted = new
+    return found
 
 
 def check_derived(sight: Sight) -> Iterator[Check]:
@@ -72,11 +128,7 @@ def check_derived(sight: Sight) -> Iterator[Check]:
             yield passed_if(found == expected, "derived.hash", path, expected, found)
 
 
-def _names(sight: Sight, path: str, file: str) -> bool:
-    return any(one.path == file for one in listed_in(sight.layout, path))
-
-
-def _check_list(sight: Sight, path: str) -> list[Check]:
+def _check_list(sight: Sight, path: str, told: _Told) -> list[Check]:
     data = read_small(sight.layout, path)
     listed = read_list(data) if data is not None else None
     if data is None or listed is None:
@@ -84,8 +136,8 @@ def _check_list(sight: Sight, path: str) -> list[Check]:
     checks = [_check_listed(sight, path, one) for one in listed]
     wrong = [check for check in checks if check is not None]
     found = hashlib.sha256(data).hexdigest()
-    for body in (*sight.book.requested, *sight.book.received):
-        if body["list"] == path and body["list_sha256"] != found:
+    for body in told.by_list.get(path, ()):
+        if body["list_sha256"] != found:
             wrong.append(failed("stamp.list", path, str(body["list_sha256"]), found))
             break
     heads = [_check_head(sight, one) for one in listed if one.path.startswith("stamps/heads/")]
@@ -106,33 +158,50 @@ def _check_head(sight: Sight, one: Listed) -> Check:
     return passed_if(good, "custody.witness", one.path, one.sha256, logged)
 
 
-def _is_answered(sight: Sight, request: dict[str, object]) -> bool:
-    return any(_stem(body) == _stem(request) for body in sight.book.received)
-
-
-def _check_stamp(sight: Sight, body: dict[str, object], roots: Roots) -> StampFindings:
+def _check_stamp(sight: Sight, body: dict[str, object], roots: Roots, told: _Told) -> StampFindings:
     """Check one reply. What the token says is looked at only if every byte is the logged one."""
-    stem = _stem(body)
-    asked = [one for one in sight.book.requested if _stem(one) == stem]
+    waiting = waiting_of(body)
+    reply = f"{waiting.stem}.tsr"
+    asked = told.requested.get(waiting, ())
     wrong = [check for one in asked for check in _check_hashes(sight, one, _REQUEST)]
     wrong += _check_hashes(sight, body, _REPLY)
+    wrong += _check_crls(sight, body)
     files = _files(sight, body)
-    revocation = not_checked("stamp.revocation", f"{stem}.tsr")
     if files is None or any(check.outcome is Outcome.FAILED for check in wrong):
-        return StampFindings((*wrong, revocation))
+        return StampFindings((*wrong, not_checked("stamp.revocation", reply)))
     findings = check_stamp(files, roots, demo=sight.demo)
-    checks = [*findings.checks, revocation]
     if findings.token is None:
-        return StampFindings(tuple(checks))
+        return replace(findings, checks=(*findings.checks, not_checked("stamp.revocation", reply)))
+    checks = [*findings.checks, *check_revocation(findings.token, _crls(sight, body), waiting.stem)]
     gen_time = utc_seconds(findings.token.gen_time)
     if gen_time != body["gen_time"]:
-        checks.append(failed("stamp.token", f"{stem}.tsr", str(body["gen_time"]), gen_time))
-    checks.append(_check_order(sight, body, findings.token.gen_time))
+        checks.append(failed("stamp.token", reply, str(body["gen_time"]), gen_time))
+    checks.append(_check_order(sight, body, findings.token.gen_time, told))
     return StampFindings(tuple(checks), findings.token, findings.trust)
 
 
+def _check_crls(sight: Sight, body: dict[str, object]) -> Iterator[Check]:
+    """Hold the kept revocation lists against the log; right ones are judged with the token."""
+    for one in revocation_of(body):
+        path, expected = one["file"], one["sha256"]
+        found = sight.hash_of(path)
+        if found not in {None, expected}:
+            yield failed("stamp.revocation", path, expected, found)
+
+
+def _crls(sight: Sight, body: dict[str, object]) -> dict[int, bytes]:
+    stem, named = waiting_of(body).stem, {one["file"] for one in revocation_of(body)}
+    stored = {}
+    for place in range(1, 10):
+        path = crl_path(stem, place)
+        data = read_small(sight.layout, path, MAX_CRL) if path in named else None
+        if data is not None:
+            stored[place] = data
+    return stored
+
+
 def _files(sight: Sight, body: dict[str, object]) -> StampFiles | None:
-    stem = _stem(body)
+    stem = waiting_of(body).stem
     parts = [
         read_small(sight.layout, f"{stem}{suffix}") for suffix in (".tsq", ".tsr", ".chain.pem")
     ]
@@ -143,12 +212,11 @@ def _files(sight: Sight, body: dict[str, object]) -> StampFiles | None:
     return StampFiles(stem, digest, request, reply, chain)
 
 
-def _check_order(sight: Sight, body: dict[str, object], gen_time: datetime) -> Check:
+def _check_order(sight: Sight, body: dict[str, object], gen_time: datetime, told: _Told) -> Check:
     """Compare with the begin of each listed capture, which is in its id."""
-    path = f"{_stem(body)}.tsr"
+    path = f"{waiting_of(body).stem}.tsr"
     listed = {one.sha256 for one in listed_in(sight.layout, str(body["list"]))}
-    begun = [id_time(one.id) for one in sight.book.sealed.values() if one.sha256 in listed]
-    latest = max(begun, default=gen_time)
+    latest = max((told.begun[one] for one in listed & told.begun.keys()), default=gen_time)
     if gen_time + _TOLERANCE < latest:
         found = utc_seconds(gen_time)
         return indeterminate("stamp.order", path, utc_seconds(latest), found)
@@ -161,11 +229,7 @@ def _check_hashes(
     if sight.layout.plain_file(str(body["list"])) is None:
         yield failed("custody.file_missing", str(body["list"]))
     for suffix, member, check in parts:
-        path = f"{_stem(body)}{suffix}"
+        path = f"{waiting_of(body).stem}{suffix}"
         found, expected = sight.hash_of(path), str(body[member])
         if found is not None:
             yield passed_if(found == expected, check, path, expected, found)
-
-
-def _stem(body: dict[str, object]) -> str:
-    return f"{str(body['list']).removesuffix('.sha256')}.{body['authority']}"

@@ -16,7 +16,7 @@ KINDS: dict[str, frozenset[str]] = {
         "capture.failed": "by detail error finished started url",
         "stamp.requested": "authority list list_sha256 tsq_sha256",
         "stamp.received": "authority chain_sha256 gen_time list list_sha256 policy recovered "
-        "serial tsr_sha256",
+        "revocation serial tsr_sha256",
         "stamp.failed": "authority list list_sha256 reason",
         "derived.made": "file kind sha256 source",
         "facts.confirmed": "action by capture capture_sha256 fact record_sha256",
@@ -42,6 +42,7 @@ OWN_KINDS = frozenset(
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LIST = re.compile(r"stamps/[0-9]{8}T[0-9]{6}Z-[0-9]+\.sha256")
+_CRL = re.compile(r"stamps/[0-9]{8}T[0-9]{6}Z-[0-9]+\.[a-z0-9-]{1,40}\.[1-9]\.crl")
 _AUTHORITY = re.compile(r"[a-z0-9-]{1,40}")
 _WORD = re.compile(r"[a-z_]{1,40}")
 _SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -102,6 +103,17 @@ def _is_path(value: object) -> bool:
     return isinstance(value, str) and is_vault_path(value)
 
 
+def _is_revocation(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and set(one) == {"file", "sha256"}
+        and isinstance(one["file"], str)
+        and _CRL.fullmatch(one["file"]) is not None
+        and is_hash(one["sha256"])
+        for one in value
+    )
+
+
 _FORMS: dict[str, Callable[[object], bool]] = {
     "authority": _matches(_AUTHORITY),
     "bytes": _is_size,
@@ -117,6 +129,7 @@ _FORMS: dict[str, Callable[[object], bool]] = {
     "list_sha256": is_hash,
     "reason": _matches(_WORD),
     "recovered": _is_bool,
+    "revocation": _is_revocation,
     "sha256": is_hash,
     "source": is_hash,
     "tsq_sha256": is_hash,

@@ -1,9 +1,12 @@
 """The files of one list and one authority; replies that a stopped program left unlogged (8.2)."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from evidencekit.domain.times import utc_seconds
+from evidencekit.evidence.revocation import MAX_CRL, REVOKED, crl_fault
 from evidencekit.evidence.timestamp import (
     MAX_REPLY,
     TimeToken,
@@ -17,6 +20,7 @@ from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.tree import read_small
 
 DEMO_AUTHORITY = "demo"
+_Body = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,49 @@ class Waiting:
 
     @property
     def stem(self) -> str:
-        """Return the path of its files without `.tsq`, `.tsr`, `.chain.pem`."""
+        """Return the path of its files without `.tsq`, `.tsr`, `.chain.pem`, `.<n>.crl`."""
         return f"{self.list.removesuffix('.sha256')}.{self.authority}"
 
-    def is_of(self, body: dict[str, object]) -> bool:
-        """Say whether the body of a `stamp.` line speaks of this list and authority."""
-        return (body["list"], body["authority"]) == (self.list, self.authority)
+
+@dataclass(slots=True)
+class Told:
+    """What the log tells of stamps, found at once by list and authority however long it is."""
+
+    requested: dict[Waiting, _Body] = field(default_factory=dict)
+    received: dict[Waiting, _Body] = field(default_factory=dict)
+    refused: set[tuple[Waiting, str]] = field(default_factory=set)
+    hashes: dict[str, set[object]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book) -> "Told":
+        """Return what the folded logs tell."""
+        told = cls()
+        for kind in ("requested", "received", "refused"):
+            for body in getattr(book, kind):
+                told.take(f"stamp.{'failed' if kind == 'refused' else kind}", body)
+        return told
+
+    def take(self, kind: str, body: _Body) -> None:
+        """Take in one line of a `stamp.` kind."""
+        waiting = waiting_of(body)
+        match kind:
+            case "stamp.requested":
+                self.requested.setdefault(waiting, body)
+                self.hashes.setdefault(waiting.list, set()).add(body["list_sha256"])
+            case "stamp.received":
+                self.received.setdefault(waiting, body)
+            case _:
+                self.refused.add((waiting, str(body["reason"])))
+
+
+def waiting_of(body: _Body) -> Waiting:
+    """Return the list and authority that the body of a `stamp.` line speaks of."""
+    return Waiting(str(body["list"]), str(body["authority"]))
+
+
+def crl_path(stem: str, place: int) -> str:
+    """Return the path of the revocation list over the `place`-th certificate of `.chain.pem`."""
+    return f"{stem}.{place}.crl"
 
 
 def sha256_hex(data: bytes) -> str:
@@ -41,21 +82,32 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def received_body(
-    waiting: Waiting, list_sha256: str, reply: bytes, token: TimeToken, *, recovered: bool
-) -> dict[str, object]:
-    """Return the body of `stamp.received`."""
-    return {
-        "authority": waiting.authority,
-        "chain_sha256": sha256_hex(token.chain_pem),
-        "gen_time": utc_seconds(token.gen_time),
-        "list": waiting.list,
-        "list_sha256": list_sha256,
-        "policy": token.policy,
-        "recovered": recovered,
-        "serial": f"{token.serial:x}",
-        "tsr_sha256": sha256_hex(reply),
-    }
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An accepted reply and what came with it; `crls` by the certificate's place in the chain."""
+
+    reply: bytes
+    token: TimeToken
+    crls: Mapping[int, bytes] = field(default_factory=dict)
+    recovered: bool = False
+
+    def body(self, waiting: Waiting, list_sha256: str) -> _Body:
+        """Return the body of `stamp.received`."""
+        return {
+            "authority": waiting.authority,
+            "chain_sha256": sha256_hex(self.token.chain_pem),
+            "gen_time": utc_seconds(self.token.gen_time),
+            "list": waiting.list,
+            "list_sha256": list_sha256,
+            "policy": self.token.policy,
+            "recovered": self.recovered,
+            "revocation": [
+                {"file": crl_path(waiting.stem, place), "sha256": sha256_hex(data)}
+                for place, data in sorted(self.crls.items())
+            ],
+            "serial": f"{self.token.serial:x}",
+            "tsr_sha256": sha256_hex(self.reply),
+        }
 
 
 def adopt_replies(layout: Layout, book: Book, log: CustodyLog, *, demo: bool) -> list[str]:
@@ -64,25 +116,25 @@ def adopt_replies(layout: Layout, book: Book, log: CustodyLog, *, demo: bool) ->
     Its root is the one in `.chain.pem`: that file is written only after a chosen root was found.
     The others stay as they are, for the quarantine. Raises DiskFull, VaultNotWritable.
     """
-    adopted = []
-    for body in book.requested:
-        waiting = Waiting(str(body["list"]), str(body["authority"]))
-        if any(map(waiting.is_of, book.received)):
-            continue
+    told, adopted = Told.of(book), []
+    for waiting in _unanswered(told):
+        body = told.requested[waiting]
         reply = read_small(layout, f"{waiting.stem}.tsr", MAX_REPLY)
-        token = _checked(layout, waiting, body, reply) if reply is not None else None
-        if reply is None or token is None or token.demo is not demo:
+        kept = _checked(layout, waiting, body, reply) if reply is not None else None
+        if kept is None or kept.token.demo is not demo:
             continue
-        found = received_body(waiting, str(body["list_sha256"]), reply, token, recovered=True)
+        found = kept.body(waiting, str(body["list_sha256"]))
         log.append("stamp.received", found)
         book.received.append(found)
         adopted.append(f"{waiting.stem}.tsr")
     return adopted
 
 
-def _checked(
-    layout: Layout, waiting: Waiting, body: dict[str, object], reply: bytes
-) -> TimeToken | None:
+def _unanswered(told: Told) -> Iterable[Waiting]:
+    return [waiting for waiting in told.requested if waiting not in told.received]
+
+
+def _checked(layout: Layout, waiting: Waiting, body: _Body, reply: bytes) -> Kept | None:
     data = read_small(layout, waiting.list)
     request = read_small(layout, f"{waiting.stem}.tsq")
     pem = read_small(layout, f"{waiting.stem}.chain.pem")
@@ -95,4 +147,22 @@ def _checked(
         token = check_reply(reply, read_request(request), read_certificates(pem)[-1:])
     except ValueError:
         return None
-    return token if token.chain_pem == pem else None
+    crls = _good_crls(layout, waiting, token)
+    if token.chain_pem != pem or crls is None:
+        return None
+    return Kept(reply, token, crls, recovered=True)
+
+
+def _good_crls(layout: Layout, waiting: Waiting, token: TimeToken) -> dict[int, bytes] | None:
+    """Return the revocation lists that stand there and hold; None if one revokes."""
+    good = {}
+    for place, (certificate, issuer) in enumerate(pairwise(token.chain), 1):
+        data = read_small(layout, crl_path(waiting.stem, place), MAX_CRL)
+        if data is None:
+            continue
+        fault = crl_fault(data, certificate, issuer, token.gen_time)
+        if fault == REVOKED:
+            return None
+        if fault is None:
+            good[place] = data
+    return good

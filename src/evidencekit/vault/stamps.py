@@ -4,12 +4,16 @@ A list without a reply is the queue; nothing else is kept of what waits.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from evidencekit.evidence.timestamp import Reason, TimeToken, make_request
+from evidencekit.evidence.custody import CustodyLine
+from evidencekit.evidence.timestamp import Reason, make_request
 from evidencekit.foundation.clock import Clock
-from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
+from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
+from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import free_name, put, told_as_ours
-from evidencekit.vault.stamp_files import Waiting, received_body, sha256_hex
+from evidencekit.vault.stamp_files import Kept, Told, Waiting, crl_path, sha256_hex
+from evidencekit.vault.stamp_renewal import files_to_renew
 from evidencekit.vault.tree import list_paths, listed_in, read_list, read_small
 from evidencekit.vault.vault import VaultWriter
 
@@ -25,36 +29,67 @@ class StampFilesChanged(ValueError):
         self.path = path
 
 
-class StampLists:
-    """The `stamps/` folder of a vault open for writing."""
+class StampQueue:
+    """What waits in a vault, as it was at one moment; nothing is written."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._look()
+
+    def _look(self) -> None:
+        logs = read_logs(self._layout, signatures=False)
+        self._last = {log.key_id: log.report.lines[-1] for log in logs if log.report.lines}
+        self._book = fold(logs)
+        self._told = Told.of(self._book)
+
+    def waiting(self, authorities: Iterable[str]) -> list[Waiting]:
+        """Return the lists that lack the token of one of these, oldest first."""
+        lists = list_paths(self._layout)
+        queue = [Waiting(path, name) for name in authorities for path in lists]
+        return [one for one in queue if one not in self._told.received]
+
+    def unlisted(self) -> list[CaptureEntry]:
+        """Return the captures that stand in no list and whose file is here, oldest first."""
+        return _unlisted(self._layout, self._book)
+
+
+class StampLists(StampQueue):
+    """The `stamps/` folder of a vault open for writing.
+
+    The log is read when this is made and before lists are; what is written here is added to it.
+    """
 
     def __init__(self, vault: VaultWriter, clock: Clock) -> None:
         self._vault = vault
-        self._layout = vault.layout
         self._clock = clock
+        super().__init__(vault.layout)
 
     def make_lists(self) -> list[str]:
         """List all captures that stand in no list, 1,000 a list; return the lists' paths.
 
         A capture whose file is gone is left out. Raises DiskFull, VaultNotWritable.
         """
-        logs = self._logs()
-        unlisted = self._unlisted(fold(logs))
-        starts = range(0, len(unlisted), MAX_LISTED)
-        return [self._make_list(logs, unlisted[at : at + MAX_LISTED]) for at in starts]
+        self._look_again()
+        lines = [f"{entry.sha256}  {entry.file}\n" for entry in self.unlisted()]
+        starts = range(0, len(lines), MAX_LISTED)
+        return [self._make_list(lines[at : at + MAX_LISTED]) for at in starts]
 
     def make_head_list(self) -> str:
         """List the heads of all logs and no capture; return the list's path (8.6).
 
         Raises DiskFull, VaultNotWritable.
         """
-        return self._make_list(self._logs(), ())
+        self._look_again()
+        return self._make_list(())
 
-    def waiting(self, authorities: Iterable[str]) -> list[Waiting]:
-        """Return the lists that lack the token of one of these, oldest first."""
-        received = self._book().received
-        queue = [Waiting(path, name) for name in authorities for path in list_paths(self._layout)]
-        return [one for one in queue if not any(map(one.is_of, received))]
+    def make_renewals(self, now: datetime) -> list[str]:
+        """List the files of each token that is due for renewal (8.5); return the lists' paths.
+
+        Raises DiskFull, VaultNotWritable.
+        """
+        self._look_again()
+        due = files_to_renew(self._layout, self._told, now)
+        return [self._make_list([f"{one.sha256}  {one.path}\n" for one in part]) for part in due]
 
     def request(self, waiting: Waiting) -> bytes:
         """Return the request to send; its file and its line are on the disk.
@@ -65,60 +100,58 @@ class StampLists:
         data = read_small(self._layout, waiting.list)
         if data is None or read_list(data) is None:
             raise StampFilesChanged(waiting.list)
-        requested = self._book().requested
-        for body in requested:
-            if body["list"] == waiting.list and body["list_sha256"] != sha256_hex(data):
-                raise StampFilesChanged(waiting.list)
-        sent = next((body for body in requested if waiting.is_of(body)), None)
+        if self._told.hashes.get(waiting.list, set()) - {sha256_hex(data)}:
+            raise StampFilesChanged(waiting.list)
+        sent = self._told.requested.get(waiting)
         return self._sent(waiting, sent) if sent else self._fresh(waiting, data)
 
-    def keep(self, waiting: Waiting, reply: bytes, token: TimeToken) -> None:
-        """Store an accepted reply: `.chain.pem`, `.tsr`, then its line.
+    def keep(self, waiting: Waiting, kept: Kept) -> None:
+        """Store an accepted reply: `.chain.pem`, `.<n>.crl`, `.tsr`, then its line.
 
         Raises DiskFull, VaultNotWritable.
         """
-        sent = next(body for body in self._book().requested if waiting.is_of(body))
-        self._put(f"{waiting.stem}.chain.pem", token.chain_pem)
-        self._put(f"{waiting.stem}.tsr", reply)
-        digest = str(sent["list_sha256"])
-        body = received_body(waiting, digest, reply, token, recovered=False)
-        self._vault.record("stamp.received", body)
+        self._put(f"{waiting.stem}.chain.pem", kept.token.chain_pem)
+        for place, crl in kept.crls.items():
+            self._put(crl_path(waiting.stem, place), crl)
+        self._put(f"{waiting.stem}.tsr", kept.reply)
+        digest = str(self._told.requested[waiting]["list_sha256"])
+        self._record("stamp.received", kept.body(waiting, digest))
 
     def refuse(self, waiting: Waiting, reason: Reason, reply: bytes) -> None:
         """Log a refusal, `unreachable` once only; what came goes to quarantine.
 
         Raises DiskFull, VaultNotWritable.
         """
-        book = self._book()
         if reply:
             name = f"{waiting.stem.removeprefix('stamps/')}.tsr"
             target = free_name(self._layout.quarantine, name)
             self._put(f"quarantine/{target.name}", reply)
-        said = any(waiting.is_of(body) and body["reason"] == reason for body in book.refused)
-        if said and reason is Reason.UNREACHABLE:
+        if reason is Reason.UNREACHABLE and (waiting, reason.value) in self._told.refused:
             return
-        sent = next(body for body in book.requested if waiting.is_of(body))
+        digest = self._told.requested[waiting]["list_sha256"]
         body = {"authority": waiting.authority, "list": waiting.list, "reason": reason.value}
-        self._vault.record("stamp.failed", body | {"list_sha256": sent["list_sha256"]})
+        self._record("stamp.failed", body | {"list_sha256": digest})
 
-    def _unlisted(self, book: Book) -> list[CaptureEntry]:
-        lists = list_paths(self._layout)
-        listed = {one.sha256 for path in lists for one in listed_in(self._layout, path)}
-        entries = sorted(book.sealed.values(), key=lambda entry: entry.id[2:])
-        entries = [entry for entry in entries if entry.sha256 not in listed]
-        return [entry for entry in entries if self._layout.plain_file(entry.file)]
+    def _look_again(self) -> None:
+        # Reading a long log takes seconds: only if another than this wrote a line since.
+        if self._vault.head != self._last[self._vault.key.key_id].head:
+            self._look()
 
-    def _make_list(self, logs: Sequence[LogFile], entries: Iterable[CaptureEntry]) -> str:
-        lines = [self._keep_head(log) for log in logs]
-        lines += [f"{entry.sha256}  {entry.file}\n" for entry in entries]
+    def _record(self, kind: str, body: dict[str, object]) -> None:
+        line, own = self._vault.record(kind, body), self._vault.key.key_id
+        self._told.take(kind, body)
+        if line.prev == self._last[own].hash:
+            self._last[own] = line
+
+    def _make_list(self, lines: Sequence[str]) -> str:
+        heads = [self._keep_head(key_id, line) for key_id, line in self._last.items()]
         path = self._free_list()
         # Last, so that a list never names a head that is not there.
-        self._put(path, "".join(lines).encode("ascii"))
+        self._put(path, "".join((*heads, *lines)).encode("ascii"))
         return path
 
-    def _keep_head(self, log: LogFile) -> str:
-        last = log.report.lines[-1]
-        path = f"stamps/heads/{log.key_id}-{last.seq}.json"
+    def _keep_head(self, key_id: str, last: CustodyLine) -> str:
+        path = f"stamps/heads/{key_id}-{last.seq}.json"
         if read_small(self._layout, path) != last.raw:
             self._put(path, last.raw)
         return f"{last.hash}  {path}\n"
@@ -146,15 +179,16 @@ class StampLists:
             "list_sha256": sha256_hex(data),
             "tsq_sha256": sha256_hex(request),
         }
-        self._vault.record("stamp.requested", body)
+        self._record("stamp.requested", body)
         return request
 
     def _put(self, path: str, data: bytes) -> None:
         with told_as_ours(self._layout.at(path)):
             put(self._layout, path, data, _READ_ONLY)
 
-    def _logs(self) -> list[LogFile]:
-        return read_logs(self._layout, signatures=False)
 
-    def _book(self) -> Book:
-        return fold(self._logs())
+def _unlisted(layout: Layout, book: Book) -> list[CaptureEntry]:
+    listed = {one.sha256 for path in list_paths(layout) for one in listed_in(layout, path)}
+    entries = sorted(book.sealed.values(), key=lambda entry: entry.id[2:])
+    entries = [entry for entry in entries if entry.sha256 not in listed]
+    return [entry for entry in entries if layout.plain_file(entry.file)]

@@ -71,6 +71,7 @@ def known_files(layout: Layout, book: Book) -> set[str]:
         known.add(f"{_stem(body)}.tsq")
     for body in book.received:
         known |= {f"{_stem(body)}.tsr", f"{_stem(body)}.chain.pem"}
+        known |= {one["file"] for one in revocation_of(body)}
     for path in list_paths(layout):
         known.add(path)
         known |= {one.path for one in listed_in(layout, path) if one.path.startswith(_HEAD)}
@@ -94,6 +95,12 @@ def read_small(layout: Layout, path: str, limit: int = MAX_LIST) -> bytes | None
     except OSError:
         return None
     return data if len(data) <= limit else None
+
+
+def revocation_of(body: dict[str, object]) -> list[dict[str, str]]:
+    """Return the member `revocation` of `stamp.received`: path and SHA-256 of each list."""
+    stored = body["revocation"]
+    return [dict(one) for one in stored] if isinstance(stored, list) else []
 
 
 def _stem(body: dict[str, object]) -> str:

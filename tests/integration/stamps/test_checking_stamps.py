@@ -20,6 +20,7 @@ from evidencekit.services.demo_authority import DemoAuthority
 from evidencekit.services.stamping import Stamping
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault
+from evidencekit.vault.stamp_files import Kept
 from evidencekit.vault.stamps import StampLists
 from fakes.vaults import VaultRoom
 
@@ -101,7 +102,7 @@ def forged(room, authority, change, other=None):
         asked = request if other is None else other
         reply = authority.ask(asked)
         token = check_reply(reply, read_request(asked), authority.roots)
-        lists.keep(waiting, reply, change(token))
+        lists.keep(waiting, Kept(reply, change(token)))
 
 
 def test_a_token_over_something_else_fails_in_both(room, authority, pki):

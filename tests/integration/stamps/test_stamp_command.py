@@ -103,3 +103,44 @@ def test_a_demo_is_stamped_by_itself_alone(tmp_path, clock, server, pki, capsys,
     assert run_command_line(["stamp", *vault]) == 0
     assert json.loads(capsys.readouterr().out)["received"] == 1
     assert server.asked == []
+
+
+def test_the_app_asks_by_itself_only_what_is_due(room, server, pki):
+    from evidencekit.bootstrap.desk import Desk
+
+    good, bad = f"{server.address}/good", f"{server.address}/html"
+    settings(authorities=[good, bad], authority_roots=[str(pki.roots)])
+    desk = Desk.open(room.path)
+    assert desk.due_stamps().unlisted == 2
+    result = desk.stamp(only_due=True)
+    assert (result.requested, result.received, result.waiting) == (2, 1, 1)
+    assert not desk.due_stamps()
+    assert desk.stamp(only_due=True).requested == 0
+    # A person's wish is another matter.
+    assert desk.stamp().requested == 1
+    settings()
+    assert not desk.due_stamps().waiting
+
+
+def test_a_demo_is_due_to_itself(tmp_path, clock):
+    from evidencekit.bootstrap.desk import Desk
+    from fakes.vaults import VaultRoom
+
+    demo = VaultRoom(tmp_path / "demo", clock, NewVault("Demo", "nobody", demo=True), "x")
+    demo.seal()
+    desk = Desk.open(demo.path, "x")
+    assert desk.due_stamps().unlisted == 1
+    assert desk.stamp(only_due=True).received == 1
+    assert not desk.due_stamps()
+
+
+def test_a_vault_narrows_the_choice(room, run, server, pki):
+    from evidencekit.services.http_authority import authority_name
+
+    good, bad = f"{server.address}/good", f"{server.address}/html"
+    settings(authorities=[good, bad], authority_roots=[str(pki.roots)])
+    marker = room.path / "vault.json"
+    named = f'"authorities": [\n  "{authority_name(good)}"\n ]'
+    marker.write_text(marker.read_text().replace('"authorities": []', named))
+    status, said = run("stamp")
+    assert (status, said["requested"], said["received"]) == (0, 1, 1)

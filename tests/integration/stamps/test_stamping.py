@@ -4,16 +4,26 @@ import re
 import socket
 import subprocess
 import time
+from datetime import timedelta
 
 import pytest
+from asn1crypto import tsp
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import DemoMixed
-from evidencekit.evidence.timestamp import read_certificates, read_request
+from evidencekit.evidence.timestamp import (
+    ReplyFault,
+    check_reply,
+    make_request,
+    read_certificates,
+    read_request,
+)
 from evidencekit.services.demo_authority import DemoAuthority
-from evidencekit.services.stamping import Stamping
+from evidencekit.services.stamp_attempts import StampAttempts
+from evidencekit.services.stamping import Stamping, due_stamps
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.stamps import StampLists
+from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom, put_bytes
 
 REFUSALS = {
@@ -33,6 +43,10 @@ REFUSALS = {
     "twin": "signer",
     "nowhere": "http_status",
     "moved": "http_status",
+    "bare": "not_a_reply",
+    "twosigners": "signer",
+    "revoked": "revoked",
+    "weak": "chain",
 }
 
 
@@ -118,8 +132,8 @@ def test_an_authority_that_is_away_is_asked_once_a_run_and_logged_once_a_list(
     assert len(room.said("stamp.failed")) == 1
     room.seal()
     assert room.stamp(away).requested == 1
-    # Back again, each list goes out once, the first with the request that was logged for it.
-    assert len(room.lists()) == 2
+    # While it is away no further list is made: what is sealed meanwhile fills fewer ones.
+    assert len(room.lists()) == 1
 
 
 def test_an_authority_that_hangs_ends_at_the_limit(room, authority):
@@ -238,3 +252,110 @@ def test_demo_and_real_do_not_mix(room, authority, server, tmp_path, clock):
             stamping.stamp([authority()])
     assert server.asked == []
     assert room.lists() == []
+
+
+def test_a_token_under_another_policy_than_the_one_asked_for_is_refused(authority, pki, clock):
+    asked = tsp.TimeStampReq.load(make_request(b"a list"))
+    roots = read_certificates(pki.roots.read_bytes())
+
+    def reason(policy):
+        asked["req_policy"] = policy
+        data = asked.dump()
+        try:
+            check_reply(authority().ask(data), read_request(data), roots)
+        except ReplyFault as fault:
+            return fault.reason
+        return None
+
+    # What certomancer stamps under, whatever it is asked for.
+    reply = check_reply(authority().ask(data := make_request(b"a")), read_request(data), roots)
+    assert reason(reply.policy) is None
+    assert reason("1.2.3.4.5") == "policy"
+
+
+def away_from(authority):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    return type(authority())(f"http://127.0.0.1:{port}/", authority().roots)
+
+
+def test_a_long_queue_outlives_restarts_and_goes_out_in_few_requests(
+    room, authority, server, monkeypatch
+):
+    monkeypatch.setattr("evidencekit.vault.stamps.MAX_LISTED", 3)
+    away = away_from(authority)
+    for _restart in range(10):
+        room.seal()
+        assert room.stamp(away).waiting == 1
+    result = room.stamp(authority())
+    # The first list was made with three, the other nine fill three lists.
+    assert (result.requested, result.received, result.waiting) == (4, 4, 0)
+    assert len(server.asked) == 4
+    with room.writing() as vault:
+        assert set(vault.stamped().values()) == {Stamped.STAMPED}
+        assert len(vault.stamped()) >= 12
+
+
+def in_background(room, attempts, *authorities):
+    with room.writing() as vault:
+        return Stamping(vault, room.clock, attempts).stamp(authorities, only_due=True)
+
+
+def due(room, attempts, *authorities):
+    names = [authority.name for authority in authorities]
+    return due_stamps(Vault.open_reading(room.path), names, attempts, room.clock.now())
+
+
+def test_who_asks_by_itself_pauses_and_a_person_does_not(room, authority, server, tmp_path):
+    attempts = StampAttempts(tmp_path / "attempts.json")
+    refusing = authority("html")
+    found = due(room, attempts, refusing)
+    assert (found.unlisted, found.waiting, bool(found)) == (2, (), True)
+    assert in_background(room, attempts, refusing).requested == 1
+    assert not due(room, attempts, refusing)
+    assert in_background(room, attempts, refusing).requested == 0
+    with room.writing() as vault:
+        by_hand = Stamping(vault, room.clock, attempts).stamp([refusing])
+    assert by_hand.requested == 1
+    # The second failure in a row: five minutes.
+    room.clock.advance(timedelta(minutes=4))
+    attempts = StampAttempts(tmp_path / "attempts.json")
+    assert in_background(room, attempts, refusing).requested == 0
+    room.clock.advance(timedelta(minutes=1))
+    assert len(due(room, attempts, refusing).waiting) == 1
+    assert in_background(room, attempts, refusing).requested == 1
+
+
+def test_while_nobody_can_be_reached_nothing_is_asked_or_listed_by_itself(
+    room, authority, tmp_path
+):
+    attempts = StampAttempts(tmp_path / "attempts.json")
+    away = away_from(authority)
+    assert in_background(room, attempts, away).requested == 1
+    room.seal()
+    assert not due(room, attempts, away)
+    assert in_background(room, attempts, away).requested == 0
+    assert len(room.lists()) == 1
+    # Another authority is there: it gets what waits and what was sealed since.
+    found = due(room, attempts, away, authority())
+    assert (found.unlisted, [one.authority for one in found.waiting]) == (1, [authority().name])
+    result = in_background(room, attempts, away, authority())
+    assert (result.requested, result.received, len(room.lists())) == (2, 2, 2)
+    room.clock.advance(timedelta(minutes=1))
+    assert len(due(room, attempts, away).waiting) == 2
+
+
+def test_what_is_sealed_meanwhile_is_seen_and_the_list_names_the_newest_head(room, authority):
+    asked = authority()
+    with room.writing() as vault:
+        lists = StampLists(vault, room.clock)
+        (first,) = lists.make_lists()
+        lists.request(lists.waiting([asked.name])[0])
+        sealed = vault.seal(room.draft())
+        (second,) = lists.make_lists()
+        head = vault.head
+        assert lists.waiting([asked.name])[1].list == second
+    text = (room.path / second).read_text()
+    assert text.splitlines()[0] == f"{head.hash}  stamps/heads/{room.made.key_id}-{head.seq}.json"
+    assert text.splitlines()[1:] == [f"{sealed.sha256}  {sealed.file}"]
+    assert first != second

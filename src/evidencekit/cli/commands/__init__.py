@@ -12,7 +12,6 @@ from evidencekit.cli.commands import (
     list_cmd,
     packet_cmd,
     stamp_cmd,
-    stamp_import_cmd,
     verify_cmd,
 )
 
@@ -23,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("capture")(capture_cmd.capture)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
-    app.add_typer(_stamp_commands(), name="stamp")
+    app.add_typer(stamp_cmd.stamp_commands(), name="stamp")
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
@@ -31,11 +30,3 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor_cmd.doctor)
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)
-
-
-def _stamp_commands() -> typer.Typer:
-    """Return `stamp`, which does its work without another word, and what stands below it."""
-    group = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
-    group.callback()(stamp_cmd.stamp)
-    group.command("import")(stamp_import_cmd.import_stamp)
-    return group
