@@ -11,6 +11,7 @@ from evidencekit.bootstrap.casework import (
     list_casework,
     show_casework,
 )
+from evidencekit.bootstrap.copies import export_case
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
@@ -34,6 +35,7 @@ __all__ = [
     "check_complaint",
     "confirm_complaint",
     "examine_computer",
+    "export_case",
     "list_captures",
     "list_casework",
     "log_damage",

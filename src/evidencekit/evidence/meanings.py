@@ -33,6 +33,9 @@ FAILED: dict[str, str] = {
     "stamp.request": N_("The request for the time token is not the one in the log."),
     "stamp.token": N_("The time token does not fit the list: it proves no time."),
     "stamp.chain": N_("The time authority's certificates do not lead to a root that you chose."),
+    "export.scope": N_("What this export leaves out does not fit its log."),
+    "export.files": N_("A file of the export is missing or is not the one that it names."),
+    "export.zip": N_("The ZIP is built so that it could be read in two ways, or is damaged."),
     "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
@@ -45,6 +48,10 @@ INDETERMINATE: dict[str, str] = {
         "The files agree with each other. Whose key this is, this computer does not know."
     ),
     "packet.signature": N_("This packet is a draft: nobody signed it."),
+    "export.scope": N_("The log does not vouch for what this export leaves out: ask for its list."),
+    "custody.remembered": N_(
+        "A backup: this computer has seen later entries, which are not in it."
+    ),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),

@@ -13,7 +13,7 @@ def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list
     keys = {log.key_id: log.key for log in sight.logs}
     checks: list[Check] = []
     for entry in sight.book.sealed.values():
-        if only not in (None, entry.file):
+        if only not in (None, entry.file) or entry.file in sight.left_out:
             continue
         key = keys.get(entry.key_id)
         if key is None:

@@ -3,7 +3,15 @@
 import base64
 from collections.abc import Iterator
 
-from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
+from evidencekit.evidence.report import (
+    Check,
+    Outcome,
+    failed,
+    indeterminate,
+    not_checked,
+    passed,
+    passed_if,
+)
 from evidencekit.vault.book import Book, LogFile
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import Layout, is_key_id
@@ -70,15 +78,25 @@ def check_keys(
     return checks
 
 
-def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> list[Check]:
-    """Check form, tail, chain, signatures, events and the remembered heads of all logs."""
+def check_log_files(
+    logs: list[LogFile],
+    book: Book,
+    remembered: Remembered,
+    *,
+    seen_later: Outcome = Outcome.FAILED,
+) -> list[Check]:
+    """Check form, tail, chain, signatures, events and the remembered heads of all logs.
+
+    `seen_later` is how it ends that this computer remembers entries after the last one here: of a
+    backup or an export that is no fault.
+    """
     checks: list[Check] = []
     for log in logs:
         checks += _check_lines(log)
         checks += _check_signatures(log)
         checks += _check_events(log, book)
     checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
-    checks += _check_remembered(logs, book, remembered)
+    checks += _check_remembered(logs, book, remembered, seen_later)
     return checks
 
 
@@ -109,11 +127,16 @@ def _check_events(log: LogFile, book: Book) -> list[Check]:
     return wrong or [passed("custody.events", log.item)]
 
 
-def _check_remembered(logs: list[LogFile], book: Book, remembered: Remembered) -> Iterator[Check]:
+def _check_remembered(
+    logs: list[LogFile], book: Book, remembered: Remembered, seen_later: Outcome
+) -> Iterator[Check]:
     for key_id, head in remembered.heads.items():
         found = book.heads.get((key_id, head.seq))
         item = f"custody/{key_id}.jsonl:{head.seq + 1}"
-        yield passed_if(found == head.hash, "custody.remembered", item, head.hash, found)
+        if found is None:
+            yield Check("custody.remembered", item, seen_later, head.hash)
+        else:
+            yield passed_if(found == head.hash, "custody.remembered", item, head.hash, found)
     for log in logs:
         if log.key_id not in remembered.heads:
             yield not_checked("custody.remembered", log.item)

@@ -13,6 +13,7 @@ from evidencekit.domain.errors import (
     KeyMissing,
     NotFound,
     VaultNewer,
+    VaultPartial,
 )
 from evidencekit.evidence.custody import CustodyLine, Head
 from evidencekit.evidence.keys import VaultKey
@@ -31,6 +32,7 @@ from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
 from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
+from evidencekit.vault.scope import is_export
 from evidencekit.vault.staged import make_folder, put, told_as_ours
 from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
@@ -59,11 +61,14 @@ class Vault:
         """Open for writing: lock, key, recovery. Use as a context manager.
 
         Raises VaultMissing, VaultNewer, VaultDamaged, VaultNotLocal, VaultNotWritable, VaultLocked,
-        VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed, DiskFull.
+        VaultPartial, VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed,
+        DiskFull.
         """
         read_marker(path)
         require_local(path)
         root = path.resolve()
+        if is_export(Layout(root)):
+            raise VaultPartial(path=path)
         lock = WriterLock(Layout(root)).take(PROGRAM, clock)
         try:
             return _opened(root, lock, known, clock, passphrase)
