@@ -11,7 +11,7 @@ from evidencekit.bootstrap.casework import (
     list_casework,
     show_casework,
 )
-from evidencekit.bootstrap.copies import export_case
+from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
@@ -31,6 +31,7 @@ __all__ = [
     "Finding",
     "PacketWish",
     "add_to_casework",
+    "back_up",
     "capture_pages",
     "check_complaint",
     "confirm_complaint",
@@ -42,6 +43,7 @@ __all__ = [
     "make_packet",
     "make_vault",
     "read_facts",
+    "restore",
     "run_demo",
     "show_capture",
     "show_casework",

@@ -19,7 +19,9 @@ from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.services.exporting import ExportResult
+    from evidencekit.vault.backup import BackupResult
     from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.restore import RestoreResult
 
 _log = logging.getLogger(__name__)
 # What keeps a vault from being written keeps nobody from taking a copy of what is in it.
@@ -57,6 +59,30 @@ def export_case(
     with writer:
         by = operator or writer.marker.operator
         return Exporting(writer, clock).export(case, out, by, although_logged_in=although_logged_in)
+
+
+def back_up(vault: Path | None, folder: Path, *, operator: str | None) -> "BackupResult":
+    """Copy the whole vault into a new folder below `folder`.
+
+    Raises as `vault.backup.back_up` and opening for writing.
+    """
+    from evidencekit.vault import backup
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), _known()
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        by = operator or writer.marker.operator
+        return backup.back_up(writer, folder, clock, known, by)
+
+
+def restore(
+    backup: Path, to: Path, *, operator: str | None, although_older: bool
+) -> "RestoreResult":
+    """Make a vault of a backup. Raises as `vault.restore.Restoring.restore`."""
+    from evidencekit.vault.restore import Restoring
+
+    restoring = Restoring(_known(), SystemClock(), passphrase())
+    return restoring.restore(backup, to, operator=operator, although_older=although_older)
 
 
 def _known() -> "KnownVaults":

@@ -48,6 +48,18 @@ class KnownVaults:
         with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
             self._remember(vault_id, fingerprint, head)
 
+    def without_heads(self) -> "KnownVaults":
+        """Return the same memory as it looks to somebody who gives up what was seen later."""
+        return _WithoutHeads(self._path)
+
+    def forget_heads(self, vault_id: str) -> None:
+        """Forget the heads of a vault, durably; its keys stay known. Raises OSError."""
+        with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
+            vaults = self._vaults()
+            if vault_id in vaults:
+                vaults[vault_id] = _object(vaults[vault_id]) | {"heads": {}}
+                write_whole(self._path, indented({"v": _VERSION, "vaults": vaults}), 0o600)
+
     def _remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         key_id = fingerprint[:16]
         vaults = self._vaults()
@@ -66,6 +78,11 @@ class KnownVaults:
             return _object(read_json(self._path.read_bytes()).get("vaults"))
         except (OSError, JsonFault):
             return {}
+
+
+class _WithoutHeads(KnownVaults):
+    def of(self, vault_id: str) -> Remembered:
+        return Remembered(super().of(vault_id).keys)
 
 
 def _object(value: object) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import typer
 
 from evidencekit.cli.commands import (
+    backup_cmd,
     capture_cmd,
     casework_cmd,
     demo_cmd,
@@ -28,6 +29,8 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("export")(export_cmd.export)
+    app.command("backup")(backup_cmd.backup)
+    app.command("restore")(backup_cmd.restore)
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
     for noun in ("right", "seller", "case", "complaint"):
