@@ -17,14 +17,18 @@ from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
+    checked_vault,
     list_captures,
     log_damage,
     make_vault,
+    report_json,
     run_demo,
     show_capture,
     stamp,
     verify,
     withhold_rules,
+    words_of,
+    write_report,
 )
 
 __all__ = [
@@ -34,6 +38,7 @@ __all__ = [
     "back_up",
     "capture_pages",
     "check_complaint",
+    "checked_vault",
     "confirm_complaint",
     "examine_computer",
     "export_case",
@@ -43,6 +48,7 @@ __all__ = [
     "make_packet",
     "make_vault",
     "read_facts",
+    "report_json",
     "restore",
     "run_demo",
     "show_capture",
@@ -50,4 +56,6 @@ __all__ = [
     "stamp",
     "verify",
     "withhold_rules",
+    "words_of",
+    "write_report",
 ]

@@ -58,8 +58,27 @@ INDETERMINATE: dict[str, str] = {
     "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
 }
 
+_INSIDE = N_("The inside of a capture whose hash and signature are right: --deep reads it.")
+NOT_CHECKED: dict[str, str] = {
+    "wacz.zip": _INSIDE,
+    "wacz.members": _INSIDE,
+    "wacz.digest": _INSIDE,
+    "wacz.inner_signature": _INSIDE,
+    "warc.records": _INSIDE,
+    "warc.index": _INSIDE,
+    "warc.artefacts": _INSIDE,
+    "wacz.hash": N_("A capture on its own: the log that knows its hash is not here."),
+    "wacz.signature": N_("No signature lies beside the capture: the one inside was checked."),
+    "stamp.revocation": N_("Whether a certificate was revoked is not looked up offline."),
+    "custody.remembered": N_("This computer remembers no later entry to compare the log with."),
+    "custody.file_missing": N_("Not in this export: other captures of the vault, on purpose."),
+    "key.known": N_("A demo: whose key it is does not matter."),
+    "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
+}
+
 _UNKNOWN = N_("This could not be decided here.")
 _WRONG = N_("This check failed.")
+_LEFT = N_("What it needs is missing, or failed before it.")
 
 
 def meaning(code: str, *, indeterminate: bool) -> str:
@@ -67,3 +86,8 @@ def meaning(code: str, *, indeterminate: bool) -> str:
     if indeterminate:
         return _(INDETERMINATE.get(code, _UNKNOWN))
     return _(FAILED.get(code, _WRONG))
+
+
+def not_checked_because(code: str) -> str:
+    """Return the sentence that says why a check was not made."""
+    return _(NOT_CHECKED.get(code, _LEFT))

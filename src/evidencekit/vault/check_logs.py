@@ -57,7 +57,7 @@ def _check_key_file(log: LogFile) -> Check:
 def check_keys(
     logs: list[LogFile], remembered: Remembered, fingerprint: str | None, *, demo: bool
 ) -> list[Check]:
-    """Check `key.known`: against the fingerprint given, else against what is remembered."""
+    """Check `key.known`: against the fingerprint given, else what is remembered or trusted."""
     prints = {log.key_id: log.key.fingerprint for log in logs if log.key}
     given_fits = fingerprint in prints.values()
     replaced = bool(remembered.keys) and not remembered.keys.keys() & prints.keys()
@@ -68,7 +68,7 @@ def check_keys(
             checks.append(failed("key.known", item, fingerprint, found))
         elif demo:
             checks.append(not_checked("key.known", item))
-        elif found in {fingerprint, remembered.keys.get(key_id)}:
+        elif found in {fingerprint, remembered.keys.get(key_id)} | remembered.trusted:
             checks.append(passed("key.known", item))
         elif replaced and fingerprint is None:
             expected = ", ".join(sorted(remembered.keys.values()))

@@ -18,17 +18,22 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Of one vault: fingerprints by key id, and the last head of each log."""
+    """Of one vault: fingerprints by key id, and the last head of each log.
+
+    `trusted` are the fingerprints that a person trusts, of whatever vault.
+    """
 
     keys: dict[str, str] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
+    trusted: frozenset[str] = frozenset()
 
 
 class KnownVaults:
     """The file `known.json`. Several programs may use it: each change reads it anew."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, trusted: frozenset[str] = frozenset()) -> None:
         self._path = path
+        self.trusted = trusted
 
     def of(self, vault_id: str) -> Remembered:
         """Return what is remembered; nothing if the file is absent or can't be read."""
@@ -40,7 +45,8 @@ class KnownVaults:
             seq, digest = members.get("seq"), members.get("hash")
             if isinstance(seq, int) and isinstance(digest, str):
                 heads[key_id] = Head(seq, digest)
-        return Remembered({name: str(text) for name, text in keys.items()}, heads)
+        fingerprints = {name: str(text) for name, text in keys.items()}
+        return Remembered(fingerprints, heads, self.trusted)
 
     def remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         """Remember the key and the head of its log, durably. Raises OSError."""

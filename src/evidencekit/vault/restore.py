@@ -101,9 +101,9 @@ class Restoring:
         return RestoreResult(to, marker.vault_id, len(hashes), report, given_up, logged)
 
     def _given_up(self, backup: Path, marker: VaultMarker) -> GivenUp | None:
-        logs = {log.key_id: log.report.lines for log in _logs(backup)}
+        logs = {log.key_id: tuple(log.report.lines) for log in _logs(backup)}
         for key_id, head in self.known.of(marker.vault_id).heads.items():
-            lines = logs.get(key_id, [])
+            lines = logs.get(key_id, ())
             if head.seq >= len(lines) or lines[head.seq].hash != head.hash:
                 return GivenUp(key_id, head)
         return None
