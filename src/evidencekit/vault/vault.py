@@ -22,7 +22,7 @@ from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
-from evidencekit.vault.create import PROGRAM
+from evidencekit.vault.create import PROGRAM, add_companions
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import find_key
 from evidencekit.vault.kinds import KINDS, OWN_KINDS
@@ -265,6 +265,7 @@ def _opened(
             # Before the rest is cleared away: a good reply is not to be asked for again.
             done.stamped += adopt_replies(layout, book, log, demo=marker.demo)
             recover(layout, book, log, key.public, done)
+            add_companions(layout)
             fsync_folder(root)
         except BaseException:
             log.close()
