@@ -66,7 +66,7 @@ def report_text(report: VerificationReport) -> ReportText:
     """Return the words of a report in the language of this process."""
     items = items_of(report.checks)
     groups = [[item for item in items if item.kind is kind] for kind in ItemKind]
-    known = report.key_trust is KeyTrust.KNOWN
+    strange = report.key_trust is KeyTrust.FROM_BUNDLE
     return ReportText(
         banner=_("DEMO: this proves nothing.") if report.demo else None,
         verdict=_verdict(report),
@@ -75,7 +75,7 @@ def report_text(report: VerificationReport) -> ReportText:
         extent=_("Checked {items} items, {bytes} bytes.").format(
             items=len(items), bytes=f"{report.bytes_read:,}".replace(",", " ")
         ),
-        fingerprints=() if known else tuple(map(grouped, report.fingerprints)),
+        fingerprints=tuple(map(grouped, report.fingerprints)) if strange else (),
         groups=tuple(_group(group) for group in groups if group),
         problems=tuple(_problem(check) for check in report.problems),
         left=_left(report.with_outcome(Outcome.NOT_CHECKED)),

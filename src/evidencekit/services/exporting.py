@@ -4,7 +4,7 @@ It looks like a vault: the captures of the case, everything that proves them, an
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -96,7 +96,8 @@ class Exporting:
             raise WrongUse(detail=f"--case {case_id}: no captures")
         if not although_logged_in:
             self._refuse_logged_in(contents.entries)
-        paths = [*contents.paths, *_packets(self.vault, case_id)]
+        gone = {one for one, _digest in contents.removed}
+        paths = [*contents.paths, *_packets(self.vault, case_id, gone)]
         _require_fitting(self.vault, paths)
         with told_as_ours(out.parent):
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -210,14 +211,16 @@ def _in_vault(book: Book, paths: set[str]) -> set[str]:
     return {path for path in paths if path.removesuffix(".sig") not in begun}
 
 
-def _packets(vault: Vault, case_id: str) -> Iterator[str]:
-    """Give the files of the frozen packets of this case, by the log."""
+def _packets(vault: Vault, case_id: str, gone: Collection[str]) -> Iterator[str]:
+    """Give the files of the frozen packets of this case, by the log; none with a capture `gone`."""
     for log in read_logs(vault.layout, signatures=False):
         for line in log.report.lines:
             folder = str(line.body.get("folder"))
             sound = folder.startswith("packets/") and is_vault_path(folder)
             if line.kind == "packet.made" and line.body.get("case") == case_id and sound:
-                yield from sorted(tree(vault.layout, folder))
+                names = sorted(tree(vault.layout, folder))
+                if not any(name.endswith(f"/{one}.wacz") for name in names for one in gone):
+                    yield from names
 
 
 def _require_fitting(vault: Vault, paths: Sequence[str]) -> None:

@@ -65,6 +65,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     checks = [form, *check_identity(layout, marker, sight.logs), *keys]
     later = _seen_later(sight)
     checks += check_log_files(sight.logs, sight.book, remembered, seen_later=later)
+    checks += [indeterminate("custody.unfinished", path) for path in _unfinished(sight)]
     checks += _presence(sight)
     if sight.scope is not None:
         checks += check_scope(sight.scope, layout, sight.logs, sight.book)
@@ -106,6 +107,12 @@ def _seen_later(sight: Sight) -> Outcome:
         return Outcome.NOT_CHECKED
     backup = sight.layout.plain_file(BACKUP_LIST) is not None
     return Outcome.INDETERMINATE if backup else Outcome.FAILED
+
+
+def _unfinished(sight: Sight) -> list[str]:
+    # What was being sealed while a case was exported is no matter of that case.
+    files = [entry.file for entry in sight.book.unfinished]
+    return [path for path in files if path not in sight.left_out]
 
 
 def _presence(sight: Sight) -> list[Check]:

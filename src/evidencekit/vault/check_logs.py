@@ -95,7 +95,6 @@ def check_log_files(
         checks += _check_lines(log)
         checks += _check_signatures(log)
         checks += _check_events(log, book)
-    checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
     checks += _check_remembered(logs, book, remembered, seen_later)
     return checks
 

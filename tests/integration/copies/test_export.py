@@ -11,11 +11,19 @@ from datetime import timedelta
 import pytest
 
 from evidencekit.cli import run_command_line
-from evidencekit.domain.errors import ExportLoggedIn, NotFound, VaultPartial, WrongUse
+from evidencekit.domain.errors import (
+    ArchiveRefused,
+    ExportLoggedIn,
+    ExportTooLarge,
+    NotFound,
+    VaultPartial,
+    WrongUse,
+)
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, Verdict
 from evidencekit.evidence.timestamp import read_certificates
+from evidencekit.services import exporting
 from evidencekit.services.casework import Casework
 from evidencekit.services.exporting import Exporting
 from evidencekit.services.packet_plan import plan_of_case
@@ -23,6 +31,7 @@ from evidencekit.services.packets import Packets
 from evidencekit.services.verifying import verify_paths
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.layout import capture_file
 from evidencekit.vault.vault import Vault
 from fakes.drafts import AT
 from fakes.held_clock import HeldClock
@@ -304,9 +313,46 @@ def test_a_demo_stays_a_demo(tmp_path):
     assert check_sh(tmp_path / "x")[1][-1] == "RESULT DEMO: proves nothing"
 
 
-def test_a_changed_capture_does_not_leave(tmp_path, clock):
-    from evidencekit.domain.errors import ArchiveRefused
+def test_a_capture_that_was_removed_is_said_to_be(tmp_path):
+    room = Room(tmp_path)
+    with room.room.writing() as vault:
+        entry = vault.find(room.ids[2])
+        body = {"by": "ana", "id": entry.id, "reason": "not ours", "sha256": entry.sha256}
+        vault._custody.append("capture.removed", body)
+    for suffix in ("", ".sig"):
+        (room.room.path / f"{entry.file}{suffix}").unlink()
+    shutil.rmtree(room.room.path / "derived" / entry.sha256)
+    made = room.export()
+    assert (made.captures, made.removed) == ((room.ids[0],), (room.ids[2],))
+    subprocess.run(["unzip", "-q", made.path, "-d", tmp_path / "x"], check=True)
+    assert not any(entry.id in name for name in files(tmp_path / "x"))
+    told = json.loads((tmp_path / "x" / "export.json").read_bytes())
+    assert told["removed"] == [{"id": entry.id, "sha256": entry.sha256}]
+    report = room.verify(made.path)
+    assert (report.problems, report.verdict) == ([], Verdict.PASSED)
+    assert check_sh(tmp_path / "x", "-k", room.room.made.fingerprint)[0] == 0
 
+
+def test_what_is_being_sealed_meanwhile_is_no_matter_of_the_case(tmp_path):
+    room = Room(tmp_path)
+    with room.room.writing() as vault:
+        name = new_id(IdKind.CAPTURE, room.clock.now())
+        body = {"bytes": 1, "file": capture_file(name), "id": name, "sha256": "0" * 64}
+        vault._custody.append("capture.sealing", body)
+        made = Exporting(Vault.open_reading(room.room.path), room.clock).export(
+            room.case, tmp_path / "x.zip", "ana"
+        )
+    assert [one.id for one in room.verify(made.path).problems] == ["export.scope"]
+
+
+def test_what_our_own_reader_would_refuse_is_not_written(room, tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "MAX_ENTRIES", 30)
+    with room.room.writing() as vault, pytest.raises(ExportTooLarge):
+        Exporting(vault, room.clock).export(room.case, tmp_path / "x.zip", "ana")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_changed_capture_does_not_leave(tmp_path):
     room = Room(tmp_path)
     entry = Vault.open_reading(room.room.path).find(room.ids[0])
     place = room.room.path / entry.file
