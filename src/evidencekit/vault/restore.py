@@ -24,9 +24,10 @@ from evidencekit.vault.check import check_vault
 from evidencekit.vault.copying import copy_file, flush_folders, place_in
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import find_key
-from evidencekit.vault.layout import IGNORED, Layout
+from evidencekit.vault.layout import BACKUP_LIST, IGNORED, Layout
 from evidencekit.vault.marker import VaultMarker, read_marker
 from evidencekit.vault.place import require_local
+from evidencekit.vault.scope import EXPORT
 from evidencekit.vault.staged import free_name, told_as_ours
 from evidencekit.vault.vault import Vault
 
@@ -146,8 +147,8 @@ def _listed(backup: Path) -> dict[str, str]:
     hashes = read_backup_list(Layout(backup.resolve()))
     if backup.name.endswith(PARTIAL):
         raise BackupDamaged(path=backup, detail="not finished")
-    if hashes is None:
-        raise BackupDamaged(path=backup, detail="SHA256SUMS")
+    if hashes is None or EXPORT in hashes:
+        raise BackupDamaged(path=backup, detail=EXPORT if hashes else BACKUP_LIST)
     return hashes
 
 

@@ -1,5 +1,6 @@
 """Backups and restoring: whole, checked by `sha256sum`, never a half one that looks whole."""
 
+import errno
 import hashlib
 import json
 import shutil
@@ -12,6 +13,7 @@ from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
     BackupDamaged,
     BackupOlder,
+    DiskFull,
     FolderNotEmpty,
     PassphraseMissing,
     PassphraseWrong,
@@ -22,6 +24,7 @@ from evidencekit.domain.errors import (
 )
 from evidencekit.evidence.report import Outcome, Verdict
 from evidencekit.services.casework import Casework, CaseworkReading
+from evidencekit.vault import copying
 from evidencekit.vault.backup import back_up
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
@@ -223,6 +226,41 @@ def test_what_agrees_with_its_list_and_is_no_sound_vault_is_refused(room, tmp_pa
     with pytest.raises(BackupDamaged) as caught:
         restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
     assert caught.value.facts["detail"] == f"{name}: custody.file_missing"
+
+
+@pytest.mark.parametrize("good", [0, 3, 9])
+def test_a_full_disk_leaves_nothing(room, tmp_path, monkeypatch, good):
+    made = make(room, tmp_path / "disk")
+    before = room.log.read_bytes()
+    real, left = copying.write_all, []
+
+    def write(handle, data):
+        left.append(handle)
+        if len(left) > good:
+            raise OSError(errno.ENOSPC, "no space")
+        real(handle, data)
+
+    monkeypatch.setattr(copying, "write_all", write)
+    with pytest.raises(DiskFull):
+        make(room, tmp_path / "other")
+    assert list((tmp_path / "other").iterdir()) == []
+    assert room.log.read_bytes() == before
+    left.clear()
+    elsewhere = KnownVaults(tmp_path / "mind" / "known.json")
+    with pytest.raises(DiskFull):
+        restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert not list(tmp_path.glob("v*.partial")) + list(tmp_path.glob("v"))
+
+
+def test_a_backup_that_would_become_an_export_is_refused(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    (made.path / "export.json").write_bytes(b"{}")
+    listed = made.path / "SHA256SUMS"
+    line = f"{hashlib.sha256(b'{}').hexdigest()}  export.json\n"
+    put_bytes(listed, listed.read_bytes() + line.encode())
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    with pytest.raises(BackupDamaged):
+        restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
 
 
 def test_where_nothing_is_restored_from_or_to(room, tmp_path):

@@ -1,5 +1,6 @@
 """A case exported as one ZIP: what common tools and `verify` find in it, and what spoils it."""
 
+import errno
 import hashlib
 import json
 import random  # noqa: TID251  # seeded: the same positions in each run
@@ -13,6 +14,7 @@ import pytest
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
     ArchiveRefused,
+    DiskFull,
     ExportLoggedIn,
     ExportTooLarge,
     NotFound,
@@ -343,6 +345,21 @@ def test_what_is_being_sealed_meanwhile_is_no_matter_of_the_case(tmp_path):
             room.case, tmp_path / "x.zip", "ana"
         )
     assert [one.id for one in room.verify(made.path).problems] == ["export.scope"]
+
+
+def test_a_full_disk_leaves_no_zip_and_no_line(room, tmp_path, monkeypatch):
+    real, before = exporting._pieces, room.room.log.read_bytes()
+
+    def pieces(place):
+        if place.suffix == ".wacz":
+            raise OSError(errno.ENOSPC, "no space")
+        return real(place)
+
+    monkeypatch.setattr(exporting, "_pieces", pieces)
+    with room.room.writing() as vault, pytest.raises(DiskFull):
+        Exporting(vault, room.clock).export(room.case, tmp_path / "x.zip", "ana")
+    assert list(tmp_path.iterdir()) == []
+    assert room.room.log.read_bytes() == before
 
 
 def test_what_our_own_reader_would_refuse_is_not_written(room, tmp_path, monkeypatch):
