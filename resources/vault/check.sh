@@ -29,7 +29,7 @@ else echo "MISSING sha256sum or shasum" >&2; exit 3; fi
 hash() { sha < "$1"; }
 T=${TMPDIR:-/tmp}/evidencekit-check.$$; mkdir "$T" || exit 3
 trap 'rm -rf "$T"' EXIT; trap 'exit 3' HUP INT TERM
-BAD=0; DEMO=0; FPRS=
+BAD=0; DEMO=0; OPEN=0; FPRS=
 # Names of files may be made to fool a terminal.
 say() { printf '%s\n' "$1" | tr -c '[:print:]\n' '?'; }
 ok() { say "OK   $1 $2"; }
@@ -143,7 +143,9 @@ check_sealed() {
   sed -n "s|^\([0-9a-f]*\) \([0-9]*\) capture.sealed $P,\"recovered\":[a-z]*,\"sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \2 \3 \4 \5|p" "$T/events" > "$T/sealed"
   [ "$(grep -c '^[0-9a-f]* [0-9]* capture.sealed ' "$T/events")" -eq "$(wc -l < "$T/sealed")" ] || bad custody.form custody "a capture.sealed line is not in the form"
   while read -r ID seq file id h; do
-    printf '%s\n' "$file" "$file.sig" >> "$T/known"; echo "$id" >> "$T/ended"
+    echo "$id" >> "$T/ended"
+    if ! inside "$id"; then echo "$h  $file" >> "$T/outside"; note custody.file_missing "$file" "not in this export"; continue; fi
+    printf '%s\n' "$file" "$file.sig" >> "$T/known"; echo "$h" >> "$T/inside"
     plain "$file" || { bad custody.file_missing "$file" "sealed in the log, not here"; continue; }
     plain "$file.sig" || { bad custody.file_missing "$file.sig" "sealed in the log, not here"; continue; }
     [ "$(hash "$file")" = "$h" ] && ok wacz.hash "$file" || bad wacz.hash "$file" "not the bytes that were sealed"
@@ -153,23 +155,46 @@ check_sealed() {
   sed -n "s|^[0-9a-f]* [0-9]* capture.sealing $P,.*|\1 \2|p" "$T/events" > "$T/begun"
   while read -r file id; do
     grep -qx "$id" "$T/ended" && continue
+    inside "$id" || continue
     printf '%s\n' "$file" "$file.sig" >> "$T/known"; note custody.unfinished "$file" "it was being sealed; opening the vault finishes it"
   done < "$T/begun"
 }
 check_derived() {
-  sed -n 's|^[0-9a-f]* [0-9]* derived.made {"file":"\(derived/[0-9a-f]\{64\}/[a-z0-9._-]*\)","kind":"[a-z_]*","sha256":"\([0-9a-f]\{64\}\)","source":"[0-9a-f]*"}$|\1 \2|p' "$T/events" > "$T/made"
-  while read -r p h; do
+  sed -n 's|^[0-9a-f]* [0-9]* derived.made {"file":"\(derived/[0-9a-f]\{64\}/[a-z0-9._-]*\)","kind":"[a-z_]*","sha256":"\([0-9a-f]\{64\}\)","source":"\([0-9a-f]\{64\}\)"}$|\1 \2 \3|p' "$T/events" > "$T/made"
+  while read -r p h from; do
+    [ $EXPORT = 0 ] || grep -qx "$from" "$T/inside" || continue
     echo "$p" >> "$T/known"
     plain "$p" || { bad custody.file_missing "$p" "the log names it, not here"; continue; }
     [ "$(hash "$p")" = "$h" ] && ok derived.hash "$p" || bad derived.hash "$p" "changed since it was made"
   done < "$T/made"
+}
+inside() { [ $EXPORT = 0 ] || grep -qx "$1" "$T/scope"; } # id: is it in this export, or is this a whole vault
+read_scope() { # export.json: what may be absent; the last line of a log vouches for it by its hash
+  EXPORT=0; : > "$T/scope"; : > "$T/inside"; : > "$T/outside"
+  [ -e export.json ] || [ -L export.json ] || return
+  EXPORT=1
+  plain export.json && [ "$(sed -n '3p' export.json)" = ' "kind": "export",' ] || { bad export.scope export.json "not in the form"; return; }
+  sed -n '/^ "captures": \[$/,/^ \],$/s/^  "\(c-[0-9a-z]\{26\}\)",\{0,1\}$/\1/p' export.json > "$T/scope"
+}
+check_scope() {
+  [ $EXPORT = 1 ] || return
+  while read -r id; do grep -q "\"id\":\"$id\",\"recovered\"" "$T/sealed0" || bad export.scope export.json "the log does not know $id"; done < "$T/scope"
+  h=$(hash export.json)
+  if grep "export.made .*,\"files\":\[{\"bytes\":[0-9]*,\"name\":\"export.json\",\"sha256\":\"$h\"}\],\"recipient\":" "$T/events" |
+    cut -d' ' -f1,2 | grep -qxFf "$T/last"; then ok export.scope export.json
+  else OPEN=1; note export.scope export.json "the log does not vouch for what is left out"; fi
+  sed -n '/^ "files": \[$/,/^ \]$/p' export.json | sed -n 's/^   "name": "\([A-Za-z0-9_-][A-Za-z0-9/._-]*\)",$/\1/p;s/^   "sha256": "\([0-9a-f]\{64\}\)"$/\1/p' | paste -d' ' - - > "$T/files"
+  while read -r p h; do
+    case /$p in */.*) bad export.files "$p" "not a name of ours"; continue;; esac
+    plain "$p" && [ "$(hash "$p")" = "$h" ] && ok export.files "$p" || bad export.files "$p" "missing or changed"
+  done < "$T/files"
 }
 check_list() { # list
   echo "$1" >> "$T/known"
   if grep -qv '^[0-9a-f]\{64\}  [A-Za-z0-9_-][A-Za-z0-9/._-]*$' "$1" || ! ends_well "$1" || grep -q '/\.' "$1"; then bad stamp.list "$1" "not in the form"; return; fi
   n1=$BAD
   while read -r h p; do
-    plain "$p" && [ "$(hash "$p")" = "$h" ] || bad stamp.list "$1" "$p is missing or changed"
+    plain "$p" && [ "$(hash "$p")" = "$h" ] || { [ ! -e "$p" ] && grep -qxF "$h  $p" "$T/outside"; } || bad stamp.list "$1" "$p is missing or changed"
     case $p in stamps/heads/*)
       echo "$p" >> "$T/known"; k=${p##*/}; k=${k%.json}
       grep -qx "${k%-*} ${k##*-} $h" "$T/heads" && [ "$(hash "$p")" = "$h" ] && ok custody.witness "$p" || bad custody.witness "$p" "the log does not have this line";;
@@ -275,19 +300,20 @@ check_vault() {
   [ $# -eq 3 ] || { set -- 0 - -; bad vault.format vault.json "its first lines are not in the form"; }
   case $1 in 1.*) ok vault.format vault.json;; 0) ;; *) echo "BAD  vault.format vault.json: format $1 is newer than this check.sh"; exit 3;; esac
   VID=$2; VDEMO=$3; [ "$VDEMO" = true ] && DEMO=1
-  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"
+  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"; : > "$T/last"; read_scope
   for L in custody/*.jsonl; do
     ID=${L##*/}; ID=${ID%.jsonl}
     case $ID in *[!0-9a-f]*|'') bad custody.form "$L" "no log of a key"; continue;; esac
     check_key "keys/$ID.pem" || continue
     [ "$(echo "$F" | cut -c1-16)" = "$ID" ] && ok key.file "keys/$ID.pem" || bad key.file "keys/$ID.pem" "the name is not the hash of the key"
-    FPRS="$FPRS $F"; check_log "$L" "keys/$ID.pem"
+    FPRS="$FPRS $F"; check_log "$L" "keys/$ID.pem"; echo "$ID $((n - 1))" >> "$T/last"
   done
   for K in keys/*.pem; do
     ID=${K##*/}; ID=${ID%.pem}; case $ID in *.enc) continue;; esac
     [ -e "custody/$ID.jsonl" ] || bad custody.form "custody/$ID.jsonl" "missing"
   done
-  check_sealed; check_derived; check_stamps; check_imported
+  grep '^[0-9a-f]* [0-9]* capture.sealed ' "$T/events" > "$T/sealed0"
+  check_scope; check_sealed; check_derived; check_stamps; check_imported
   find evidence stamps derived ! -type d \( ! -type f -o ! -name .DS_Store ! -name Thumbs.db ! -name desktop.ini \) 2>/dev/null | sort > "$T/have"
   sort -u "$T/known" > "$T/known2"; grep -vxFf "$T/known2" "$T/have" > "$T/unknown"
   while IFS= read -r f; do bad custody.file_unknown "$f" "the log does not know it"; done < "$T/unknown"
@@ -301,5 +327,6 @@ if [ -n "$GIVEN" ]; then case "$FPRS " in *" $GIVEN "*) KNOWN=1;; *) bad key.kno
 NOT="This does not prove who held the key, that a shop sent these bytes, or that the goods are fake."
 if [ $BAD -gt 0 ]; then printf '%s\n' "RESULT failed: $BAD problem(s)" "$NOT"; exit 1; fi
 if [ $DEMO = 1 ]; then printf '%s\n' "$NOT" "RESULT DEMO: proves nothing"; exit 0; fi
-if [ $KNOWN = 1 ]; then echo "RESULT passed"; else echo "RESULT indeterminate: compare the fingerprint"; fi
+if [ $KNOWN = 1 ] && [ $OPEN = 1 ]; then echo "RESULT indeterminate: what this export leaves out is not vouched for"
+elif [ $KNOWN = 1 ]; then echo "RESULT passed"; else echo "RESULT indeterminate: compare the fingerprint"; fi
 echo "$NOT"

@@ -17,21 +17,26 @@ from evidencekit.bootstrap.casework import (
     list_casework,
     show_casework,
 )
+from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
+    checked_vault,
     list_captures,
     log_damage,
     make_vault,
+    report_json,
     run_demo,
     show_capture,
     stamp,
     time_words,
     verify,
     withhold_rules,
+    words_of,
+    write_report,
 )
 
 __all__ = [
@@ -40,10 +45,13 @@ __all__ = [
     "PacketWish",
     "add_authority",
     "add_to_casework",
+    "back_up",
     "capture_pages",
     "check_complaint",
+    "checked_vault",
     "confirm_complaint",
     "examine_computer",
+    "export_case",
     "import_stamp",
     "list_authorities",
     "list_captures",
@@ -53,6 +61,8 @@ __all__ = [
     "make_vault",
     "read_facts",
     "remove_authority",
+    "report_json",
+    "restore",
     "run_demo",
     "show_capture",
     "show_casework",
@@ -60,4 +70,6 @@ __all__ = [
     "time_words",
     "verify",
     "withhold_rules",
+    "words_of",
+    "write_report",
 ]

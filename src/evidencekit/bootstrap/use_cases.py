@@ -14,6 +14,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.capture.withholding import WithholdRules
     from evidencekit.evidence.report import VerificationReport
+    from evidencekit.evidence.report_text import ReportText
     from evidencekit.services.capturing import CaptureResult
     from evidencekit.services.demo import DemoReport
     from evidencekit.services.stamping import StampResult
@@ -152,8 +153,47 @@ def verify(
         deep=deep,
         fingerprint=fingerprint,
         roots=roots_to_verify(roots),
-        known=_known(),
+        known=_known_and_trusted(),
     )
+
+
+def checked_vault(vault: Path | None) -> Path:
+    """Return the vault that `verify` looks at when no path is named. Raises VaultMissing."""
+    return vault_folder(vault)
+
+
+def words_of(report: "VerificationReport") -> "ReportText":
+    """Return a report in words, in the language of this process."""
+    from evidencekit.evidence.report_text import report_text
+
+    return report_text(report)
+
+
+def report_json(report: "VerificationReport") -> dict[str, object]:
+    """Return the object of `verify --json`: the report, and its checks counted by item."""
+    from evidencekit.evidence.report_items import items_of
+
+    return report.to_json() | {"items": [item.to_json() for item in items_of(report.checks)]}
+
+
+def write_report(report: "VerificationReport", paths: Sequence[Path], pdf: Path) -> None:
+    """Write a report as a PDF, replacing what stood there. Raises DiskFull, VaultNotWritable."""
+    from evidencekit.foundation.files import written_aside
+    from evidencekit.packet.report_pdf import write_report_pdf
+    from evidencekit.vault.staged import told_as_ours
+
+    with told_as_ours(pdf.parent), written_aside(pdf) as file:
+        names = [str(path) for path in paths]
+        write_report_pdf(file, words_of(report), names, SystemClock().now(), verdict=report.verdict)
+
+
+def _known_and_trusted() -> "KnownVaults":
+    from evidencekit.foundation.settings import load_settings
+    from evidencekit.vault.heads import KnownVaults
+
+    folders = user_folders()
+    keys = load_settings(folders.config / "settings.json").trusted_keys
+    return KnownVaults(folders.data / "known.json", frozenset(key.fingerprint for key in keys))
 
 
 def stamp(

@@ -205,6 +205,36 @@ class VaultRolledBack(MissingHere):
     code = "vault.rolled_back"
 
 
+class VaultPartial(MissingHere):
+    """The folder is an export of a case: for checking, not for writing. Facts: `path`."""
+
+    code = "vault.partial"
+
+
+class BackupOlder(MissingHere):
+    """This computer has seen later entries than the backup has. Facts: `path`, `seq`, `last`."""
+
+    code = "backup.older"
+
+
+class BackupDamaged(EvidenceKitError):
+    """A copy is not what it was made from, or does not hold. Facts: `path`, `detail`."""
+
+    code = "backup.damaged"
+
+
+class ExportLoggedIn(WrongUse):
+    """Captures made while logged in would leave. Facts: `ids`."""
+
+    code = "export.logged_in"
+
+
+class ExportTooLarge(EvidenceKitError):
+    """The case exceeds what one ZIP may hold. Facts: `files`, `bytes`."""
+
+    code = "export.too_large"
+
+
 class AuthorityMissing(WrongUse):
     """No time authority is chosen and none was given. Facts: none."""
 

@@ -44,6 +44,9 @@ FAILED: dict[str, str] = {
     "stamp.revocation": N_(
         "A certificate of the time authority was revoked, or its revocation list was changed."
     ),
+    "export.scope": N_("What this export leaves out does not fit its log."),
+    "export.files": N_("A file of the export is missing or is not the one that it names."),
+    "export.zip": N_("The ZIP is built so that it could be read in two ways, or is damaged."),
     "derived.hash": N_("A file made from evidence was changed. The evidence itself is not it."),
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
@@ -59,6 +62,10 @@ INDETERMINATE: dict[str, str] = {
     "custody.clock": N_(
         "The clock was moved between two lines of the log, and no line tells of it: the times of "
         "the log may have been made up."
+    ),
+    "export.scope": N_("The log does not vouch for what this export leaves out: ask for its list."),
+    "custody.remembered": N_(
+        "A backup: this computer has seen later entries, which are not in it."
     ),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
@@ -80,8 +87,27 @@ INDETERMINATE: dict[str, str] = {
     "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
 }
 
+_INSIDE = N_("The inside of a capture whose hash and signature are right: --deep reads it.")
+NOT_CHECKED: dict[str, str] = {
+    "wacz.zip": _INSIDE,
+    "wacz.members": _INSIDE,
+    "wacz.digest": _INSIDE,
+    "wacz.inner_signature": _INSIDE,
+    "warc.records": _INSIDE,
+    "warc.index": _INSIDE,
+    "warc.artefacts": _INSIDE,
+    "wacz.hash": N_("A capture on its own: the log that knows its hash is not here."),
+    "wacz.signature": N_("No signature lies beside the capture: the one inside was checked."),
+    "stamp.revocation": N_("Whether a certificate was revoked is not looked up offline."),
+    "custody.remembered": N_("This computer remembers no later entry to compare the log with."),
+    "custody.file_missing": N_("Not in this export: other captures of the vault, on purpose."),
+    "key.known": N_("A demo: whose key it is does not matter."),
+    "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
+}
+
 _UNKNOWN = N_("This could not be decided here.")
 _WRONG = N_("This check failed.")
+_LEFT = N_("What it needs is missing, or failed before it.")
 
 
 def meaning(code: str, *, indeterminate: bool) -> str:
@@ -89,3 +115,8 @@ def meaning(code: str, *, indeterminate: bool) -> str:
     if indeterminate:
         return _(INDETERMINATE.get(code, _UNKNOWN))
     return _(FAILED.get(code, _WRONG))
+
+
+def not_checked_because(code: str) -> str:
+    """Return the sentence that says why a check was not made."""
+    return _(NOT_CHECKED.get(code, _LEFT))

@@ -159,6 +159,31 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was written. Captures made since then may be missing; `verify` names them."),
         N_("Bring back the newer copy; if there is none, keep both and ask for help."),
     ),
+    "vault.partial": (
+        N_("{path} is an export of a case, not a vault."),
+        N_("Nothing was written: two computers must not go on with one log."),
+        N_("Check it with `evidencekit verify`. For the whole vault use a backup and `restore`."),
+    ),
+    "backup.older": (
+        N_("The backup {path} ends at log entry {last}; this computer has seen entry {seq}."),
+        N_("Nothing was restored: captures made since then would be missing from the vault."),
+        N_("Look for a newer backup. To give the later entries up, add --although-older."),
+    ),
+    "backup.damaged": (
+        N_("{path} is not a whole and sound copy: {detail}."),
+        N_("Nothing was put in place. The vault that it was made from is not affected."),
+        N_("Check the disk, then use another backup, or make a new one."),
+    ),
+    "export.logged_in": (
+        N_("These captures were made while logged in: {ids}."),
+        N_("Nothing was exported: they may show the name, the messages or a token of the account."),
+        N_("Look at them. To export them all the same, add --although-logged-in."),
+    ),
+    "export.too_large": (
+        N_("The export would have {files} files and {bytes} bytes: more than one ZIP may hold."),
+        N_("Nothing was exported. Evidence already sealed is not affected."),
+        N_("Make smaller cases of it, or hand over a backup of the whole vault."),
+    ),
     "authority.missing": (
         N_("No time authority is chosen."),
         N_("Nothing was asked. The time of each capture is this computer's clock only."),

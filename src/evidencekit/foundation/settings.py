@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,17 @@ from evidencekit.foundation.files import write_whole
 _log = logging.getLogger(__name__)
 
 
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A key that a person compared with its owner: 64 hex digits, and whose it is."""
+
+    fingerprint: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a person chose. Lists hold lower-case names.
@@ -18,8 +30,8 @@ class Settings:
     `withheld_headers` and `credential_parameters` add to the built-in lists of design principle 7;
     request bodies are kept only for `keep_request_bodies_for` (addresses, exact).
     `authorities` are RFC 3161 addresses, with a user's name where one is needed and never a
-    password; none by default. `authority_roots` are PEM files with the
-    roots that are trusted for time.
+    password; none by default. `authority_roots` are PEM files with the roots that are trusted for
+    time. `trusted_keys` are known to `verify` beside the keys of the vaults of this computer.
     """
 
     language: str | None = None
@@ -29,6 +41,7 @@ class Settings:
     keep_request_bodies_for: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
     authority_roots: tuple[str, ...] = ()
+    trusted_keys: tuple[TrustedKey, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,12 +67,30 @@ def _parse(data: bytes) -> Settings:
         raise ValueError("not an object")  # noqa: TRY004  # same answer as any other bad file
     defaults = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
     del defaults["unknown"]
+    trusted = _trusted(document.get("trusted_keys", []))
     known: dict[str, Any] = {}
     for name, default in defaults.items():
-        if name in document:
+        if name in document and name != "trusted_keys":
             known[name] = _words(document[name]) if default == () else _word(document[name])
     unknown = {name: value for name, value in document.items() if name not in defaults}
-    return Settings(**known, unknown=unknown)
+    return Settings(**known, trusted_keys=trusted, unknown=unknown)
+
+
+def _trusted(value: object) -> tuple[TrustedKey, ...]:
+    if not isinstance(value, list):
+        raise ValueError("not a list of keys")  # noqa: TRY004  # as above
+    return tuple(map(_trusted_key, value))
+
+
+def _trusted_key(value: object) -> TrustedKey:
+    members = value if isinstance(value, dict) else {}
+    fingerprint, label = members.get("fingerprint"), members.get("label")
+    if set(members) != {"fingerprint", "label"} or not isinstance(label, str):
+        raise ValueError("not a key with its label")
+    digits = "".join(str(fingerprint).split()).lower()
+    if not _FINGERPRINT.fullmatch(digits):
+        raise ValueError("not a fingerprint")
+    return TrustedKey(digits, label)
 
 
 def _word(value: object) -> str | None:

@@ -1,10 +1,10 @@
-"""Check a vault, captures, packets. Writes nothing, needs no key, never goes online."""
+"""Check a vault, captures, packets, exports. Writes nothing, needs no key, never goes online."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evidencekit.domain.errors import FileMissing, NotAnArchive, WrongUse
+from evidencekit.domain.errors import ArchiveRefused, FileMissing, NotAnArchive, WrongUse
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.child import check_in_child
 from evidencekit.evidence.lone_file import HEAD, ArchiveKind, kind_of
@@ -19,10 +19,13 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.evidence.signature import PublicKey, read_fingerprint
+from evidencekit.services.laying_out import is_export_zip, laid_out
 from evidencekit.services.looking import about_capture
 from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.layout import Layout
+from evidencekit.vault.scope import is_export
 from evidencekit.vault.vault import Vault
 
 # The weakest part decides what a report over several things may claim.
@@ -41,20 +44,70 @@ def verify_paths(
     """Check each path and return one report over all of them.
 
     `fingerprint` is the one the person was given, with or without blanks; `roots` are those trusted
-    for time. Raises WrongUse when the fingerprint is none, FileMissing, VaultMissing.
+    for time. Of several paths the items begin with the path. Raises WrongUse when the fingerprint
+    is none, FileMissing, VaultMissing; for a ZIP that has to be laid out DiskFull too.
     """
     wanted = read_fingerprint(fingerprint) if fingerprint else None
     if fingerprint and wanted is None:
         raise WrongUse(detail=f"--key {fingerprint}")
-    reports = []
-    for path in paths:
-        if _is_packet(path):
-            reports.append(_verify_packet(path, wanted=wanted, roots=roots, known=known))
-        elif path.is_dir():
-            reports.append(check_vault(path, known, fingerprint=wanted, roots=roots, deep=deep))
-        else:
-            reports.append(_verify_file(path, wanted=wanted, known=known))
-    return reports[0] if len(reports) == 1 else _joined(reports)
+    reports = [_verify_path(path, wanted, roots, known, deep=deep) for path in paths]
+    if len(reports) == 1:
+        return reports[0]
+    return _joined([_below(report, path) for report, path in zip(reports, paths, strict=True)])
+
+
+def _verify_path(
+    path: Path, wanted: str | None, roots: Roots, known: KnownVaults, *, deep: bool
+) -> VerificationReport:
+    if _is_packet(path):
+        return _verify_packet(path, wanted=wanted, roots=roots, known=known)
+    if path.is_dir():
+        return _verify_folder(path, wanted, roots, known, deep=deep)
+    if not is_export_zip(path):
+        return _verify_file(path, wanted=wanted, known=known)
+    try:
+        with laid_out(path) as folder:
+            return _verify_folder(folder, wanted, roots, known, deep=deep)
+    except ArchiveRefused as refusal:
+        found = ": ".join(str(refusal.facts[name]) for name in ("reason", "member"))
+        wrong = failed("export.zip", str(path), None, found.removesuffix(": "))
+        size = path.stat().st_size
+        return VerificationReport((wrong,), KeyTrust.FROM_BUNDLE, TimeTrust.NONE, (), 1, size)
+
+
+def _verify_folder(
+    path: Path, wanted: str | None, roots: Roots, known: KnownVaults, *, deep: bool
+) -> VerificationReport:
+    """Check a vault; of an export the packets in it too."""
+    report = check_vault(path, known, fingerprint=wanted, roots=roots, deep=deep)
+    if not is_export(Layout(path)):
+        return report
+    for manifest in sorted(path.glob("packets/*/manifest.json")):
+        found = _verify_packet(manifest.parent, wanted=wanted, roots=roots, known=known)
+        report = _with_packet(report, found, f"packets/{manifest.parent.name}")
+    return report
+
+
+def _with_packet(
+    report: VerificationReport, packet: VerificationReport, item: str
+) -> VerificationReport:
+    # Whose key it is, is asked once; a packet signed with another key asks again.
+    same = set(packet.fingerprints) <= set(report.fingerprints)
+    asked = [one for one in packet.checks if not (same and one.id == "key.known")]
+    return replace(
+        report,
+        checks=(*report.checks, *(replace(one, item=f"{item}/{one.item}") for one in asked)),
+        checked=report.checked + packet.checked,
+        bytes_read=report.bytes_read + packet.bytes_read,
+    )
+
+
+def _below(report: VerificationReport, path: Path) -> VerificationReport:
+    named = [
+        one if one.item.startswith(str(path)) else replace(one, item=f"{path}/{one.item}")
+        for one in report.checks
+    ]
+    return replace(report, checks=tuple(named))
 
 
 def verify_one(
@@ -135,7 +188,7 @@ def _key_check(
             return passed("key.known", item)
         return failed("key.known", item, wanted, found)
     remembered = known.of(vault_id).keys.values() if vault_id else ()
-    if found in remembered:
+    if found in remembered or found in known.trusted:
         return passed("key.known", item)
     if found is None:
         return Check("key.known", item, Outcome.INDETERMINATE, meaning_code="key.none")

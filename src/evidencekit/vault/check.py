@@ -23,8 +23,9 @@ from evidencekit.vault.check_imported import check_imported
 from evidencekit.vault.check_logs import check_identity, check_keys, check_log_files
 from evidencekit.vault.check_stamps import check_derived, check_stamps
 from evidencekit.vault.heads import KnownVaults, Remembered
-from evidencekit.vault.layout import Layout
+from evidencekit.vault.layout import BACKUP_LIST, Layout
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
+from evidencekit.vault.scope import check_scope
 from evidencekit.vault.sight import WATCHED, Sight, look
 from evidencekit.vault.tree import known_files
 
@@ -66,8 +67,12 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     remembered = _remembered(sight, known)
     keys = check_keys(sight.logs, remembered, fingerprint, demo=sight.demo)
     checks = [form, *check_identity(layout, marker, sight.logs), *keys]
-    checks += check_log_files(sight.logs, sight.book, remembered)
+    later = _seen_later(sight)
+    checks += check_log_files(sight.logs, sight.book, remembered, seen_later=later)
+    checks += [indeterminate("custody.unfinished", path) for path in _unfinished(sight)]
     checks += _presence(sight)
+    if sight.scope is not None:
+        checks += check_scope(sight.scope, layout, sight.logs, sight.book)
     checks += check_captures(sight, deep=deep, only=only)
     stamps = check_stamps(sight, roots, clock.now(), only)
     imported = check_imported(sight, roots, only)
@@ -98,8 +103,27 @@ def _remembered(sight: Sight, known: KnownVaults) -> Remembered:
     return next((known.of(name) for name in names if isinstance(name, str)), Remembered())
 
 
+def _seen_later(sight: Sight) -> Outcome:
+    """Return how it ends that this computer remembers later entries than the log has.
+
+    An export ends at the entry that names it. What lies in a backup may be all right; but the list
+    in it is not signed, and a vault that was put back could be made to look like one.
+    """
+    if sight.scope is not None:
+        return Outcome.NOT_CHECKED
+    backup = sight.layout.plain_file(BACKUP_LIST) is not None
+    return Outcome.INDETERMINATE if backup else Outcome.FAILED
+
+
+def _unfinished(sight: Sight) -> list[str]:
+    # What was being sealed while a case was exported is no matter of that case.
+    files = [entry.file for entry in sight.book.unfinished]
+    return [path for path in files if path not in sight.left_out]
+
+
 def _presence(sight: Sight) -> list[Check]:
-    there = sorted(known_files(sight.layout, sight.book) - set(sight.missing))
+    known = known_files(sight.layout, sight.book) - sight.left_out
+    there = sorted(known - set(sight.missing))
     checks = [failed("custody.file_missing", path) for path in sight.missing]
     checks += [passed("custody.file_missing", path) for path in there]
     checks += [failed("custody.file_unknown", _shown(path)) for path in sight.unknown]

@@ -4,7 +4,15 @@ import base64
 from collections.abc import Iterator
 
 from evidencekit.evidence.clock_steps import untold_steps
-from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
+from evidencekit.evidence.report import (
+    Check,
+    Outcome,
+    failed,
+    indeterminate,
+    not_checked,
+    passed,
+    passed_if,
+)
 from evidencekit.vault.book import Book, LogFile
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import Layout, is_key_id
@@ -50,7 +58,7 @@ def _check_key_file(log: LogFile) -> Check:
 def check_keys(
     logs: list[LogFile], remembered: Remembered, fingerprint: str | None, *, demo: bool
 ) -> list[Check]:
-    """Check `key.known`: against the fingerprint given, else against what is remembered."""
+    """Check `key.known`: against the fingerprint given, else what is remembered or trusted."""
     prints = {log.key_id: log.key.fingerprint for log in logs if log.key}
     given_fits = fingerprint in prints.values()
     replaced = bool(remembered.keys) and not remembered.keys.keys() & prints.keys()
@@ -61,7 +69,7 @@ def check_keys(
             checks.append(failed("key.known", item, fingerprint, found))
         elif demo:
             checks.append(not_checked("key.known", item))
-        elif found in {fingerprint, remembered.keys.get(key_id)}:
+        elif found in {fingerprint, remembered.keys.get(key_id)} | remembered.trusted:
             checks.append(passed("key.known", item))
         elif replaced and fingerprint is None:
             expected = ", ".join(sorted(remembered.keys.values()))
@@ -71,16 +79,25 @@ def check_keys(
     return checks
 
 
-def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> list[Check]:
-    """Check form, tail, chain, signatures, events and the remembered heads of all logs."""
+def check_log_files(
+    logs: list[LogFile],
+    book: Book,
+    remembered: Remembered,
+    *,
+    seen_later: Outcome = Outcome.FAILED,
+) -> list[Check]:
+    """Check form, tail, chain, signatures, events and the remembered heads of all logs.
+
+    `seen_later` is how it ends that this computer remembers entries after the last one here: of a
+    backup or an export that is no fault.
+    """
     checks: list[Check] = []
     for log in logs:
         checks += _check_lines(log)
         checks += _check_signatures(log)
         checks += _check_events(log, book)
         checks += _check_clock(log)
-    checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
-    checks += _check_remembered(logs, book, remembered)
+    checks += _check_remembered(logs, book, remembered, seen_later)
     return checks
 
 
@@ -128,11 +145,16 @@ def _check_clock(log: LogFile) -> list[Check]:
     return found or [passed("custody.clock", log.item)]
 
 
-def _check_remembered(logs: list[LogFile], book: Book, remembered: Remembered) -> Iterator[Check]:
+def _check_remembered(
+    logs: list[LogFile], book: Book, remembered: Remembered, seen_later: Outcome
+) -> Iterator[Check]:
     for key_id, head in remembered.heads.items():
         found = book.heads.get((key_id, head.seq))
         item = f"custody/{key_id}.jsonl:{head.seq + 1}"
-        yield passed_if(found == head.hash, "custody.remembered", item, head.hash, found)
+        if found is None:
+            yield Check("custody.remembered", item, seen_later, head.hash)
+        else:
+            yield passed_if(found == head.hash, "custody.remembered", item, head.hash, found)
     for log in logs:
         if log.key_id not in remembered.heads:
             yield not_checked("custody.remembered", log.item)

@@ -1,6 +1,7 @@
 """A new vault: everything is in place before `vault.json` makes the folder one."""
 
 import base64
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from evidencekit.vault.place import require_local, require_writable
 from evidencekit.vault.staged import put, told_as_ours
 
 PROGRAM = f"evidencekit {evidencekit.__version__}"
-COMPANIONS = ("README.txt", "README.zh.txt", "check.sh")
+COMPANIONS = ("README.txt", "README.zh.txt", "check.sh", "check.ps1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,17 @@ def _fill(
     put(layout, f"keys/{key.key_id}.pem", key.public.pem)
     put(layout, f"keys/{key.key_id}.crt", key.certificate(wish.operator, wish.name, now))
     head = _begin_log(layout, marker, key, clock)
-    for companion in COMPANIONS:
-        put(layout, companion, resource("vault", companion).read_bytes())
+    add_companions(layout)
     put(layout, "vault.json", marker.to_bytes())
     known.remember(marker.vault_id, key.public.fingerprint, head)
     return MadeVault(layout.root, marker.vault_id, key.key_id, key.public.fingerprint, store)
+
+
+def add_companions(layout: Layout) -> None:
+    """Write what tells people how to check, where it is absent; never replace. Raises OSError."""
+    for companion in COMPANIONS:
+        if not os.path.lexists(layout.at(companion)):
+            put(layout, companion, resource("vault", companion).read_bytes())
 
 
 def _begin_log(layout: Layout, marker: VaultMarker, key: VaultKey, clock: Clock) -> Head:

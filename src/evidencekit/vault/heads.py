@@ -18,17 +18,22 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Of one vault: fingerprints by key id, and the last head of each log."""
+    """Of one vault: fingerprints by key id, and the last head of each log.
+
+    `trusted` are the fingerprints that a person trusts, of whatever vault.
+    """
 
     keys: dict[str, str] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
+    trusted: frozenset[str] = frozenset()
 
 
 class KnownVaults:
     """The file `known.json`. Several programs may use it: each change reads it anew."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, trusted: frozenset[str] = frozenset()) -> None:
         self._path = path
+        self.trusted = trusted
 
     def of(self, vault_id: str) -> Remembered:
         """Return what is remembered; nothing if the file is absent or can't be read."""
@@ -40,13 +45,26 @@ class KnownVaults:
             seq, digest = members.get("seq"), members.get("hash")
             if isinstance(seq, int) and isinstance(digest, str):
                 heads[key_id] = Head(seq, digest)
-        return Remembered({name: str(text) for name, text in keys.items()}, heads)
+        fingerprints = {name: str(text) for name, text in keys.items()}
+        return Remembered(fingerprints, heads, self.trusted)
 
     def remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         """Remember the key and the head of its log, durably. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
             self._remember(vault_id, fingerprint, head)
+
+    def without_heads(self) -> "KnownVaults":
+        """Return the same memory as it looks to somebody who gives up what was seen later."""
+        return _WithoutHeads(self._path)
+
+    def forget_heads(self, vault_id: str) -> None:
+        """Forget the heads of a vault, durably; its keys stay known. Raises OSError."""
+        with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
+            vaults = self._vaults()
+            if vault_id in vaults:
+                vaults[vault_id] = _object(vaults[vault_id]) | {"heads": {}}
+                write_whole(self._path, indented({"v": _VERSION, "vaults": vaults}), 0o600)
 
     def _remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         key_id = fingerprint[:16]
@@ -66,6 +84,11 @@ class KnownVaults:
             return _object(read_json(self._path.read_bytes()).get("vaults"))
         except (OSError, JsonFault):
             return {}
+
+
+class _WithoutHeads(KnownVaults):
+    def of(self, vault_id: str) -> Remembered:
+        return Remembered(super().of(vault_id).keys)
 
 
 def _object(value: object) -> dict[str, object]:

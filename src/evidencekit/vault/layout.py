@@ -21,6 +21,8 @@ FOLDERS = (
     "quarantine",
     "staging",
 )
+# In a backup: the hashes of all its files, in the form of `sha256sum`.
+BACKUP_LIST = "SHA256SUMS"
 # Systems leave these in any folder that a person opens.
 IGNORED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 

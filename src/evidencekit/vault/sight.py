@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from evidencekit.vault.book import Book, LogFile, fold, read_logs
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.marker import VaultMarker
+from evidencekit.vault.scope import Scope, read_scope
 from evidencekit.vault.tree import known_files, tree
 
 WATCHED = ("evidence", "stamps", "derived")
@@ -22,6 +23,7 @@ class Sight:
     book: Book
     unknown: list[str]
     missing: list[str]
+    scope: Scope | None = None
     hashes: dict[str, str] = field(default_factory=dict)
     bytes_read: int = 0
 
@@ -30,6 +32,11 @@ class Sight:
         """Say whether nothing looks as if a writer were in the middle of it."""
         torn = any(log.report.torn for log in self.logs)
         return not (torn or self.unknown or self.missing)
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Return the paths that an export leaves out on purpose; none of a whole vault."""
+        return self.scope.left_out if self.scope else frozenset()
 
     @property
     def demo(self) -> bool:
@@ -62,7 +69,9 @@ def look(layout: Layout, marker: VaultMarker | None) -> Sight:
     there = tree(layout, *WATCHED)
     logs = read_logs(layout, signatures=False)
     book = fold(logs)
-    known = known_files(layout, book)
+    scope = read_scope(layout, book)
+    left_out = scope.left_out if scope else frozenset()
+    known = known_files(layout, book) - left_out
     named = known - {entry.file for entry in book.unfinished}
     named -= {f"{entry.file}.sig" for entry in book.unfinished}
     named -= _files_of_the_lost(book)
@@ -73,6 +82,7 @@ def look(layout: Layout, marker: VaultMarker | None) -> Sight:
         book=book,
         unknown=sorted(there - (known - _files_of_the_lost(book))),
         missing=sorted(path for path in named if layout.plain_file(path) is None),
+        scope=scope,
     )
 
 

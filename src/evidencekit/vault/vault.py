@@ -13,6 +13,7 @@ from evidencekit.domain.errors import (
     KeyMissing,
     NotFound,
     VaultNewer,
+    VaultPartial,
 )
 from evidencekit.evidence.custody import CustodyLine, Head
 from evidencekit.evidence.keys import VaultKey
@@ -21,7 +22,7 @@ from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
-from evidencekit.vault.create import PROGRAM
+from evidencekit.vault.create import PROGRAM, add_companions
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import find_key
 from evidencekit.vault.kinds import KINDS, OWN_KINDS
@@ -31,6 +32,7 @@ from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
 from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
+from evidencekit.vault.scope import is_export
 from evidencekit.vault.staged import make_folder, put, told_as_ours
 from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
@@ -59,11 +61,14 @@ class Vault:
         """Open for writing: lock, key, recovery. Use as a context manager.
 
         Raises VaultMissing, VaultNewer, VaultDamaged, VaultNotLocal, VaultNotWritable, VaultLocked,
-        VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed, DiskFull.
+        VaultPartial, VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed,
+        DiskFull.
         """
         read_marker(path)
         require_local(path)
         root = path.resolve()
+        if is_export(Layout(root)):
+            raise VaultPartial(path=path)
         lock = WriterLock(Layout(root)).take(PROGRAM, clock)
         try:
             return _opened(root, lock, known, clock, passphrase)
@@ -264,6 +269,7 @@ def _opened(
             # Before the rest is cleared away: a good reply is not to be asked for again.
             done.stamped += adopt_replies(layout, book, log, demo=marker.demo)
             recover(layout, book, log, key.public, done)
+            add_companions(layout)
             fsync_folder(root)
         except BaseException:
             log.close()

@@ -39,7 +39,7 @@ def room(tmp_path, clock):
 def test_a_new_vault_has_what_its_format_says(room):
     key_id = room.made.key_id
     assert set(files(room.path)) == {
-        "vault.json", "README.txt", "README.zh.txt", "check.sh",
+        "vault.json", "README.txt", "README.zh.txt", "check.sh", "check.ps1",
         f"keys/{key_id}.pem", f"keys/{key_id}.crt", f"custody/{key_id}.jsonl",
     }  # fmt: skip
     assert room.made.key_store is KeyStore.KEYRING

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencekit.foundation.settings import Settings, load_settings, save_settings
+from evidencekit.foundation.settings import Settings, TrustedKey, load_settings, save_settings
 
 WORDS = st.lists(st.text(max_size=10), max_size=3).map(tuple)
 JSON = st.recursive(
@@ -44,6 +44,34 @@ def test_what_is_saved_comes_back(tmp_path_factory, settings):
     path = tmp_path_factory.mktemp("settings") / "settings.json"
     save_settings(path, settings)
     assert load_settings(path) == settings
+
+
+def test_trusted_keys_are_read_however_they_were_typed(path):
+    typed = " ".join(["0123", "4567", "89AB", "CDEF"] * 4)
+    put(path, json.dumps({"trusted_keys": [{"fingerprint": typed, "label": "X, by letter"}]}))
+    settings = load_settings(path)
+    assert settings.trusted_keys == (TrustedKey("0123456789abcdef" * 4, "X, by letter"),)
+    save_settings(path, settings)
+    assert load_settings(path) == settings
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        ["0" * 64],
+        [{"fingerprint": "0" * 64}],
+        [{"fingerprint": "0" * 63, "label": "x"}],
+        [{"fingerprint": "g" * 64, "label": "x"}],
+        [{"fingerprint": "0" * 64, "label": None}],
+        [{"fingerprint": "0" * 64, "label": "x", "more": 1}],
+    ],
+)
+def test_a_bad_trust_list_is_set_aside(path, expected_log, keys):
+    put(path, json.dumps({"trusted_keys": keys}))
+    assert load_settings(path) == Settings()
+    assert path.with_suffix(".bad").exists()
+    assert len(expected_log) == 1
 
 
 def test_keys_of_a_newer_version_stay(path):

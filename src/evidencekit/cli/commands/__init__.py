@@ -3,10 +3,12 @@
 import typer
 
 from evidencekit.cli.commands import (
+    backup_cmd,
     capture_cmd,
     casework_cmd,
     demo_cmd,
     doctor_cmd,
+    export_cmd,
     facts_cmd,
     init_cmd,
     list_cmd,
@@ -26,6 +28,9 @@ def register(app: typer.Typer) -> None:
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
+    app.command("export")(export_cmd.export)
+    app.command("backup")(backup_cmd.backup)
+    app.command("restore")(backup_cmd.restore)
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
     for noun in ("right", "seller", "case", "complaint"):

@@ -8,10 +8,13 @@ import typer
 from evidencekit import bootstrap
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import ExitStatus
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, ngettext
 
 if TYPE_CHECKING:
-    from evidencekit.evidence.report import VerificationReport
+    from evidencekit.evidence.report_text import GroupText, ReportText
+
+# Of a kind in which nothing is wrong so many items are named, the others counted.
+_SHOWN = 8
 
 
 def verify(
@@ -22,35 +25,53 @@ def verify(
     roots: Annotated[
         Path | None, typer.Option(help="A PEM file: the roots that you trust for time.")
     ] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Also write the report to this PDF.")] = None,
 ) -> int:
-    """Check a vault or captures. Needs no key and no network, and writes nothing."""
+    """Check a vault, captures, packets, exports. Needs no key, no network; changes nothing."""
     output: Output = context.obj
     report = bootstrap.verify(
         output.options.vault, paths or [], deep=deep, fingerprint=key, roots=roots
     )
-
-    output.result(report.to_json(), lambda: _say(output, report))
+    if pdf is not None:
+        checked = paths or [bootstrap.checked_vault(output.options.vault)]
+        bootstrap.write_report(report, checked, pdf)
+    output.result(bootstrap.report_json(report), lambda: _say(output, bootstrap.words_of(report)))
     return ExitStatus.DONE if report.ok else ExitStatus.FOUND_WRONG
 
 
-def _say(output: Output, report: "VerificationReport") -> None:
-    for problem in report.problems:
-        output.line(f"{problem.outcome:13} {problem.id:22} {problem.item}")
-        output.line(f"    {problem.meaning}")
-    output.line(
-        _("Checked {items} items, {bytes} bytes.").format(
-            items=report.checked, bytes=report.bytes_read
-        )
-    )
-    output.line(_verdict(report))
-    output.line(_("This does not prove who runs the shop, nor that the goods are fake."))
+def _say(output: Output, text: "ReportText") -> None:
+    if text.banner:
+        output.line(text.banner)
+    for group in text.groups:
+        _say_group(output, group)
+    if text.problems:
+        output.line(_("Problems"))
+    for one in text.problems:
+        output.line(f"  {one.mark:12} {one.check}  {one.item}")
+        output.line(f"      {one.meaning}")
+        for name, value in one.details:
+            output.line(f"      {name}: {value}")
+    if text.left:
+        output.line(_("Not checked"))
+    for names, reason in text.left:
+        output.line(f"  {reason}")
+        output.line(f"      {names}")
+    output.line(text.extent)
+    output.line(text.time)
+    output.line(text.key)
+    for fingerprint in text.fingerprints:
+        output.line(f"    {fingerprint}")
+    output.line(text.verdict)
+    output.line(text.does_not_prove)
 
 
-def _verdict(report: "VerificationReport") -> str:
-    if not report.ok:
-        return _("FAILED: do not use the items named above.")
-    if report.demo:
-        return _("DEMO: the files agree with each other. A demo proves nothing.")
-    if report.verdict == "passed":
-        return _("PASSED: everything is as it was sealed, with a key that is known here.")
-    return _("INDETERMINATE: nothing failed, but not everything could be decided here.")
+def _say_group(output: Output, group: "GroupText") -> None:
+    output.line(f"{group.title}: {group.counts}")
+    odd = [item for item in group.items if not item.sound]
+    good = [item for item in group.items if item.sound]
+    for item in [*odd, *good[:_SHOWN]]:
+        output.line(f"  {item.mark:12} {item.item}  ({item.counts})")
+    rest = len(good) - _SHOWN
+    if rest > 0:
+        words = ngettext("and {n} more like these", "and {n} more like these", rest)
+        output.line(f"  {words.format(n=rest)}")

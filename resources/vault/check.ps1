@@ -1,0 +1,477 @@
+# Checks an evidencekit vault or export, or one capture, with Windows PowerShell 5.1 or later alone.
+#   powershell -ExecutionPolicy Bypass -File check.ps1 [-Fingerprint F] [-Roots ROOTS.pem] [-Vault DIR]
+#   powershell -ExecutionPolicy Bypass -File check.ps1 [-Fingerprint F] -Capture C.wacz -Key KEY.pem
+# Reads only. Says the same as check.sh in the same lines. Exit: 0 nothing failed, 1 something failed,
+# 2 wrong use, 3 the format is newer. Only time tokens need openssl on the PATH; without it they stay open.
+# It came with the vault: whoever could change the vault could change this file. Take it from a release
+# of evidencekit where that matters. Format: docs/vault-format.md, 1.0.
+# UNTESTED: its grammar was checked, but it has not been run on Windows yet. Where it and check.sh differ, check.sh holds.
+[CmdletBinding()]
+param([string]$Fingerprint = '', [string]$Roots = '', [string]$Vault = '', [string]$Capture = '', [string]$Key = '')
+Set-StrictMode -Version 2
+$ErrorActionPreference = 'Stop'
+$Utf8 = New-Object System.Text.UTF8Encoding($false, $true)
+$script:Bad = 0; $script:Demo = $false; $script:Open = ''; $script:Root = ''
+$script:VaultId = ''; $script:VaultDemo = ''; $script:Export = $false
+function New-Names { , (New-Object 'System.Collections.Generic.HashSet[string]') }
+function New-Table { , (New-Object 'System.Collections.Generic.Dictionary[string,object]') }
+$Prints = New-Names; $Known = New-Names; $Heads = New-Names; $Ended = New-Names; $Scope = New-Names
+$Removed = New-Names; $Gone = New-Names; $Inside = New-Names; $Outside = New-Names; $Last = New-Names; $Keys = New-Table
+$Events = New-Object 'System.Collections.Generic.List[object]'
+
+# Names of files may be made to fool a terminal.
+function Say([string]$Line) { [Console]::Out.WriteLine(($Line -creplace '[^\x20-\x7e]', '?')) }
+function Ok([string]$Check, [string]$Item) { Say "OK   $Check $Item" }
+function Bad([string]$Check, [string]$Item, [string]$What) { $script:Bad++; Say "BAD  $Check ${Item}: $What" }
+function Note([string]$Check, [string]$Item, [string]$What) { Say "NOTE $Check ${Item}: $What" }
+function Usage { [Console]::Error.WriteLine('usage: check.ps1 [-Fingerprint F] [-Roots ROOTS.pem] [-Vault DIR | -Capture C.wacz -Key KEY.pem]'); exit 2 }
+function Place([string]$Path) { [IO.Path]::Combine($script:Root, $Path.Replace('/', [string][IO.Path]::DirectorySeparatorChar)) }
+function Plain([string]$Path) {
+    # A plain file, reached without any link.
+    $at = $script:Root
+    foreach ($part in $Path.Split('/')) {
+        $at = [IO.Path]::Combine($at, $part)
+        if (-not ([IO.File]::Exists($at) -or [IO.Directory]::Exists($at))) { return $false }
+        if (([int][IO.File]::GetAttributes($at) -band [int][IO.FileAttributes]::ReparsePoint) -ne 0) { return $false }
+    }
+    return [IO.File]::Exists($at)
+}
+function Hex([byte[]]$Bytes) { [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant() }
+function Sha([byte[]]$Bytes) {
+    $sha = [Security.Cryptography.SHA256]::Create()
+    try { return , $sha.ComputeHash($Bytes) } finally { $sha.Dispose() }
+}
+function HashRange([IO.Stream]$Stream, [long]$From, [long]$Length) {
+    $sha = [Security.Cryptography.SHA256]::Create(); $piece = New-Object byte[] 1048576
+    try {
+        [void]$Stream.Seek($From, [IO.SeekOrigin]::Begin); $left = $Length
+        while ($left -gt 0) {
+            $got = $Stream.Read($piece, 0, [int][Math]::Min([long]$piece.Length, $left))
+            if ($got -le 0) { return , ([byte[]]@()) }
+            [void]$sha.TransformBlock($piece, 0, $got, $null, 0); $left -= $got
+        }
+        [void]$sha.TransformFinalBlock($piece, 0, 0)
+        return , $sha.Hash
+    } finally { $sha.Dispose() }
+}
+function HashFull([string]$Full) {
+    $stream = [IO.File]::OpenRead($Full)
+    try { return , (HashRange $stream 0 $stream.Length) } finally { $stream.Dispose() }
+}
+function HashOf([string]$Path) { Hex (HashFull (Place $Path)) }
+function FromBase64([string]$Text) {
+    # Canonical base64 or nothing.
+    try { $bytes = [Convert]::FromBase64String($Text) } catch { return $null }
+    if ([Convert]::ToBase64String($bytes) -cne $Text) { return $null }
+    return , $bytes
+}
+function RawSignature([byte[]]$Der) {
+    # SEQUENCE of two positive INTEGERs, minimal, nothing after them: as r and s of 48 bytes each.
+    if ($null -eq $Der -or $Der.Length -lt 8 -or $Der.Length -gt 104 -or $Der[0] -ne 0x30 -or $Der[1] -ne $Der.Length - 2) { return $null }
+    $raw = New-Object byte[] 96; $at = 2
+    foreach ($half in 0, 48) {
+        if ($at + 2 -gt $Der.Length -or $Der[$at] -ne 2) { return $null }
+        $length = [int]$Der[$at + 1]; $from = $at + 2; $at = $from + $length
+        if ($length -lt 1 -or $at -gt $Der.Length -or $Der[$from] -ge 128) { return $null }
+        if ($Der[$from] -eq 0 -and ($length -eq 1 -or $Der[$from + 1] -lt 128)) { return $null }
+        if ($Der[$from] -eq 0) { $from++; $length-- }
+        if ($length -gt 48) { return $null }
+        [Array]::Copy($Der, $from, $raw, $half + 48 - $length, $length)
+    }
+    if ($at -ne $Der.Length) { return $null }
+    return , $raw
+}
+function NewKey([byte[]]$Spki) {
+    $x = New-Object byte[] 48; $y = New-Object byte[] 48
+    [Array]::Copy($Spki, 24, $x, 0, 48); [Array]::Copy($Spki, 72, $y, 0, 48)
+    if ($null -ne ('System.Security.Cryptography.ECParameters' -as [type])) {
+        $point = New-Object System.Security.Cryptography.ECPoint; $point.X = $x; $point.Y = $y
+        $given = New-Object System.Security.Cryptography.ECParameters
+        $given.Curve = [Security.Cryptography.ECCurve]::CreateFromFriendlyName('nistP384'); $given.Q = $point
+        return [Security.Cryptography.ECDsa]::Create($given)
+    }
+    # .NET before 4.7: "ECS3", the length of a coordinate, both coordinates.
+    $blob = [byte[]](@(0x45, 0x43, 0x53, 0x33, 48, 0, 0, 0) + $x + $y)
+    $cng = [Security.Cryptography.CngKey]::Import($blob, [Security.Cryptography.CngKeyBlobFormat]::EccPublicBlob)
+    return New-Object System.Security.Cryptography.ECDsaCng($cng)
+}
+function Verifies([object]$Public, [byte[]]$Digest, [byte[]]$Der) {
+    $raw = RawSignature $Der
+    if ($null -eq $raw) { return $false }
+    return $Public.VerifyHash($Digest, $raw)
+}
+function ReadKey([string]$Full, [string]$Item) {
+    # The PEM exactly as openssl writes a P-384 key; null if it is not.
+    $head = '3076301006072a8648ce3d020106052b81040022036200' + '04'
+    try {
+        $text = $Utf8.GetString([IO.File]::ReadAllBytes($Full))
+        $base64 = ($text -creplace '-----(BEGIN|END) PUBLIC KEY-----', '').Replace("`n", '')
+        $spki = FromBase64 $base64
+        $lines = [regex]::Replace($base64, '.{64}(?=.)', "`$0`n")
+        $good = $null -ne $spki -and $spki.Length -eq 120 -and (Hex $spki).StartsWith($head, [StringComparison]::Ordinal)
+        if ($good -and $text -ceq "-----BEGIN PUBLIC KEY-----`n$lines`n-----END PUBLIC KEY-----`n") {
+            return New-Object psobject -Property @{ Public = (NewKey $spki); Print = (Hex (Sha $spki)); Base64 = $base64 }
+        }
+    } catch { Write-Verbose $_.Exception.Message }
+    Bad 'key.file' $Item 'not there, or not a P-384 key in its usual form'
+    return $null
+}
+$Line = '\A\{"at":"(?<at>[0-9T:.Z-]*)","body":(?<body>\{.*\}),"boot":"[0-9a-f]{16}","kind":"(?<kind>[a-z._]*)","mono":[0-9]*,"prev":"(?<prev>[0-9a-f]{64})","seq":(?<seq>[0-9]*),"sig":"(?<sig>[A-Za-z0-9+/=]*)","v":1\}\z'
+$Tail = ',"sig":"[A-Za-z0-9+/=]*","v":1\}\z'
+function CheckLog([string]$Log, [string]$Id, [object]$Own) {
+    $before = $script:Bad
+    if (-not (Plain $Log)) { Bad 'custody.form' $Log 'missing or empty'; return }
+    $data = [IO.File]::ReadAllBytes((Place $Log))
+    if ($data.Length -eq 0) { Bad 'custody.form' $Log 'missing or empty'; return }
+    foreach ($byte in $data) { if ($byte -lt 32 -and $byte -ne 10) { Bad 'custody.form' $Log 'control characters'; break } }
+    if ($data[$data.Length - 1] -ne 10) { Bad 'custody.tail' $Log 'the last line has no end' }
+    $from = 0; $count = 0; $previous = '0' * 64
+    while ($from -lt $data.Length) {
+        $end = [Array]::IndexOf($data, [byte]10, $from)
+        if ($end -lt 0) { break }
+        $bytes = New-Object byte[] ($end - $from); [Array]::Copy($data, $from, $bytes, 0, $bytes.Length); $from = $end + 1
+        try { $text = $Utf8.GetString($bytes) } catch { $text = '' }
+        $found = [regex]::Match($text, $Line)
+        if (-not $found.Success -or $found.Groups['seq'].Value -cne "$count") { Bad 'custody.form' "${Log}:$($count + 1)" 'the line is not in the form'; break }
+        if ($found.Groups['prev'].Value -cne $previous) { Bad 'custody.chain' "${Log}:$($count + 1)" 'the line does not follow the one before it'; break }
+        $signed = Sha ($Utf8.GetBytes([regex]::Replace($text, $Tail, ',"v":1}')))
+        $der = FromBase64 $found.Groups['sig'].Value
+        if ($null -eq $der -or -not (Verifies $Own.Public $signed $der)) { Bad 'custody.signatures' "${Log}:$($count + 1)" 'the line is not signed by this key' }
+        if ($count -eq 0) { CheckBegun $Log $Id $Own $found }
+        $Events.Add((New-Object psobject -Property @{ Id = $Id; Seq = $count; Kind = $found.Groups['kind'].Value; Body = $found.Groups['body'].Value }))
+        $previous = Hex (Sha $bytes); [void]$Heads.Add("$Id $count $previous"); $count++
+    }
+    [void]$Last.Add("$Id $($count - 1)")
+    if ($script:Bad -eq $before) { foreach ($check in 'custody.form', 'custody.tail', 'custody.chain', 'custody.signatures', 'vault.identity') { Ok $check "$Log ($count lines)" } }
+}
+function CheckBegun([string]$Log, [string]$Id, [object]$Own, [object]$Found) {
+    $begun = [regex]::Match($Found.Groups['body'].Value, '\A\{"after":.*,"demo":(?<demo>[a-z]*),"format":"[0-9.]*","key_id":"(?<key>[0-9a-f]*)","program":"[^"]*","spki":"(?<spki>[A-Za-z0-9+/=]*)","vault_id":"(?<vault>[a-z0-9-]*)"\}\z')
+    $told = "$($begun.Groups['demo'].Value) $($begun.Groups['key'].Value) $($begun.Groups['spki'].Value) $($begun.Groups['vault'].Value)"
+    if ($Found.Groups['kind'].Value -cne 'log.begun' -or $told -cne "$($script:VaultDemo) $Id $($Own.Base64) $($script:VaultId)") { Bad 'vault.identity' "${Log}:1" 'vault, key or DEMO mark differ from vault.json and keys/' }
+    if ($begun.Groups['demo'].Value -ceq 'true') { $script:Demo = $true }
+}
+$Members = 'archive/data.warc.gz', 'indexes/index.cdx.gz', 'indexes/index.idx', 'pages/pages.jsonl', 'datapackage.json', 'datapackage-digest.json'
+function ReadBytes([IO.Stream]$Stream, [long]$From, [int]$Length) {
+    $bytes = New-Object byte[] $Length; [void]$Stream.Seek($From, [IO.SeekOrigin]::Begin); $at = 0
+    while ($at -lt $Length) { $got = $Stream.Read($bytes, $at, $Length - $at); if ($got -le 0) { return , ([byte[]]@()) }; $at += $got }
+    return , $bytes
+}
+function OpenZip([IO.Stream]$Stream, [string]$Item) {
+    # The six stored members, one after the other; the length shows that nothing else is in the file.
+    $parts = New-Table; $at = [long]0; $size = [long]22
+    foreach ($name in $Members) {
+        $header = ReadBytes $Stream $at 30
+        if ($header.Length -ne 30 -or [BitConverter]::ToUInt32($header, 0) -ne 0x04034b50 -or [BitConverter]::ToUInt16($header, 6) -ne 0x800 -or [BitConverter]::ToUInt16($header, 8) -ne 0 -or [BitConverter]::ToUInt16($header, 28) -ne 0) { Bad 'wacz.zip' $Item "cannot read $name"; return $null }
+        $length = [long][BitConverter]::ToUInt32($header, 22); $width = [int][BitConverter]::ToUInt16($header, 26)
+        $told = ReadBytes $Stream ($at + 30) $width
+        if ($width -ne $name.Length -or [Text.Encoding]::ASCII.GetString($told) -cne $name -or [long][BitConverter]::ToUInt32($header, 18) -ne $length) { Bad 'wacz.zip' $Item "cannot read $name"; return $null }
+        $parts[$name] = New-Object psobject -Property @{ From = $at + 30 + $width; Length = $length }
+        $at += 30 + $width + $length; $size += 76 + 2 * $width + $length
+    }
+    if ($size -ne $Stream.Length) { Bad 'wacz.zip' $Item 'there is something else in the file'; return $null }
+    return $parts
+}
+function TextOf([IO.Stream]$Stream, [object]$Part) {
+    if ($Part.Length -gt 16777216) { return '' }
+    try { return $Utf8.GetString((ReadBytes $Stream $Part.From ([int]$Part.Length))) } catch { return '' }
+}
+function One([string]$Text, [string]$Pattern) {
+    # What the only line of this form says; nothing if there is none, or more than one.
+    $found = [regex]::Matches($Text, $Pattern, [Text.RegularExpressions.RegexOptions]::Multiline)
+    if ($found.Count -ne 1) { return '' }
+    return $found[0].Groups[1].Value
+}
+function CheckInside([IO.Stream]$Stream, [object]$Parts, [string]$Item, [object]$Own) {
+    $package = TextOf $Stream $Parts['datapackage.json']; $digest = TextOf $Stream $Parts['datapackage-digest.json']
+    $resources = [regex]::Match($package, '^ "resources": \[\n(?<all>(?s:.*?))^ \],$', [Text.RegularExpressions.RegexOptions]::Multiline).Groups['all'].Value
+    $listed = [regex]::Matches($resources, '^   "name": "(?<name>[^"\n]*)",\n   "path": "(?<path>[^"\n]*)",\n   "hash": "sha256:(?<hash>[0-9a-f]{64})",$', [Text.RegularExpressions.RegexOptions]::Multiline)
+    if ($listed.Count -ne 4) { Bad 'wacz.members' $Item 'datapackage.json does not list the four files' }
+    else {
+        foreach ($n in 0..3) {
+            $path = $listed[$n].Groups['path'].Value
+            if ($path -cne $Members[$n]) { Bad 'wacz.members' $Item 'datapackage.json does not list the four files'; break }
+            $found = Hex (HashRange $Stream $Parts[$path].From $Parts[$path].Length)
+            if ($found -cne $listed[$n].Groups['hash'].Value) { Bad 'wacz.members' $Item "$path is not what datapackage.json says" }
+        }
+    }
+    $hash = One $digest '^ "hash": "(sha256:[0-9a-f]{64})",$'; $again = One $digest '^  "hash": "(sha256:[0-9a-f]{64})",$'
+    $real = 'sha256:' + (Hex (HashRange $Stream $Parts['datapackage.json'].From $Parts['datapackage.json'].Length))
+    if ($real -cne $hash -or $hash -cne $again) { Bad 'wacz.digest' $Item 'datapackage.json is not what datapackage-digest.json says' }
+    $raw = FromBase64 (One $digest '^  "signature": "([^"\n]*)",$')
+    $good = $null -ne $raw -and $raw.Length -eq 96
+    if (-not $good -or -not $Own.Public.VerifyHash((Sha ($Utf8.GetBytes($hash))), $raw)) { Bad 'wacz.inner_signature' $Item 'the signature inside does not fit' }
+    if ((One $digest '^  "publicKey": "([^"\n]*)"$') -cne $Own.Base64) { Bad 'wacz.inner_signature' $Item 'another key is inside' }
+    return $package
+}
+function CheckClaims([string]$Package, [string]$Item, [string]$Id, [int]$Seq, [bool]$Alone) {
+    # The eight lines of section 6.7.
+    $claims = [regex]::Match($Package, '^ "evidencekit": \{\n  "format": "[0-9.]*",\n  "capture_id": "(?<id>[a-z0-9-]*)",\n  "vault_id": "(?<vault>[a-z0-9-]*)",\n  "key_id": "(?<key>[0-9a-f]*)",\n  "demo": (?<demo>true|false),\n  "custody": \{\n   "seq": (?<seq>[0-9]{1,15}),\n   "head": "(?<head>[0-9a-f]{64})"\n', [Text.RegularExpressions.RegexOptions]::Multiline)
+    $name = $Item.Substring($Item.LastIndexOfAny([char[]]'/\') + 1)
+    if (-not $claims.Success -or "$($claims.Groups['id'].Value).wacz" -cne $name) { Bad 'wacz.metadata' $Item "it says it is $($claims.Groups['id'].Value)" }
+    $demo = $claims.Groups['demo'].Value
+    if ($demo -ceq 'true') {
+        if (-not $Alone -and $script:VaultDemo -cne 'true') { Bad 'vault.demo' $Item 'a demo capture in a vault that is none' }
+        $script:Demo = $true
+    }
+    if ($Alone -or -not $claims.Success) { return }
+    $told = "$($claims.Groups['vault'].Value) $($claims.Groups['key'].Value) $demo"
+    if ($told -cne "$($script:VaultId) $Id $($script:VaultDemo)") { Bad 'wacz.metadata' $Item 'another vault, key or DEMO mark' }
+    $seen = "$($claims.Groups['key'].Value) $($claims.Groups['seq'].Value) $($claims.Groups['head'].Value)"
+    if ([long]$claims.Groups['seq'].Value -ge $Seq -or -not $Heads.Contains($seen)) { Bad 'custody.witness' $Item 'the log does not have the entry that this capture saw' }
+}
+function CheckWacz([string]$Full, [string]$Item, [object]$Own, [string]$Id, [int]$Seq, [bool]$Alone) {
+    $before = $script:Bad; $signature = "$Full.sig"; $signed = [IO.File]::Exists($signature)
+    $stream = [IO.File]::OpenRead($Full)
+    try {
+        if ($signed -or -not $Alone) {
+            $der = $null
+            if ($signed -and (New-Object IO.FileInfo($signature)).Length -le 256) { $der = [IO.File]::ReadAllBytes($signature) }
+            if (-not (Verifies $Own.Public (HashRange $stream 0 $stream.Length) $der)) { Bad 'wacz.signature' "$Item.sig" 'it does not fit the file' }
+        } else { Note 'wacz.signature' "$Item.sig" 'not beside the file: only the signature inside is checked' }
+        $parts = OpenZip $stream $Item
+        if ($null -ne $parts) { CheckClaims (CheckInside $stream $parts $Item $Own) $Item $Id $Seq $Alone }
+    } finally { $stream.Dispose() }
+    if ($script:Bad -ne $before) { return }
+    foreach ($check in 'wacz.signature', 'wacz.zip', 'wacz.members', 'wacz.digest', 'wacz.inner_signature', 'wacz.metadata') { if ($check -cne 'wacz.signature' -or $signed) { Ok $check $Item } }
+    if (-not $Alone) { Ok 'custody.witness' $Item }
+}
+function IsInside([string]$Id) { return (-not $script:Export) -or $Scope.Contains($Id) }
+function ReadScope {
+    # export.json: what may be absent; the last line of a log vouches for it by its hash.
+    $full = Place 'export.json'
+    if (-not [IO.File]::Exists($full)) { return '' }
+    $script:Export = $true
+    try { $text = $Utf8.GetString([IO.File]::ReadAllBytes($full)) } catch { $text = '' }
+    if (-not (Plain 'export.json') -or $text.Split("`n").Length -lt 3 -or $text.Split("`n")[2] -cne ' "kind": "export",') { Bad 'export.scope' 'export.json' 'not in the form'; return '' }
+    $listed = [regex]::Match($text, '^ "captures": \[\n(?<all>(?s:.*?))^ \],$', [Text.RegularExpressions.RegexOptions]::Multiline).Groups['all'].Value
+    foreach ($one in [regex]::Matches($listed, '"(c-[0-9a-z]{26})"')) { [void]$Scope.Add($one.Groups[1].Value) }
+    return $text
+}
+function CheckScope([string]$Text) {
+    if (-not $script:Export -or $Text -ceq '') { return }
+    $sealed = New-Names
+    foreach ($said in $Events) { if ($said.Kind -ceq 'capture.sealed') { [void]$sealed.Add((One $said.Body '"id":"(c-[0-9a-z]{26})"')) } }
+    foreach ($id in $Scope) { if (-not $sealed.Contains($id)) { Bad 'export.scope' 'export.json' "the log does not know $id" } }
+    $named = '"files":[{"bytes":' + (New-Object IO.FileInfo((Place 'export.json'))).Length + ',"name":"export.json","sha256":"' + (HashOf 'export.json') + '"}],"recipient":'
+    $vouched = $false
+    foreach ($said in $Events) { if ($said.Kind -ceq 'export.made' -and $Last.Contains("$($said.Id) $($said.Seq)") -and $said.Body.Contains(",$named")) { $vouched = $true } }
+    if ($vouched) { Ok 'export.scope' 'export.json' }
+    else { $script:Open = 'what this export leaves out is not vouched for'; Note 'export.scope' 'export.json' 'the log does not vouch for what is left out' }
+    foreach ($one in [regex]::Matches($Text, '^  \{\n   "name": "(?<name>[A-Za-z0-9_-][A-Za-z0-9/._-]*)",\n   "bytes": [0-9]+,\n   "sha256": "(?<hash>[0-9a-f]{64})"\n  \}', [Text.RegularExpressions.RegexOptions]::Multiline)) {
+        $name = $one.Groups['name'].Value
+        if ("/$name".Contains('/.')) { Bad 'export.files' $name 'not a name of ours'; continue }
+        if ((Plain $name) -and (HashOf $name) -ceq $one.Groups['hash'].Value) { Ok 'export.files' $name } else { Bad 'export.files' $name 'missing or changed' }
+    }
+}
+$Entry = '\A\{"bytes":[0-9]*,"file":"(?<file>evidence/[0-9]{4}/[0-9]{2}/c-[0-9a-z]{26}\.wacz)","id":"(?<id>c-[0-9a-z]{26})"'
+function CheckRemoved {
+    # What a person took out, with a signed line. A change of keys is followed by check.sh alone.
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"by":".*","id":"(?<id>c-[0-9a-z]{26})","reason":".*","sha256":"(?<hash>[0-9a-f]{64})"\}\z')
+        if ($said.Kind -ceq 'capture.removed') {
+            if ($found.Success) { [void]$Removed.Add("$($found.Groups['id'].Value) $($found.Groups['hash'].Value)"); [void]$Gone.Add($found.Groups['hash'].Value) }
+            else { Bad 'custody.form' 'custody' 'a capture.removed line is not in the form' }
+        }
+        if ('key.succeeded', 'key.revoked' -ccontains $said.Kind) {
+            $script:Open = 'a change of keys is followed by check.sh alone'
+            Note 'custody.succession' "custody/$($said.Id).jsonl:$($said.Seq + 1)" 'a change of keys: not followed here, use check.sh'
+        }
+    }
+    if ($Keys.Count -gt 1 -and $script:Open -ceq '') { $script:Open = 'several keys: use check.sh'; Note 'custody.succession' 'custody' 'several keys: what binds them is not followed here, use check.sh' }
+}
+function CheckSealed {
+    foreach ($said in $Events) {
+        if ($said.Kind -cne 'capture.sealed') { continue }
+        $found = [regex]::Match($said.Body, $Entry + ',"recovered":[a-z]*,"sha256":"(?<hash>[0-9a-f]{64})"\}\z')
+        if (-not $found.Success) { Bad 'custody.form' 'custody' 'a capture.sealed line is not in the form'; continue }
+        $file = $found.Groups['file'].Value; $id = $found.Groups['id'].Value; $hash = $found.Groups['hash'].Value
+        [void]$Ended.Add($id)
+        if (-not (IsInside $id)) { [void]$Outside.Add("$hash  $file"); Note 'custody.file_missing' $file 'not in this export'; continue }
+        [void]$Known.Add($file); [void]$Known.Add("$file.sig"); [void]$Inside.Add($hash)
+        if ($Removed.Contains("$id $hash")) { [void]$Outside.Add("$hash  $file"); Note 'custody.removed' $file 'a person removed it on purpose: the log says who and why'; continue }
+        if (-not (Plain $file)) { Bad 'custody.file_missing' $file 'sealed in the log, not here'; continue }
+        if (-not (Plain "$file.sig")) { Bad 'custody.file_missing' "$file.sig" 'sealed in the log, not here'; continue }
+        if ((HashOf $file) -ceq $hash) { Ok 'wacz.hash' $file } else { Bad 'wacz.hash' $file 'not the bytes that were sealed' }
+        CheckWacz (Place $file) $file $Keys[$said.Id] $said.Id $said.Seq $false
+    }
+    foreach ($said in $Events) { if ($said.Kind -ceq 'capture.lost') { [void]$Ended.Add((One $said.Body '\A\{"id":"([^"]*)"')) } }
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, $Entry)
+        if ($said.Kind -cne 'capture.sealing' -or -not $found.Success -or $Ended.Contains($found.Groups['id'].Value) -or -not (IsInside $found.Groups['id'].Value)) { continue }
+        $file = $found.Groups['file'].Value; [void]$Known.Add($file); [void]$Known.Add("$file.sig")
+        Note 'custody.unfinished' $file 'it was being sealed; opening the vault finishes it'
+    }
+}
+function CheckDerived {
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"file":"(?<file>derived/[0-9a-f]{64}/[a-z0-9._-]*)","kind":"[a-z_]*","sha256":"(?<hash>[0-9a-f]{64})","source":"(?<from>[0-9a-f]{64})"\}\z')
+        if ($said.Kind -cne 'derived.made' -or -not $found.Success) { continue }
+        if ($script:Export -and -not $Inside.Contains($found.Groups['from'].Value)) { continue }
+        $file = $found.Groups['file'].Value; [void]$Known.Add($file)
+        if ($Gone.Contains($found.Groups['from'].Value)) { continue }
+        if (-not (Plain $file)) { Bad 'custody.file_missing' $file 'the log names it, not here'; continue }
+        if ((HashOf $file) -ceq $found.Groups['hash'].Value) { Ok 'derived.hash' $file } else { Bad 'derived.hash' $file 'changed since it was made' }
+    }
+}
+function CheckList([string]$List) {
+    [void]$Known.Add($List); $before = $script:Bad
+    try { $text = $Utf8.GetString([IO.File]::ReadAllBytes((Place $List))) } catch { $text = '' }
+    if ($text -cnotmatch '\A([0-9a-f]{64}  [A-Za-z0-9_-][A-Za-z0-9/._-]*\n)+\z' -or $text.Contains('/.')) { Bad 'stamp.list' $List 'not in the form'; return }
+    foreach ($row in $text.TrimEnd("`n").Split("`n")) {
+        $hash = $row.Substring(0, 64); $path = $row.Substring(66)
+        $same = (Plain $path) -and (HashOf $path) -ceq $hash
+        $left = -not [IO.File]::Exists((Place $path)) -and $Outside.Contains($row)
+        if (-not $same -and -not $left) { Bad 'stamp.list' $List "$path is missing or changed" }
+        $head = [regex]::Match($path, '\Astamps/heads/(?<id>[0-9a-f]{16})-(?<seq>[0-9]+)\.json\z')
+        if ($path.StartsWith('stamps/heads/', [StringComparison]::Ordinal)) {
+            [void]$Known.Add($path)
+            if ($same -and $Heads.Contains("$($head.Groups['id'].Value) $($head.Groups['seq'].Value) $hash")) { Ok 'custody.witness' $path } else { Bad 'custody.witness' $path 'the log does not have this line' }
+        }
+    }
+    if ($script:Bad -eq $before) { Ok 'stamp.list' $List }
+}
+function RunOpenssl([string[]]$Words) {
+    $before = $ErrorActionPreference; $ErrorActionPreference = 'Continue'
+    try { & openssl @Words 2>&1 | Out-Null; return $LASTEXITCODE -eq 0 } finally { $ErrorActionPreference = $before }
+}
+function TokenHolds([string]$Trusted, [string]$List, [string]$Stem, [string[]]$At) {
+    $over = @('ts', '-verify') + $At + @('-data', (Place $List), '-in', (Place "$Stem.tsr"), '-CAfile', $Trusted, '-untrusted', (Place "$Stem.chain.pem"))
+    $asked = @('ts', '-verify') + $At + @('-queryfile', (Place "$Stem.tsq"), '-in', (Place "$Stem.tsr"), '-CAfile', $Trusted, '-untrusted', (Place "$Stem.chain.pem"))
+    return (RunOpenssl $over) -and (RunOpenssl $asked)
+}
+function Held([string]$Trusted, [string]$List, [string]$Stem, [string]$Time) {
+    if (TokenHolds $Trusted $List $Stem @()) { return $true }
+    $at = [DateTime]::ParseExact($Time, "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    $seconds = [long]($at - (New-Object DateTime(1970, 1, 1))).TotalSeconds
+    if (-not (TokenHolds $Trusted $List $Stem @('-attime', "$seconds"))) { return $false }
+    Note 'stamp.chain' "$Stem.chain.pem" "the certificates have ended since; they held at $Time"
+    return $true
+}
+function IsDemoChain([string]$Full) {
+    $text = [IO.File]::ReadAllText($Full)
+    foreach ($one in [regex]::Matches($text, '-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----')) {
+        try {
+            $bytes = [Convert]::FromBase64String($one.Groups[1].Value)
+            if ([Text.Encoding]::ASCII.GetString($bytes).Contains('evidencekit DEMO')) { return $true }
+        } catch { Write-Verbose $_.Exception.Message }
+    }
+    return $false
+}
+function CheckToken([string]$List, [string]$Stem, [string]$Time) {
+    if ($script:VaultDemo -cne 'true' -and (IsDemoChain (Place "$Stem.chain.pem"))) { Bad 'vault.demo' "$Stem.tsr" 'a demo token in a vault that is none' }
+    if ($null -eq (Get-Command openssl -CommandType Application -ErrorAction SilentlyContinue)) {
+        $script:Open = 'the time tokens need openssl'
+        Note 'stamp.token' "$Stem.tsr" 'needs openssl: its bytes are those in the log, what they prove was not checked'
+        return
+    }
+    if ($Roots -cne '' -and (Held $Roots $List $Stem $Time)) { Ok 'stamp.token' "$Stem.tsr"; Ok 'stamp.chain' "$Stem.chain.pem"; return }
+    if (Held (Place "$Stem.chain.pem") $List $Stem $Time) {
+        Ok 'stamp.token' "$Stem.tsr"
+        if ($Roots -cne '') { Bad 'stamp.chain' "$Stem.chain.pem" "it does not end in a root of $Roots" }
+        else { Note 'stamp.chain' "$Stem.chain.pem" 'the root came with the vault: it proves a time only if you know that root (-Roots ROOTS.pem)' }
+    } else { Bad 'stamp.token' "$Stem.tsr" 'openssl ts -verify fails' }
+}
+function CheckStamps {
+    $folder = Place 'stamps'
+    if ([IO.Directory]::Exists($folder)) {
+        foreach ($full in [IO.Directory]::GetFiles($folder, '*.sha256')) {
+            $name = 'stamps/' + [IO.Path]::GetFileName($full)
+            if ($name -cmatch '\Astamps/[A-Za-z0-9.-]+\z' -and (Plain $name)) { CheckList $name }
+        }
+    }
+    $about = '"list":"(?<list>stamps/[0-9TZ-]*\.sha256)","list_sha256":"(?<lh>[0-9a-f]{64})"'
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"authority":"(?<a>[a-z0-9-]{1,40})",' + $about + ',"tsq_sha256":"(?<qh>[0-9a-f]{64})"\}\z')
+        if ($said.Kind -cne 'stamp.requested' -or -not $found.Success) { continue }
+        $list = $found.Groups['list'].Value; $file = $list.Substring(0, $list.Length - 7) + '.' + $found.Groups['a'].Value + '.tsq'; [void]$Known.Add($file)
+        if (-not (Plain $list)) { Bad 'custody.file_missing' $list 'the log names it, not here'; continue }
+        if ((HashOf $list) -cne $found.Groups['lh'].Value) { Bad 'stamp.list' $list 'not the list that was sent' }
+        if ((Plain $file) -and (HashOf $file) -ceq $found.Groups['qh'].Value) { Ok 'stamp.request' $file } else { Bad 'stamp.request' $file 'missing or changed' }
+    }
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"authority":"(?<a>[a-z0-9-]{1,40})","chain_sha256":"(?<ch>[0-9a-f]{64})","gen_time":"(?<time>[0-9TZ:-]*)",' + $about + ',.*"tsr_sha256":"(?<th>[0-9a-f]{64})"\}\z')
+        if ($said.Kind -cne 'stamp.received' -or -not $found.Success) { continue }
+        $before = $script:Bad; $list = $found.Groups['list'].Value; $stem = $list.Substring(0, $list.Length - 7) + '.' + $found.Groups['a'].Value
+        [void]$Known.Add("$stem.tsr"); [void]$Known.Add("$stem.chain.pem")
+        if (-not (Plain $list) -or (HashOf $list) -cne $found.Groups['lh'].Value) { Bad 'stamp.list' $list 'not the list that was stamped' }
+        if (-not (Plain "$stem.tsr") -or (HashOf "$stem.tsr") -cne $found.Groups['th'].Value) { Bad 'stamp.token' "$stem.tsr" 'missing or not what was received' }
+        if (-not (Plain "$stem.chain.pem") -or (HashOf "$stem.chain.pem") -cne $found.Groups['ch'].Value) { Bad 'stamp.chain' "$stem.chain.pem" 'missing or not what was received' }
+        if ($script:Bad -eq $before) { CheckToken $list $stem $found.Groups['time'].Value }
+    }
+}
+function CheckUnknown {
+    $before = $script:Bad
+    foreach ($top in 'evidence', 'stamps', 'derived') {
+        $folders = New-Object 'System.Collections.Generic.Stack[string]'
+        if ([IO.Directory]::Exists((Place $top))) { $folders.Push($top) }
+        while ($folders.Count -gt 0) {
+            $folder = $folders.Pop()
+            foreach ($entry in (New-Object IO.DirectoryInfo((Place $folder))).GetFileSystemInfos()) {
+                $path = "$folder/$($entry.Name)"; $link = ([int]$entry.Attributes -band [int][IO.FileAttributes]::ReparsePoint) -ne 0
+                if ($entry -is [IO.DirectoryInfo] -and -not $link) { $folders.Push($path); continue }
+                if (-not $link -and '.DS_Store', 'Thumbs.db', 'desktop.ini' -ccontains $entry.Name) { continue }
+                if ($link -or -not $Known.Contains($path)) { Bad 'custody.file_unknown' $path 'the log does not know it' }
+            }
+        }
+    }
+    if ($script:Bad -eq $before) { Ok 'custody.file_unknown' 'evidence stamps derived' }
+}
+function CheckVault {
+    if (-not [IO.File]::Exists((Place 'vault.json'))) { [Console]::Error.WriteLine("no vault.json in $($script:Root)"); exit 2 }
+    try { $text = $Utf8.GetString([IO.File]::ReadAllBytes((Place 'vault.json'))) } catch { $text = '' }
+    $marker = [regex]::Match($text, '\A\{\n "format": "(?<format>[0-9.]*)",\n "vault_id": "(?<id>v-[0-9a-z]*)",\n "demo": (?<demo>[a-z]*),\n')
+    if (-not $marker.Success) { Bad 'vault.format' 'vault.json' 'its first lines are not in the form' }
+    elseif ($marker.Groups['format'].Value.StartsWith('1.', [StringComparison]::Ordinal)) { Ok 'vault.format' 'vault.json' }
+    else { Say "BAD  vault.format vault.json: format $($marker.Groups['format'].Value) is newer than this check.ps1"; exit 3 }
+    $script:VaultId = $marker.Groups['id'].Value; $script:VaultDemo = $marker.Groups['demo'].Value
+    if ($script:VaultDemo -ceq 'true') { $script:Demo = $true }
+    $told = ReadScope; $logs = New-Names
+    if ([IO.Directory]::Exists((Place 'custody'))) {
+        foreach ($full in [IO.Directory]::GetFiles((Place 'custody'), '*.jsonl')) {
+            $id = [IO.Path]::GetFileNameWithoutExtension($full); $log = "custody/$id.jsonl"; [void]$logs.Add($id)
+            if ($id -cnotmatch '\A[0-9a-f]+\z') { Bad 'custody.form' $log 'no log of a key'; continue }
+            if (-not (Plain "keys/$id.pem")) { Bad 'key.file' "keys/$id.pem" 'not there, or not a P-384 key in its usual form'; continue }
+            $own = ReadKey (Place "keys/$id.pem") "keys/$id.pem"
+            if ($null -eq $own) { continue }
+            if ($own.Print.Substring(0, 16) -ceq $id) { Ok 'key.file' "keys/$id.pem" } else { Bad 'key.file' "keys/$id.pem" 'the name is not the hash of the key' }
+            [void]$Prints.Add($own.Print); $Keys[$id] = $own; CheckLog $log $id $own
+        }
+    }
+    if ($logs.Count -eq 0) { Bad 'custody.form' 'custody' 'missing' }
+    if ([IO.Directory]::Exists((Place 'keys'))) {
+        foreach ($full in [IO.Directory]::GetFiles((Place 'keys'), '*.pem')) {
+            $id = [IO.Path]::GetFileNameWithoutExtension($full)
+            if (-not $id.EndsWith('.enc', [StringComparison]::Ordinal) -and -not $logs.Contains($id)) { Bad 'custody.form' "custody/$id.jsonl" 'missing' }
+        }
+    }
+    CheckScope $told; CheckRemoved; CheckSealed; CheckDerived; CheckStamps; CheckUnknown
+}
+
+$Given = ($Fingerprint -replace '\s', '').ToLowerInvariant()
+if ($Given -cne '' -and $Given -cnotmatch '\A[0-9a-f]{64}\z') { Usage }
+if ($Roots -cne '') {
+    if (-not (Test-Path -LiteralPath $Roots -PathType Leaf)) { Usage }
+    $Roots = (Resolve-Path -LiteralPath $Roots).ProviderPath
+}
+if ($Capture -cne '') {
+    if ($Vault -cne '' -or -not (Test-Path -LiteralPath $Capture -PathType Leaf) -or $Key -ceq '' -or -not (Test-Path -LiteralPath $Key -PathType Leaf)) { Usage }
+    $own = ReadKey (Resolve-Path -LiteralPath $Key).ProviderPath $Key
+    if ($null -ne $own) { [void]$Prints.Add($own.Print); CheckWacz (Resolve-Path -LiteralPath $Capture).ProviderPath $Capture $own '' 0 $true }
+} else {
+    if ($Key -cne '') { Usage }
+    if ($Vault -ceq '') { $Vault = $PSScriptRoot }
+    if (-not (Test-Path -LiteralPath $Vault -PathType Container)) { Usage }
+    $script:Root = (Resolve-Path -LiteralPath $Vault).ProviderPath
+    CheckVault
+}
+foreach ($print in $Prints) { Say "KEY  fingerprint $print" }
+$isKnown = $false
+if ($Given -cne '') { if ($Prints.Contains($Given)) { $isKnown = $true } else { Bad 'key.known' 'keys' 'not the key with the fingerprint you gave' } }
+$Not = 'This does not prove who held the key, that a shop sent these bytes, or that the goods are fake.'
+if ($script:Bad -gt 0) { Say "RESULT failed: $($script:Bad) problem(s)"; Say $Not; exit 1 }
+if ($script:Demo) { Say $Not; Say 'RESULT DEMO: proves nothing'; exit 0 }
+if (-not $isKnown) { Say 'RESULT indeterminate: compare the fingerprint' }
+elseif ($script:Open -cne '') { Say "RESULT indeterminate: $($script:Open)" }
+else { Say 'RESULT passed' }
+Say $Not
+exit 0

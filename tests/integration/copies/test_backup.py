@@ -1,0 +1,302 @@
+"""Backups and restoring: whole, checked by `sha256sum`, never a half one that looks whole."""
+
+import errno
+import hashlib
+import json
+import shutil
+import subprocess
+from datetime import timedelta
+
+import pytest
+
+from evidencekit.cli import run_command_line
+from evidencekit.domain.errors import (
+    BackupDamaged,
+    BackupOlder,
+    DiskFull,
+    FolderNotEmpty,
+    PassphraseMissing,
+    PassphraseWrong,
+    VaultDamaged,
+    VaultMissing,
+    VaultRolledBack,
+    WrongUse,
+)
+from evidencekit.evidence.report import Outcome, Verdict
+from evidencekit.services.casework import Casework, CaseworkReading
+from evidencekit.vault import copying
+from evidencekit.vault.backup import back_up
+from evidencekit.vault.check import check_vault
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.restore import Restoring
+from evidencekit.vault.vault import Vault
+from fakes.vaults import files, flipped, full_vault, put_bytes
+
+SELLER = "platform: taobao\nshop_id: '7'\nname: 店\nurl: https://shop7.taobao.com/\n"
+
+
+@pytest.fixture
+def room(tmp_path, clock):
+    room, _roots = full_vault(tmp_path, clock, passphrase="x")
+    with room.writing() as vault:
+        (tmp_path / "s.yaml").write_text(SELLER, encoding="utf-8")
+        Casework(vault, clock).add("seller", tmp_path / "s.yaml")
+    return room
+
+
+def make(room, folder):
+    room.clock.advance(timedelta(seconds=2))
+    with room.writing() as vault:
+        return back_up(vault, folder, room.clock, room.known, "ana")
+
+
+def restoring(room, known=None, words="x"):
+    return Restoring(known or room.known, room.clock, words)
+
+
+def kinds(path):
+    vault = Vault.open_reading(path)
+    return [line.kind for log in vault._logs() for line in log.report.lines]
+
+
+def test_a_backup_is_whole_and_sha256sum_checks_it(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    assert made.path.parent == tmp_path / "disk"
+    done = subprocess.run(
+        ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"],
+        cwd=made.path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    copied, vault = files(made.path), files(room.path)
+    listed = copied.pop("SHA256SUMS")
+    assert hashlib.sha256(listed).hexdigest() == made.manifest_sha256
+    left = {name for name in vault if name not in copied}
+    assert left <= {"vault.lock", "vault.lock.json"}
+    log = f"custody/{room.log.name}"
+    odd = {name for name in copied if copied[name] != vault[name]}
+    assert odd <= {log, "casework.db"}
+    assert vault[log].startswith(copied[log])
+    line = json.loads(vault[log].splitlines()[-1])
+    assert line["kind"] == "backup.made"
+    assert line["body"] == {
+        "by": "ana",
+        "bytes": sum(map(len, copied.values())),
+        "files": len(copied),
+        "manifest_sha256": made.manifest_sha256,
+    }
+    for path in made.path.glob("evidence/*/*/*"):
+        assert path.stat().st_mode & 0o777 == 0o444
+    assert (made.ok, made.linked, made.skipped) == (True, 0, ())
+
+
+def test_the_backup_of_a_database_that_is_open(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    reading = CaseworkReading(Vault.open_reading(made.path))
+    assert [one["name"] for one in reading.listed("seller")] == ["店"]
+
+
+def test_the_next_one_shares_what_is_sealed_and_only_what_is_sound(room, tmp_path):
+    first = make(room, tmp_path / "disk")
+    second = make(room, tmp_path / "disk")
+    sealed = len(list(room.path.glob("evidence/*/*/*")))
+    assert (first.linked, second.linked) == (0, sealed)
+    rotten = min(second.path.glob("evidence/*/*/*.wacz"))
+    put_bytes(rotten, flipped(rotten.read_bytes(), 5000, 1))
+    third = make(room, tmp_path / "disk")
+    assert third.linked == sealed - 1
+    assert check_vault(third.path, KnownVaults(tmp_path / "none")).ok
+    assert not check_vault(second.path, KnownVaults(tmp_path / "none")).ok
+
+
+def test_verifying_a_backup_is_open_here_and_no_false_alarm(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    report = check_vault(made.path, room.known)
+    assert report.ok
+    assert "custody.remembered" in {one.id for one in report.with_outcome(Outcome.INDETERMINATE)}
+    assert report.verdict is Verdict.INDETERMINATE
+    (made.path / "SHA256SUMS").unlink()
+    assert check_vault(made.path, room.known).verdict is Verdict.FAILED
+
+
+def test_a_damaged_vault_is_copied_and_said_to_be_damaged(room, tmp_path):
+    path = min(room.path.glob("evidence/*/*/*.wacz"))
+    put_bytes(path, flipped(path.read_bytes(), 5000, 1))
+    (room.path / "evidence" / "a link").symlink_to(path)
+    made = make(room, tmp_path / "disk")
+    assert not made.ok
+    assert made.skipped == ("evidence/a link",)
+
+
+def test_not_into_the_vault(room):
+    with pytest.raises(WrongUse):
+        make(room, room.path / "backups")
+    assert "backup.made" not in kinds(room.path)
+
+
+def test_restoring_on_another_computer(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    target = tmp_path / "new" / "vault"
+    done = restoring(room, elsewhere).restore(made.path, target, operator="bo")
+    assert (done.logged, done.remembered) == (True, None)
+    assert kinds(target)[-1] == "vault.restored"
+    assert not (target / "SHA256SUMS").exists()
+    assert check_vault(target, elsewhere, deep=True).verdict is not Verdict.FAILED
+    with Vault.open_writing(target, elsewhere, room.clock, "x") as vault:
+        vault.seal(room.draft())
+    assert check_vault(target, elsewhere, deep=True).ok
+    for path in target.glob("keys/*.enc.pem"):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_the_key_it_is_restored_for_reading(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    done = restoring(room, elsewhere, None).restore(made.path, tmp_path / "v", operator=None)
+    assert not done.logged
+    assert "vault.restored" not in kinds(tmp_path / "v")
+    with pytest.raises(PassphraseMissing):
+        Vault.open_writing(tmp_path / "v", elsewhere, room.clock)
+
+
+def test_an_older_backup_is_asked_about_and_then_remembered(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    (lost,) = room.seal()
+    target = tmp_path / "v"
+    with pytest.raises(BackupOlder):
+        restoring(room).restore(made.path, target, operator=None)
+    assert not target.exists()
+    seen = room.known.of(room.made.vault_id).heads[room.made.key_id]
+    done = restoring(room).restore(made.path, target, operator=None, although_older=True)
+    vault = Vault.open_reading(target)
+    body = vault._logs()[0].report.lines[-1].body
+    assert body == {
+        "by": "ana",
+        "remembered": {"head": seen.hash, "key_id": room.made.key_id, "seq": seen.seq},
+    }
+    assert done.remembered.head == seen
+    assert lost.id not in {entry.id for entry in vault.captures()}
+    with Vault.open_writing(target, room.known, room.clock, "x") as opened:
+        opened.seal(room.draft())
+    # What was given up is not gone on with.
+    with pytest.raises(VaultRolledBack):
+        room.writing()
+
+
+def test_giving_entries_up_needs_the_key(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    for words, wanted in ((None, PassphraseMissing), ("y", PassphraseWrong)):
+        with pytest.raises(wanted):
+            restoring(room, None, words).restore(
+                made.path, tmp_path / "v", operator=None, although_older=True
+            )
+    assert not (tmp_path / "v").exists()
+
+
+def test_every_changed_file_of_a_backup_is_refused(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    for path in sorted(made.path.rglob("*")):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        for changed in (flipped(data, len(data) // 2, 0) if data else b"x", None):
+            path.unlink()
+            if changed is not None:
+                path.write_bytes(changed)
+            with pytest.raises((BackupDamaged, VaultDamaged, VaultMissing)):
+                restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+            path.unlink(missing_ok=True)
+            path.write_bytes(data)
+    assert not (tmp_path / "v").exists()
+    assert list(tmp_path.glob("*.partial*")) == []
+
+
+def test_what_agrees_with_its_list_and_is_no_sound_vault_is_refused(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    listed = made.path / "SHA256SUMS"
+    gone = min(made.path.glob("evidence/*/*/*.wacz"))
+    name = gone.relative_to(made.path).as_posix()
+    gone.unlink()
+    lines = listed.read_text().splitlines(keepends=True)
+    put_bytes(listed, "".join(line for line in lines if not line.endswith(f"  {name}\n")).encode())
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    with pytest.raises(BackupDamaged) as caught:
+        restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert caught.value.facts["detail"] == f"{name}: custody.file_missing"
+
+
+@pytest.mark.parametrize("good", [0, 3, 9])
+def test_a_full_disk_leaves_nothing(room, tmp_path, monkeypatch, good):
+    made = make(room, tmp_path / "disk")
+    before = room.log.read_bytes()
+    real, left = copying.write_all, []
+
+    def write(handle, data):
+        left.append(handle)
+        if len(left) > good:
+            raise OSError(errno.ENOSPC, "no space")
+        real(handle, data)
+
+    monkeypatch.setattr(copying, "write_all", write)
+    with pytest.raises(DiskFull):
+        make(room, tmp_path / "other")
+    assert list((tmp_path / "other").iterdir()) == []
+    assert room.log.read_bytes() == before
+    left.clear()
+    elsewhere = KnownVaults(tmp_path / "mind" / "known.json")
+    with pytest.raises(DiskFull):
+        restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert not list(tmp_path.glob("v*.partial")) + list(tmp_path.glob("v"))
+
+
+def test_a_backup_that_would_become_an_export_is_refused(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    (made.path / "export.json").write_bytes(b"{}")
+    listed = made.path / "SHA256SUMS"
+    line = f"{hashlib.sha256(b'{}').hexdigest()}  export.json\n"
+    put_bytes(listed, listed.read_bytes() + line.encode())
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    with pytest.raises(BackupDamaged):
+        restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+
+
+def test_where_nothing_is_restored_from_or_to(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    with pytest.raises(FolderNotEmpty):
+        restoring(room, elsewhere).restore(made.path, tmp_path / "full", operator=None)
+    with pytest.raises(WrongUse):
+        restoring(room, elsewhere).restore(made.path, made.path / "x", operator=None)
+    unfinished = made.path.with_name("vault-1.partial")
+    shutil.copytree(made.path, unfinished)
+    with pytest.raises(BackupDamaged):
+        restoring(room, elsewhere).restore(unfinished, tmp_path / "v", operator=None)
+    with pytest.raises(BackupDamaged):
+        restoring(room, elsewhere).restore(room.path, tmp_path / "v", operator=None)
+
+
+def test_the_commands(tmp_path, clock, capsys, monkeypatch):
+    words = tmp_path / "words"
+    words.write_text("x\n")
+    monkeypatch.setenv("EVIDENCEKIT_PASSPHRASE_FILE", str(words))
+
+    def run(*given):
+        status = run_command_line([*map(str, given), "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    vault = tmp_path / "v"
+    assert run("init", vault, "--name", "N", "--operator", "Ana")[0] == 0
+    status, made = run("backup", tmp_path / "disk", "--vault", vault)
+    assert (status, made["ok"]) == (0, True)
+    status, told = run("restore", made["path"], "--to", tmp_path / "w")
+    assert (status, told["error"]["code"]) == (3, "backup.older")
+    status, done = run("restore", made["path"], "--to", tmp_path / "w", "--although-older")
+    assert (status, done["logged"], done["remembered"]["seq"]) == (0, True, 1)
+    assert run("verify", tmp_path / "w")[1]["verdict"] == "passed"
+    assert run_command_line(["backup", str(tmp_path / "disk"), "--vault", str(tmp_path / "w")]) == 0
+    assert "SHA256SUMS" in capsys.readouterr().out
