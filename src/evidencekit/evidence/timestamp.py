@@ -134,7 +134,7 @@ def read_request(data: bytes) -> TimeRequest:
     ours = ours and isinstance(digest, bytes) and len(digest) == hashlib.sha256().digest_size
     if not ours or not isinstance(nonce, int):
         raise ValueError("not a request of ours")
-    return TimeRequest(digest, nonce, policy)
+    return TimeRequest(digest, nonce, policy=policy)
 
 
 def read_certificates(pem: bytes) -> tuple[x509.Certificate, ...]:
