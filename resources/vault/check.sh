@@ -119,12 +119,23 @@ check_wacz() { # file, key, seq of its line
     [ $c = wacz.signature ] && [ ! -f "$1.sig" ] || ok $c "$1"; done
   [ $BAD -ne $n0 ] || [ -n "$ONE" ] || ok custody.witness "$1"
 }
+check_removed() { # fills $T/removed (id, hash): what a person took out, with a signed line
+  sed -n 's|^[0-9a-f]* [0-9]* capture.removed {"by":".*","id":"\(c-[0-9a-z]\{26\}\)","reason":".*","sha256":"\([0-9a-f]\{64\}\)"}$|\1 \2|p' "$T/events" > "$T/removed"
+  [ "$(grep -c '^[0-9a-f]* [0-9]* capture.removed ' "$T/events")" -eq "$(wc -l < "$T/removed")" ] || bad custody.form custody "a capture.removed line is not in the form"
+}
+gone() { # file: it belongs to a removed capture
+  [ -e "$1" ] && note custody.unfinished "$1" "its capture was removed; opening the vault removes it"
+}
 check_sealed() {
   P='{"bytes":[0-9]*,"file":"\(evidence/[0-9]\{4\}/[0-9]\{2\}/c-[0-9a-z]\{26\}\.wacz\)","id":"\(c-[0-9a-z]\{26\}\)"'
   sed -n "s|^\([0-9a-f]*\) \([0-9]*\) capture.sealed $P,\"recovered\":[a-z]*,\"sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \2 \3 \4 \5|p" "$T/events" > "$T/sealed"
   [ "$(grep -c '^[0-9a-f]* [0-9]* capture.sealed ' "$T/events")" -eq "$(wc -l < "$T/sealed")" ] || bad custody.form custody "a capture.sealed line is not in the form"
   while read -r ID seq file id h; do
     printf '%s\n' "$file" "$file.sig" >> "$T/known"; echo "$id" >> "$T/ended"
+    if grep -qx "$id $h" "$T/removed"; then
+      echo "$h  $file" >> "$T/gone"; gone "$file"; gone "$file.sig"
+      note custody.removed "$file" "a person removed it on purpose: the log says who and why"; continue
+    fi
     plain "$file" || { bad custody.file_missing "$file" "sealed in the log, not here"; continue; }
     plain "$file.sig" || { bad custody.file_missing "$file.sig" "sealed in the log, not here"; continue; }
     [ "$(hash "$file")" = "$h" ] && ok wacz.hash "$file" || bad wacz.hash "$file" "not the bytes that were sealed"
@@ -138,9 +149,10 @@ check_sealed() {
   done < "$T/begun"
 }
 check_derived() {
-  sed -n 's|^[0-9a-f]* [0-9]* derived.made {"file":"\(derived/[0-9a-f]\{64\}/[a-z0-9._-]*\)","kind":"[a-z_]*","sha256":"\([0-9a-f]\{64\}\)","source":"[0-9a-f]*"}$|\1 \2|p' "$T/events" > "$T/made"
-  while read -r p h; do
+  sed -n 's|^[0-9a-f]* [0-9]* derived.made {"file":"\(derived/[0-9a-f]\{64\}/[a-z0-9._-]*\)","kind":"[a-z_]*","sha256":"\([0-9a-f]\{64\}\)","source":"\([0-9a-f]*\)"}$|\1 \2 \3|p' "$T/events" > "$T/made"
+  while read -r p h s; do
     echo "$p" >> "$T/known"
+    if grep -q " $s\$" "$T/removed"; then gone "$p"; continue; fi
     plain "$p" || { bad custody.file_missing "$p" "the log names it, not here"; continue; }
     [ "$(hash "$p")" = "$h" ] && ok derived.hash "$p" || bad derived.hash "$p" "changed since it was made"
   done < "$T/made"
@@ -150,7 +162,7 @@ check_list() { # list
   if grep -qv '^[0-9a-f]\{64\}  [A-Za-z0-9_-][A-Za-z0-9/._-]*$' "$1" || ! ends_well "$1" || grep -q '/\.' "$1"; then bad stamp.list "$1" "not in the form"; return; fi
   n1=$BAD
   while read -r h p; do
-    plain "$p" && [ "$(hash "$p")" = "$h" ] || bad stamp.list "$1" "$p is missing or changed"
+    grep -qx "$h  $p" "$T/gone" || { plain "$p" && [ "$(hash "$p")" = "$h" ]; } || bad stamp.list "$1" "$p is missing or changed"
     case $p in stamps/heads/*)
       echo "$p" >> "$T/known"; k=${p##*/}; k=${k%.json}
       grep -qx "${k%-*} ${k##*-} $h" "$T/heads" && [ "$(hash "$p")" = "$h" ] && ok custody.witness "$p" || bad custody.witness "$p" "the log does not have this line";;
@@ -210,7 +222,7 @@ check_vault() {
   [ $# -eq 3 ] || { set -- 0 - -; bad vault.format vault.json "its first lines are not in the form"; }
   case $1 in 1.*) ok vault.format vault.json;; 0) ;; *) echo "BAD  vault.format vault.json: format $1 is newer than this check.sh"; exit 3;; esac
   VID=$2; VDEMO=$3; [ "$VDEMO" = true ] && DEMO=1
-  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"
+  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"; : > "$T/gone"
   for L in custody/*.jsonl; do
     ID=${L##*/}; ID=${ID%.jsonl}
     case $ID in *[!0-9a-f]*|'') bad custody.form "$L" "no log of a key"; continue;; esac
@@ -222,7 +234,7 @@ check_vault() {
     ID=${K##*/}; ID=${ID%.pem}; case $ID in *.enc) continue;; esac
     [ -e "custody/$ID.jsonl" ] || bad custody.form "custody/$ID.jsonl" "missing"
   done
-  check_sealed; check_derived; check_stamps
+  check_removed; check_sealed; check_derived; check_stamps
   find evidence stamps derived ! -type d \( ! -type f -o ! -name .DS_Store ! -name Thumbs.db ! -name desktop.ini \) 2>/dev/null | sort > "$T/have"
   sort -u "$T/known" > "$T/known2"; grep -vxFf "$T/known2" "$T/have" > "$T/unknown"
   while IFS= read -r f; do bad custody.file_unknown "$f" "the log does not know it"; done < "$T/unknown"

@@ -14,8 +14,10 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
+    custody_table,
     list_captures,
     log_damage,
     make_vault,
@@ -33,13 +35,16 @@ __all__ = [
     "capture_pages",
     "check_complaint",
     "confirm_complaint",
+    "custody_table",
     "examine_computer",
+    "hide_capture",
     "list_captures",
     "list_casework",
     "log_damage",
     "make_packet",
     "make_vault",
     "read_facts",
+    "remove_capture",
     "run_demo",
     "show_capture",
     "show_casework",

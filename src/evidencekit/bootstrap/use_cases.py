@@ -89,7 +89,9 @@ def withhold_rules() -> "WithholdRules":
     )
 
 
-def list_captures(vault: Path | None, since: str | None) -> list[dict[str, object]]:
+def list_captures(
+    vault: Path | None, since: str | None, *, hidden: bool = False
+) -> list[dict[str, object]]:
     """Return the rows of `list`. Raises VaultMissing, VaultNewer, VaultDamaged, WrongUse."""
     from evidencekit.services import looking
     from evidencekit.vault.vault import Vault
@@ -98,7 +100,7 @@ def list_captures(vault: Path | None, since: str | None) -> list[dict[str, objec
         day = date.fromisoformat(since) if since else None
     except ValueError:
         raise WrongUse(detail=f"--since {since}") from None
-    return looking.list_captures(Vault.open_reading(vault_folder(vault)), day)
+    return looking.list_captures(Vault.open_reading(vault_folder(vault)), day, hidden=hidden)
 
 
 def log_damage(vault: Path | None) -> str | None:
@@ -114,6 +116,20 @@ def show_capture(vault: Path | None, capture_id: str) -> dict[str, object]:
     from evidencekit.vault.vault import Vault
 
     return looking.show_capture(Vault.open_reading(vault_folder(vault)), capture_id)
+
+
+def custody_table(vault: Path | None, capture_id: str) -> list[dict[str, object]]:
+    """Return the custody lines of a capture as rows in the reader's language.
+
+    Raises NotFound and what opening for reading raises.
+    """
+    from evidencekit.foundation.catalogue import catalogue, current_language
+    from evidencekit.services.looking import custody_of
+    from evidencekit.vault.vault import Vault
+
+    say = catalogue(current_language()).gettext
+    rows = custody_of(Vault.open_reading(vault_folder(vault)), capture_id, say)
+    return [row.to_json() for row in rows]
 
 
 def verify(

@@ -199,6 +199,21 @@ class VaultRolledBack(MissingHere):
     code = "vault.rolled_back"
 
 
+class CaptureRemoved(WrongUse):
+    """The capture was removed on purpose; its file is gone. Facts: `id`, `at`, `by`, `reason`."""
+
+    code = "capture.removed"
+
+
+class CaptureInPacket(WrongUse):
+    """A packet that left holds the capture: removing it takes a second word.
+
+    Facts: `id`, `packets` (folders in the vault).
+    """
+
+    code = "capture.in_packet"
+
+
 class AuthorityMissing(WrongUse):
     """No time authority is chosen and none was given. Facts: none."""
 

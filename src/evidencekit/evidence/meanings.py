@@ -46,9 +46,18 @@ INDETERMINATE: dict[str, str] = {
     ),
     "packet.signature": N_("This packet is a draft: nobody signed it."),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
+    "custody.removal_unfinished": N_(
+        "A removed capture's file is still here. Opening the vault removes it."
+    ),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "stamp.chain": N_("The time authority's root came with the files: compare it yourself."),
     "stamp.order": N_("The token is older than the capture says it is: its clock was ahead."),
+}
+
+NOTED: dict[str, str] = {
+    "custody.removed": N_(
+        "A person removed this capture on purpose. The signed log says who, when and why."
+    ),
 }
 
 _UNKNOWN = N_("This could not be decided here.")
@@ -60,3 +69,8 @@ def meaning(code: str, *, indeterminate: bool) -> str:
     if indeterminate:
         return _(INDETERMINATE.get(code, _UNKNOWN))
     return _(FAILED.get(code, _WRONG))
+
+
+def note(code: str) -> str:
+    """Return the sentence for a check that passed and must be told all the same."""
+    return _(NOTED[code])

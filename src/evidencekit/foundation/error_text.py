@@ -54,6 +54,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _SAFE,
         N_("Check the path and whether you may read it."),
     ),
+    "capture.removed": (
+        N_("The capture {id} was removed by {by} at {at}: {reason}"),
+        N_("Its file is gone. The signed log still says that it was there, and its hash."),
+        N_("See `evidencekit show {id}` for what the log says."),
+    ),
+    "capture.in_packet": (
+        N_("A packet that was made holds the capture {id}: {packets}."),
+        N_("Nothing was removed. The packet keeps its own copy, here and with its recipient."),
+        N_("If it is to be removed all the same, add --although-in-packet."),
+    ),
     "missing": (
         N_("Something this computer needs is missing: {detail}."),
         _NOTHING,

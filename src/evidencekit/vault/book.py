@@ -1,6 +1,6 @@
 """What the custody logs of a vault tell, folded: captures, lists, derived files, contradictions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from evidencekit.domain.errors import VaultDamaged
@@ -51,6 +51,16 @@ class CaptureEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A capture that a person removed on purpose; `at` is the time of the line, UTC text."""
+
+    entry: CaptureEntry
+    by: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventProblem:
     """A line that tells what can't have happened; `seq` counts from 0."""
 
@@ -66,6 +76,8 @@ class Book:
     sealing: dict[str, CaptureEntry] = field(default_factory=dict)
     sealed: dict[str, CaptureEntry] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    removed: dict[str, Removal] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
     derived: dict[str, CustodyLine] = field(default_factory=dict)
     requested: list[dict[str, object]] = field(default_factory=list)
     received: list[dict[str, object]] = field(default_factory=list)
@@ -73,12 +85,44 @@ class Book:
     heads: dict[tuple[str, int], str] = field(default_factory=dict)
     problems: list[EventProblem] = field(default_factory=list)
     _now: tuple[str, int] = ("", 0)
+    _folds: dict[str, Callable[[str, CustodyLine], None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._folds = {
+            "capture.sealing": self._take_sealing,
+            "capture.sealed": self._take_sealed,
+            "capture.lost": self._take_lost,
+            "capture.removed": self._take_removed,
+            "capture.hidden": self._take_hidden,
+            "derived.made": self._take_derived,
+            "stamp.requested": self._take_requested,
+            "stamp.received": self._take_received,
+            "stamp.failed": self._take_refused,
+        }
 
     @property
     def unfinished(self) -> list[CaptureEntry]:
         """Return what was being sealed when its writer stopped."""
         ended = self.sealed.keys() | self.lost
         return [entry for entry in self.sealing.values() if entry.id not in ended]
+
+    @property
+    def kept(self) -> list[CaptureEntry]:
+        """Return what was sealed and not removed on purpose."""
+        return [entry for entry in self.sealed.values() if entry.id not in self.removed]
+
+    @property
+    def gone(self) -> dict[str, str]:
+        """Return, by path, the SHA-256 of each file that went with a removed capture."""
+        files = {one.entry.file: one.entry.sha256 for one in self.removed.values()}
+        sources = set(files.values())
+        derived = {
+            path: str(line.body["sha256"])
+            for path, line in self.derived.items()
+            if line.body["source"] in sources
+        }
+        # A signature is known by the file beside it.
+        return files | {f"{file}.sig": "" for file in files} | derived
 
     def take(self, key_id: str, line: CustodyLine) -> None:
         """Fold one line in; lines of a log come in their order."""
@@ -87,36 +131,24 @@ class Book:
         if not body_is_sound(line.kind, line.body):
             self._wrong("body")
             return
-        match line.kind:
-            case "capture.sealing":
-                self._take_sealing(_entry(key_id, line))
-            case "capture.sealed":
-                self._take_sealed(_entry(key_id, line))
-            case "capture.lost":
-                self._take_lost(str(line.body["id"]))
-            case "derived.made":
-                self.derived[str(line.body["file"])] = line
-            case "stamp.requested":
-                self.requested.append(line.body)
-            case "stamp.received":
-                self._take_received(line.body)
-            case "stamp.failed":
-                self.refused.append(line.body)
-            case _:
-                # Of no consequence for files.
-                pass
+        # What is not among these is of no consequence for files.
+        fold_in = self._folds.get(line.kind)
+        if fold_in is not None:
+            fold_in(key_id, line)
 
     def _wrong(self, code: str) -> None:
         self.problems.append(EventProblem(*self._now, code))
 
-    def _take_sealing(self, entry: CaptureEntry) -> None:
+    def _take_sealing(self, key_id: str, line: CustodyLine) -> None:
+        entry = _entry(key_id, line)
         if entry.id in self.sealing:
             self._wrong("sealing_twice")
         elif entry.file != _file_of(entry.id):
             self._wrong("file")
         self.sealing.setdefault(entry.id, entry)
 
-    def _take_sealed(self, entry: CaptureEntry) -> None:
+    def _take_sealed(self, key_id: str, line: CustodyLine) -> None:
+        entry = _entry(key_id, line)
         begun = self.sealing.get(entry.id)
         if entry.id in self.sealed:
             self._wrong("sealed_twice")
@@ -129,12 +161,44 @@ class Book:
             self._wrong("lost_before")
         self.sealed[entry.id] = entry
 
-    def _take_lost(self, capture_id: str) -> None:
+    def _take_lost(self, _key_id: str, line: CustodyLine) -> None:
+        capture_id = str(line.body["id"])
         if capture_id not in self.sealing or capture_id in self.sealed:
             self._wrong("nothing_to_lose")
         self.lost.add(capture_id)
 
-    def _take_received(self, body: dict[str, object]) -> None:
+    def _take_removed(self, _key_id: str, line: CustodyLine) -> None:
+        capture_id = str(line.body["id"])
+        entry = self.sealed.get(capture_id)
+        if entry is None or entry.sha256 != line.body["sha256"]:
+            self._wrong("nothing_to_remove")
+        elif capture_id in self.removed:
+            self._wrong("removed_twice")
+        else:
+            by, reason = str(line.body["by"]), str(line.body["reason"])
+            self.removed[capture_id] = Removal(entry, by, reason, line.at)
+
+    def _take_hidden(self, _key_id: str, line: CustodyLine) -> None:
+        body = line.body
+        capture_id = str(body["id"])
+        if capture_id not in self.sealed:
+            self._wrong("nothing_to_hide")
+        elif body["hidden"]:
+            self.hidden.add(capture_id)
+        else:
+            self.hidden.discard(capture_id)
+
+    def _take_derived(self, _key_id: str, line: CustodyLine) -> None:
+        self.derived[str(line.body["file"])] = line
+
+    def _take_requested(self, _key_id: str, line: CustodyLine) -> None:
+        self.requested.append(line.body)
+
+    def _take_refused(self, _key_id: str, line: CustodyLine) -> None:
+        self.refused.append(line.body)
+
+    def _take_received(self, _key_id: str, line: CustodyLine) -> None:
+        body = line.body
         asked = ("authority", "list", "list_sha256")
         if not any(all(sent[name] == body[name] for name in asked) for sent in self.requested):
             self._wrong("never_requested")

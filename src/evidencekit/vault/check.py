@@ -15,6 +15,7 @@ from evidencekit.evidence.report import (
     VerificationReport,
     failed,
     indeterminate,
+    noted,
     passed,
 )
 from evidencekit.vault.check_captures import check_captures
@@ -93,10 +94,19 @@ def _remembered(sight: Sight, known: KnownVaults) -> Remembered:
 
 
 def _presence(sight: Sight) -> list[Check]:
-    there = sorted(known_files(sight.layout, sight.book) - set(sight.missing))
+    away = sight.book.gone.keys() | set(sight.missing)
+    there = sorted(known_files(sight.layout, sight.book) - away)
     checks = [failed("custody.file_missing", path) for path in sight.missing]
     checks += [passed("custody.file_missing", path) for path in there]
     checks += [failed("custody.file_unknown", _shown(path)) for path in sight.unknown]
+    checks += [
+        indeterminate("custody.unfinished", path, meaning_code="custody.removal_unfinished")
+        for path in sight.lingering
+    ]
+    checks += [
+        noted("custody.removed", one.entry.file, f"{one.at} {one.by}: {one.reason}")
+        for one in sight.book.removed.values()
+    ]
     good = not sight.unknown
     checks += [passed("custody.file_unknown", top) for top in WATCHED if good]
     return checks

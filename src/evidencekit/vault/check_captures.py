@@ -12,7 +12,7 @@ def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list
     """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere."""
     keys = {log.key_id: log.key for log in sight.logs}
     checks: list[Check] = []
-    for entry in sight.book.sealed.values():
+    for entry in sight.book.kept:
         if only not in (None, entry.file):
             continue
         key = keys.get(entry.key_id)

@@ -9,6 +9,7 @@ from typing import Self
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import (
+    CaptureRemoved,
     FileMissing,
     KeyMissing,
     NotFound,
@@ -20,7 +21,7 @@ from evidencekit.evidence.records import CaptureDraft
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
-from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
+from evidencekit.vault.book import Book, CaptureEntry, LogFile, Removal, fold, read_logs
 from evidencekit.vault.create import PROGRAM
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import find_key
@@ -30,7 +31,7 @@ from evidencekit.vault.lock import WriterLock
 from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
-from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
+from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound, take_away
 from evidencekit.vault.staged import make_folder, put, told_as_ours
 from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
@@ -76,10 +77,22 @@ class Vault:
         """Return the vault's folder."""
         return self.layout.root
 
-    def captures(self) -> list[CaptureEntry]:
-        """Return the sealed captures, newest first. Raises VaultDamaged for an unreadable log."""
-        entries = self._book().sealed.values()
+    def captures(self, *, hidden: bool = False) -> list[CaptureEntry]:
+        """Return the sealed captures, newest first, with `hidden` those too that were hidden.
+
+        What was removed on purpose is not among them. Raises VaultDamaged for an unreadable log.
+        """
+        book = self._book()
+        entries = [entry for entry in book.kept if hidden or entry.id not in book.hidden]
         return sorted(entries, key=lambda entry: entry.id[2:], reverse=True)
+
+    def removed(self) -> dict[str, Removal]:
+        """Return by id the captures that were removed on purpose. Raises VaultDamaged."""
+        return self._book().removed
+
+    def hidden(self) -> set[str]:
+        """Return the ids of the captures that are hidden from lists. Raises VaultDamaged."""
+        return self._book().hidden
 
     def log_damage(self) -> str | None:
         """Return the first place where a log can't be read as ours, or None.
@@ -93,11 +106,21 @@ class Vault:
         return next(broken, None)
 
     def find(self, capture_id: str) -> CaptureEntry:
-        """Return a sealed capture. Raises NotFound."""
-        entry = self._book().sealed.get(capture_id)
+        """Return a sealed capture. Raises NotFound, CaptureRemoved."""
+        book = self._book()
+        gone = book.removed.get(capture_id)
+        if gone is not None:
+            raise CaptureRemoved(id=capture_id, at=gone.at, by=gone.by, reason=gone.reason)
+        entry = book.sealed.get(capture_id)
         if entry is None:
             raise NotFound(what="capture", id=capture_id)
         return entry
+
+    def packet_folders(self) -> list[str]:
+        """Return the paths in the vault of the packets that were made. Raises VaultDamaged."""
+        lines = [line for log in self._logs() for line in log.report.lines]
+        made = [str(line.body["folder"]) for line in lines if line.kind == "packet.made"]
+        return list(dict.fromkeys(made))
 
     def path_of(self, entry: CaptureEntry) -> Path:
         """Return where the sealed file lies. Raises FileMissing if it does not, or is a link."""
@@ -221,6 +244,20 @@ class VaultWriter(Vault):
         body = {"file": path, "kind": kind, "sha256": digest, "source": source_sha256}
         self.record("derived.made", dict(body))
         return path
+
+    def remove(self, capture_id: str, by: str, reason: str) -> list[str]:
+        """Remove a capture on purpose, and what was derived from it; return the paths that went.
+
+        The signed line first, then the files: what a kill leaves, the next opening takes away.
+        Raises NotFound, CaptureRemoved, ValueError for a reason that is empty or too long,
+        DiskFull, VaultNotWritable.
+        """
+        entry = self.find(capture_id)
+        body: dict[str, object] = {"id": entry.id, "sha256": entry.sha256}
+        self._custody.append("capture.removed", body | {"by": by, "reason": reason})
+        self._remember()
+        with told_as_ours(self.root):
+            return take_away(self.layout, self._book().gone)
 
     def close(self) -> None:
         """Remember the head and let the next writer in."""

@@ -11,6 +11,7 @@ from evidencekit.cli.commands import (
     init_cmd,
     list_cmd,
     packet_cmd,
+    remove_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -23,6 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
     app.command("stamp")(stamp_cmd.stamp)
+    app.command("remove")(remove_cmd.remove)
+    app.command("hide")(remove_cmd.hide)
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)

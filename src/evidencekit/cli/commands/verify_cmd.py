@@ -37,6 +37,9 @@ def _say(output: Output, report: "VerificationReport") -> None:
     for problem in report.problems:
         output.line(f"{problem.outcome:13} {problem.id:22} {problem.item}")
         output.line(f"    {problem.meaning}")
+    for told in report.notes:
+        output.line(f"{'note':13} {told.id:22} {told.item}")
+        output.line(f"    {told.meaning} ({told.found})")
     output.line(
         _("Checked {items} items, {bytes} bytes.").format(
             items=report.checked, bytes=report.bytes_read
