@@ -13,6 +13,7 @@ from evidencekit.bootstrap.casework import (
 )
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.use_cases import (
@@ -37,6 +38,7 @@ __all__ = [
     "confirm_complaint",
     "custody_table",
     "examine_computer",
+    "export_public_key",
     "hide_capture",
     "list_captures",
     "list_casework",
@@ -45,9 +47,12 @@ __all__ = [
     "make_vault",
     "read_facts",
     "remove_capture",
+    "revoke_key",
+    "rotate_key",
     "run_demo",
     "show_capture",
     "show_casework",
+    "show_keys",
     "stamp",
     "verify",
     "withhold_rules",

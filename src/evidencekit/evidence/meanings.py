@@ -17,6 +17,10 @@ FAILED: dict[str, str] = {
     "custody.events": N_("The custody log tells something that can't have happened so."),
     "custody.remembered": N_("The vault is older than it was: entries seen before are gone."),
     "custody.witness": N_("A capture or list remembers a log entry that the log does not have."),
+    "custody.succession": N_(
+        "A log says that it goes on where another ended, and that one did not end so."
+    ),
+    "key.revoked": N_("Something was signed with a key after it had been revoked."),
     "custody.file_missing": N_("Evidence that the log names is not here."),
     "custody.file_unknown": N_("The log does not know this file: it is no evidence."),
     "wacz.hash": N_("The capture is not the file that was sealed: it was changed or replaced."),
@@ -46,6 +50,15 @@ INDETERMINATE: dict[str, str] = {
     ),
     "packet.signature": N_("This packet is a draft: nobody signed it."),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
+    "custody.succession": N_(
+        "A new key goes on with this vault. That the old key agreed is not shown."
+    ),
+    "custody.next_log_missing": N_(
+        "The old log names the key that follows, and that key's log is not here."
+    ),
+    "custody.key_without_log": N_(
+        "A key has no log: a change of keys was interrupted, or its log was taken away."
+    ),
     "custody.removal_unfinished": N_(
         "A removed capture's file is still here. Opening the vault removes it."
     ),

@@ -32,6 +32,23 @@ class LogFile:
         good = first is not None and first.kind == "log.begun" and body_is_sound(*_parts(first))
         return first.body if first is not None and good else {}
 
+    @property
+    def after(self) -> "After | None":
+        """Return the place in another log where this one goes on; None for the first log."""
+        told = self.begun.get("after")
+        if not isinstance(told, dict):
+            return None
+        return After(str(told["key_id"]), int(told["seq"]), str(told["head"]))
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A line of a log that another log succeeds: its key, its number, its hash."""
+
+    key_id: str
+    seq: int
+    head: str
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
@@ -71,13 +88,19 @@ class EventProblem:
 
 @dataclass(slots=True)
 class Book:
-    """The folded logs. `requested`, `received`, `refused` are the bodies of the `stamp.` lines."""
+    """The folded logs. `requested`, `received`, `refused` are the bodies of the `stamp.` lines.
+
+    `succeeded` has, by the id of a key that ended in order, the number of that line and the SPKI
+    (base64 DER) of the next key; `revoked`, by the id of a revoked key, whose log says so.
+    """
 
     sealing: dict[str, CaptureEntry] = field(default_factory=dict)
     sealed: dict[str, CaptureEntry] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     removed: dict[str, Removal] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    succeeded: dict[str, tuple[int, str]] = field(default_factory=dict)
+    revoked: dict[str, str] = field(default_factory=dict)
     derived: dict[str, CustodyLine] = field(default_factory=dict)
     requested: list[dict[str, object]] = field(default_factory=list)
     received: list[dict[str, object]] = field(default_factory=list)
@@ -94,6 +117,8 @@ class Book:
             "capture.lost": self._take_lost,
             "capture.removed": self._take_removed,
             "capture.hidden": self._take_hidden,
+            "key.succeeded": self._take_succeeded,
+            "key.revoked": self._take_revoked,
             "derived.made": self._take_derived,
             "stamp.requested": self._take_requested,
             "stamp.received": self._take_received,
@@ -128,6 +153,8 @@ class Book:
         """Fold one line in; lines of a log come in their order."""
         self._now = (key_id, line.seq)
         self.heads[self._now] = line.hash
+        if key_id in self.succeeded:
+            self._wrong("after_the_end")
         if not body_is_sound(line.kind, line.body):
             self._wrong("body")
             return
@@ -188,6 +215,14 @@ class Book:
         else:
             self.hidden.discard(capture_id)
 
+    def _take_succeeded(self, key_id: str, line: CustodyLine) -> None:
+        self.succeeded.setdefault(key_id, (line.seq, str(line.body["spki"])))
+
+    def _take_revoked(self, key_id: str, line: CustodyLine) -> None:
+        if line.body["key_id"] == key_id:
+            self._wrong("revokes_itself")
+        self.revoked.setdefault(str(line.body["key_id"]), key_id)
+
     def _take_derived(self, _key_id: str, line: CustodyLine) -> None:
         self.derived[str(line.body["file"])] = line
 
@@ -206,7 +241,10 @@ class Book:
 
 
 def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
-    """Read all logs, by key id; with `signatures` each is verified. Raises VaultDamaged."""
+    """Read all logs, each behind the one that it succeeds. Raises VaultDamaged.
+
+    With `signatures` each line's is verified.
+    """
     logs = []
     for path in sorted(layout.root.glob("custody/*.jsonl")):
         if not is_key_id(path.stem) or layout.plain_file(f"custody/{path.name}") is None:
@@ -219,7 +257,19 @@ def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
             detail = f"custody/{path.name}: {error.strerror}"
             raise VaultDamaged(path=layout.root, detail=detail) from error
         logs.append(LogFile(path.stem, key, check_log(data, key if signatures else None)))
-    return logs
+    return _in_order(logs)
+
+
+def _in_order(logs: list[LogFile]) -> list[LogFile]:
+    ordered: list[LogFile] = []
+    left = logs
+    while left:
+        waiting = {log.key_id for log in left}
+        ready = [log for log in left if log.after is None or log.after.key_id not in waiting]
+        # None is ready in a circle, which only a forger makes: any order will do.
+        ordered += ready or left
+        left = [log for log in left if ready and log not in ready]
+    return ordered
 
 
 def fold(logs: Iterable[LogFile]) -> Book:

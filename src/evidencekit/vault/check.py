@@ -61,7 +61,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
         pause(SECOND_LOOK)
         sight = look(layout, marker)
     remembered = _remembered(sight, known)
-    keys = check_keys(sight.logs, remembered, fingerprint, demo=sight.demo)
+    keys = check_keys(sight.logs, sight.book, remembered, fingerprint, demo=sight.demo)
     checks = [form, *check_identity(layout, marker, sight.logs), *keys]
     checks += check_log_files(sight.logs, sight.book, remembered)
     checks += _presence(sight)

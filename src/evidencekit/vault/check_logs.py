@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.vault.book import Book, LogFile
+from evidencekit.vault.check_succession import check_revoked, check_succession, trusted_with
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import Layout, is_key_id
 from evidencekit.vault.marker import VaultMarker
@@ -18,11 +19,14 @@ def check_identity(layout: Layout, marker: VaultMarker | None, logs: list[LogFil
     checks += [_check_key_file(log) for log in logs]
     pems = {path.stem for path in layout.root.glob("keys/*.pem") if is_key_id(path.stem)}
     logged = {log.key_id for log in logs}
-    # A key whose log was taken away; a vault has at least one log.
-    checks += [
-        failed("custody.form", f"custody/{name}.jsonl", None, "missing")
-        for name in sorted(pems - logged)
-    ]
+    # A key whose log was taken away, or that was never finished: then others have theirs.
+    for name in sorted(pems - logged):
+        item = f"custody/{name}.jsonl"
+        if logs:
+            code = "custody.key_without_log"
+            checks.append(indeterminate("custody.unfinished", item, meaning_code=code))
+        else:
+            checks.append(failed("custody.form", item, None, "missing"))
     if not logs and not pems:
         checks.append(failed("custody.form", "custody", None, "missing"))
     return checks
@@ -47,10 +51,15 @@ def _check_key_file(log: LogFile) -> Check:
 
 
 def check_keys(
-    logs: list[LogFile], remembered: Remembered, fingerprint: str | None, *, demo: bool
+    logs: list[LogFile], book: Book, remembered: Remembered, fingerprint: str | None, *, demo: bool
 ) -> list[Check]:
-    """Check `key.known`: against the fingerprint given, else against what is remembered."""
-    prints = {log.key_id: log.key.fingerprint for log in logs if log.key}
+    """Check `key.known`: against the fingerprint given, and against what is remembered.
+
+    Keys that are bound to one of these by their logs are known with it.
+    """
+    known = {found for key, found in _prints(logs).items() if remembered.keys.get(key) == found}
+    trusted = trusted_with(logs, book, known | ({fingerprint} if fingerprint else set()))
+    prints = _prints(logs)
     given_fits = fingerprint in prints.values()
     replaced = bool(remembered.keys) and not remembered.keys.keys() & prints.keys()
     checks = []
@@ -60,7 +69,7 @@ def check_keys(
             checks.append(failed("key.known", item, fingerprint, found))
         elif demo:
             checks.append(not_checked("key.known", item))
-        elif found in {fingerprint, remembered.keys.get(key_id)}:
+        elif found in trusted:
             checks.append(passed("key.known", item))
         elif replaced and fingerprint is None:
             expected = ", ".join(sorted(remembered.keys.values()))
@@ -70,6 +79,10 @@ def check_keys(
     return checks
 
 
+def _prints(logs: list[LogFile]) -> dict[str, str]:
+    return {log.key_id: log.key.fingerprint for log in logs if log.key}
+
+
 def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> list[Check]:
     """Check form, tail, chain, signatures, events and the remembered heads of all logs."""
     checks: list[Check] = []
@@ -77,6 +90,8 @@ def check_log_files(logs: list[LogFile], book: Book, remembered: Remembered) -> 
         checks += _check_lines(log)
         checks += _check_signatures(log)
         checks += _check_events(log, book)
+    checks += check_succession(logs, book)
+    checks += check_revoked(logs, book)
     checks += [indeterminate("custody.unfinished", entry.file) for entry in book.unfinished]
     checks += _check_remembered(logs, book, remembered)
     return checks

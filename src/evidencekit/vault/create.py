@@ -110,9 +110,7 @@ def _fill(
     )
     key = make_key(demo=wish.demo)
     store = keep_key(layout, marker.vault_id, key, passphrase)
-    put(layout, f"keys/{key.key_id}.pem", key.public.pem)
-    put(layout, f"keys/{key.key_id}.crt", key.certificate(wish.operator, wish.name, now))
-    head = _begin_log(layout, marker, key, clock)
+    head = begin_log(layout, marker, key, clock)
     for companion in COMPANIONS:
         put(layout, companion, resource("vault", companion).read_bytes())
     put(layout, "vault.json", marker.to_bytes())
@@ -120,9 +118,22 @@ def _fill(
     return MadeVault(layout.root, marker.vault_id, key.key_id, key.public.fingerprint, store)
 
 
-def _begin_log(layout: Layout, marker: VaultMarker, key: VaultKey, clock: Clock) -> Head:
+def begin_log(
+    layout: Layout,
+    marker: VaultMarker,
+    key: VaultKey,
+    clock: Clock,
+    after: dict[str, object] | None = None,
+) -> Head:
+    """Write the public files of a key, then the first line of its log. Raises OSError.
+
+    `after` is the `{head,key_id,seq}` of the log that it succeeds.
+    """
+    put(layout, f"keys/{key.key_id}.pem", key.public.pem)
+    certificate = key.certificate(marker.operator, marker.name, clock.now())
+    put(layout, f"keys/{key.key_id}.crt", certificate)
     body: dict[str, object] = {
-        "after": None,
+        "after": after,
         "demo": marker.demo,
         "format": marker.format,
         "key_id": key.key_id,

@@ -47,6 +47,9 @@ class Recovery:
 def mend_tail(layout: Layout, key: PublicKey, done: Recovery) -> None:
     """Complete or cut a torn last line (5.2); what is cut is kept aside first. Raises OSError."""
     path = layout.log(key.key_id)
+    if not path.exists():
+        # A key that is named as the next one and has no log yet.
+        return
     data = path.read_bytes()
     report = check_log(data, None)
     if not report.torn:

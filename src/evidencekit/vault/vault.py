@@ -24,7 +24,7 @@ from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.book import Book, CaptureEntry, LogFile, Removal, fold, read_logs
 from evidencekit.vault.create import PROGRAM
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.key_store import find_key
+from evidencekit.vault.key_store import find_key, writing_keys
 from evidencekit.vault.kinds import KINDS, OWN_KINDS
 from evidencekit.vault.layout import FOLDERS, Layout, id_time
 from evidencekit.vault.lock import WriterLock
@@ -35,6 +35,13 @@ from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sou
 from evidencekit.vault.staged import make_folder, put, told_as_ours
 from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
+from evidencekit.vault.succession import (
+    ChangedKey,
+    begin_next,
+    clear_orphans,
+    hand_over,
+    predecessor,
+)
 from evidencekit.vault.tree import list_paths, listed_in
 
 _log = logging.getLogger(__name__)
@@ -116,6 +123,10 @@ class Vault:
             raise NotFound(what="capture", id=capture_id)
         return entry
 
+    def logs(self) -> list[LogFile]:
+        """Return the custody logs as they stand, oldest first. Raises VaultDamaged."""
+        return self._logs()
+
     def packet_folders(self) -> list[str]:
         """Return the paths in the vault of the packets that were made. Raises VaultDamaged."""
         lines = [line for log in self._logs() for line in log.report.lines]
@@ -175,10 +186,14 @@ class VaultWriter(Vault):
         super().__init__(vault.root, vault.marker)
         self.recovery = Recovery()
         self._lock = lock
+        self._clock = clock
+        self._known = known
+        self._write_with(key, log)
+
+    def _write_with(self, key: VaultKey, log: CustodyLog) -> None:
         self._key = key
         self._custody = log
-        self._store = Store(self.layout, self.marker.vault_id, key, clock, log)
-        self._known = known
+        self._store = Store(self.layout, self.marker.vault_id, key, self._clock, log)
 
     def __enter__(self) -> Self:
         return self
@@ -259,6 +274,22 @@ class VaultWriter(Vault):
         with told_as_ours(self.root):
             return take_away(self.layout, self._book().gone)
 
+    def rotate(self, by: str, passphrase: str | None = None) -> ChangedKey:
+        """Change the key in order: the old log ends by naming the new key, which writes from now.
+
+        The new key is kept as by `create_vault`. Nothing else may be writing meanwhile. Raises
+        PassphraseMissing, DiskFull, VaultNotWritable.
+        """
+        before = self._key.key_id
+        key, store = hand_over(self.layout, self.marker, self._custody, by, passphrase)
+        self._remember()
+        last = (before, self._custody.head)
+        self._custody.close()
+        log = begin_next(self.layout, self.marker, key, self._clock, last)
+        self._write_with(key, log)
+        self._remember()
+        return ChangedKey(before, key.key_id, key.public.fingerprint, store)
+
     def close(self) -> None:
         """Remember the head and let the next writer in."""
         self._remember()
@@ -289,8 +320,12 @@ def _opened(
             make_folder(layout, layout.at(folder))
         require_writable(layout.staging)
         mend_tail(layout, key.public, done)
+        if key.key_id not in writing_keys(layout):
+            # The line that lacked its end was the one that names the next key.
+            key = find_key(layout, marker, passphrase)
         logs = read_logs(layout, signatures=False)
         require_sound(root, marker, logs, known.of(marker.vault_id))
+        clear_orphans(layout, logs, done)
         log = _appendable(layout, marker, logs, key, clock)
         try:
             book = fold(logs)
@@ -311,7 +346,10 @@ def _appendable(
 ) -> CustodyLog:
     own = next((one.report for one in logs if one.key_id == key.key_id), None)
     if own is None:
-        raise KeyMissing(key_id=key.key_id)
+        last = predecessor(logs, key)
+        if last is None:
+            raise KeyMissing(key_id=key.key_id)
+        return begin_next(layout, marker, key, clock, last)
     path = layout.log(key.key_id)
     return CustodyLog(path, marker.vault_id, key, clock, own.head, own.size)
 

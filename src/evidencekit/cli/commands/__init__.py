@@ -9,6 +9,7 @@ from evidencekit.cli.commands import (
     doctor_cmd,
     facts_cmd,
     init_cmd,
+    key_cmd,
     list_cmd,
     packet_cmd,
     remove_cmd,
@@ -31,5 +32,6 @@ def register(app: typer.Typer) -> None:
     app.command("packet")(packet_cmd.packet)
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
+    app.add_typer(key_cmd.commands, name="key")
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)
