@@ -60,8 +60,8 @@ class Packets:
             out.parent.mkdir(parents=True, exist_ok=True)
         packet_id = self._free_id(plan)
         with self._work_folder(packet_id) as work, told_as_ours(out.parent):
-            files, pages = self._compose(plan, packet_id, work)
-            folder = None if plan.draft else self._freeze(plan, packet_id, work, files)
+            files, pages, unsigned = self._compose(plan, packet_id, work)
+            folder = self._freeze(plan, packet_id, work, files, unsigned) if unsigned else None
             source = self.vault.layout.at(folder) if folder else work
             _hand_out(source, out)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
@@ -84,7 +84,8 @@ class Packets:
 
     def _compose(
         self, plan: PacketPlan, packet_id: str, work: Path
-    ) -> tuple[list[PacketFile], int]:
+    ) -> tuple[list[PacketFile], int, PacketFile | None]:
+        """Return the packet's files, its pages, and what the PDF was before it was signed."""
         words = catalogue(plan.language)
         gathering = Gathering(self.vault, work / _SCRATCH)
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
@@ -94,9 +95,9 @@ class Packets:
         files += _written_urls(exhibits, work)
         files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))
         told = _put(work, MANIFEST, manifest(content, files))
-        pages = self._pdf(content, files, told, work, words)
+        pages, unsigned = self._pdf(content, files, told, work, words)
         shutil.rmtree(work / _SCRATCH)
-        return [_hashed(work / PDF, PDF), told, *files], pages
+        return [_hashed(work / PDF, PDF), told, *files], pages, unsigned
 
     def _content(
         self, plan: PacketPlan, packet_id: str, exhibits: tuple[Exhibit, ...]
@@ -121,7 +122,7 @@ class Packets:
         told: PacketFile,
         work: Path,
         words: Catalogue,
-    ) -> int:
+    ) -> tuple[int, PacketFile | None]:
         unsigned = work / _UNSIGNED
         try:
             with unsigned.open("wb") as file:
@@ -130,7 +131,7 @@ class Packets:
             raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
         if content.plan.draft:
             rename(unsigned, work / PDF)
-            return pages
+            return pages, None
         with (work / PDF).open("w+b") as file:
             sign(unsigned, file, self.vault.key, self._certificate())
             file.flush()
@@ -138,8 +139,9 @@ class Packets:
         found = check_pdf(work / PDF)
         if found.key != self.vault.key.public or found.manifest_sha256 != told.sha256:
             raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
+        before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
-        return pages
+        return pages, before
 
     def _certificate(self) -> bytes:
         key, marker = self.vault.key, self.vault.marker
@@ -150,7 +152,12 @@ class Packets:
         return key.certificate(marker.operator, marker.name, self.clock.now())
 
     def _freeze(
-        self, plan: PacketPlan, packet_id: str, work: Path, files: Sequence[PacketFile]
+        self,
+        plan: PacketPlan,
+        packet_id: str,
+        work: Path,
+        files: Sequence[PacketFile],
+        unsigned: PacketFile,
     ) -> str:
         folder = f"packets/{packet_id}"
         for path in work.rglob("*"):
@@ -158,6 +165,7 @@ class Packets:
                 path.chmod(0o444)
         rename(work, self.vault.layout.at(folder))
         fsync_folder(self.vault.layout.at("packets"))
+        self._record_signature(folder, files, unsigned)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
         # The manifest names the rest: a line has a limit, a packet has none.
         named = [file.to_json() for file in files if file.name in {PDF, MANIFEST}]
@@ -171,6 +179,21 @@ class Packets:
         }
         self.vault.record("packet.made", body)
         return folder
+
+    def _record_signature(
+        self, folder: str, files: Sequence[PacketFile], unsigned: PacketFile
+    ) -> None:
+        signed = next(file for file in files if file.name == PDF)
+        body: dict[str, object] = {
+            "bytes": signed.bytes,
+            "file": PDF,
+            "folder": folder,
+            "key_id": self.vault.key.key_id,
+            "sha256": signed.sha256,
+            "unsigned_bytes": unsigned.bytes,
+            "unsigned_sha256": unsigned.sha256,
+        }
+        self.vault.record("packet.signed", body)
 
 
 def _copied(vault: VaultWriter, path: str, work: Path) -> PacketFile:
