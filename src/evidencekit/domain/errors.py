@@ -199,7 +199,7 @@ class VaultRolledBack(MissingHere):
     code = "vault.rolled_back"
 
 
-class CaptureRemoved(WrongUse):
+class CaptureRemoved(NotFound):
     """The capture was removed on purpose; its file is gone. Facts: `id`, `at`, `by`, `reason`."""
 
     code = "capture.removed"
