@@ -71,6 +71,9 @@ NOTED: dict[str, str] = {
     "custody.removed": N_(
         "A person removed this capture on purpose. The signed log says who, when and why."
     ),
+    "packet.signature": N_(
+        "The PDF was signed with a person's own certificate. Whose it is, is not checked here."
+    ),
 }
 
 _UNKNOWN = N_("This could not be decided here.")

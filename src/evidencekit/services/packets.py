@@ -28,7 +28,7 @@ from evidencekit.packet.model import (
     PacketResult,
 )
 from evidencekit.packet.png import PngFault
-from evidencekit.packet.sign import sign
+from evidencekit.packet.sign import PersonalSigner, sign, sign_with
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
 from evidencekit.vault.staged import free_name, told_as_ours
@@ -44,6 +44,7 @@ class Packets:
 
     vault: VaultWriter
     clock: Clock
+    personal: PersonalSigner | None = None
 
     def make(self, plan: PacketPlan, out: Path) -> PacketResult:
         """Make the packet in the folder `out`, absent or empty; keep a frozen copy in the vault.
@@ -113,6 +114,7 @@ class Packets:
             fingerprint=key.public.fingerprint,
             demo=marker.demo,
             exhibits=exhibits,
+            signer=(one.fingerprint, one.subject) if (one := self.personal) else None,
         )
 
     def _pdf(
@@ -133,15 +135,22 @@ class Packets:
             rename(unsigned, work / PDF)
             return pages, None
         with (work / PDF).open("w+b") as file:
-            sign(unsigned, file, self.vault.key, self._certificate())
+            if self.personal is not None:
+                sign_with(unsigned, file, self.personal.signer)
+            else:
+                sign(unsigned, file, self.vault.key, self._certificate())
             file.flush()
             flush(file.fileno())
         found = check_pdf(work / PDF)
-        if found.key != self.vault.key.public or found.manifest_sha256 != told.sha256:
+        if found.fingerprint != self._fingerprint() or found.manifest_sha256 != told.sha256:
             raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
         before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
         return pages, before
+
+    def _fingerprint(self) -> str:
+        """Return the fingerprint of the key that signs the PDF."""
+        return self.personal.fingerprint if self.personal else self.vault.key.public.fingerprint
 
     def _certificate(self) -> bytes:
         key, marker = self.vault.key, self.vault.marker
@@ -188,7 +197,7 @@ class Packets:
             "bytes": signed.bytes,
             "file": PDF,
             "folder": folder,
-            "key_id": self.vault.key.key_id,
+            "key_id": self._fingerprint()[:16],
             "sha256": signed.sha256,
             "unsigned_bytes": unsigned.bytes,
             "unsigned_sha256": unsigned.sha256,

@@ -266,7 +266,7 @@ def test_a_signed_packet_does_not_become_a_draft_unnoticed(copy):
     document = json.loads((copy / "manifest.json").read_bytes())
     put_bytes(copy / "manifest.json", json.dumps({**document, "draft": True}).encode())
     report = check_packet(copy, Roots())
-    assert report.key is None
+    assert report.fingerprint is None
     assert any(c.id == "packet.signature" and c.outcome != "passed" for c in report.checks)
 
 
