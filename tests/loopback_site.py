@@ -8,6 +8,7 @@ import base64
 import contextlib
 import gzip
 import hashlib
+import json
 import struct
 import threading
 import time
@@ -24,6 +25,8 @@ CANARIES = {
     "csrf": "CANARY-CSRF-08aa",
     "ws": "CANARY-FRAME-44de",
     "fragment": "CANARY-FRAGMENT-6b6b",
+    "password": "CANARY-TYPED-2e7c",
+    "hidden": "CANARY-HIDDEN-a5d0",
 }
 TICKS = b"".join(f"data: tick {n} 价\n\n".encode() for n in range(5))
 FRAMES = ("price 66.31", "价格")
@@ -98,7 +101,33 @@ def everything(site):
     return Answer(page(body, script))
 
 
+def secrets(site):
+    """A page that uses every secret and holds none in what the server sends: all are reversed."""
+    script = """
+      const t = name => [...SECRETS[name]].reverse().join('');
+      document.cookie = 'mine=' + t('cookie');
+      const pw = document.querySelector('[type=password]'); pw.focus();
+      document.execCommand('insertText', false, t('password'));
+      document.querySelector('[type=hidden]').setAttribute('value', t('hidden'));
+      const get = (u, o) => fetch(u, o).then(r => r.arrayBuffer()).catch(() => 0);
+      const socket = new Promise(f => {
+        const w = new WebSocket('ws://' + location.host + '/ws'); let n = 0;
+        w.onopen = () => w.send(t('ws'));
+        w.onmessage = () => { if (++n == 3) f(); }; });
+      localStorage.setItem('kept', t('csrf'));
+      Promise.all([socket,
+        get('/post', {method: 'POST', body: 'password=' + t('post')}),
+        get('/data.json?access_token=' + t('token') + '&page=2#' + t('fragment')),
+        get('/private', {headers: {Authorization: 'Bearer ' + t('authorization'),
+          'X-CSRF-Token': t('csrf')}}),
+      ]).then(() => { document.title = pw.value == t('password') ? 'typed' : 'not typed'; });"""
+    backwards = json.dumps({name: one[::-1] for name, one in CANARIES.items()})
+    form = "<h1>Brand X</h1><form><input type=password name=p><input type=hidden name=h></form>"
+    return Answer(page(form, script.replace("SECRETS", backwards)))
+
+
 ANSWERS = {
+    "/secrets": secrets,
     "/all": everything,
     "/start": lambda s: Answer(status=302, headers={"Location": f"/all?sid={CANARIES['token']}"}),
     "/first": lambda s: Answer(page("<img src=/p.png?first><h1>first</h1>")),

@@ -30,6 +30,7 @@ hash() { sha < "$1"; }
 T=${TMPDIR:-/tmp}/evidencekit-check.$$; mkdir "$T" || exit 3
 trap 'rm -rf "$T"' EXIT; trap 'exit 3' HUP INT TERM
 BAD=0; DEMO=0; OPEN=0; FPRS=
+: > "$T/links"
 # Names of files may be made to fool a terminal.
 say() { printf '%s\n' "$1" | tr -c '[:print:]\n' '?'; }
 ok() { say "OK   $1 $2"; }
@@ -138,6 +139,48 @@ check_wacz() { # file, key, seq of its line
     [ $c = wacz.signature ] && [ ! -f "$1.sig" ] || ok $c "$1"; done
   [ $BAD -ne $n0 ] || [ -n "$ONE" ] || ok custody.witness "$1"
 }
+check_succession() { # which log goes on where which ended; fills $T/links: whoever trusts the first trusts the second
+  sed -n 's|^\([0-9a-f]*\) 0 log.begun {"after":{"head":"\([0-9a-f]\{64\}\)","key_id":"\([0-9a-f]\{16\}\)","seq":\([0-9]*\)},.*,"spki":"\([A-Za-z0-9+/]*\)","vault_id":"[a-z0-9-]*"}$|\1 \3 \4 \2 \5|p' "$T/events" > "$T/after"
+  sed -n 's|^\([0-9a-f]*\) \([0-9]*\) key.succeeded {"by":".*","spki":"\([A-Za-z0-9+/]\{160\}\)"}$|\1 \2 \3|p' "$T/events" > "$T/succ"
+  while read -r new old seq head spki; do
+    grep -qx "$old $seq $head" "$T/heads" || { bad custody.succession "custody/$new.jsonl:1" "the log that it goes on from did not end so"; continue; }
+    echo "$new $old" >> "$T/links"
+    if grep -qxF "$old $seq $spki" "$T/succ"; then ok custody.succession "custody/$new.jsonl"; echo "$old $new" >> "$T/links"
+    else OPEN=1; note custody.succession "custody/$new.jsonl" "that the old key agreed is not shown"; fi
+  done < "$T/after"
+  while read -r old seq spki; do
+    next=$(printf %s "$spki" | openssl base64 -d -A | sha | cut -c1-16)
+    [ -e "custody/$next.jsonl" ] || { OPEN=1; note custody.succession "custody/$next.jsonl" "the old log names this key as the next, and its log is not here"; }
+    awk -v k="$old" -v s="$seq" '$1 == k && $2 > s {print $2 + 1}' "$T/heads" > "$T/late"
+    while read -r l; do bad custody.events "custody/$old.jsonl:$l" "it stands behind the end of the log"; done < "$T/late"
+  done < "$T/succ"
+}
+check_revoked() {
+  sed -n 's|^\([0-9a-f]*\) [0-9]* key.revoked {"by":".*","key_id":"\([0-9a-f]\{16\}\)","reason":"[a-z_]*"}$|\1 \2|p' "$T/events" > "$T/revoked"
+  while read -r who gone; do
+    # From the log that says so back to the log that went on from the revoked one: what that stands on, counts.
+    s=$(awk -v w="$who" -v g="$gone" '{old[$1] = $2; at[$1] = $3} END {
+      for (n = 0; n <= NR && w in old; n++) {if (old[w] == g) {print at[w]; exit} w = old[w]}}' "$T/after")
+    [ -n "$s" ] || { bad key.revoked "custody/$who.jsonl" "it revokes $gone and did not follow it"; continue; }
+    awk -v k="$gone" -v s="$s" '$1 == k && $2 > s {print $2 + 1}' "$T/heads" > "$T/late"
+    while read -r l; do bad key.revoked "custody/$gone.jsonl:$l" "signed with a key that was revoked"; done < "$T/late"
+    [ -s "$T/late" ] || ok key.revoked "keys/$gone.pem"
+  done < "$T/revoked"
+}
+all_known() { # every key is the given one, or bound to it by the logs
+  echo "$GIVEN" | cut -c1-16 > "$T/trust"
+  for f in $FPRS; do
+    while read -r a b; do grep -qx "$a" "$T/trust" && echo "$b" >> "$T/trust"; done < "$T/links"
+  done
+  for f in $FPRS; do grep -qx "$(echo "$f" | cut -c1-16)" "$T/trust" || return 1; done
+}
+check_removed() { # fills $T/removed (id, hash): what a person took out, with a signed line
+  sed -n 's|^[0-9a-f]* [0-9]* capture.removed {"by":".*","id":"\(c-[0-9a-z]\{26\}\)","reason":".*","sha256":"\([0-9a-f]\{64\}\)"}$|\1 \2|p' "$T/events" > "$T/removed"
+  [ "$(grep -c '^[0-9a-f]* [0-9]* capture.removed ' "$T/events")" -eq "$(wc -l < "$T/removed")" ] || bad custody.form custody "a capture.removed line is not in the form"
+}
+gone() { # file: it belongs to a removed capture
+  [ -e "$1" ] && note custody.unfinished "$1" "its capture was removed; opening the vault removes it"
+}
 check_sealed() {
   P='{"bytes":[0-9]*,"file":"\(evidence/[0-9]\{4\}/[0-9]\{2\}/c-[0-9a-z]\{26\}\.wacz\)","id":"\(c-[0-9a-z]\{26\}\)"'
   sed -n "s|^\([0-9a-f]*\) \([0-9]*\) capture.sealed $P,\"recovered\":[a-z]*,\"sha256\":\"\([0-9a-f]\{64\}\)\"}\$|\1 \2 \3 \4 \5|p" "$T/events" > "$T/sealed"
@@ -146,6 +189,10 @@ check_sealed() {
     echo "$id" >> "$T/ended"
     if ! inside "$id"; then echo "$h  $file" >> "$T/outside"; note custody.file_missing "$file" "not in this export"; continue; fi
     printf '%s\n' "$file" "$file.sig" >> "$T/known"; echo "$h" >> "$T/inside"
+    if grep -qx "$id $h" "$T/removed"; then
+      echo "$h  $file" >> "$T/gone"; gone "$file"; gone "$file.sig"
+      note custody.removed "$file" "a person removed it on purpose: the log says who and why"; continue
+    fi
     plain "$file" || { bad custody.file_missing "$file" "sealed in the log, not here"; continue; }
     plain "$file.sig" || { bad custody.file_missing "$file.sig" "sealed in the log, not here"; continue; }
     [ "$(hash "$file")" = "$h" ] && ok wacz.hash "$file" || bad wacz.hash "$file" "not the bytes that were sealed"
@@ -164,6 +211,7 @@ check_derived() {
   while read -r p h from; do
     [ $EXPORT = 0 ] || grep -qx "$from" "$T/inside" || continue
     echo "$p" >> "$T/known"
+    if grep -q " $s\$" "$T/removed"; then gone "$p"; continue; fi
     plain "$p" || { bad custody.file_missing "$p" "the log names it, not here"; continue; }
     [ "$(hash "$p")" = "$h" ] && ok derived.hash "$p" || bad derived.hash "$p" "changed since it was made"
   done < "$T/made"
@@ -194,7 +242,7 @@ check_list() { # list
   if grep -qv '^[0-9a-f]\{64\}  [A-Za-z0-9_-][A-Za-z0-9/._-]*$' "$1" || ! ends_well "$1" || grep -q '/\.' "$1"; then bad stamp.list "$1" "not in the form"; return; fi
   n1=$BAD
   while read -r h p; do
-    plain "$p" && [ "$(hash "$p")" = "$h" ] || { [ ! -e "$p" ] && grep -qxF "$h  $p" "$T/outside"; } || bad stamp.list "$1" "$p is missing or changed"
+    { plain "$p" && [ "$(hash "$p")" = "$h" ]; } || grep -qxF "$h  $p" "$T/gone" || { [ ! -e "$p" ] && grep -qxF "$h  $p" "$T/outside"; } || bad stamp.list "$1" "$p is missing or changed"
     case $p in stamps/heads/*)
       echo "$p" >> "$T/known"; k=${p##*/}; k=${k%.json}
       grep -qx "${k%-*} ${k##*-} $h" "$T/heads" && [ "$(hash "$p")" = "$h" ] && ok custody.witness "$p" || bad custody.witness "$p" "the log does not have this line";;
@@ -300,7 +348,7 @@ check_vault() {
   [ $# -eq 3 ] || { set -- 0 - -; bad vault.format vault.json "its first lines are not in the form"; }
   case $1 in 1.*) ok vault.format vault.json;; 0) ;; *) echo "BAD  vault.format vault.json: format $1 is newer than this check.sh"; exit 3;; esac
   VID=$2; VDEMO=$3; [ "$VDEMO" = true ] && DEMO=1
-  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"; : > "$T/last"; read_scope
+  : > "$T/heads"; : > "$T/events"; : > "$T/known"; : > "$T/ended"; : > "$T/gone"; : > "$T/links"; : > "$T/last"; read_scope
   for L in custody/*.jsonl; do
     ID=${L##*/}; ID=${ID%.jsonl}
     case $ID in *[!0-9a-f]*|'') bad custody.form "$L" "no log of a key"; continue;; esac
@@ -310,10 +358,12 @@ check_vault() {
   done
   for K in keys/*.pem; do
     ID=${K##*/}; ID=${ID%.pem}; case $ID in *.enc) continue;; esac
-    [ -e "custody/$ID.jsonl" ] || bad custody.form "custody/$ID.jsonl" "missing"
+    [ -e "custody/$ID.jsonl" ] && continue
+    if [ -n "$FPRS" ]; then OPEN=1; note custody.unfinished "custody/$ID.jsonl" "a key without a log: a change of keys was interrupted, or the log was taken away"
+    else bad custody.form "custody/$ID.jsonl" "missing"; fi
   done
   grep '^[0-9a-f]* [0-9]* capture.sealed ' "$T/events" > "$T/sealed0"
-  check_scope; check_sealed; check_derived; check_stamps; check_imported
+  check_scope; check_succession; check_revoked; check_removed; check_sealed; check_derived; check_stamps; check_imported
   find evidence stamps derived ! -type d \( ! -type f -o ! -name .DS_Store ! -name Thumbs.db ! -name desktop.ini \) 2>/dev/null | sort > "$T/have"
   sort -u "$T/known" > "$T/known2"; grep -vxFf "$T/known2" "$T/have" > "$T/unknown"
   while IFS= read -r f; do bad custody.file_unknown "$f" "the log does not know it"; done < "$T/unknown"
@@ -323,10 +373,10 @@ VID=; VDEMO=
 if [ -n "$ONE" ]; then check_key "$KEY" && { FPRS=" $F"; check_wacz "$ONE" "$KEY" 0; }; else check_vault; fi
 for f in $FPRS; do echo "KEY  fingerprint $f"; done
 KNOWN=0
-if [ -n "$GIVEN" ]; then case "$FPRS " in *" $GIVEN "*) KNOWN=1;; *) bad key.known "keys" "not the key with the fingerprint you gave";; esac; fi
+if [ -n "$GIVEN" ]; then case "$FPRS " in *" $GIVEN "*) all_known && KNOWN=1;; *) bad key.known "keys" "not the key with the fingerprint you gave";; esac; fi
 NOT="This does not prove who held the key, that a shop sent these bytes, or that the goods are fake."
 if [ $BAD -gt 0 ]; then printf '%s\n' "RESULT failed: $BAD problem(s)" "$NOT"; exit 1; fi
 if [ $DEMO = 1 ]; then printf '%s\n' "$NOT" "RESULT DEMO: proves nothing"; exit 0; fi
-if [ $KNOWN = 1 ] && [ $OPEN = 1 ]; then echo "RESULT indeterminate: what this export leaves out is not vouched for"
+if [ $KNOWN = 1 ] && [ $OPEN = 1 ]; then echo "RESULT indeterminate: see the lines NOTE"
 elif [ $KNOWN = 1 ]; then echo "RESULT passed"; else echo "RESULT indeterminate: compare the fingerprint"; fi
 echo "$NOT"

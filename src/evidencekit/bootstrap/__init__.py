@@ -20,11 +20,14 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     checked_vault,
+    custody_table,
     list_captures,
     log_damage,
     make_vault,
@@ -50,8 +53,11 @@ __all__ = [
     "check_complaint",
     "checked_vault",
     "confirm_complaint",
+    "custody_table",
     "examine_computer",
     "export_case",
+    "export_public_key",
+    "hide_capture",
     "import_stamp",
     "list_authorities",
     "list_captures",
@@ -61,11 +67,15 @@ __all__ = [
     "make_vault",
     "read_facts",
     "remove_authority",
+    "remove_capture",
     "report_json",
     "restore",
+    "revoke_key",
+    "rotate_key",
     "run_demo",
     "show_capture",
     "show_casework",
+    "show_keys",
     "stamp",
     "time_words",
     "verify",

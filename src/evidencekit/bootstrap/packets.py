@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidencekit.bootstrap.places import passphrase, vault_folder
+from evidencekit.bootstrap.places import first_line, passphrase, vault_folder
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.clock import Clock, SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
+    from evidencekit.packet.sign import PersonalSigner
     from evidencekit.vault.vault import VaultWriter
 
 PROFILES = ("court",)
@@ -18,12 +19,18 @@ PROFILES = ("court",)
 
 @dataclass(frozen=True, slots=True)
 class PacketWish:
-    """What the command line asks for: a complaint, or a case and a profile."""
+    """What the command line asks for: a complaint, or a case and a profile.
+
+    `pkcs12` is a person's own certificate and key for the PDF; the first line of the other file
+    opens it.
+    """
 
     complaint: str | None
     case: str | None
     profile: str | None
     out: Path
+    pkcs12: Path | None = None
+    pkcs12_passphrase: Path | None = None
 
     def require_one(self) -> None:
         """Raise WrongUse unless this names one complaint, or one case with a known profile."""
@@ -40,7 +47,8 @@ def make_packet(
 ) -> "PacketResult":
     """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
 
-    Raises WrongUse, as `Packets.make`, `CaseworkReading.dossier`, and opening for writing.
+    Raises WrongUse, as `load_pkcs12`, `Packets.make`, `CaseworkReading.dossier`, and opening for
+    writing.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of_case
@@ -50,17 +58,33 @@ def make_packet(
 
     wish.require_one()
     clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    personal = _personal(wish, clock)
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
         person = operator or writer.marker.operator
         if wish.complaint is not None:
             return packet_of_complaint(
-                writer, clock, wish.complaint, wish.out, operator=person, language=language
+                writer,
+                clock,
+                wish.complaint,
+                wish.out,
+                operator=person,
+                language=language,
+                personal=personal,
             )
         plan = plan_of_case(CaseworkReading(writer).case(str(wish.case)), person, language)
-        return Packets(writer, clock).make(plan, wish.out)
+        return Packets(writer, clock, personal).make(plan, wish.out)
 
 
-def packet_of_complaint(
+def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
+    if wish.pkcs12 is None:
+        return None
+    from evidencekit.packet.sign import load_pkcs12
+
+    words = first_line(wish.pkcs12_passphrase) if wish.pkcs12_passphrase else None
+    return load_pkcs12(wish.pkcs12, words, clock.now())
+
+
+def packet_of_complaint(  # noqa: PLR0913  # what a packet may be told, most of it optional
     writer: "VaultWriter",
     clock: Clock,
     complaint: str,
@@ -68,6 +92,7 @@ def packet_of_complaint(
     *,
     operator: str | None = None,
     language: str | None = None,
+    personal: "PersonalSigner | None" = None,
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
@@ -79,7 +104,7 @@ def packet_of_complaint(
 
     casework = Casework(writer, clock)
     plan = plan_of(casework.dossier(complaint), operator or writer.marker.operator, language)
-    made = Packets(writer, clock).make(plan, out)
+    made = Packets(writer, clock, personal).make(plan, out)
     if not made.draft:
         casework.exported(complaint)
     return made

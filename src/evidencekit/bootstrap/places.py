@@ -27,10 +27,13 @@ def passphrase(file: Path | None = None) -> str | None:
     Raises FileMissing when the file named can't be read.
     """
     name = file or os.environ.get("EVIDENCEKIT_PASSPHRASE_FILE")
-    if not name:
-        return None
+    return first_line(Path(name)) if name else None
+
+
+def first_line(name: Path) -> str | None:
+    """Return the first line of a file without its end; None if it is empty. Raises FileMissing."""
     try:
-        text = Path(name).read_text(encoding="utf-8-sig")
+        text = name.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileMissing(path=name, detail=_reason(error)) from error
     return text.split("\n", 1)[0].rstrip("\r") or None

@@ -99,7 +99,9 @@ def withhold_rules() -> "WithholdRules":
     )
 
 
-def list_captures(vault: Path | None, since: str | None) -> list[dict[str, object]]:
+def list_captures(
+    vault: Path | None, since: str | None, *, hidden: bool = False
+) -> list[dict[str, object]]:
     """Return the rows of `list`. Raises VaultMissing, VaultNewer, VaultDamaged, WrongUse."""
     from evidencekit.services import looking
     from evidencekit.vault.vault import Vault
@@ -108,7 +110,7 @@ def list_captures(vault: Path | None, since: str | None) -> list[dict[str, objec
         day = date.fromisoformat(since) if since else None
     except ValueError:
         raise WrongUse(detail=f"--since {since}") from None
-    return looking.list_captures(Vault.open_reading(vault_folder(vault)), day)
+    return looking.list_captures(Vault.open_reading(vault_folder(vault)), day, hidden=hidden)
 
 
 def log_damage(vault: Path | None) -> str | None:
@@ -131,6 +133,20 @@ def time_words(shown: dict[str, object]) -> list[str]:
     from evidencekit.services.time_words import words_of_shown
 
     return words_of_shown(shown)
+
+
+def custody_table(vault: Path | None, capture_id: str) -> list[dict[str, object]]:
+    """Return the custody lines of a capture as rows in the reader's language.
+
+    Raises NotFound and what opening for reading raises.
+    """
+    from evidencekit.foundation.catalogue import catalogue, current_language
+    from evidencekit.services.looking import custody_of
+    from evidencekit.vault.vault import Vault
+
+    say = catalogue(current_language()).gettext
+    rows = custody_of(Vault.open_reading(vault_folder(vault)), capture_id, say)
+    return [row.to_json() for row in rows]
 
 
 def verify(

@@ -235,6 +235,39 @@ class ExportTooLarge(EvidenceKitError):
     code = "export.too_large"
 
 
+class CaptureRemoved(NotFound):
+    """The capture was removed on purpose; its file is gone. Facts: `id`, `at`, `by`, `reason`."""
+
+    code = "capture.removed"
+
+
+class CaptureInPacket(WrongUse):
+    """A packet that left holds the capture: removing it takes a second word.
+
+    Facts: `id`, `packets` (folders in the vault).
+    """
+
+    code = "capture.in_packet"
+
+
+class SignerPassphraseWrong(WrongUse):
+    """The passphrase does not open the PKCS#12 file, or it is no such file. Facts: `path`."""
+
+    code = "signer.passphrase_wrong"
+
+
+class SignerRefused(WrongUse):
+    """A PKCS#12 file has nothing that can sign a PDF. Facts: `path`, `reason` (a word)."""
+
+    code = "signer.refused"
+
+
+class SignerNotValid(WrongUse):
+    """A person's certificate does not hold now. Facts: `path`, `begins`, `ends` (UTC days)."""
+
+    code = "signer.not_valid"
+
+
 class AuthorityMissing(WrongUse):
     """No time authority is chosen and none was given. Facts: none."""
 

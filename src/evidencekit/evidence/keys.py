@@ -6,6 +6,7 @@
 import base64
 import binascii
 import contextlib
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,6 +27,8 @@ SERVICE = "evidencekit"
 DEMO_ORGANISATION = "evidencekit DEMO"
 _CERTIFICATE_YEARS = 20
 _MAX_NAME = 64
+# Characters of a P-384 key in base64 PKCS#8.
+_KEPT_LENGTH = 248
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class VaultKey:
         """
         if self.demo:
             raise DemoMixed(what="a demo key and the keyring")
-        if not keyring_usable():
+        if not keyring_works():
             return False
         text = base64.b64encode(_pkcs8(self._private)).decode("ascii")
         user = f"{vault_id}/{self.key_id}"
@@ -114,6 +117,24 @@ def keyring_usable() -> bool:
     except (KeyringError, RuntimeError):
         return False
     return bool(backends) and all(_is_safe(backend) for backend in backends)
+
+
+def keyring_works() -> bool:
+    """Say whether the OS keyring gives back what it was given: a random value, removed again.
+
+    It is as long as a key, so that a keyring with too small a limit is found out here.
+    """
+    if not keyring_usable():
+        return False
+    user, value = f"test-{secrets.token_hex(8)}", secrets.token_hex(_KEPT_LENGTH // 2)
+    try:
+        keyring.set_password(SERVICE, user, value)
+        kept = keyring.get_password(SERVICE, user)
+        keyring.delete_password(SERVICE, user)
+        gone = keyring.get_password(SERVICE, user) is None
+    except KeyringError:
+        return False
+    return kept == value and gone
 
 
 def key_from_keyring(vault_id: str, key_id: str) -> VaultKey | None:

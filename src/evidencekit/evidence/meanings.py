@@ -17,6 +17,10 @@ FAILED: dict[str, str] = {
     "custody.events": N_("The custody log tells something that can't have happened so."),
     "custody.remembered": N_("The vault is older than it was: entries seen before are gone."),
     "custody.witness": N_("A capture or list remembers a log entry that the log does not have."),
+    "custody.succession": N_(
+        "A log says that it goes on where another ended, and that one did not end so."
+    ),
+    "key.revoked": N_("Something was signed with a key after it had been revoked."),
     "custody.file_missing": N_("Evidence that the log names is not here."),
     "custody.file_unknown": N_("The log does not know this file: it is no evidence."),
     "wacz.hash": N_("The capture is not the file that was sealed: it was changed or replaced."),
@@ -68,6 +72,18 @@ INDETERMINATE: dict[str, str] = {
         "A backup: this computer has seen later entries, which are not in it."
     ),
     "custody.unfinished": N_("A capture was being sealed. Opening the vault finishes it."),
+    "custody.succession": N_(
+        "A new key goes on with this vault. That the old key agreed is not shown."
+    ),
+    "custody.next_log_missing": N_(
+        "The old log names the key that follows, and that key's log is not here."
+    ),
+    "custody.key_without_log": N_(
+        "A key has no log: a change of keys was interrupted, or its log was taken away."
+    ),
+    "custody.removal_unfinished": N_(
+        "A removed capture's file is still here. Opening the vault removes it."
+    ),
     "wacz.inner_signature": N_("The signature inside is of a kind that is not checked here."),
     "wacz.domain": N_(
         "The signature inside fits and names this domain. Whether to trust its certificate's root "
@@ -104,6 +120,14 @@ NOT_CHECKED: dict[str, str] = {
     "key.known": N_("A demo: whose key it is does not matter."),
     "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
 }
+NOTED: dict[str, str] = {
+    "custody.removed": N_(
+        "A person removed this capture on purpose. The signed log says who, when and why."
+    ),
+    "packet.signature": N_(
+        "The PDF was signed with a person's own certificate. Whose it is, is not checked here."
+    ),
+}
 
 _UNKNOWN = N_("This could not be decided here.")
 _WRONG = N_("This check failed.")
@@ -120,3 +144,8 @@ def meaning(code: str, *, indeterminate: bool) -> str:
 def not_checked_because(code: str) -> str:
     """Return the sentence that says why a check was not made."""
     return _(NOT_CHECKED.get(code, _LEFT))
+
+
+def note(code: str) -> str:
+    """Return the sentence for a check that passed and must be told all the same."""
+    return _(NOTED[code])

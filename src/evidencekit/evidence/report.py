@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evidencekit.evidence.meanings import meaning
+from evidencekit.evidence.meanings import meaning, note
 
 
 class Outcome(StrEnum):
@@ -60,6 +60,8 @@ class Check:
     @property
     def meaning(self) -> str:
         """Return what the outcome means for the evidence, in the language of this process."""
+        if self.outcome is Outcome.PASSED and self.found is not None:
+            return note(self.id)
         return meaning(self.meaning_code or self.id, indeterminate=self._is_open)
 
     @property
@@ -89,10 +91,20 @@ def failed(check: str, item: str, expected: str | None = None, found: str | None
 
 
 def indeterminate(
-    check: str, item: str, expected: str | None = None, found: str | None = None
+    check: str,
+    item: str,
+    expected: str | None = None,
+    found: str | None = None,
+    *,
+    meaning_code: str | None = None,
 ) -> Check:
     """Return a check that could not be decided here."""
-    return Check(check, item, Outcome.INDETERMINATE, expected, found)
+    return Check(check, item, Outcome.INDETERMINATE, expected, found, meaning_code)
+
+
+def noted(check: str, item: str, found: str) -> Check:
+    """Return a check that passed and that a reader must be told of, with what was found."""
+    return Check(check, item, Outcome.PASSED, None, found)
 
 
 def not_checked(check: str, item: str) -> Check:
@@ -143,6 +155,11 @@ class VerificationReport:
         return [*self.with_outcome(Outcome.FAILED), *self.with_outcome(Outcome.INDETERMINATE)]
 
     @property
+    def notes(self) -> list[Check]:
+        """Return what passed and yet must be told: what a person removed on purpose."""
+        return [one for one in self.with_outcome(Outcome.PASSED) if one.found is not None]
+
+    @property
     def counts(self) -> dict[str, int]:
         """Return how many checks ended how."""
         counted = Counter(check.outcome for check in self.checks)
@@ -164,4 +181,5 @@ class VerificationReport:
             "checked": self.checked,
             "bytes": self.bytes_read,
             "problems": [check.to_json() for check in self.problems],
+            "notes": [check.to_json() for check in self.notes],
         }

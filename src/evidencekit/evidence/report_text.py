@@ -33,7 +33,7 @@ class GroupText:
 
 @dataclass(frozen=True, slots=True)
 class ProblemText:
-    """A check that failed or stayed open, in full."""
+    """A check that failed or stayed open, or passed and must be told of, in full."""
 
     mark: str
     check: str
@@ -47,7 +47,8 @@ class ReportText:
     """All the words of a report. `banner` stands first, and only over a demo.
 
     `fingerprints` are those that the reader has to compare, in groups of four; none if known here.
-    `left` are what was not checked: check ids, how often, why.
+    `notes` are what passed and must be told of all the same. `left` are what was not checked:
+    check ids, how often, why.
     """
 
     banner: str | None
@@ -58,6 +59,7 @@ class ReportText:
     fingerprints: tuple[str, ...]
     groups: tuple[GroupText, ...]
     problems: tuple[ProblemText, ...]
+    notes: tuple[ProblemText, ...]
     left: tuple[tuple[str, str], ...]
     does_not_prove: str
 
@@ -78,6 +80,7 @@ def report_text(report: VerificationReport) -> ReportText:
         fingerprints=tuple(map(grouped, report.fingerprints)) if strange else (),
         groups=tuple(_group(group) for group in groups if group),
         problems=tuple(_problem(check) for check in report.problems),
+        notes=tuple(_problem(check) for check in report.notes),
         left=_left(report.with_outcome(Outcome.NOT_CHECKED)),
         does_not_prove=_(
             "This does not prove who captured it, that the site showed the same to others, or that "

@@ -20,6 +20,7 @@ from evidencekit.evidence.http_form import (
 from evidencekit.evidence.records import Artefact, Body, BytesBody, Exchange, Headers
 
 WARC_NAME = "data.warc.gz"
+SOCKET_SCHEMES = ("ws:", "wss:")
 
 _COMPRESSED_KINDS = ("image/", "video/", "audio/", "font/")
 _COMPRESSED_TYPES = {
@@ -196,7 +197,8 @@ def _header(record: Record, identity: str) -> bytes:
     if record.uri:
         lines.append(f"WARC-Target-URI: {record.uri}")
     lines += [f"{name}: {value}" for name, value in record.own]
-    if record.payload:
+    # Readers take no head off what is not http: for them all of a handshake would be payload.
+    if record.payload and not record.uri.startswith(SOCKET_SCHEMES):
         lines.append(f"WARC-Payload-Digest: sha256:{record.body.sha256}")
     lines += [
         f"WARC-Block-Digest: sha256:{_block_digest(record)}",

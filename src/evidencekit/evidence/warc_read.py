@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidencekit.evidence.lanes import Lane, Lanes
+from evidencekit.evidence.warc import SOCKET_SCHEMES
 
 MAX_RECORDS = 1_000_000
 MAX_EMPTY = 10_000  # records without a block say nothing and only cost time
@@ -173,7 +174,8 @@ def _check_digests(record: ReadRecord, block: str) -> None:
     if record.headers.get("warc-block-digest") != f"sha256:{block}":
         raise WarcFault("block_digest", record.offset)
     wanted = record.headers.get("warc-payload-digest")
-    due = record.kind in {"response", "resource"}
+    socket = record.headers.get("warc-target-uri", "").startswith(SOCKET_SCHEMES)
+    due = record.kind in {"response", "resource"} and not socket
     if (wanted is not None or due) and wanted != f"sha256:{record.payload_sha256}":
         raise WarcFault("payload_digest", record.offset)
 

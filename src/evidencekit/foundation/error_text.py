@@ -59,6 +59,31 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was checked. A saved page (MHTML, HTML) holds nothing to check it against."),
         N_("Verify the capture that it was made from, or keep its hash with a witness."),
     ),
+    "capture.removed": (
+        N_("The capture {id} was removed by {by} at {at}: {reason}"),
+        N_("Its file is gone. The signed log still says that it was there, and its hash."),
+        N_("See `evidencekit show {id}` for what the log says."),
+    ),
+    "capture.in_packet": (
+        N_("A packet that was made holds the capture {id}: {packets}."),
+        N_("Nothing was removed. The packet keeps its own copy, here and with its recipient."),
+        N_("If it is to be removed all the same, add --although-in-packet."),
+    ),
+    "signer.passphrase_wrong": (
+        N_("The passphrase does not open {path}, or it is no PKCS#12 file."),
+        N_("No packet was made, and nothing was signed."),
+        N_("Check the passphrase file: its first line is the passphrase."),
+    ),
+    "signer.refused": (
+        N_("{path} can't sign a PDF: {reason}."),
+        N_("No packet was made, and nothing was signed."),
+        N_("Give a PKCS#12 file with one RSA (2,048 bits or more) or elliptic-curve key."),
+    ),
+    "signer.not_valid": (
+        N_("The certificate in {path} does not hold now: it holds from {begins} to {ends}."),
+        N_("No packet was made: a signature with it would be worth nothing."),
+        N_("Get a new certificate, or sign with the vault's key by leaving out --pkcs12."),
+    ),
     "missing": (
         N_("Something this computer needs is missing: {detail}."),
         _NOTHING,

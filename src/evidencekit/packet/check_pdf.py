@@ -1,5 +1,6 @@
 """The signature of `packet.pdf`, checked by pyHanko: whole, untouched since, by which key."""
 
+import hashlib
 import logging
 import re
 import struct
@@ -17,7 +18,6 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from evidencekit.evidence.signature import PublicKey
 from evidencekit.packet.sign import FIELD
 
 _MANIFEST = re.compile(r"manifest-sha256:([0-9a-f]{64})")
@@ -42,15 +42,19 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class PdfFindings:
-    """`fault` is None or one word; else `key` signed a PDF that names the manifest's SHA-256."""
+    """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
+
+    `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
+    """
 
     fault: str | None = None
-    key: PublicKey | None = None
+    fingerprint: str | None = None
+    subject: str | None = None
     manifest_sha256: str | None = None
 
 
 def check_pdf(path: Path) -> PdfFindings:
-    """Check our signature in the PDF at `path`. The key is whoever's: compare it. Never raises."""
+    """Check our signature in the PDF at `path`. The signer is whoever: compare. Never raises."""
     # pyHanko logs what it finds wrong; here it is an answer.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -80,11 +84,12 @@ def _checked(reader: PdfFileReader) -> PdfFindings:
         return PdfFindings("changed_after")
     if not status.docmdp_ok:
         return PdfFindings("changed_after")
-    key = PublicKey.from_spki(certificate.public_key.dump())
+    fingerprint = hashlib.sha256(certificate.public_key.dump()).hexdigest()
+    subject = certificate.subject.human_friendly
     # As it was signed, whatever a later revision says.
     info = reader.get_historical_resolver(ours[0].signed_revision).trailer_view["/Info"]
     named = _MANIFEST.fullmatch(str(info["/Keywords"]))
-    return PdfFindings(None, key, named[1] if named else None)
+    return PdfFindings(None, fingerprint, subject, named[1] if named else None)
 
 
 def _padding_is_empty(signature: EmbeddedPdfSignature) -> bool:

@@ -111,6 +111,7 @@ class _Composer:
             (wording.PAGES, str(pages.total)),
             (wording.MANIFEST_HASH, _grouped(self.manifest)),
             (wording.FINGERPRINT, _grouped(content.fingerprint)),
+            *_signer(content),
         ]
         return [(name, value) for name, value in rows if value]
 
@@ -266,6 +267,13 @@ _PLAIN = (
     ("TOPPADDING", (0, 0), (-1, -1), 2.5),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
 )
+
+
+def _signer(content: PacketContent) -> list[tuple[str, str]]:
+    if content.signer is None or content.plan.draft:
+        return []
+    fingerprint, subject = content.signer
+    return [(wording.SIGNER, subject), (wording.SIGNER_FINGERPRINT, _grouped(fingerprint))]
 
 
 def _grouped(digest: str) -> str:

@@ -34,9 +34,17 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "parties": [{"role": role, "name": name} for role, name in plan.parties],
             "statement": plan.statement,
             "exhibits": [_exhibit(one) for one in content.exhibits],
+            **_signer(content),
             "files": [file.to_json() for file in sorted(files, key=lambda one: one.name)],
         }
     )
+
+
+def _signer(content: PacketContent) -> dict[str, object]:
+    if content.signer is None:
+        return {}
+    fingerprint, subject = content.signer
+    return {"signer": {"fingerprint": fingerprint, "subject": subject}}
 
 
 def _exhibit(exhibit: Exhibit) -> dict[str, object]:

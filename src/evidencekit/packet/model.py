@@ -112,7 +112,10 @@ class PacketFile:
 
 @dataclass(frozen=True, slots=True)
 class PacketContent:
-    """All that manifest and pages are made of. `made` is aware, this computer's clock."""
+    """All that manifest and pages are made of. `made` is aware, this computer's clock.
+
+    `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
+    """
 
     packet_id: str
     plan: PacketPlan
@@ -123,6 +126,7 @@ class PacketContent:
     fingerprint: str
     demo: bool
     exhibits: tuple[Exhibit, ...]
+    signer: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

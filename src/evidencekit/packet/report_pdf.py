@@ -51,8 +51,9 @@ def write_report_pdf(
 
     def story(_pages: Pages) -> list[Flowable]:
         flow = _first_page(text, paths, made, verdict=verdict)
-        if text.problems:
-            flow += [PageBreak(), *_problems(text.problems)]
+        for title, told in ((_("Problems"), text.problems), (_("To be known"), text.notes)):
+            if told:
+                flow += [PageBreak(), *_in_full(title, told)]
         return [*flow, PageBreak(), *_items(text)]
 
     return write_pages(file, frames, story, made)
@@ -105,13 +106,13 @@ def _status(words: str, verdict: Verdict) -> Flowable:
     return table
 
 
-def _problems(problems: Sequence[ProblemText]) -> list[Flowable]:
-    flow: list[Flowable] = [Mark(_("Problems"), None), paragraph(_("Problems"), HEADING)]
-    for one in problems[:_ITEMS]:
+def _in_full(title: str, told: Sequence[ProblemText]) -> list[Flowable]:
+    flow: list[Flowable] = [Mark(title, None), paragraph(title, HEADING)]
+    for one in told[:_ITEMS]:
         head = [paragraph(f"{one.mark}: {one.item}", _WORD, 400), paragraph(one.meaning, BODY_TEXT)]
         rows = [(_("check"), one.check), *one.details]
         flow.append(KeepTogether([*head, _pairs(rows), Spacer(0, 10)]))
-    return [*flow, *_more(len(problems))]
+    return [*flow, *_more(len(told))]
 
 
 def _items(text: ReportText) -> list[Flowable]:

@@ -17,9 +17,9 @@ from evidencekit.evidence.report import (
     failed,
     indeterminate,
     not_checked,
+    noted,
     passed_if,
 )
-from evidencekit.evidence.signature import PublicKey
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
 
@@ -31,10 +31,10 @@ _WEAKEST = (TimeTrust.DEMO, TimeTrust.NONE, TimeTrust.FROM_BUNDLE, TimeTrust.KNO
 
 @dataclass(slots=True)
 class PacketFindings:
-    """What was found. `key` is the one the PDF was signed with, None if none was found."""
+    """What was found. `fingerprint` is of the key that signed the PDF, None if none did."""
 
     checks: list[Check] = field(default_factory=list)
-    key: PublicKey | None = None
+    fingerprint: str | None = None
     vault_id: str | None = None
     demo: bool = False
     time_trust: TimeTrust = TimeTrust.NONE
@@ -114,21 +114,26 @@ def _check_signature(
         ]
         return
     pdf = check_pdf(place)
-    if pdf.fault is not None or pdf.key is None:
+    if pdf.fault is not None or pdf.fingerprint is None:
         found.checks += [
             failed("packet.signature", PDF, None, pdf.fault),
             not_checked("packet.manifest", MANIFEST),
         ]
         return
-    found.key = pdf.key
-    print_told = _text(document.get("fingerprint"))
+    found.fingerprint = pdf.fingerprint
+    person = document.get("signer")
+    # Signed by a person's own certificate, if the manifest says so; else by the vault's key.
+    signer = person if isinstance(person, dict) else document
+    print_told = _text(signer.get("fingerprint"))
+    if signer is person and print_told == pdf.fingerprint:
+        found.checks.append(noted("packet.signature", PDF, f"{pdf.subject}; {pdf.fingerprint}"))
     found.checks += [
         passed_if(
-            print_told == pdf.key.fingerprint,
+            print_told == pdf.fingerprint,
             "packet.signature",
             PDF,
             print_told,
-            pdf.key.fingerprint,
+            pdf.fingerprint,
         ),
         passed_if(
             pdf.manifest_sha256 == digest, "packet.manifest", MANIFEST, pdf.manifest_sha256, digest

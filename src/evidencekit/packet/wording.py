@@ -12,6 +12,8 @@ PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's c
 PACKET_ID, PAGES = N_("Packet"), N_("Pages")
 MANIFEST_HASH = N_("SHA-256 of manifest.json")
 FINGERPRINT = N_("Fingerprint of the signing key")
+SIGNER = N_("This PDF is signed by")
+SIGNER_FINGERPRINT = N_("Fingerprint of that person's key")
 NUMBER, LISTING, CAPTURED = N_("No."), N_("Listing and address"), N_("Captured (UTC)")
 CONTENTS_NOTE = N_("Full SHA-256 values and how to check them: see the appendix.")
 EXHIBIT, FACTS, PROVENANCE = (
@@ -45,6 +47,9 @@ CHECKING = N_("How to check without our program")
 PROOF = N_("What this does and does not prove")
 
 _FINAL = N_("Final. Signed with the vault's key; the frozen copy is kept in the vault.")
+_FINAL_PERSONAL = N_(
+    "Final. Signed with a person's own certificate; the frozen copy is kept in the vault."
+)
 _DRAFT = N_("DRAFT. Not confirmed, not signed, not kept: do not file.")
 _DEMO = N_("DEMO. Made of a sample shop by a throw-away key: it proves nothing.")
 _DEMO_DRAFT = N_("DEMO and DRAFT. It proves nothing and is not to be filed.")
@@ -117,7 +122,8 @@ def status(content: PacketContent) -> str:
     """Return the sentence of the status banner, to be translated."""
     if content.demo:
         return _DEMO_DRAFT if content.plan.draft else _DEMO
-    return _DRAFT if content.plan.draft else _FINAL
+    final = _FINAL_PERSONAL if content.signer else _FINAL
+    return _DRAFT if content.plan.draft else final
 
 
 def watermark(content: PacketContent) -> str | None:

@@ -1,9 +1,11 @@
 """What a vault holds, for lists and single views. Reads only; takes no lock."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.services.custody_table import CustodyRow, custody_rows
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
@@ -12,15 +14,17 @@ from evidencekit.vault.vault import Vault
 _SHOWN = ("platform", "listing_id", "seller", "price", "currency")
 
 
-def list_captures(vault: Vault, since: date | None = None) -> list[dict[str, object]]:
-    """Return a row a capture, newest first; fields of `list --json`.
+def list_captures(
+    vault: Vault, since: date | None = None, *, hidden: bool = False
+) -> list[dict[str, object]]:
+    """Return a row a capture, newest first; fields of `list --json`. `hidden` adds hidden ones.
 
     A capture whose file can't be read keeps its row, with null where the file would tell.
     """
     stamped = vault.stamped()
     rows = (
         capture_row(vault, entry, stamped.get(entry.sha256, Stamped.NONE))
-        for entry in vault.captures()
+        for entry in vault.captures(hidden=hidden)
     )
     return [row for row in rows if since is None or _day(row) >= since]
 
@@ -41,8 +45,12 @@ def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str
 
 
 def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
-    """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound."""
-    entry = vault.find(capture_id)
+    """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound.
+
+    Of one that was removed there is what the log says; `removed` says by whom and why.
+    """
+    gone = vault.removed().get(capture_id)
+    entry = gone.entry if gone else vault.find(capture_id)
     stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
     about = about_capture(vault, entry)
     times = read_times(vault, entry, about)
@@ -53,6 +61,8 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
+        "removed": {"at": gone.at, "by": gone.by, "reason": gone.reason} if gone else None,
+        "hidden": entry.id in vault.hidden(),
         "time": times.bracket.to_json(),
         "imported": [_imported(body) for body in times.imported],
         "clock_steps": list(times.steps),
@@ -67,6 +77,13 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
 
 def _imported(body: dict[str, object]) -> dict[str, object]:
     return {name: body[name] for name in ("kind", "file", "sha256", "gen_time", "by")}
+
+
+def custody_of(vault: Vault, capture_id: str, say: Callable[[str], str]) -> list[CustodyRow]:
+    """Return the custody lines of a capture as rows in the language of `say`. Raises NotFound."""
+    gone = vault.removed().get(capture_id)
+    entry = gone.entry if gone else vault.find(capture_id)
+    return custody_rows(vault.custody_of(entry), say)
 
 
 def _day(row: dict[str, object]) -> date:

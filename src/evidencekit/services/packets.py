@@ -28,7 +28,7 @@ from evidencekit.packet.model import (
     PacketResult,
 )
 from evidencekit.packet.png import PngFault
-from evidencekit.packet.sign import sign
+from evidencekit.packet.sign import PersonalSigner, sign, sign_with
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
 from evidencekit.vault.staged import free_name, told_as_ours
@@ -44,6 +44,7 @@ class Packets:
 
     vault: VaultWriter
     clock: Clock
+    personal: PersonalSigner | None = None
 
     def make(self, plan: PacketPlan, out: Path) -> PacketResult:
         """Make the packet in the folder `out`, absent or empty; keep a frozen copy in the vault.
@@ -60,8 +61,8 @@ class Packets:
             out.parent.mkdir(parents=True, exist_ok=True)
         packet_id = self._free_id(plan)
         with self._work_folder(packet_id) as work, told_as_ours(out.parent):
-            files, pages = self._compose(plan, packet_id, work)
-            folder = None if plan.draft else self._freeze(plan, packet_id, work, files)
+            files, pages, unsigned = self._compose(plan, packet_id, work)
+            folder = self._freeze(plan, packet_id, work, files, unsigned) if unsigned else None
             source = self.vault.layout.at(folder) if folder else work
             _hand_out(source, out)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
@@ -84,7 +85,8 @@ class Packets:
 
     def _compose(
         self, plan: PacketPlan, packet_id: str, work: Path
-    ) -> tuple[list[PacketFile], int]:
+    ) -> tuple[list[PacketFile], int, PacketFile | None]:
+        """Return the packet's files, its pages, and what the PDF was before it was signed."""
         words = catalogue(plan.language)
         gathering = Gathering(self.vault, work / _SCRATCH)
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
@@ -94,9 +96,9 @@ class Packets:
         files += _written_urls(exhibits, work)
         files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))
         told = _put(work, MANIFEST, manifest(content, files))
-        pages = self._pdf(content, files, told, work, words)
+        pages, unsigned = self._pdf(content, files, told, work, words)
         shutil.rmtree(work / _SCRATCH)
-        return [_hashed(work / PDF, PDF), told, *files], pages
+        return [_hashed(work / PDF, PDF), told, *files], pages, unsigned
 
     def _content(
         self, plan: PacketPlan, packet_id: str, exhibits: tuple[Exhibit, ...]
@@ -112,6 +114,7 @@ class Packets:
             fingerprint=key.public.fingerprint,
             demo=marker.demo,
             exhibits=exhibits,
+            signer=(one.fingerprint, one.subject) if (one := self.personal) else None,
         )
 
     def _pdf(
@@ -121,7 +124,7 @@ class Packets:
         told: PacketFile,
         work: Path,
         words: Catalogue,
-    ) -> int:
+    ) -> tuple[int, PacketFile | None]:
         unsigned = work / _UNSIGNED
         try:
             with unsigned.open("wb") as file:
@@ -130,16 +133,24 @@ class Packets:
             raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
         if content.plan.draft:
             rename(unsigned, work / PDF)
-            return pages
+            return pages, None
         with (work / PDF).open("w+b") as file:
-            sign(unsigned, file, self.vault.key, self._certificate())
+            if self.personal is not None:
+                sign_with(unsigned, file, self.personal.signer)
+            else:
+                sign(unsigned, file, self.vault.key, self._certificate())
             file.flush()
             flush(file.fileno())
         found = check_pdf(work / PDF)
-        if found.key != self.vault.key.public or found.manifest_sha256 != told.sha256:
+        if found.fingerprint != self._fingerprint() or found.manifest_sha256 != told.sha256:
             raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
+        before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
-        return pages
+        return pages, before
+
+    def _fingerprint(self) -> str:
+        """Return the fingerprint of the key that signs the PDF."""
+        return self.personal.fingerprint if self.personal else self.vault.key.public.fingerprint
 
     def _certificate(self) -> bytes:
         key, marker = self.vault.key, self.vault.marker
@@ -150,7 +161,12 @@ class Packets:
         return key.certificate(marker.operator, marker.name, self.clock.now())
 
     def _freeze(
-        self, plan: PacketPlan, packet_id: str, work: Path, files: Sequence[PacketFile]
+        self,
+        plan: PacketPlan,
+        packet_id: str,
+        work: Path,
+        files: Sequence[PacketFile],
+        unsigned: PacketFile,
     ) -> str:
         folder = f"packets/{packet_id}"
         for path in work.rglob("*"):
@@ -158,6 +174,7 @@ class Packets:
                 path.chmod(0o444)
         rename(work, self.vault.layout.at(folder))
         fsync_folder(self.vault.layout.at("packets"))
+        self._record_signature(folder, files, unsigned)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
         # The manifest names the rest: a line has a limit, a packet has none.
         named = [file.to_json() for file in files if file.name in {PDF, MANIFEST}]
@@ -171,6 +188,21 @@ class Packets:
         }
         self.vault.record("packet.made", body)
         return folder
+
+    def _record_signature(
+        self, folder: str, files: Sequence[PacketFile], unsigned: PacketFile
+    ) -> None:
+        signed = next(file for file in files if file.name == PDF)
+        body: dict[str, object] = {
+            "bytes": signed.bytes,
+            "file": PDF,
+            "folder": folder,
+            "key_id": self._fingerprint()[:16],
+            "sha256": signed.sha256,
+            "unsigned_bytes": unsigned.bytes,
+            "unsigned_sha256": unsigned.sha256,
+        }
+        self.vault.record("packet.signed", body)
 
 
 def _copied(vault: VaultWriter, path: str, work: Path) -> PacketFile:

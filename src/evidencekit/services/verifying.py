@@ -18,7 +18,7 @@ from evidencekit.evidence.report import (
     indeterminate,
     passed,
 )
-from evidencekit.evidence.signature import PublicKey, read_fingerprint
+from evidencekit.evidence.signature import read_fingerprint
 from evidencekit.services.laying_out import is_export_zip, laid_out
 from evidencekit.services.looking import about_capture
 from evidencekit.services.time_bracket import check_earlier, read_times
@@ -129,7 +129,8 @@ def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> Verif
     claims = findings.claims
     demo = claims is not None and claims.demo
     vault_id = claims.vault_id if claims else None
-    trusted = _key_check(findings.key, wanted, vault_id, str(path), known)
+    key = findings.key.fingerprint if findings.key else None
+    trusted = _key_check(key, wanted, vault_id, str(path), known)
     checks = [*findings.checks, trusted]
     if demo:
         checks.append(indeterminate("vault.demo", str(path)))
@@ -162,12 +163,12 @@ def _verify_packet(
     from evidencekit.packet.verify import check_packet  # noqa: PLC0415
 
     found = check_packet(path, roots)
-    trusted = _key_check(found.key, wanted, found.vault_id, "packet.pdf", known)
+    trusted = _key_check(found.fingerprint, wanted, found.vault_id, "packet.pdf", known)
     return VerificationReport(
         checks=(*found.checks, trusted),
         key_trust=_trust(found.demo, trusted),
         time_trust=found.time_trust,
-        fingerprints=(found.key.fingerprint,) if found.key else (),
+        fingerprints=(found.fingerprint,) if found.fingerprint else (),
         checked=found.checked,
         bytes_read=found.bytes_read,
     )
@@ -180,9 +181,8 @@ def _trust(demo: bool, trusted: Check) -> KeyTrust:
 
 
 def _key_check(
-    key: PublicKey | None, wanted: str | None, vault_id: str | None, item: str, known: KnownVaults
+    found: str | None, wanted: str | None, vault_id: str | None, item: str, known: KnownVaults
 ) -> Check:
-    found = key.fingerprint if key else None
     if wanted:
         if found == wanted:
             return passed("key.known", item)

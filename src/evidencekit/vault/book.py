@@ -1,7 +1,7 @@
 """What the custody logs of a vault tell, folded: captures, lists, derived files, contradictions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from evidencekit.domain.errors import VaultDamaged
@@ -35,6 +35,23 @@ class LogFile:
         good = first is not None and first.kind == "log.begun" and body_is_sound(*_parts(first))
         return first.body if first is not None and good else {}
 
+    @property
+    def after(self) -> "After | None":
+        """Return the place in another log where this one goes on; None for the first log."""
+        told = self.begun.get("after")
+        if not isinstance(told, dict):
+            return None
+        return After(str(told["key_id"]), int(told["seq"]), str(told["head"]))
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A line of a log that another log succeeds: its key, its number, its hash."""
+
+    key_id: str
+    seq: int
+    head: str
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
@@ -54,6 +71,16 @@ class CaptureEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A capture that a person removed on purpose; `at` is the time of the line, UTC text."""
+
+    entry: CaptureEntry
+    by: str
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventProblem:
     """A line that tells what can't have happened; `seq` counts from 0."""
 
@@ -64,11 +91,19 @@ class EventProblem:
 
 @dataclass(slots=True)
 class Book:
-    """The folded logs. `requested`, `received`, `refused`, `imported`: bodies of `stamp.` lines."""
+    """The folded logs. `requested`, `received`, `refused`, `imported`: bodies of `stamp.` lines.
+
+    `succeeded` has, by the id of a key that ended in order, the number of that line and the SPKI
+    (base64 DER) of the next key; `revoked`, by the id of a revoked key, whose log says so.
+    """
 
     sealing: dict[str, CaptureEntry] = field(default_factory=dict)
     sealed: dict[str, CaptureEntry] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    removed: dict[str, Removal] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    succeeded: dict[str, tuple[int, str]] = field(default_factory=dict)
+    revoked: dict[str, str] = field(default_factory=dict)
     derived: dict[str, CustodyLine] = field(default_factory=dict)
     requested: list[dict[str, object]] = field(default_factory=list)
     received: list[dict[str, object]] = field(default_factory=list)
@@ -78,6 +113,23 @@ class Book:
     problems: list[EventProblem] = field(default_factory=list)
     _now: tuple[str, int] = ("", 0)
     _asked: set[tuple[object, ...]] = field(default_factory=set)
+    _folds: dict[str, Callable[[str, CustodyLine], None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._folds = {
+            "capture.sealing": self._take_sealing,
+            "capture.sealed": self._take_sealed,
+            "capture.lost": self._take_lost,
+            "capture.removed": self._take_removed,
+            "capture.hidden": self._take_hidden,
+            "key.succeeded": self._take_succeeded,
+            "key.revoked": self._take_revoked,
+            "derived.made": self._take_derived,
+            "stamp.requested": self._take_requested,
+            "stamp.received": self._take_received,
+            "stamp.failed": self._take_refused,
+            "stamp.imported": self._take_imported,
+        }
 
     @property
     def unfinished(self) -> list[CaptureEntry]:
@@ -85,46 +137,51 @@ class Book:
         ended = self.sealed.keys() | self.lost
         return [entry for entry in self.sealing.values() if entry.id not in ended]
 
+    @property
+    def kept(self) -> list[CaptureEntry]:
+        """Return what was sealed and not removed on purpose."""
+        return [entry for entry in self.sealed.values() if entry.id not in self.removed]
+
+    @property
+    def gone(self) -> dict[str, str]:
+        """Return, by path, the SHA-256 of each file that went with a removed capture."""
+        files = {one.entry.file: one.entry.sha256 for one in self.removed.values()}
+        sources = set(files.values())
+        derived = {
+            path: str(line.body["sha256"])
+            for path, line in self.derived.items()
+            if line.body["source"] in sources
+        }
+        # A signature is known by the file beside it.
+        return files | {f"{file}.sig": "" for file in files} | derived
+
     def take(self, key_id: str, line: CustodyLine) -> None:
         """Fold one line in; lines of a log come in their order."""
         self._now = (key_id, line.seq)
         self.heads[self._now] = line.hash
+        if key_id in self.succeeded:
+            self._wrong("after_the_end")
         if not body_is_sound(line.kind, line.body):
             self._wrong("body")
             return
-        match line.kind:
-            case "capture.sealing":
-                self._take_sealing(_entry(key_id, line))
-            case "capture.sealed":
-                self._take_sealed(_entry(key_id, line))
-            case "capture.lost":
-                self._take_lost(str(line.body["id"]))
-            case "derived.made":
-                self.derived[str(line.body["file"])] = line
-            case "stamp.requested":
-                self.requested.append(line.body)
-                self._asked.add(_asked(line.body))
-            case "stamp.received":
-                self._take_received(line.body)
-            case "stamp.failed":
-                self.refused.append(line.body)
-            case "stamp.imported":
-                self._take_imported(line.body)
-            case _:
-                # Of no consequence for files.
-                pass
+        # What is not among these is of no consequence for files.
+        fold_in = self._folds.get(line.kind)
+        if fold_in is not None:
+            fold_in(key_id, line)
 
     def _wrong(self, code: str) -> None:
         self.problems.append(EventProblem(*self._now, code))
 
-    def _take_sealing(self, entry: CaptureEntry) -> None:
+    def _take_sealing(self, key_id: str, line: CustodyLine) -> None:
+        entry = _entry(key_id, line)
         if entry.id in self.sealing:
             self._wrong("sealing_twice")
         elif entry.file != _file_of(entry.id):
             self._wrong("file")
         self.sealing.setdefault(entry.id, entry)
 
-    def _take_sealed(self, entry: CaptureEntry) -> None:
+    def _take_sealed(self, key_id: str, line: CustodyLine) -> None:
+        entry = _entry(key_id, line)
         begun = self.sealing.get(entry.id)
         if entry.id in self.sealed:
             self._wrong("sealed_twice")
@@ -137,17 +194,59 @@ class Book:
             self._wrong("lost_before")
         self.sealed[entry.id] = entry
 
-    def _take_lost(self, capture_id: str) -> None:
+    def _take_lost(self, _key_id: str, line: CustodyLine) -> None:
+        capture_id = str(line.body["id"])
         if capture_id not in self.sealing or capture_id in self.sealed:
             self._wrong("nothing_to_lose")
         self.lost.add(capture_id)
 
-    def _take_received(self, body: dict[str, object]) -> None:
+    def _take_removed(self, _key_id: str, line: CustodyLine) -> None:
+        capture_id = str(line.body["id"])
+        entry = self.sealed.get(capture_id)
+        if entry is None or entry.sha256 != line.body["sha256"]:
+            self._wrong("nothing_to_remove")
+        elif capture_id in self.removed:
+            self._wrong("removed_twice")
+        else:
+            by, reason = str(line.body["by"]), str(line.body["reason"])
+            self.removed[capture_id] = Removal(entry, by, reason, line.at)
+
+    def _take_hidden(self, _key_id: str, line: CustodyLine) -> None:
+        body = line.body
+        capture_id = str(body["id"])
+        if capture_id not in self.sealed:
+            self._wrong("nothing_to_hide")
+        elif body["hidden"]:
+            self.hidden.add(capture_id)
+        else:
+            self.hidden.discard(capture_id)
+
+    def _take_succeeded(self, key_id: str, line: CustodyLine) -> None:
+        self.succeeded.setdefault(key_id, (line.seq, str(line.body["spki"])))
+
+    def _take_revoked(self, key_id: str, line: CustodyLine) -> None:
+        if line.body["key_id"] == key_id:
+            self._wrong("revokes_itself")
+        self.revoked.setdefault(str(line.body["key_id"]), key_id)
+
+    def _take_derived(self, _key_id: str, line: CustodyLine) -> None:
+        self.derived[str(line.body["file"])] = line
+
+    def _take_requested(self, _key_id: str, line: CustodyLine) -> None:
+        self.requested.append(line.body)
+        self._asked.add(_asked(line.body))
+
+    def _take_refused(self, _key_id: str, line: CustodyLine) -> None:
+        self.refused.append(line.body)
+
+    def _take_received(self, _key_id: str, line: CustodyLine) -> None:
+        body = line.body
         if _asked(body) not in self._asked:
             self._wrong("never_requested")
         self.received.append(body)
 
-    def _take_imported(self, body: dict[str, object]) -> None:
+    def _take_imported(self, _key_id: str, line: CustodyLine) -> None:
+        body = line.body
         if _IMPORTED.fullmatch(str(body["file"])) and str(body["sha256"]) in str(body["file"]):
             self.imported.append(body)
         else:
@@ -155,7 +254,10 @@ class Book:
 
 
 def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
-    """Read all logs, by key id; with `signatures` each is verified. Raises VaultDamaged."""
+    """Read all logs, each behind the one that it succeeds. Raises VaultDamaged.
+
+    With `signatures` each line's is verified.
+    """
     logs = []
     for path in sorted(layout.root.glob("custody/*.jsonl")):
         if not is_key_id(path.stem) or layout.plain_file(f"custody/{path.name}") is None:
@@ -168,7 +270,19 @@ def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
             detail = f"custody/{path.name}: {error.strerror}"
             raise VaultDamaged(path=layout.root, detail=detail) from error
         logs.append(LogFile(path.stem, key, check_log(data, key if signatures else None)))
-    return logs
+    return _in_order(logs)
+
+
+def _in_order(logs: list[LogFile]) -> list[LogFile]:
+    ordered: list[LogFile] = []
+    left = logs
+    while left:
+        waiting = {log.key_id for log in left}
+        ready = [log for log in left if log.after is None or log.after.key_id not in waiting]
+        # None is ready in a circle, which only a forger makes: any order will do.
+        ordered += ready or left
+        left = [log for log in left if ready and log not in ready]
+    return ordered
 
 
 def fold(logs: Iterable[LogFile]) -> Book:

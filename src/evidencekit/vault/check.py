@@ -15,6 +15,7 @@ from evidencekit.evidence.report import (
     VerificationReport,
     failed,
     indeterminate,
+    noted,
     passed,
 )
 from evidencekit.foundation.clock import Clock, SystemClock
@@ -65,7 +66,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
         pause(SECOND_LOOK)
         sight = look(layout, marker)
     remembered = _remembered(sight, known)
-    keys = check_keys(sight.logs, remembered, fingerprint, demo=sight.demo)
+    keys = check_keys(sight.logs, sight.book, remembered, fingerprint, demo=sight.demo)
     checks = [form, *check_identity(layout, marker, sight.logs), *keys]
     later = _seen_later(sight)
     checks += check_log_files(sight.logs, sight.book, remembered, seen_later=later)
@@ -122,11 +123,19 @@ def _unfinished(sight: Sight) -> list[str]:
 
 
 def _presence(sight: Sight) -> list[Check]:
-    known = known_files(sight.layout, sight.book) - sight.left_out
-    there = sorted(known - set(sight.missing))
+    away = sight.left_out | sight.book.gone.keys() | set(sight.missing)
+    there = sorted(known_files(sight.layout, sight.book) - away)
     checks = [failed("custody.file_missing", path) for path in sight.missing]
     checks += [passed("custody.file_missing", path) for path in there]
     checks += [failed("custody.file_unknown", _shown(path)) for path in sight.unknown]
+    checks += [
+        indeterminate("custody.unfinished", path, meaning_code="custody.removal_unfinished")
+        for path in sight.lingering
+    ]
+    checks += [
+        noted("custody.removed", one.entry.file, f"{one.at} {one.by}: {one.reason}")
+        for one in sight.book.removed.values()
+    ]
     good = not sight.unknown
     checks += [passed("custody.file_unknown", top) for top in WATCHED if good]
     return checks

@@ -22,7 +22,7 @@ def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list
     Several at a time; the checks come in the order of the log all the same.
     """
     keys = {log.key_id: log.key for log in sight.logs}
-    entries = [one for one in sight.book.sealed.values() if only in (None, one.file)]
+    entries = [one for one in sight.book.kept if only in (None, one.file)]
     checks: list[Check] = []
     there = []
     for entry in entries:

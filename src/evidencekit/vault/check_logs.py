@@ -14,6 +14,7 @@ from evidencekit.evidence.report import (
     passed_if,
 )
 from evidencekit.vault.book import Book, LogFile
+from evidencekit.vault.check_succession import check_revoked, check_succession, trusted_with
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import Layout, is_key_id
 from evidencekit.vault.marker import VaultMarker
@@ -27,11 +28,14 @@ def check_identity(layout: Layout, marker: VaultMarker | None, logs: list[LogFil
     checks += [_check_key_file(log) for log in logs]
     pems = {path.stem for path in layout.root.glob("keys/*.pem") if is_key_id(path.stem)}
     logged = {log.key_id for log in logs}
-    # A key whose log was taken away; a vault has at least one log.
-    checks += [
-        failed("custody.form", f"custody/{name}.jsonl", None, "missing")
-        for name in sorted(pems - logged)
-    ]
+    # A key whose log was taken away, or that was never finished: then others have theirs.
+    for name in sorted(pems - logged):
+        item = f"custody/{name}.jsonl"
+        if logs:
+            code = "custody.key_without_log"
+            checks.append(indeterminate("custody.unfinished", item, meaning_code=code))
+        else:
+            checks.append(failed("custody.form", item, None, "missing"))
     if not logs and not pems:
         checks.append(failed("custody.form", "custody", None, "missing"))
     return checks
@@ -56,10 +60,16 @@ def _check_key_file(log: LogFile) -> Check:
 
 
 def check_keys(
-    logs: list[LogFile], remembered: Remembered, fingerprint: str | None, *, demo: bool
+    logs: list[LogFile], book: Book, remembered: Remembered, fingerprint: str | None, *, demo: bool
 ) -> list[Check]:
-    """Check `key.known`: against the fingerprint given, else what is remembered or trusted."""
-    prints = {log.key_id: log.key.fingerprint for log in logs if log.key}
+    """Check `key.known`: against the fingerprint given, and against what is remembered or trusted.
+
+    Keys that are bound to one of these by their logs are known with it.
+    """
+    known = {found for key, found in _prints(logs).items() if remembered.keys.get(key) == found}
+    known |= remembered.trusted
+    trusted = trusted_with(logs, book, known | ({fingerprint} if fingerprint else set()))
+    prints = _prints(logs)
     given_fits = fingerprint in prints.values()
     replaced = bool(remembered.keys) and not remembered.keys.keys() & prints.keys()
     checks = []
@@ -69,7 +79,7 @@ def check_keys(
             checks.append(failed("key.known", item, fingerprint, found))
         elif demo:
             checks.append(not_checked("key.known", item))
-        elif found in {fingerprint, remembered.keys.get(key_id)} | remembered.trusted:
+        elif found in trusted:
             checks.append(passed("key.known", item))
         elif replaced and fingerprint is None:
             expected = ", ".join(sorted(remembered.keys.values()))
@@ -77,6 +87,10 @@ def check_keys(
         else:
             checks.append(indeterminate("key.known", item, None, found))
     return checks
+
+
+def _prints(logs: list[LogFile]) -> dict[str, str]:
+    return {log.key_id: log.key.fingerprint for log in logs if log.key}
 
 
 def check_log_files(
@@ -97,6 +111,8 @@ def check_log_files(
         checks += _check_signatures(log)
         checks += _check_events(log, book)
         checks += _check_clock(log)
+    checks += check_succession(logs, book)
+    checks += check_revoked(logs, book)
     checks += _check_remembered(logs, book, remembered, seen_later)
     return checks
 

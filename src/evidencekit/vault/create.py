@@ -10,7 +10,7 @@ import evidencekit
 from evidencekit.domain.errors import FileMissing, FolderNotEmpty
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.domain.times import utc_text
-from evidencekit.evidence.custody import EMPTY, Head, make_line, moment
+from evidencekit.evidence.custody import EMPTY, CustodyLine, make_line, moment
 from evidencekit.evidence.keys import VaultKey, make_key
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
@@ -111,12 +111,10 @@ def _fill(
     )
     key = make_key(demo=wish.demo)
     store = keep_key(layout, marker.vault_id, key, passphrase)
-    put(layout, f"keys/{key.key_id}.pem", key.public.pem)
-    put(layout, f"keys/{key.key_id}.crt", key.certificate(wish.operator, wish.name, now))
-    head = _begin_log(layout, marker, key, clock)
+    begun = begin_log(layout, marker, key, clock)
     add_companions(layout)
     put(layout, "vault.json", marker.to_bytes())
-    known.remember(marker.vault_id, key.public.fingerprint, head)
+    known.remember(marker.vault_id, key.public.fingerprint, begun.head)
     return MadeVault(layout.root, marker.vault_id, key.key_id, key.public.fingerprint, store)
 
 
@@ -127,9 +125,22 @@ def add_companions(layout: Layout) -> None:
             put(layout, companion, resource("vault", companion).read_bytes())
 
 
-def _begin_log(layout: Layout, marker: VaultMarker, key: VaultKey, clock: Clock) -> Head:
+def begin_log(
+    layout: Layout,
+    marker: VaultMarker,
+    key: VaultKey,
+    clock: Clock,
+    after: dict[str, object] | None = None,
+) -> CustodyLine:
+    """Write the public files of a key, then the first line of its log, and return that line.
+
+    `after` is the `{head,key_id,seq}` of the log that it succeeds. Raises OSError.
+    """
+    put(layout, f"keys/{key.key_id}.pem", key.public.pem)
+    certificate = key.certificate(marker.operator, marker.name, clock.now())
+    put(layout, f"keys/{key.key_id}.crt", certificate)
     body: dict[str, object] = {
-        "after": None,
+        "after": after,
         "demo": marker.demo,
         "format": marker.format,
         "key_id": key.key_id,
@@ -139,4 +150,4 @@ def _begin_log(layout: Layout, marker: VaultMarker, key: VaultKey, clock: Clock)
     }
     line = make_line(EMPTY, "log.begun", body, moment(clock, marker.vault_id), key)
     put(layout, f"custody/{key.key_id}.jsonl", line.raw + b"\n")
-    return line.head
+    return line

@@ -1,8 +1,13 @@
 """The vault's key: put away at `init`, found again for writing (`docs/vault-format.md` 4)."""
 
+import base64
+import binascii
+import os
 from enum import StrEnum
+from pathlib import Path
 
 from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseMissing
+from evidencekit.evidence.custody import CustodyLine, LineFault, parse_line
 from evidencekit.evidence.keys import VaultKey, key_from_file, key_from_keyring
 from evidencekit.evidence.signature import KeyRefused, PublicKey
 from evidencekit.vault.layout import Layout, is_key_id
@@ -10,6 +15,8 @@ from evidencekit.vault.marker import VaultMarker
 from evidencekit.vault.staged import put
 
 ENCRYPTED = ".enc.pem"
+# The writer's lines are at most 64 KiB.
+_END = 1 << 17
 _MAX_KEY = 1 << 16
 
 
@@ -34,11 +41,11 @@ def keep_key(layout: Layout, vault_id: str, key: VaultKey, passphrase: str | Non
 
 
 def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> VaultKey:
-    """Return this computer's key of the vault, from keyring or file.
+    """Return the key that writes this vault now, from this computer's keyring or the file.
 
     Raises KeyMissing, PassphraseMissing (it is in a file), PassphraseWrong, DemoMixed.
     """
-    ids = sorted(path.stem for path in layout.root.glob("custody/*.jsonl") if is_key_id(path.stem))
+    ids = writing_keys(layout)
     if not marker.demo:
         for key_id in ids:
             key = key_from_keyring(marker.vault_id, key_id)
@@ -55,6 +62,63 @@ def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> Vau
     if key.demo != marker.demo:
         raise DemoMixed(what=f"key {key_id}")
     return key
+
+
+def writing_keys(layout: Layout) -> list[str]:
+    """Return the ids of the keys that may write: those with a log that no other log succeeds.
+
+    Behind them come keys that a log names as its next and that have no log yet: their making was
+    interrupted. Only the ends of the logs are read.
+    """
+    ends = {
+        path.stem: _ends(path)
+        for path in sorted(layout.root.glob("custody/*.jsonl"))
+        if is_key_id(path.stem) and layout.plain_file(f"custody/{path.name}")
+    }
+    over, named = set(), []
+    for key_id, (first, last) in ends.items():
+        after = first.body.get("after") if first else None
+        if isinstance(after, dict):
+            over.add(after.get("key_id"))
+        if last is not None and last.kind == "key.succeeded":
+            over.add(key_id)
+            named.append(key_of(str(last.body.get("spki"))))
+    alive = [key_id for key_id in ends if key_id not in over]
+    return alive + [key.key_id for key in named if key is not None and key.key_id not in ends]
+
+
+def key_of(spki: str) -> PublicKey | None:
+    """Return the key with this SPKI (base64 DER); None if it is none of ours."""
+    try:
+        return PublicKey.from_spki(base64.b64decode(spki, validate=True))
+    except (binascii.Error, ValueError, KeyRefused):
+        return None
+
+
+def _ends(path: Path) -> tuple[CustodyLine | None, CustodyLine | None]:
+    try:
+        with path.open("rb") as file:
+            first = file.readline(_END)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _END))
+            whole = file.read(_END).rpartition(b"\n")[0]
+    except OSError:
+        return None, None
+    return _line(first.rstrip(b"\n")), _line(whole.rpartition(b"\n")[2])
+
+
+def _line(raw: bytes) -> CustodyLine | None:
+    try:
+        return parse_line(raw)
+    except LineFault:
+        return None
+
+
+def key_place(layout: Layout, vault_id: str, key_id: str) -> KeyStore | None:
+    """Return where this computer keeps the private key; None if it is not here."""
+    if layout.plain_file(f"keys/{key_id}{ENCRYPTED}"):
+        return KeyStore.FILE
+    return KeyStore.KEYRING if key_from_keyring(vault_id, key_id) else None
 
 
 def read_public_key(layout: Layout, key_id: str) -> PublicKey | None:

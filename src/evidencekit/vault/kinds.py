@@ -37,8 +37,17 @@ KINDS: dict[str, frozenset[str]] = {
 }
 # Written by the vault alone, each as a step of an order of writes.
 OWN_KINDS = frozenset(
-    {"log.begun", "capture.sealing", "capture.sealed", "capture.lost", "clock.step"}
+    {
+        "log.begun",
+        "capture.sealing",
+        "capture.sealed",
+        "capture.lost",
+        "capture.removed",
+        "clock.step",
+        "key.succeeded",
+    }
 )
+MAX_REASON = 2000
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LIST = re.compile(r"stamps/[0-9]{8}T[0-9]{6}Z-[0-9]+\.sha256")
@@ -46,6 +55,8 @@ _CRL = re.compile(r"stamps/[0-9]{8}T[0-9]{6}Z-[0-9]+\.[a-z0-9-]{1,40}\.[1-9]\.cr
 _AUTHORITY = re.compile(r"[a-z0-9-]{1,40}")
 _WORD = re.compile(r"[a-z_]{1,40}")
 _SECOND = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+# 120 bytes of DER.
+_SPKI = re.compile(r"[A-Za-z0-9+/]{160}")
 _FORMAT = re.compile(r"[0-9]+\.[0-9]+")
 
 
@@ -66,7 +77,8 @@ def body_is_sound(kind: str, body: dict[str, object]) -> bool:
     if kind == "stamp.imported" and body["gen_time"] is None:
         # Of a certificate or chain no time is known.
         body = {name: value for name, value in body.items() if name != "gen_time"}
-    return all(_FORMS[name](body[name]) for name in _checked_members(kind) & body.keys())
+    forms = _FORMS | _OWN_FORMS.get(kind, {})
+    return all(forms[name](body[name]) for name in _checked_members(kind) & body.keys())
 
 
 def _checked_members(kind: str) -> frozenset[str]:
@@ -83,6 +95,10 @@ _READ_BY_CHECK = frozenset(
         "stamp.received",
         "stamp.imported",
         "derived.made",
+        "capture.removed",
+        "capture.hidden",
+        "key.succeeded",
+        "key.revoked",
     }
 )
 
@@ -93,6 +109,14 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[object], bool]:
 
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
+
+
+def _is_reason(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MAX_REASON
+
+
+def _is_spki(value: object) -> bool:
+    return isinstance(value, str) and _SPKI.fullmatch(value) is not None
 
 
 def _is_size(value: object) -> bool:
@@ -114,13 +138,23 @@ def _is_revocation(value: object) -> bool:
     )
 
 
+def _is_after(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or set(value) != {"head", "key_id", "seq"}:
+        return False
+    return is_hash(value["head"]) and _FORMS["key_id"](value["key_id"]) and _is_size(value["seq"])
+
+
 _FORMS: dict[str, Callable[[object], bool]] = {
+    "after": _is_after,
     "authority": _matches(_AUTHORITY),
     "bytes": _is_size,
     "chain_sha256": is_hash,
     "demo": _is_bool,
     "file": _is_path,
     "format": _matches(_FORMAT),
+    "hidden": _is_bool,
     "gen_time": _matches(_SECOND),
     "id": lambda value: isinstance(value, str) and is_id(value, IdKind.CAPTURE),
     "key_id": lambda value: isinstance(value, str) and is_key_id(value),
@@ -132,7 +166,13 @@ _FORMS: dict[str, Callable[[object], bool]] = {
     "revocation": _is_revocation,
     "sha256": is_hash,
     "source": is_hash,
+    "spki": _is_spki,
     "tsq_sha256": is_hash,
     "tsr_sha256": is_hash,
     "vault_id": lambda value: isinstance(value, str) and is_id(value, IdKind.VAULT),
+}
+# Where a member's name is used for something else than in the other kinds.
+_OWN_FORMS: dict[str, dict[str, Callable[[object], bool]]] = {
+    "capture.removed": {"reason": _is_reason},
+    "capture.hidden": {"reason": _is_reason},
 }

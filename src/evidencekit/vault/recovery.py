@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidencekit.domain.errors import DemoMixed, VaultDamaged, VaultRolledBack
 from evidencekit.evidence.custody import EMPTY, Head, LineFault, check_log, parse_line
 from evidencekit.evidence.signature import PublicKey
-from evidencekit.foundation.files import flush, write_all
+from evidencekit.foundation.files import flush, fsync_folder, write_all
 from evidencekit.vault.book import Book, CaptureEntry, LogFile
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import IGNORED, Layout
@@ -20,26 +21,35 @@ from evidencekit.vault.tree import known_files, tree
 
 _PIECE = 1 << 20
 _MAX_SIGNATURE = 256
+_WRITABLE = 0o644
 
 
 @dataclass(slots=True)
 class Recovery:
-    """What was put right: ids finished and lost, replies logged, names set in `quarantine/`."""
+    """What was put right: ids finished and lost, replies logged, names set in `quarantine/`.
+
+    `removed` are the paths of what a removal that was interrupted had left.
+    """
 
     finished: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     stamped: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     @property
     def happened(self) -> bool:
         """Say whether there was anything to put right."""
-        return bool(self.finished or self.lost or self.set_aside or self.stamped)
+        ends = (self.finished, self.lost, self.set_aside, self.stamped, self.removed)
+        return any(ends)
 
 
 def mend_tail(layout: Layout, key: PublicKey, remembered: Remembered, done: Recovery) -> None:
     """Complete or cut a torn last line (5.2); what is cut is kept aside first. Raises OSError."""
     path = layout.log(key.key_id)
+    if not path.exists():
+        # A key that is named as the next one and has no log yet.
+        return
     data = path.read_bytes()
     size = _whole_size(data, remembered.heads.get(key.key_id, EMPTY))
     torn = data[size:]
@@ -121,12 +131,31 @@ def recover(layout: Layout, book: Book, log: CustodyLog, key: PublicKey, done: R
     for entry in book.unfinished:
         if entry.key_id == key.key_id:
             _end(layout, entry, log, key, done)
+    done.removed += take_away(layout, book.gone)
     for path in sorted(layout.staging.iterdir()):
         if path.name not in IGNORED:
             done.set_aside.append(set_aside(layout, path))
     known = known_files(layout, book)
     for name in sorted(tree(layout, "stamps", "derived") - known):
         done.set_aside.append(set_aside(layout, layout.root / name, name.replace("/", "_")))
+
+
+def take_away(layout: Layout, gone: Iterable[str]) -> list[str]:
+    """Delete the files of removed captures that are there, durably; return their paths.
+
+    Only after the line of the removal is on the disk. Raises OSError.
+    """
+    taken = []
+    for path in sorted(gone):
+        place = layout.plain_file(path)
+        if place is None:
+            continue
+        # A read-only file is not deleted on every system.
+        place.chmod(_WRITABLE)
+        place.unlink()
+        fsync_folder(place.parent)
+        taken.append(path)
+    return taken
 
 
 def _end(

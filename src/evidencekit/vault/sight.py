@@ -15,7 +15,10 @@ _PIECE = 1 << 20
 
 @dataclass(slots=True)
 class Sight:
-    """The vault as it was seen at one moment, and what was found out since."""
+    """The vault as it was seen at one moment, and what was found out since.
+
+    `lingering` are files of removed captures that are still there.
+    """
 
     layout: Layout
     marker: VaultMarker | None
@@ -23,6 +26,7 @@ class Sight:
     book: Book
     unknown: list[str]
     missing: list[str]
+    lingering: list[str] = field(default_factory=list)
     scope: Scope | None = None
     hashes: dict[str, str] = field(default_factory=dict)
     bytes_read: int = 0
@@ -31,7 +35,7 @@ class Sight:
     def settled(self) -> bool:
         """Say whether nothing looks as if a writer were in the middle of it."""
         torn = any(log.report.torn for log in self.logs)
-        return not (torn or self.unknown or self.missing)
+        return not (torn or self.unknown or self.missing or self.lingering)
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -75,6 +79,8 @@ def look(layout: Layout, marker: VaultMarker | None) -> Sight:
     named = known - {entry.file for entry in book.unfinished}
     named -= {f"{entry.file}.sig" for entry in book.unfinished}
     named -= _files_of_the_lost(book)
+    gone = book.gone
+    named -= gone.keys()
     return Sight(
         layout=layout,
         marker=marker,
@@ -82,6 +88,7 @@ def look(layout: Layout, marker: VaultMarker | None) -> Sight:
         book=book,
         unknown=sorted(there - (known - _files_of_the_lost(book))),
         missing=sorted(path for path in named if layout.plain_file(path) is None),
+        lingering=sorted(there & gone.keys()),
         scope=scope,
     )
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import (
+    CaptureRemoved,
     FileMissing,
     KeyMissing,
     NotFound,
@@ -21,21 +22,28 @@ from evidencekit.evidence.records import CaptureDraft
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
-from evidencekit.vault.book import Book, CaptureEntry, LogFile, fold, read_logs
+from evidencekit.vault.book import Book, CaptureEntry, LogFile, Removal, fold, read_logs
 from evidencekit.vault.create import PROGRAM, add_companions
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.key_store import find_key
+from evidencekit.vault.key_store import find_key, writing_keys
 from evidencekit.vault.kinds import KINDS, OWN_KINDS
 from evidencekit.vault.layout import FOLDERS, Layout, id_time
 from evidencekit.vault.lock import WriterLock
 from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
-from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound
+from evidencekit.vault.recovery import Recovery, mend_tail, recover, require_sound, take_away
 from evidencekit.vault.scope import is_export
 from evidencekit.vault.staged import make_folder, put, told_as_ours
 from evidencekit.vault.stamp_files import adopt_replies
 from evidencekit.vault.store import SealedCapture, Store
+from evidencekit.vault.succession import (
+    ChangedKey,
+    begin_next,
+    clear_orphans,
+    hand_over,
+    predecessor,
+)
 from evidencekit.vault.tree import list_paths, listed_in
 
 _log = logging.getLogger(__name__)
@@ -81,10 +89,22 @@ class Vault:
         """Return the vault's folder."""
         return self.layout.root
 
-    def captures(self) -> list[CaptureEntry]:
-        """Return the sealed captures, newest first. Raises VaultDamaged for an unreadable log."""
-        entries = self._book().sealed.values()
+    def captures(self, *, hidden: bool = False) -> list[CaptureEntry]:
+        """Return the sealed captures, newest first, with `hidden` those too that were hidden.
+
+        What was removed on purpose is not among them. Raises VaultDamaged for an unreadable log.
+        """
+        book = self._book()
+        entries = [entry for entry in book.kept if hidden or entry.id not in book.hidden]
         return sorted(entries, key=lambda entry: entry.id[2:], reverse=True)
+
+    def removed(self) -> dict[str, Removal]:
+        """Return by id the captures that were removed on purpose. Raises VaultDamaged."""
+        return self._book().removed
+
+    def hidden(self) -> set[str]:
+        """Return the ids of the captures that are hidden from lists. Raises VaultDamaged."""
+        return self._book().hidden
 
     def log_damage(self) -> str | None:
         """Return the first place where a log can't be read as ours, or None.
@@ -98,11 +118,25 @@ class Vault:
         return next(broken, None)
 
     def find(self, capture_id: str) -> CaptureEntry:
-        """Return a sealed capture. Raises NotFound."""
-        entry = self._book().sealed.get(capture_id)
+        """Return a sealed capture. Raises NotFound, CaptureRemoved."""
+        book = self._book()
+        gone = book.removed.get(capture_id)
+        if gone is not None:
+            raise CaptureRemoved(id=capture_id, at=gone.at, by=gone.by, reason=gone.reason)
+        entry = book.sealed.get(capture_id)
         if entry is None:
             raise NotFound(what="capture", id=capture_id)
         return entry
+
+    def logs(self) -> list[LogFile]:
+        """Return the custody logs as they stand, oldest first. Raises VaultDamaged."""
+        return self._logs()
+
+    def packet_folders(self) -> list[str]:
+        """Return the paths in the vault of the packets that were made. Raises VaultDamaged."""
+        lines = [line for log in self._logs() for line in log.report.lines]
+        made = [str(line.body["folder"]) for line in lines if line.kind == "packet.made"]
+        return list(dict.fromkeys(made))
 
     def path_of(self, entry: CaptureEntry) -> Path:
         """Return where the sealed file lies. Raises FileMissing if it does not, or is a link."""
@@ -160,10 +194,14 @@ class VaultWriter(Vault):
         super().__init__(vault.root, vault.marker)
         self.recovery = Recovery()
         self._lock = lock
+        self._clock = clock
+        self._known = known
+        self._write_with(key, log)
+
+    def _write_with(self, key: VaultKey, log: CustodyLog) -> None:
         self._key = key
         self._custody = log
-        self._store = Store(self.layout, self.marker.vault_id, key, clock, log)
-        self._known = known
+        self._store = Store(self.layout, self.marker.vault_id, key, self._clock, log)
 
     def __enter__(self) -> Self:
         return self
@@ -230,6 +268,36 @@ class VaultWriter(Vault):
         self.record("derived.made", dict(body))
         return path
 
+    def remove(self, capture_id: str, by: str, reason: str) -> list[str]:
+        """Remove a capture on purpose, and what was derived from it; return the paths that went.
+
+        The signed line first, then the files: what a kill leaves, the next opening takes away.
+        Raises NotFound, CaptureRemoved, ValueError for a reason that is empty or too long,
+        DiskFull, VaultNotWritable.
+        """
+        entry = self.find(capture_id)
+        body: dict[str, object] = {"id": entry.id, "sha256": entry.sha256}
+        self._custody.append("capture.removed", body | {"by": by, "reason": reason})
+        self._remember()
+        with told_as_ours(self.root):
+            return take_away(self.layout, self._book().gone)
+
+    def rotate(self, by: str, passphrase: str | None = None) -> ChangedKey:
+        """Change the key in order: the old log ends by naming the new key, which writes from now.
+
+        The new key is kept as by `create_vault`. Nothing else may be writing meanwhile. Raises
+        PassphraseMissing, DiskFull, VaultNotWritable.
+        """
+        before = self._key.key_id
+        key, store = hand_over(self.layout, self.marker, self._custody, by, passphrase)
+        self._remember()
+        last = (before, self._custody.head)
+        self._custody.close()
+        log = begin_next(self.layout, self.marker, key, self._clock, last)
+        self._write_with(key, log)
+        self._remember()
+        return ChangedKey(before, key.key_id, key.public.fingerprint, store)
+
     def close(self) -> None:
         """Remember the head and let the next writer in."""
         self._remember()
@@ -261,8 +329,12 @@ def _opened(
         require_writable(layout.staging)
         remembered = known.of(marker.vault_id)
         mend_tail(layout, key.public, remembered, done)
+        if key.key_id not in writing_keys(layout):
+            # The line that lacked its end was the one that names the next key.
+            key = find_key(layout, marker, passphrase)
         logs = read_logs(layout, signatures=False)
         require_sound(root, marker, logs, remembered)
+        clear_orphans(layout, logs, done)
         log = _appendable(layout, marker, logs, key, clock)
         try:
             book = fold(logs)
@@ -284,7 +356,10 @@ def _appendable(
 ) -> CustodyLog:
     own = next((one.report for one in logs if one.key_id == key.key_id), None)
     if own is None:
-        raise KeyMissing(key_id=key.key_id)
+        last = predecessor(logs, key)
+        if last is None:
+            raise KeyMissing(key_id=key.key_id)
+        return begin_next(layout, marker, key, clock, last)
     path = layout.log(key.key_id)
     return CustodyLog(path, marker.vault_id, key, clock, own.lines[-1], own.size)
 

@@ -168,6 +168,20 @@ def test_the_frozen_copy_is_the_same_and_its_line_stands_in_the_log(room):
     }
 
 
+def test_the_log_holds_the_pdf_as_it_was_before_and_after_signing(room):
+    lines = [json.loads(line) for line in room.room.log.read_text().splitlines()]
+    body = next(line["body"] for line in lines if line["kind"] == "packet.signed")
+    data = (room.room.path / body["folder"] / body["file"]).read_bytes()
+    assert body["sha256"] == hashlib.sha256(data).hexdigest()
+    assert body["bytes"] == len(data) > body["unsigned_bytes"]
+    # The unsigned file is an exact prefix: whoever has it can compare.
+    before = data[: body["unsigned_bytes"]]
+    assert body["unsigned_sha256"] == hashlib.sha256(before).hexdigest()
+    assert before.rstrip().endswith(b"%%EOF")
+    assert b"/ByteRange" not in before
+    assert body["key_id"] == room.room.made.key_id
+
+
 def test_a_sound_packet_passes_with_the_key_that_is_known(room):
     report = verify_paths(
         [room.made.out], deep=False, fingerprint=None, roots=Roots(), known=room.room.known
@@ -252,7 +266,7 @@ def test_a_signed_packet_does_not_become_a_draft_unnoticed(copy):
     document = json.loads((copy / "manifest.json").read_bytes())
     put_bytes(copy / "manifest.json", json.dumps({**document, "draft": True}).encode())
     report = check_packet(copy, Roots())
-    assert report.key is None
+    assert report.fingerprint is None
     assert any(c.id == "packet.signature" and c.outcome != "passed" for c in report.checks)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -22,6 +23,8 @@ from evidencekit.domain.errors import (
     VaultNotLocal,
     VaultRolledBack,
 )
+from evidencekit.evidence.report import Outcome
+from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import KeyStore
@@ -169,6 +172,54 @@ def test_a_rollback_is_noticed(room):
     with pytest.raises(VaultRolledBack) as error:
         room.writing()
     assert error.value.facts["seq"] == 4
+
+
+def test_a_whole_vault_put_back_from_a_copy_is_noticed(room, tmp_path):
+    room.seal()
+    shutil.copytree(room.path, tmp_path / "copy")
+    room.seal()
+    shutil.rmtree(room.path)
+    shutil.copytree(tmp_path / "copy", room.path)
+    # It agrees with itself in everything: only what is remembered outside tells.
+    report = check_vault(room.path, room.known, pause=lambda _s: None)
+    assert [(one.id, one.outcome) for one in report.problems] == [
+        ("custody.remembered", Outcome.FAILED)
+    ]
+    assert report.problems[0].item == f"custody/{room.made.key_id}.jsonl:5"
+    before = room.log.read_bytes()
+    with pytest.raises(VaultRolledBack):
+        room.writing()
+    assert room.log.read_bytes() == before
+    elsewhere = KnownVaults(tmp_path / "another computer.json")
+    assert check_vault(room.path, elsewhere, pause=lambda _s: None).ok
+
+
+def test_a_head_is_remembered_after_each_act(room):
+    def remembered():
+        return room.known.of(room.made.vault_id).heads[room.made.key_id]
+
+    with room.writing() as vault:
+        first = vault.seal(room.draft())
+        assert remembered() == vault.head
+        vault.remove(first.id, "ana", "asked to")
+        assert remembered() == vault.head
+        vault.record("note", {"about": None, "by": "ana", "text": "x"})
+        assert remembered() != vault.head
+    assert remembered() == vault.head
+
+
+def test_the_memory_of_two_vaults_and_two_keys_is_kept_apart(tmp_path, clock):
+    one = VaultRoom(tmp_path, clock)
+    two = VaultRoom(tmp_path / "second", clock)
+    two.known = one.known
+    with two.writing() as vault:
+        changed = vault.rotate("ana")
+    assert one.known.of(one.made.vault_id).keys.keys() == {one.made.key_id}
+    of_two = one.known.of(two.made.vault_id)
+    assert of_two.heads.keys() == {two.made.key_id, changed.key_id}
+    assert of_two.keys == {two.made.key_id: two.made.fingerprint} | {
+        changed.key_id: changed.fingerprint
+    }
 
 
 CHILD = """

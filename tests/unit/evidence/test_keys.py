@@ -23,6 +23,7 @@ from evidencekit.evidence.keys import (
     key_from_file,
     key_from_keyring,
     keyring_usable,
+    keyring_works,
     make_key,
 )
 from evidencekit.evidence.signature import (
@@ -48,6 +49,39 @@ def test_a_key_is_kept_in_the_keyring_and_found_again(memory_keyring):
     assert found.public == KEY.public
     assert KEY.public.verifies(b"x", found.sign(b"x"))
     assert key_from_keyring("v-2", KEY.key_id) is None
+
+
+class Forgetful(MemoryKeyring):
+    def get_password(self, service, username):
+        return None
+
+
+class Short(MemoryKeyring):
+    def set_password(self, service, username, password):
+        super().set_password(service, username, password[:128])
+
+
+class Sticky(MemoryKeyring):
+    def delete_password(self, service, username):
+        """Keep it."""
+
+
+class Shut(MemoryKeyring):
+    def set_password(self, service, username, password):
+        raise KeyringLocked
+
+
+@pytest.mark.parametrize("kind", [Forgetful, Short, Sticky, Shut, FailKeyring, NullKeyring])
+def test_a_keyring_that_does_not_keep_is_not_used(kind):
+    keyring.set_keyring(kind())
+    assert not keyring_works()
+    assert not KEY.keep_in_keyring("v-1")
+
+
+def test_trying_the_keyring_leaves_nothing_behind(memory_keyring):
+    memory_keyring.set_password(SERVICE, "another", "secret")
+    assert keyring_works()
+    assert memory_keyring.secrets == {(SERVICE, "another"): "secret"}
 
 
 @pytest.mark.parametrize("text", ["", "!", "AAAA", base64.b64encode(b"x" * 185).decode()])

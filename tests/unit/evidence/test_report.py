@@ -73,6 +73,7 @@ def test_the_json_is_that_of_the_page():
                 "meaning": INDETERMINATE["key.known"],
             },
         ],
+        "notes": [],
     }
 
 

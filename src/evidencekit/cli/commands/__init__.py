@@ -11,8 +11,10 @@ from evidencekit.cli.commands import (
     export_cmd,
     facts_cmd,
     init_cmd,
+    key_cmd,
     list_cmd,
     packet_cmd,
+    remove_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -25,6 +27,8 @@ def register(app: typer.Typer) -> None:
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
     app.add_typer(stamp_cmd.stamp_commands(), name="stamp")
+    app.command("remove")(remove_cmd.remove)
+    app.command("hide")(remove_cmd.hide)
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
@@ -33,5 +37,6 @@ def register(app: typer.Typer) -> None:
     app.command("restore")(backup_cmd.restore)
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
+    app.add_typer(key_cmd.commands, name="key")
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)

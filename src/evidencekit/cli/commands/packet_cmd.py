@@ -13,16 +13,22 @@ if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
 
 
-def packet(
+def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="A new folder, or an empty one, for the packet.")],
     complaint: Annotated[str | None, typer.Argument(metavar="[COMPLAINT]")] = None,
     case: Annotated[str | None, typer.Option(help="A whole case instead of a complaint.")] = None,
     profile: Annotated[str | None, typer.Option(help="With --case: court.")] = None,
+    pkcs12: Annotated[
+        Path | None, typer.Option(help="Sign the PDF with your own certificate (.p12, .pfx).")
+    ] = None,
+    pkcs12_passphrase_file: Annotated[
+        Path | None, typer.Option(help="Its first line opens the --pkcs12 file.")
+    ] = None,
 ) -> None:
     """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
     output: Output = context.obj
-    wish = bootstrap.PacketWish(complaint, case, profile, out)
+    wish = bootstrap.PacketWish(complaint, case, profile, out, pkcs12, pkcs12_passphrase_file)
     options = output.options
     made = bootstrap.make_packet(
         options.vault, wish, operator=options.operator, language=options.lang

@@ -1,5 +1,6 @@
 """`evidencekit verify`: everything that can be checked, without a key, writing nothing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from evidencekit.domain.errors import ExitStatus
 from evidencekit.foundation.catalogue import _, ngettext
 
 if TYPE_CHECKING:
-    from evidencekit.evidence.report_text import GroupText, ReportText
+    from evidencekit.evidence.report_text import GroupText, ProblemText, ReportText
 
 # Of a kind in which nothing is wrong so many items are named, the others counted.
 _SHOWN = 8
@@ -44,13 +45,8 @@ def _say(output: Output, text: "ReportText") -> None:
         output.line(text.banner)
     for group in text.groups:
         _say_group(output, group)
-    if text.problems:
-        output.line(_("Problems"))
-    for one in text.problems:
-        output.line(f"  {one.mark:12} {one.check}  {one.item}")
-        output.line(f"      {one.meaning}")
-        for name, value in one.details:
-            output.line(f"      {name}: {value}")
+    _say_in_full(output, _("Problems"), text.problems)
+    _say_in_full(output, _("To be known"), text.notes)
     if text.left:
         output.line(_("Not checked"))
     for names, reason in text.left:
@@ -63,6 +59,16 @@ def _say(output: Output, text: "ReportText") -> None:
         output.line(f"    {fingerprint}")
     output.line(text.verdict)
     output.line(text.does_not_prove)
+
+
+def _say_in_full(output: Output, title: str, told: Sequence["ProblemText"]) -> None:
+    if told:
+        output.line(title)
+    for one in told:
+        output.line(f"  {one.mark:12} {one.check}  {one.item}")
+        output.line(f"      {one.meaning}")
+        for name, value in one.details:
+            output.line(f"      {name}: {value}")
 
 
 def _say_group(output: Output, group: "GroupText") -> None:
