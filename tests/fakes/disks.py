@@ -62,11 +62,11 @@ class FailingDisk(Disk):
     """The `number`-th call fails with `code`; with None it writes only half of what it should."""
 
     def __init__(self, number, code):
-        self.calls, self._number, self._code = 0, number, code
+        self.calls, self.number, self._code = 0, number, code
 
     def call(self, name, real, *given, **named):
         self.calls += 1
-        if self.calls != self._number:
+        if self.calls != self.number:
             return real(*given, **named)
         if self._code is not None:
             raise OSError(self._code, os.strerror(self._code))

@@ -79,10 +79,10 @@ def _write(
     archive = StoreZip(file)
     warc = WarcWriter(draft.capture_id)
     # Only with the limit lifted: an entry that reaches 4 GiB has headers of another form (6.1).
-    bodies = [one.body.size for one in draft.exchanges]
-    bodies += [one.body.size for one in draft.artefacts]
+    size = sum(one.body.size for one in draft.exchanges)
+    size += sum(one.body.size for one in draft.artefacts)
     records = _limited(_records(warc, draft, context), limit)
-    written = [archive.add(MEMBERS[0], records, big=sum(bodies) >= LIMIT_32)]
+    written = [archive.add(MEMBERS[0], records, big=size >= LIMIT_32)]
     index = list(index_members(warc.index))
     written.append(archive.add(MEMBERS[1], [data for _key, data in index]))
     written.append(archive.add(MEMBERS[2], [index_of_members(index)]))

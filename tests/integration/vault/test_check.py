@@ -12,6 +12,7 @@ from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.vault import Vault
 from fakes.held_clock import HeldClock
 from fakes.vaults import VaultRoom, files, flipped, full_vault, put_bytes
 
@@ -254,3 +255,36 @@ def test_a_second_look_tells_a_writer_at_work_from_damage(room):
     report = check_vault(room.path, room.known, roots=trusted(room), pause=meanwhile)
     assert report.problems == []
     assert looks == [0.2]
+
+
+def test_captures_of_a_key_that_is_gone_are_not_checked_and_said_to_be(room):
+    (room.path / "keys" / f"{room.made.key_id}.pem").unlink()
+    report = check(room)
+    assert ("key.file", Outcome.FAILED) in {(c.id, c.outcome) for c in report.checks}
+    for path in room.path.glob("evidence/*/*/*.wacz"):
+        name = path.relative_to(room.path).as_posix()
+        assert ("wacz.hash", name, Outcome.NOT_CHECKED) in {
+            (c.id, c.item, c.outcome) for c in report.checks
+        }
+
+
+def test_a_demo_capture_in_a_vault_that_is_none_is_named(room, clock):
+    """Sealed, logged and signed with the vault's own key, as only its holder could."""
+    from evidencekit.evidence.keys import make_key
+    from evidencekit.evidence.manifest import SealContext
+    from evidencekit.evidence.wacz import seal
+
+    path = min(room.path.glob("evidence/*/*/*.wacz"))
+    target = room.path.parent / path.name
+    context = SealContext(room.made.vault_id, 0, "0" * 64, clock.now(), "x")
+    seal(target, room.draft(), make_key(demo=True), context)
+    put_bytes(path, target.read_bytes())
+    found = {(c.id, c.item) for c in check(room).with_outcome(Outcome.FAILED)}
+    assert ("vault.demo", path.relative_to(room.path).as_posix()) in found
+
+
+def test_the_checks_come_in_the_order_of_the_log(room):
+    order = [entry.file for entry in Vault.open_reading(room.path).captures()][::-1]
+    named = [c.item for c in check(room, deep=True).checks if c.id == "wacz.hash"]
+    assert named == order
+    assert len(named) == 2
