@@ -114,6 +114,8 @@ def left_out(book: Book, captures: frozenset[str]) -> frozenset[str]:
     inside = {book.sealed[one].sha256 for one in captures if one in book.sealed}
     paths = {name for entry in outside for name in (entry.file, f"{entry.file}.sig")}
     paths |= {path for path, line in book.derived.items() if line.body["source"] not in inside}
+    bound = {str(body["file"]) for body in book.imported if body["capture_sha256"] in inside}
+    paths |= {str(body["file"]) for body in book.imported} - bound
     return frozenset(paths)
 
 

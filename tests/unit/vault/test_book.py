@@ -1,5 +1,7 @@
 """What logs tell together: each contradiction has its line and its word."""
 
+import base64
+
 import pytest
 
 from evidencekit.evidence.custody import EMPTY, check_log, make_line, moment
@@ -28,7 +30,7 @@ def lost(name=ONE):
 
 def received(**changes):
     rest = {"chain_sha256": "c" * 64, "gen_time": "2026-11-23T22:33:57Z", "policy": "1.2.3"}
-    more = {"recovered": False, "serial": "1f", "tsr_sha256": "d" * 64}
+    more = {"recovered": False, "revocation": [], "serial": "1f", "tsr_sha256": "d" * 64}
     return "stamp.received", SENT | rest | more | changes
 
 
@@ -39,7 +41,7 @@ def book_of(clock, *events):
         "format": "1.0",
         "key_id": KEY.public.key_id,
         "program": "x",
-        "spki": "AA==",
+        "spki": base64.b64encode(KEY.public.spki).decode(),
         "vault_id": VAULT,
     }
     head, data = EMPTY, b""
