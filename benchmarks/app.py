@@ -76,6 +76,8 @@ def compare(name: str, ours: list[str], peer: list[str]) -> dict[str, object]:
 def main() -> int:
     """Print one JSON line a comparison; return 1 when a goal is missed."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Compiled once and kept, as on a person's computer: the first, uncounted run writes it.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as home:
         os.environ["EVIDENCEKIT_HOME"] = home
         peer = Path(home, "peer.py")
