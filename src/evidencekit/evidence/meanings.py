@@ -107,6 +107,7 @@ _INSIDE = N_("The inside of a capture whose hash and signature are right: --deep
 NOT_CHECKED: dict[str, str] = {
     "wacz.zip": _INSIDE,
     "wacz.members": _INSIDE,
+    "wacz.pages": _INSIDE,
     "wacz.digest": _INSIDE,
     "wacz.inner_signature": _INSIDE,
     "warc.records": _INSIDE,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evidencekit.evidence.meanings import not_checked_because
 from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
 from evidencekit.evidence.report_items import ItemKind, ReportItem, items_of
-from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.foundation.catalogue import _, ngettext, pgettext
 
 _GROUP = 4
 
@@ -147,7 +147,7 @@ def _title(kind: ItemKind) -> str:
         ItemKind.EXPORT: _("Export"),
         ItemKind.KEY: _("Keys"),
         ItemKind.LOG: _("Custody logs"),
-        ItemKind.CAPTURE: _("Captures"),
+        ItemKind.CAPTURE: pgettext("evidence files", "Captures"),
         ItemKind.STAMP: _("Lists and time tokens"),
         ItemKind.DERIVED: _("Derived files"),
         ItemKind.PACKET: _("Packets"),
