@@ -13,6 +13,7 @@ from evidencekit.bootstrap.casework import (
 )
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
@@ -34,6 +35,7 @@ __all__ = [
     "check_complaint",
     "confirm_complaint",
     "examine_computer",
+    "import_files",
     "list_captures",
     "list_casework",
     "log_damage",

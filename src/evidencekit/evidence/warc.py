@@ -24,6 +24,7 @@ WARC_NAME = "data.warc.gz"
 _COMPRESSED_KINDS = ("image/", "video/", "audio/", "font/")
 _COMPRESSED_TYPES = {
     "application/zip",
+    "application/wacz",
     "application/gzip",
     "application/x-gzip",
     "application/pdf",

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import indented
+from evidencekit.evidence.http_form import ascii_address
+from evidencekit.evidence.records import Headers
+from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing import READER_VERSION, PageReading, fact_document, read_page
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
+_HTML = {"text/html", "application/xhtml+xml"}
 _FILE = f"facts-{READER_VERSION}.json"
 
 
@@ -49,11 +53,36 @@ class FactReading:
 
 
 def read_capture(vault: Vault, entry: CaptureEntry) -> PageReading:
-    """Read the document as it stood after scripts, at the address it had. Writes nothing."""
+    """Read the document as it stood after scripts, at the address it had. Writes nothing.
+
+    Of an import the page in the original, of a capture without a browser what the server sent.
+    """
     with vault.open_capture(entry) as capture:
         address = str(capture.evidencekit.get("final_url") or "") or None
-        document = capture.artefact("dom") or b""
-    return read_page(document, address, "text/html; charset=utf-8")
+        document, media = _document(capture, address or "")
+    # Where no address is known, the page itself may name one.
+    known = None if (address or "").startswith("urn:") else address
+    return read_page(document, known, media)
+
+
+def _document(capture: WaczFile, address: str) -> tuple[bytes, str]:
+    listed = {one.kind: one for one in capture.artefacts()}
+    for kind in ("dom", "page", "import"):
+        one = listed.get(kind)
+        if kind == "dom" and one is not None:
+            return capture.artefact_body(one), "text/html; charset=utf-8"
+        if one is not None and one.content_type.split(";")[0].strip().lower() in _HTML:
+            return capture.artefact_body(one), one.content_type
+    engine = capture.evidencekit.get("engine")
+    if isinstance(engine, dict) and engine.get("kind") == "requests":
+        for response in capture.responses():
+            if response.url == ascii_address(address) and response.media_type in _HTML:
+                return response.body, dict(_lower(response.headers)).get("content-type", "")
+    return b"", "text/html; charset=utf-8"
+
+
+def _lower(headers: Headers) -> list[tuple[str, str]]:
+    return [(name.lower(), value) for name, value in headers]
 
 
 def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:

@@ -36,13 +36,21 @@ def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str
         "state": about.get("state"),
         "page_kind": about.get("page_kind"),
         "stamped": stamped.value,
+        "engine": engine_kind(about),
     }
+
+
+def engine_kind(about: dict[str, object]) -> object:
+    """Return what made a capture: embedded, installed, requests or import; None if unknown."""
+    engine = about.get("engine")
+    return engine.get("kind") if isinstance(engine, dict) else None
 
 
 def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
     """Return one capture whole: what it says of itself, tokens, custody. Raises NotFound."""
     entry = vault.find(capture_id)
     stamped = vault.stamped().get(entry.sha256, Stamped.NONE)
+    about = _about(vault, entry)
     return {
         "id": entry.id,
         "file": entry.file,
@@ -50,7 +58,8 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
-        "provenance": _about(vault, entry),
+        "engine": engine_kind(about),
+        "provenance": about,
         "facts": (kept_facts(vault, entry.sha256) or {}).get("facts"),
         "custody": [
             {"seq": line.seq, "at": line.at, "kind": line.kind, "body": line.body}

@@ -8,6 +8,7 @@ from evidencekit.cli.commands import (
     demo_cmd,
     doctor_cmd,
     facts_cmd,
+    import_cmd,
     init_cmd,
     list_cmd,
     packet_cmd,
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
     app.command("init")(init_cmd.init)
     app.command("capture")(capture_cmd.capture)
+    app.command("import")(import_cmd.import_files)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
     app.command("stamp")(stamp_cmd.stamp)

@@ -9,6 +9,7 @@ from evidencekit import bootstrap
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
+from evidencekit.foundation.origin_text import origin_note
 
 
 def list_captures(
@@ -26,9 +27,15 @@ def list_captures(
     def say() -> None:
         for row in rows:
             title = one_line(str(row["title"] or row["url"]), 70)
-            output.line(f"{row['id']}  {row['captured']}  {row['state']:18}  {title}")
+            output.line(f"{row['id']}  {row['captured']}  {_state(row):18}  {title}")
 
     output.result(rows, say)
+
+
+def _state(row: dict[str, object]) -> str:
+    """Return how a capture ended, and first whether it is one of ours, made by a browser."""
+    word = {"import": "imported", "requests": "no_browser"}.get(str(row["engine"]))
+    return word or str(row["state"] or "?")
 
 
 def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
@@ -37,6 +44,9 @@ def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metav
     document = bootstrap.show_capture(output.options.vault, capture_id)
 
     def say() -> None:
+        note = origin_note(document["engine"])
+        if note:
+            output.line(_(note))
         for name, value in document.items():
             if isinstance(value, str | int | float | bool) or value is None:
                 output.line(f"{name:18} {one_line(str(value))}")

@@ -98,6 +98,9 @@ _WARNINGS = {
     "fullpage_missing": N_("The screenshot of the whole page is missing."),
     "dom_missing": N_("The document after scripts is missing."),
     "text_missing": N_("The visible text is missing."),
+    "imported": N_("It was imported, not captured by us."),
+    "original_damaged": N_("The imported file is damaged; it is kept as it was handed over."),
+    "no_browser": N_("No browser, no picture: a program asked, not a visitor."),
     "text_boxes_missing": N_("The places of the text are missing."),
 }
 _LIMITS = {
@@ -120,6 +123,7 @@ _ENGINES = {
     "embedded": N_("built into evidencekit"),
     "installed": N_("a browser installed on this computer"),
     "requests": N_("no browser: a plain request"),
+    "import": N_("none: imported, not captured by us"),
 }
 
 

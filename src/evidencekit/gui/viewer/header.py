@@ -60,7 +60,11 @@ class Header(QWidget):
         at = about.get("started") or view.shown.get("sealed")
         self.time.setText(_("Captured {time}").format(time=local_time(at)))
         self.time.setToolTip(tip(utc_time(at)))
-        found = [state_words(about.get("state")), (kind_words(about.get("page_kind")), "plain")]
+        engine = view.shown.get("engine")
+        found = [
+            state_words(about.get("state"), engine),
+            (kind_words(about.get("page_kind")), "plain"),
+        ]
         found.append(stamp_words(view.shown.get("stamped")))
         if self._demo:
             found.append((_("DEMO"), "demo"))
