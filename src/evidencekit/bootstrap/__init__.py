@@ -15,6 +15,7 @@ from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
     list_captures,
@@ -41,8 +42,11 @@ __all__ = [
     "log_damage",
     "make_packet",
     "make_vault",
+    "open_replay",
     "read_facts",
+    "replay_file",
     "run_demo",
+    "score_replay",
     "show_capture",
     "show_casework",
     "stamp",

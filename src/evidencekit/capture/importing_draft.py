@@ -18,6 +18,7 @@ from evidencekit.domain.errors import CaptureTooLarge, DiskFull, FileMissing, No
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import repaired_text
 from evidencekit.evidence.records import Artefact, BytesBody, CaptureDraft, FileBody
+from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 
 IMPORTED, DAMAGED = "imported", "original_damaged"
@@ -67,6 +68,20 @@ def _copied(file: Path, spool: Path) -> FileBody:
     if not isinstance(kept, FileBody):
         raise FileMissing(path=file, detail="empty")
     return kept
+
+
+def save_original(capture: WaczFile, target: Path) -> bool:
+    """Write what was imported to `target`, which must not exist; False if nothing was.
+
+    Raises ArchiveRefused, OSError.
+    """
+    for artefact in capture.artefacts():
+        if artefact.kind == ORIGINAL:
+            with target.open("xb") as file:
+                for piece in capture.artefact_pieces(artefact):
+                    file.write(piece)
+            return True
+    return False
 
 
 def claimed_address(examined: Examined, found: str | None) -> str | None:

@@ -10,7 +10,6 @@ from evidencekit.capture.importing import Examined
 from evidencekit.capture.importing_draft import (
     DAMAGED,
     IMPORTED,
-    ORIGINAL,
     ImportedFile,
     Shown,
     claimed_address,
@@ -150,21 +149,6 @@ def originals(vault: Vault) -> dict[str, CaptureEntry]:
         if origin:
             found[str(origin.get("sha256"))] = entry
     return found
-
-
-def save_original(vault: Vault, entry: CaptureEntry, target: Path) -> bool:
-    """Write what was imported to `target`; say whether the capture is an import at all.
-
-    Raises FileMissing, ArchiveRefused, OSError.
-    """
-    with vault.open_capture(entry) as capture:
-        for artefact in capture.artefacts():
-            if artefact.kind == ORIGINAL:
-                with target.open("xb") as file:
-                    for piece in capture.artefact_pieces(artefact):
-                        file.write(piece)
-                return True
-    return False
 
 
 def _about(vault: Vault, entry: CaptureEntry) -> dict[str, object]:

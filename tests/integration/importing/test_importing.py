@@ -8,13 +8,14 @@ import pytest
 
 from evidencekit.capture import importing_draft
 from evidencekit.capture.importing import examine
+from evidencekit.capture.importing_draft import save_original
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import CaptureTooLarge, FileMissing
 from evidencekit.evidence.report import Outcome
 from evidencekit.packet import wording
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.facts import kept_facts
-from evidencekit.services.importing import Importing, save_original
+from evidencekit.services.importing import Importing
 from evidencekit.services.looking import list_captures, show_capture
 from evidencekit.services.verifying import verify_paths
 from fakes.archives import Answer, warc_gz
@@ -69,7 +70,8 @@ def test_every_archive_of_others_goes_in_and_comes_out_byte_for_byte(desk, share
     with desk.room.writing() as vault:
         for number, (path, result) in enumerate(zip(paths, results, strict=True)):
             out = tmp_path / f"out-{number}"
-            assert save_original(vault, result.captured, out)
+            with vault.open_capture(result.captured) as capture:
+                assert save_original(capture, out)
             assert out.read_bytes() == path.read_bytes()
             assert result.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
             assert (result.warnings, result.records > 0) == (("imported",), True)

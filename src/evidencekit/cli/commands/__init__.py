@@ -12,6 +12,7 @@ from evidencekit.cli.commands import (
     init_cmd,
     list_cmd,
     packet_cmd,
+    replay_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_cmd.import_files)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
+    app.command("replay")(replay_cmd.replay)
     app.command("stamp")(stamp_cmd.stamp)
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)

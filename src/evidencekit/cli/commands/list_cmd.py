@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.cli.commands.replay_cmd import say_replay
 from evidencekit.cli.output import Output
+from evidencekit.domain.errors import ExitStatus
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.origin_text import origin_note
@@ -38,10 +40,28 @@ def _state(row: dict[str, object]) -> str:
     return word or str(row["state"] or "?")
 
 
-def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Show one capture whole: provenance, facts, tokens, custody."""
+def show(
+    context: typer.Context,
+    capture_id: Annotated[str, typer.Argument(metavar="ID")],
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Show the page again in a window, without any network.")
+    ] = False,
+    score: Annotated[
+        bool,
+        typer.Option(
+            "--score", help="Replay without a window, compare with what was sealed, keep that."
+        ),
+    ] = False,
+) -> int:
+    """Show one capture whole: provenance, facts, tokens, custody; or replay its page."""
     output: Output = context.obj
+    if replay and not score and not output.options.json:
+        return bootstrap.open_replay(output.options.vault, capture_id)
     document = bootstrap.show_capture(output.options.vault, capture_id)
+    if replay or score:
+        measured = bootstrap.score_replay(output.options.vault, capture_id)
+        output.result(document | {"replay": measured}, lambda: say_replay(output, measured))
+        return ExitStatus.DONE
 
     def say() -> None:
         note = origin_note(document["engine"])
@@ -54,3 +74,4 @@ def show(context: typer.Context, capture_id: Annotated[str, typer.Argument(metav
                 output.line(f"{name:18} {json.dumps(value, ensure_ascii=False)[:300]}")
 
     output.result(document, say)
+    return ExitStatus.DONE
