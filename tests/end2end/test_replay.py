@@ -211,6 +211,27 @@ def test_an_imported_archive_is_shown_and_an_imported_paper_is_not(terminal, tmp
     assert (code, said["error"]["code"]) == (1, "replay.nothing")
 
 
+def test_the_window_says_that_it_is_not_the_live_page(terminal, tmp_path):
+    page = b"<title>Shown</title><h1>Shown</h1><link rel=icon href=data:,><img src=/gone.png>"
+    (tmp_path / "a.warc.gz").write_bytes(warc_gz([Answer("https://shop.example/", page)]))
+    window = CHILD.with_name("replay_window_child.py")
+    done = subprocess.run(
+        [sys.executable, str(window), str(tmp_path / "a.warc.gz"), str(tmp_path / "w.png")],
+        env=terminal.environment,
+        capture_output=True,
+        timeout=110,
+        check=True,
+    )
+    said = json.loads(done.stdout)
+    assert said["title"] == "REPLAY - not the live page"
+    assert "https://shop.example/" in said["banner"]
+    assert said["page"] == "Shown"
+    # The engine asks for an icon by itself, sooner or later.
+    assert said["counts"].startswith("1 exact, 0 approximate, ")
+    assert "missing: GET https://shop.example/gone.png" in said["rows"]
+    assert said["report"]["missing"] == len(said["report"]["requests"])
+
+
 def test_a_window_needs_a_display(terminal, tmp_path):
     (tmp_path / "a.html").write_text("<!doctype html><title>x</title>")
     process = terminal.start("replay", tmp_path / "a.html", "--json", QT_QPA_PLATFORM="")

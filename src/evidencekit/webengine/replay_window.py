@@ -29,6 +29,7 @@ from evidencekit.webengine.replay import Stage, open_page, report
 _BANNER = "background: #8a1f11; color: white; font-weight: bold; padding: 6px"
 _TICK_MS = 400
 _PUMP = 0.5
+_LIST = 140
 _WORDS = {Match.APPROXIMATE: N_("approximate"), Match.MISSING: N_("missing")}
 
 
@@ -65,6 +66,7 @@ class ReplayWindow(QMainWindow):
         self.statusBar().addWidget(self.counts)
         self.unanswered.setAccessibleName(_("Requests without an exact answer"))
         dock = QDockWidget(_("Requests without an exact answer"), self)
+        self.unanswered.setMaximumHeight(_LIST)
         dock.setWidget(self.unanswered)
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
