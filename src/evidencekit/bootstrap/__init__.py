@@ -15,6 +15,7 @@ from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.plain import capture_plainly
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
@@ -33,6 +34,7 @@ __all__ = [
     "PacketWish",
     "add_to_casework",
     "capture_pages",
+    "capture_plainly",
     "check_complaint",
     "confirm_complaint",
     "examine_computer",
