@@ -28,7 +28,7 @@ def import_files(
     `Vault.open_writing`.
     """
     from evidencekit.capture.addresses import web_address
-    from evidencekit.capture.importing import examine
+    from evidencekit.capture.importing_child import examine_in_child
     from evidencekit.services.casework import Casework, CaseworkReading
     from evidencekit.services.importing import Importing
     from evidencekit.vault.heads import KnownVaults
@@ -43,7 +43,7 @@ def import_files(
         if case is not None:
             CaseworkReading(writer).case(case)
         by = operator or writer.marker.operator
-        results = Importing(writer, clock, by, examine, told).bring_all(files, address)
+        results = Importing(writer, clock, by, examine_in_child, told).bring_all(files, address)
         if case is not None:
             Casework(writer, clock).add_captures(case, [one.captured.id for one in results])
         return results

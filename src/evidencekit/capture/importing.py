@@ -1,13 +1,14 @@
 """What a file from elsewhere is, by its bytes, and which page it shows.
 
-`examine` is a pure function over one hostile file that returns plain data: it can be run in a
-child process with limits. A file that is broken is still what it is: the fault is told, not raised.
+`examine` is a pure function over one hostile file that returns plain data: `importing_child` runs
+it in a process with limits. A file that is broken is still what it is: its fault is told.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urljoin
 
 from evidencekit.capture.importing_records import (
@@ -18,6 +19,7 @@ from evidencekit.capture.importing_records import (
 )
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.wacz_file import WaczFile
+from evidencekit.evidence.zip_strict import StrictZip
 
 MAX_IMPORT = (2 << 30) - (16 << 20)
 """Most bytes of an imported file: with its record it must fit into one sealed file."""
@@ -70,17 +72,21 @@ class Examined:
         return self.kind in {ImportKind.HTML, ImportKind.SINGLE_FILE}
 
 
-def examine(path: Path) -> Examined:
+def examine(file: BinaryIO) -> Examined:
     """Look at a file; never raises for what is in it. Raises OSError when it can't be read."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    kind, media = _kind_of(head)
-    if kind in {ImportKind.HTML, ImportKind.SINGLE_FILE}:
-        with path.open("rb") as file:
-            return Examined(kind, media, page=file.read(MAX_PAGE), page_type=media)
-    if kind in _ARCHIVES:
-        return _archive(path, kind, media)
-    return Examined(kind, media)
+    found = kind_of(file)
+    if found.kind in {ImportKind.HTML, ImportKind.SINGLE_FILE}:
+        file.seek(0)
+        return replace(found, page=file.read(MAX_PAGE), page_type=found.media_type)
+    if found.kind in _ARCHIVES:
+        return _archive(file, found.kind, found.media_type)
+    return found
+
+
+def kind_of(file: BinaryIO) -> Examined:
+    """Tell only what a file is, from its first bytes. Raises OSError."""
+    file.seek(0)
+    return Examined(*_kind_of(file.read(_HEAD)))
 
 
 _ARCHIVES = {ImportKind.WACZ, ImportKind.WARC, ImportKind.MHTML}
@@ -133,9 +139,9 @@ def _text_kind(head: bytes) -> tuple[ImportKind, str]:
     return ImportKind.OTHER, "application/octet-stream"
 
 
-def _archive(path: Path, kind: ImportKind, media: str) -> Examined:
+def _archive(file: BinaryIO, kind: ImportKind, media: str) -> Examined:
     reading = ArchiveReading(MAX_PAGE)
-    wanted, fault = _main_address(path) if kind is ImportKind.WACZ else (None, None)
+    wanted, fault = _main_address(file) if kind is ImportKind.WACZ else (None, None)
     read = {
         ImportKind.WACZ: reading.wacz,
         ImportKind.WARC: reading.warc,
@@ -143,9 +149,9 @@ def _archive(path: Path, kind: ImportKind, media: str) -> Examined:
     }[kind]
     search = _PageSearch(wanted)
     try:
-        for response in read(path):
+        for response in read(file):
             search.take(response)
-        if kind is ImportKind.WARC and not ends_whole(path):
+        if kind is ImportKind.WARC and not ends_whole(file):
             fault = "cut"
     except ImportFault as error:
         fault = fault or error.code
@@ -166,12 +172,12 @@ def _archive(path: Path, kind: ImportKind, media: str) -> Examined:
     )
 
 
-def _main_address(path: Path) -> tuple[str | None, str | None]:
+def _main_address(file: BinaryIO) -> tuple[str | None, str | None]:
     """Return the page that a WACZ names as its main one, and a fault of its container."""
     try:
-        with WaczFile.open(path) as archive:
-            said = archive.manifest.get("mainPageUrl") or archive.manifest.get("mainPageURL")
-            pages = archive.pages()
+        archive = WaczFile(StrictZip(file, Path("import")), Path("import"))
+        said = archive.manifest.get("mainPageUrl") or archive.manifest.get("mainPageURL")
+        pages = archive.pages()
     except ArchiveRefused as refusal:
         return None, str(refusal.facts["reason"])
     first = said or (pages[0].get("url") if pages else None)

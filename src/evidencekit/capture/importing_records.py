@@ -29,6 +29,8 @@ MAX_INFLATED = 8 << 30
 _PIECE = 1 << 18
 _ANSWERS = {"response", "revisit"}
 # Of a record without its headers warcio asks None for more: that fault is the file's too.
+# Over hostile headers and nesting the library's parser of mail falls in these ways.
+_MAIL_FAULTS = (RecursionError, ValueError, LookupError, TypeError, AttributeError)
 _FAULTS = (*READ_FAULTS, AttributeError, TypeError)
 
 
@@ -69,15 +71,15 @@ class StoredResponse:
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-def ends_whole(path: Path) -> bool:
+def ends_whole(file: BinaryIO) -> bool:
     """Say whether a WARC file ends where a record does; warcio passes over a torn last one."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        if not packed:
-            file.seek(-1, io.SEEK_END)
-            return file.read() == b"\n"
-        return _last_inflated(file) == b"\n"
+    file.seek(0)
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    if not packed:
+        file.seek(-1, io.SEEK_END)
+        return file.read() == b"\n"
+    return _last_inflated(file) == b"\n"
 
 
 def _last_inflated(file: BinaryIO) -> bytes:
@@ -120,26 +122,34 @@ class ArchiveReading:
         self.software: str | None = None
         self.fault: str | None = None
 
-    def warc(self, path: Path) -> Iterator[StoredResponse]:
+    def warc(self, file: BinaryIO) -> Iterator[StoredResponse]:
         """Give the responses of a WARC file, compressed or not. Raises ImportFault, OSError."""
-        with path.open("rb") as file:
-            yield from self._responses(file)
+        file.seek(0)
+        yield from self._responses(file)
 
-    def wacz(self, path: Path) -> Iterator[StoredResponse]:
+    def wacz(self, file: BinaryIO) -> Iterator[StoredResponse]:
         """Give the responses of all WARC files in a WACZ. Raises ImportFault, OSError."""
         try:
-            with StrictZip.open(path) as archive:
-                for name in warc_names(archive):
-                    with closing(io.BufferedReader(MemberStream(archive.pieces(name)))) as file:
-                        yield from self._responses(file)
+            archive = StrictZip(file, Path("import"))
+            for name in warc_names(archive):
+                with closing(io.BufferedReader(MemberStream(archive.pieces(name)))) as member:
+                    yield from self._responses(member)
         except ArchiveRefused as refusal:
             raise ImportFault(str(refusal.facts["reason"])) from refusal
 
-    def mhtml(self, path: Path) -> Iterator[StoredResponse]:
+    def mhtml(self, file: BinaryIO) -> Iterator[StoredResponse]:
         """Give the parts of an MHTML file, the page first. Raises ImportFault, OSError."""
-        if path.stat().st_size > MAX_MHTML:
+        file.seek(0)
+        data = file.read(MAX_MHTML + 1)
+        if len(data) > MAX_MHTML:
             raise ImportFault("too_large")
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        try:
+            yield from self._parts(data)
+        except _MAIL_FAULTS as error:
+            raise ImportFault("mhtml") from error
+
+    def _parts(self, data: bytes) -> Iterator[StoredResponse]:
+        message = email.message_from_bytes(data, policy=email.policy.default)
         self.software = _line(message, "from") or None
         page = _line(message, "snapshot-content-location")
         at = _line(message, "date")
@@ -275,6 +285,5 @@ def _line(part: EmailMessage, name: str) -> str:
     """Return a header as one line; what can't be read is as if it were not there."""
     try:
         return " ".join(str(part.get(name) or "").split())
-    except (ValueError, IndexError, AttributeError, TypeError):
-        # The header parser of the library falls over hostile headers in these ways.
+    except _MAIL_FAULTS:
         return ""

@@ -51,7 +51,7 @@ def open_source(file: Path, scratch: Path, page: str | None = None) -> ReplaySou
     `page` is the address to open when it is not the main one. Raises FileMissing, ArchiveRefused,
     NothingToReplay, DiskFull, OSError.
     """
-    found = examine(file)
+    found = _examined(file)
     about = _about(file) if found.kind is ImportKind.WACZ else {}
     if _object(about.get("engine")).get("kind") == ORIGINAL:
         original = scratch / "original"
@@ -60,7 +60,7 @@ def open_source(file: Path, scratch: Path, page: str | None = None) -> ReplaySou
         said = str(about.get("final_url"))
         if page is None and said.startswith("http"):
             page = said
-        file, found, about = original, examine(original), {}
+        file, found, about = original, _examined(original), {}
     store = ReplayStore(Spool(_folder(scratch / "bodies")))
     start = page or str(about.get("url") or found.url or NOWHERE)
     fault = _fill(store, file, found, start)
@@ -69,6 +69,11 @@ def open_source(file: Path, scratch: Path, page: str | None = None) -> ReplaySou
     if about:
         return _ours(store, file, scratch, about, fault)
     return ReplaySource(store, start, fault, at=_time(found.time))
+
+
+def _examined(file: Path) -> Examined:
+    with file.open("rb") as opened:
+        return examine(opened)
 
 
 def _fill(store: ReplayStore, file: Path, found: Examined, start: str) -> str | None:
@@ -86,8 +91,9 @@ def _fill(store: ReplayStore, file: Path, found: Examined, start: str) -> str | 
     if read is None:
         return found.fault
     try:
-        for response in read(file):
-            store.add(response)
+        with file.open("rb") as opened:
+            for response in read(opened):
+                store.add(response)
     except ImportFault as fault:
         return fault.code
     finally:

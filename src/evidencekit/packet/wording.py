@@ -31,6 +31,10 @@ SLICE = N_(
     "Screenshot {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."
 )
+IMPORTED_SLICE = N_(
+    "Imported picture {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
+    "neighbouring parts overlap."
+)
 CONVERTED = N_("Converted for printing; the original is in the capture.")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
 APPENDIX = N_("Appendix: hashes, tokens, how to check")

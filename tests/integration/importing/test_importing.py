@@ -5,9 +5,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from evidencekit.capture import importing_draft
-from evidencekit.capture.importing import examine
+from evidencekit.capture.importing_child import examine_in_child
 from evidencekit.capture.importing_draft import save_original
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import CaptureTooLarge, FileMissing
@@ -41,7 +42,7 @@ class Desk:
 
             def looked(path):
                 self.clock.advance(timedelta(seconds=1))
-                return examine(path)
+                return examine_in_child(path)
 
             heard = []
             work = Importing(vault, self.clock, "ana", looked, heard.append)
@@ -154,6 +155,25 @@ def test_every_face_says_that_it_is_not_ours(desk, tmp_path):
     said = dict(wording.identity(exhibit, str, "1"))
     assert "not captured by us" in said["Origin"]
     assert dict(wording.provenance(exhibit, str))["SHA-256 of the imported file"] == result.sha256
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_an_imported_picture_stands_in_the_exhibit(desk, tmp_path, form):
+    path = tmp_path / "picture.bin"
+    Image.new("RGB", (40, 30), (200, 10, 10)).save(path, form)
+    (result,) = desk.bring(path)
+    assert result.kind == "image"
+    with desk.room.writing() as vault:
+        (shot,) = Gathering(vault, tmp_path).exhibit(1, result.captured.id).screenshots
+    assert shot.sha256 == result.sha256
+    with Image.open(shot.path) as shown:
+        assert (shown.format, shown.size) == ("PNG", (40, 30))
+
+
+def test_an_imported_picture_that_can_not_be_drawn_stops_no_packet(desk, tmp_path):
+    (result,) = desk.bring(desk.file("a.png", b"\x89PNG\r\n\x1a\n torn"))
+    with desk.room.writing() as vault:
+        assert Gathering(vault, tmp_path).exhibit(1, result.captured.id).screenshots == ()
 
 
 def test_a_broken_archive_is_kept_and_says_so(desk):

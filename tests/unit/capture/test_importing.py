@@ -7,6 +7,7 @@ import pytest
 
 from evidencekit.capture import importing_records
 from evidencekit.capture.importing import ImportKind, examine
+from evidencekit.capture.importing_child import examine_in_child
 from fakes.archives import Answer, archive_web_page, browsertrix, records, scoop, warc_gz, zipped
 
 PAGE = b"<!doctype html><title>Listing 1</title><h1>Listing 1</h1>"
@@ -56,6 +57,11 @@ SITE = [
 ]
 
 
+def looked(path):
+    with path.open("rb") as file:
+        return examine(file)
+
+
 def at(tmp_path, data, name="file"):
     path = tmp_path / name
     path.write_bytes(data)
@@ -64,7 +70,7 @@ def at(tmp_path, data, name="file"):
 
 @pytest.mark.parametrize("name", KINDS)
 def test_each_archive_of_others_is_read_to_its_end(shared, name):
-    found = examine(shared / "archives" / name)
+    found = looked(shared / "archives" / name)
     assert (found.kind.value, found.records, found.url) == KINDS[name]
     assert found.fault is None
     assert b"<" in found.page
@@ -72,25 +78,25 @@ def test_each_archive_of_others_is_read_to_its_end(shared, name):
 
 @pytest.mark.parametrize("head", HEADS, ids=lambda head: repr(head[:12]))
 def test_the_bytes_tell_the_kind_and_the_name_does_not(tmp_path, head):
-    found = examine(at(tmp_path, head, "evidence.warc.gz"))
+    found = looked(at(tmp_path, head, "evidence.warc.gz"))
     assert (found.kind, found.media_type) == HEADS[head]
 
 
 def test_a_zip_is_a_wacz_only_by_what_is_inside(tmp_path):
-    assert examine(at(tmp_path, zipped({"holiday.txt": "x"}))).kind is ImportKind.OTHER
+    assert looked(at(tmp_path, zipped({"holiday.txt": "x"}))).kind is ImportKind.OTHER
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if "mhtml" not in name])
 def test_a_clipped_archive_keeps_its_kind_and_says_so(shared, tmp_path, name):
     data = (shared / "archives" / name).read_bytes()
-    found = examine(at(tmp_path, data[: len(data) * 2 // 3]))
+    found = looked(at(tmp_path, data[: len(data) * 2 // 3]))
     assert found.kind.value == KINDS[name][0]
     assert found.fault
 
 
 def test_a_changed_body_is_told_by_its_digest(tmp_path):
     changed = b"".join(records(SITE)).replace(b"Listing 1", b"Listing 2")
-    assert examine(at(tmp_path, changed)).fault == "digest"
+    assert looked(at(tmp_path, changed)).fault == "digest"
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -102,19 +108,43 @@ def test_damage_anywhere_never_raises(shared, tmp_path, name):
         changed = bytearray(data[: 20 + numbers[0] % len(data) if round_ % 3 == 0 else None])
         for number in numbers[1 : 1 + (1, 5, 200)[round_ % 3]]:
             changed[number % len(changed)] = number >> 24
-        found = examine(at(tmp_path, bytes(changed)))
+        found = looked(at(tmp_path, bytes(changed)))
         assert found.kind in ImportKind
 
 
 @pytest.mark.parametrize("form", [browsertrix, scoop, archive_web_page])
 def test_the_page_that_a_wacz_names_is_found_behind_its_redirect(tmp_path, form):
-    found = examine(at(tmp_path, form(SITE, "https://shop.example/old#top")))
+    found = looked(at(tmp_path, form(SITE, "https://shop.example/old#top")))
     assert (found.url, found.page, found.fault) == ("https://shop.example/item/1", PAGE, None)
     assert found.software
+
+
+def test_in_a_child_a_file_is_looked_at_as_here(shared):
+    for name in ("mhtmlparser-hn.mhtml", "pywacz-valid-2.wacz"):
+        path = shared / "archives" / name
+        assert examine_in_child(path) == looked(path)
+
+
+def test_a_child_that_ends_without_an_answer_is_the_fault_of_the_file(tmp_path):
+    path = at(tmp_path, warc_gz(SITE))
+    starved = examine_in_child(path, memory=1 << 20)
+    assert (starved.kind, starved.fault, starved.page) == (ImportKind.WARC, "child_crash", None)
+    stopped = examine_in_child(path, seconds=0)
+    assert (stopped.kind, stopped.fault) == (ImportKind.WARC, "child_time")
+
+
+def test_mail_nested_without_end_is_a_fault_of_the_file(tmp_path):
+    head = b"MIME-Version: 1.0\r\nContent-Location: https://shop.example/\r\n"
+    nested = b"".join(
+        head + b"Content-Type: multipart/related; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
+        for n in range(3000)
+    )
+    found = looked(at(tmp_path, nested))
+    assert (found.kind, found.fault) == (ImportKind.MHTML, "mhtml")
 
 
 def test_a_bomb_inside_an_archive_ends_the_reading_not_the_program(tmp_path, monkeypatch):
     monkeypatch.setattr(importing_records, "MAX_INFLATED", 1 << 20)
     bomb = Answer("https://shop.example/", b"\0" * (3 << 20), "application/octet-stream")
-    found = examine(at(tmp_path, warc_gz([bomb, *SITE])))
+    found = looked(at(tmp_path, warc_gz([bomb, *SITE])))
     assert (found.fault, found.page) == ("too_large", None)
