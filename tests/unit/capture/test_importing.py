@@ -126,10 +126,11 @@ def test_in_a_child_a_file_is_looked_at_as_here(shared):
 
 
 def test_a_child_that_ends_without_an_answer_is_the_fault_of_the_file(tmp_path):
-    path = at(tmp_path, warc_gz(SITE))
-    starved = examine_in_child(path, memory=1 << 20)
-    assert (starved.kind, starved.fault, starved.page) == (ImportKind.WARC, "child_crash", None)
-    stopped = examine_in_child(path, seconds=0)
+    mail = b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\n" + b"x" * (60 << 20)
+    path = at(tmp_path, mail)
+    starved = examine_in_child(path, memory=64 << 20)
+    assert (starved.kind, starved.fault, starved.page) == (ImportKind.MHTML, "child_crash", None)
+    stopped = examine_in_child(at(tmp_path, warc_gz(SITE)), seconds=0)
     assert (stopped.kind, stopped.fault) == (ImportKind.WARC, "child_time")
 
 
