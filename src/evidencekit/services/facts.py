@@ -13,6 +13,7 @@ from evidencekit.listing import READER_VERSION, PageReading, fact_document, read
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
+_OTHERS = {"import", "requests"}
 _HTML = {"text/html", "application/xhtml+xml"}
 _FILE = f"facts-{READER_VERSION}.json"
 
@@ -33,6 +34,10 @@ class FactReading:
         if kept is not None:
             return kept
         document = self._document(entry, read_capture(self.vault, entry))
+        engine = _engine(self.vault, entry)
+        if engine in _OTHERS:
+            # What no browser of ours saw says so wherever its facts go.
+            document["engine"] = engine
         self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
         return document
 
@@ -83,6 +88,12 @@ def _document(capture: WaczFile, address: str) -> tuple[bytes, str]:
 
 def _lower(headers: Headers) -> list[tuple[str, str]]:
     return [(name.lower(), value) for name, value in headers]
+
+
+def _engine(vault: Vault, entry: CaptureEntry) -> str:
+    with vault.open_capture(entry) as capture:
+        engine = capture.evidencekit.get("engine")
+    return str(engine.get("kind")) if isinstance(engine, dict) else ""
 
 
 def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:

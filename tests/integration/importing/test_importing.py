@@ -103,6 +103,7 @@ def test_facts_of_a_saved_page_are_read_at_the_address_it_names(desk):
     (result,) = desk.bring(desk.file("saved.dat", SAVED))
     with desk.room.writing() as vault:
         facts = kept_facts(vault, result.captured.sha256)["facts"]
+        assert kept_facts(vault, result.captured.sha256)["engine"] == "import"
         about = show_capture(vault, result.captured.id)["provenance"]
     assert {name: facts[name]["value"] for name in ("platform", "listing_id", "price")} == {
         "platform": "ebay",
