@@ -110,8 +110,6 @@ class PlainVisit:
         self._open: socket.socket | None = None
         self._session = new_session()
         self._session.headers.update(_ASKED)
-        # Else the library reads the whole body of a redirect that nobody follows.
-        self._session.get_redirect_target = _nowhere  # type: ignore[method-assign, assignment]
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _GuardedAdapter(self))
         self._deadline = threading.Timer(seconds, self._stop)
@@ -228,10 +226,6 @@ def _causes(error: BaseException) -> "list[BaseException]":
         found.append(one)
         waiting += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
     return found
-
-
-def _nowhere(_reply: requests.Response) -> None:
-    return None
 
 
 def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:

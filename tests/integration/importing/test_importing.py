@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -80,6 +83,17 @@ def test_every_archive_of_others_goes_in_and_comes_out_byte_for_byte(desk, share
         [desk.room.path], deep=True, fingerprint=None, roots=None, known=desk.room.known
     )
     assert [c for c in report.checks if c.outcome is Outcome.FAILED] == []
+    # And to whoever does not have our code.
+    subprocess.run(["sh", desk.room.path / "check.sh"], check=True, capture_output=True)
+    tools = Path(sys.executable).parent
+    for sealed in desk.room.path.glob("evidence/*/*/*.wacz"):
+        command = [tools / "wacz", "validate", "-f", sealed]
+        subprocess.run(command, check=True, capture_output=True)
+        inner = tmp_path / "data.warc.gz"
+        with inner.open("wb") as out:
+            unpack = ["unzip", "-p", sealed, "archive/data.warc.gz"]
+            subprocess.run(unpack, stdout=out, check=True)
+        subprocess.run([tools / "warcio", "check", inner], check=True, capture_output=True)
 
 
 def test_the_same_bytes_again_give_the_id_that_is_there(desk):
