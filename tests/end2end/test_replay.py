@@ -207,6 +207,8 @@ def test_an_imported_archive_is_shown_and_an_imported_paper_is_not(terminal, tmp
     assert code == 0
     code, said = replayed(terminal, terminal.vault / archive["capture_file"])
     assert (code, said["title"], said["page"]) == (0, "Imported", "https://shop.example/")
+    code, said = terminal.run("show", paper["id"], "--score")
+    assert (code, said["error"]["code"]) == (1, "replay.nothing")
     code, said = replayed(terminal, terminal.vault / paper["capture_file"])
     assert (code, said["error"]["code"]) == (1, "replay.nothing")
 

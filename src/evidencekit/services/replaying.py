@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidencekit.domain.errors import ReplayFailed
+from evidencekit.domain.errors import NothingToReplay, ReplayFailed
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import indented
 from evidencekit.foundation.catalogue import current_language
@@ -46,12 +46,12 @@ class ReplayScoring:
     def score(self, entry: CaptureEntry) -> dict[str, object]:
         """Return the score of a capture, measured now unless this version has it already.
 
-        Raises FileMissing, ReplayFailed, DiskFull, VaultNotWritable.
+        Raises FileMissing, NothingToReplay, ReplayFailed, DiskFull, VaultNotWritable.
         """
         kept = kept_score(self.vault, entry.sha256)
         if kept is not None:
             return kept
-        said = run_replay(self.vault.path_of(entry))
+        said = self._replayed(entry)
         document: dict[str, object] = {
             "format": "1.0",
             "kind": "replay_score",
@@ -62,6 +62,17 @@ class ReplayScoring:
         }
         self.vault.add_derived(entry.sha256, SCORE_FILE, "replay_score", indented(document))
         return document
+
+    def _replayed(self, entry: CaptureEntry) -> dict[str, object]:
+        try:
+            return run_replay(self.vault.path_of(entry))
+        except ReplayFailed as error:
+            if error.facts["detail"] != NothingToReplay.code:
+                raise
+            with self.vault.open_capture(entry) as capture:
+                origin = capture.evidencekit.get("origin")
+            kind = origin.get("kind") if isinstance(origin, dict) else None
+            raise NothingToReplay(path=entry.id, kind=kind) from error
 
 
 def run_replay(file: Path) -> dict[str, object]:
