@@ -9,7 +9,7 @@ import ssl
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -78,7 +78,7 @@ class PlainBody:
         `length`, `time`, or `disconnect` where the other end broke off: what came is kept. Raises
         DiskFull.
         """
-        raw = cast("HTTPResponse", self._reply.raw)
+        raw: HTTPResponse = self._reply.raw
         broken = False
         try:
             while piece := raw.read1(_PIECE, decode_content=True):

@@ -39,12 +39,16 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A response fit to be given to an engine again. `status` 0: the page got none then either."""
+    """A response fit to be given to an engine again. `status` 0: the page got none then either.
+
+    `cut`: the body that was kept is not the whole one.
+    """
 
     url: str
     status: int
     headers: Headers
     body: Body
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class ReplayStore:
             return None, match
         with self._lock:
             kept = self._take(key) if key else None
+            if kept is not None and kept.cut:
+                match = Match.APPROXIMATE
             self._counts[match] += 1
             if len(self._asked) < _MOST_TOLD:
                 self._asked.append(Asked(method, url, match, kept.url if kept else None))
@@ -130,7 +136,7 @@ class ReplayStore:
     def _put(self, response: StoredResponse, body: Body) -> None:
         method, url = response.method.upper(), response.url.partition("#")[0]
         key = (method, url)
-        kept = Kept(url, response.status, _clean(response.headers), body)
+        kept = Kept(url, response.status, _clean(response.headers), body, response.cut)
         if key not in self._kept:
             self._loose.setdefault((method, _without_busters(url)), key)
             self._by_path.setdefault((method, url.partition("?")[0]), []).append(key)

@@ -83,6 +83,11 @@ def test_what_failed_then_fails_again(store):
     assert (kept.status, match) == (0, Match.EXACT)
 
 
+def test_a_body_that_was_cut_is_no_exact_answer(store):
+    add(store, f"{SHOP}/film", b"half", cut=True)
+    assert given(store, f"{SHOP}/film") == (b"half", "approximate")
+
+
 def test_a_stream_is_told_once(store):
     add(store, f"{SHOP}/events", b"data: 1\n\n", headers=[("Content-Type", "text/event-stream")])
     assert given(store, f"{SHOP}/events") == (b"data: 1\n\n", "exact")
