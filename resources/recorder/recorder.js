@@ -10,6 +10,9 @@
   const PIECE = 1 << 20, TOO_LARGE = 100e6, MAX_POST = 1 << 16;
   const SCHEMES = /^(https?|wss?|evidencekit-selftest):/i;
   const LIVE = /^\s*(text\/event-stream|multipart\/x-mixed-replace)/i;
+  // In a replay (replay.js) requests are answered before they are sent, and nothing is let go.
+  const replay = window.__ekReplay;
+  const STAGE = replay ? 'Request' : 'Response';
   const REDIRECTS = [301, 302, 303, 307, 308];
 
   // ---- to Python -------------------------------------------------------------------------------
@@ -58,7 +61,7 @@
   const targets = new Map([['', 'page']]), discovered = new Set();
   function attach(sid, type) {
     targets.set(sid, type);
-    command(sid, 'Fetch.enable', {patterns: [{urlPattern: '*', requestStage: 'Response'}]});
+    command(sid, 'Fetch.enable', {patterns: [{urlPattern: '*', requestStage: STAGE}]});
     command(sid, 'Network.enable', {
       maxTotalBufferSize: 500e6, maxResourceBufferSize: 200e6, maxPostDataSize: MAX_POST});
     command(sid, 'Network.setCacheDisabled', {cacheDisabled: true});
@@ -91,6 +94,7 @@
     ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
 
   async function onPaused(sid, p) {
+    if (replay) { replay.ask(p, (method, params) => command(sid, method, params)); return; }
     const go = () => command(sid, 'Fetch.continueRequest', {requestId: p.requestId});
     const status = p.responseStatusCode, headers = p.responseHeaders;
     if (status === undefined) { go(); return; }   // a network error: loadingFailed tells of it

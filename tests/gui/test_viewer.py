@@ -480,3 +480,15 @@ def test_what_takes_the_focus_has_a_name_and_is_reached_by_tab(qtbot, show, open
     wanted = {page.screenshot.canvas, page.facts.table, page.facts.details, page.tabs, page.side}
     assert wanted <= seen
     assert page.header.back in seen
+
+
+# --- replay ---
+
+
+def test_a_replay_that_can_not_be_shown_says_why(show, writable_vault, qtbot):
+    first = ids(writable_vault)[0]
+    page = show(writable_vault, first)
+    assert page.header.replay.isEnabled()
+    sealed_file(writable_vault, first).unlink()
+    page.header.replay.click()
+    qtbot.waitUntil(lambda: "can't be read" in page.alarm.text, timeout=30_000)

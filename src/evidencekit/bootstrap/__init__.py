@@ -20,9 +20,12 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.plain import capture_plainly
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
+from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     capture_pages,
@@ -50,6 +53,7 @@ __all__ = [
     "add_to_casework",
     "back_up",
     "capture_pages",
+    "capture_plainly",
     "check_complaint",
     "checked_vault",
     "confirm_complaint",
@@ -58,6 +62,7 @@ __all__ = [
     "export_case",
     "export_public_key",
     "hide_capture",
+    "import_files",
     "import_stamp",
     "list_authorities",
     "list_captures",
@@ -65,14 +70,17 @@ __all__ = [
     "log_damage",
     "make_packet",
     "make_vault",
+    "open_replay",
     "read_facts",
     "remove_authority",
     "remove_capture",
+    "replay_file",
     "report_json",
     "restore",
     "revoke_key",
     "rotate_key",
     "run_demo",
+    "score_replay",
     "show_capture",
     "show_casework",
     "show_keys",

@@ -40,7 +40,7 @@ class CaptureOutcome:
     `reason` is a code of docs/vault-format.md 6.7 for wall and failed, else None. `error`: dns,
     tls, refused, timeout, offline, aborted, no_answer, download, crash, http_<status>, or None;
     `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7.
-    `actions` counts the lines of the action log, which is an artefact.
+    `actions` counts the lines of the action log, which is an artefact. `sandbox` None: no browser.
     """
 
     state: CaptureState
@@ -64,7 +64,7 @@ class CaptureOutcome:
     clock: dict[str, object]
     engine: dict[str, object]
     environment: dict[str, object]
-    sandbox: bool
+    sandbox: bool | None
     error: str | None = None
     error_detail: str | None = None
 

@@ -1,5 +1,6 @@
 """Cases in the database."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -34,3 +35,15 @@ def find_case(connection: sa.Connection, case_id: str) -> Case:
 def list_cases(connection: sa.Connection) -> list[Case]:
     """Return the cases, newest first."""
     return [find_case(connection, case_id) for case_id in rows.ids_of(connection, cases)]
+
+
+def add_captures(
+    connection: sa.Connection, case_id: str, captures: Iterable[str], at: datetime
+) -> None:
+    """Add captures to a case that is there; those it has already stay where they are."""
+    of_case = case_captures.c.case_id == case_id
+    there = rows.values_of(connection, case_captures.c.capture_id, of_case)
+    new = [one for one in dict.fromkeys(captures) if one not in there]
+    for position, capture in enumerate(new, len(there)):
+        row = {"case_id": case_id, "position": position, "capture_id": capture}
+        connection.execute(case_captures.insert().values(row | rows.stamped(at)))

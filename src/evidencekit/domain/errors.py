@@ -199,6 +199,18 @@ class ArchiveRefused(EvidenceKitError):
     code = "archive.refused"
 
 
+class NothingToReplay(EvidenceKitError):
+    """The file holds no page that an engine could show again. Facts: `path`, `kind`."""
+
+    code = "replay.nothing"
+
+
+class ReplayFailed(EvidenceKitError):
+    """The replay's process ended without an answer. Facts: `detail`."""
+
+    code = "replay.failed"
+
+
 class VaultRolledBack(MissingHere):
     """The log lacks an entry that this computer remembers. Facts: `path`, `seq`."""
 

@@ -137,6 +137,8 @@ def _visit(draft: CaptureDraft) -> dict[str, object]:
         "screen_wire": draft.about.get("screen_wire"),
         "actions": _actions(draft),
         "warnings": _warnings(draft),
+        # Only what was imported has an origin other than the visit itself (6.10).
+        **({"origin": draft.about["origin"]} if "origin" in draft.about else {}),
     }
 
 

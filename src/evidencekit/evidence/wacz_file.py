@@ -26,6 +26,7 @@ MAX_BODY = 256 << 20
 MAX_PAGES = 16 << 20
 MAX_INDEX = 128 << 20
 _PAGES = "pages/pages.jsonl"
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,19 @@ class WaczFile:
             raise self._refusal("artefact", entry.urn)
         return body
 
+    def artefact_pieces(self, entry: ArtefactEntry) -> Iterator[bytes]:
+        """Give the bytes of an artefact of any size; raises as `artefact` does, at its end too."""
+        record = self._record_of(entry)
+        digest, size = hashlib.sha256(), 0
+        while piece := record.raw_stream.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+            if size > entry.size:
+                break
+            yield piece
+        if digest.hexdigest() != entry.sha256:
+            raise self._refusal("artefact", entry.urn)
+
     def responses(self, limit: int = MAX_BODY) -> Iterator[Response]:
         """Give the responses of all WARC files in their order, bodies cut at `limit` bytes.
 
@@ -206,12 +220,15 @@ class WaczFile:
         return places
 
     def _by_search(self, entry: ArtefactEntry) -> bytes:
+        body: bytes = self._record_of(entry).raw_stream.read(entry.size + 1)
+        return body
+
+    def _record_of(self, entry: ArtefactEntry) -> ArcWarcRecord:
         for name in warc_names(self._archive):
             for record in warc_records(self._archive, name):
                 here = record.rec_headers.get_header("WARC-Target-URI")
                 if record.rec_type == "resource" and here == entry.urn:
-                    body: bytes = record.raw_stream.read(entry.size + 1)
-                    return body
+                    return record
         raise self._refusal("missing", entry.urn)
 
     def _refusal(self, reason: str, member: str) -> ArchiveRefused:

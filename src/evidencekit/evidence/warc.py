@@ -25,6 +25,7 @@ SOCKET_SCHEMES = ("ws:", "wss:")
 _COMPRESSED_KINDS = ("image/", "video/", "audio/", "font/")
 _COMPRESSED_TYPES = {
     "application/zip",
+    "application/wacz",
     "application/gzip",
     "application/x-gzip",
     "application/pdf",

@@ -179,6 +179,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing of it was used. It may be damaged, or made to mislead its reader."),
         N_("Get the file again from where it came, and compare its SHA-256."),
     ),
+    "replay.nothing": (
+        N_("There is no page to replay in {path} ({kind})."),
+        N_("The evidence is as it was; only web pages can be shown again by an engine."),
+        N_("Look at it in the app, or get the original out of the capture with unzip."),
+    ),
+    "replay.failed": (
+        N_("The replay ended without an answer: {detail}."),
+        N_("Replay is only a view: the sealed bodies and pictures are the evidence."),
+        N_("Try again. `evidencekit doctor` says whether the browser engine works here."),
+    ),
     "vault.rolled_back": (
         N_("The vault at {path} is older than it was: log entry {seq}, seen here, is gone."),
         N_("Nothing was written. Captures made since then may be missing; `verify` names them."),

@@ -38,10 +38,19 @@ class Login:
 
 
 def new_session() -> requests.Session:
-    """Return a session that names us, trusts the system's settings and keeps no cookies on disk."""
+    """Return a session that names us, trusts the system's settings and keeps no cookies on disk.
+
+    It follows no redirect: whoever wants to does so in sight.
+    """
     session = requests.Session()
     session.headers["User-Agent"] = f"evidencekit/{__version__}"
+    # Else the library reads the whole body of a redirect, even of one that it is not to follow.
+    session.get_redirect_target = _nowhere  # type: ignore[method-assign, assignment]
     return session
+
+
+def _nowhere(_reply: requests.Response) -> None:
+    return None
 
 
 def post(  # noqa: PLR0913  # an address, what goes there, and the two limits

@@ -11,6 +11,7 @@ _STATES = {
     "wall": (N_("wall"), "warn"),
     "failed": (N_("failed"), "bad"),
 }
+_ORIGINS = {"import": N_("imported"), "requests": N_("no browser")}
 _STAMPED = {
     "stamped": (N_("time-stamped"), "good"),
     "waiting": (N_("stamp waiting"), "warn"),
@@ -59,8 +60,13 @@ _FACTS = {
 }
 
 
-def state_words(state: object) -> tuple[str, str]:
-    """Return words and tone of a capture's end state; unknown is said as unknown."""
+def state_words(state: object, engine: object = None) -> tuple[str, str]:
+    """Return words and tone of a capture's end state; unknown is said as unknown.
+
+    `engine` is its kind: what no browser of ours captured is said to be that before all else.
+    """
+    if str(engine) in _ORIGINS and state == "complete":
+        return _(_ORIGINS[str(engine)]), "warn"
     text, tone = _STATES.get(str(state), (N_("unknown"), "warn"))
     return _(text), tone
 

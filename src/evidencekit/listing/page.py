@@ -29,7 +29,7 @@ class PageReading:
     """Facts of one page. `contradictions` holds what other readers say where they disagree.
 
     `address` is the shop's own (of a Wayback copy: the inner one); None when nothing names it.
-    `cut` tells that the page was too large to be read to its end.
+    `cut` tells that the page was too large to be read to its end. `title` is the document's own.
     """
 
     page_kind: PageKind
@@ -38,6 +38,7 @@ class PageReading:
     encoding: str = "utf-8"
     address: str | None = None
     cut: bool = False
+    title: str = ""
 
 
 class Page:

@@ -36,6 +36,7 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
         encoding=page.encoding,
         address=address.text,
         cut=page.cut,
+        title=page.title,
     )
 
 

@@ -186,7 +186,8 @@ class _Composer:
             png = self.pngs[str(shot.path)]
             how = cut(png)
             for part, (top, rows) in enumerate(how.parts, 1):
-                caption = self.say(wording.SLICE).format(
+                words = wording.IMPORTED_SLICE if shot.converted == "import" else wording.SLICE
+                caption = self.say(words).format(
                     tile=shot.order,
                     tiles=shot.of,
                     part=part,

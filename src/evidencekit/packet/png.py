@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COPY = 1 << 20
@@ -146,6 +146,21 @@ def convert(png: Png, target: Path) -> Png:
     try:
         with Image.open(png.path, formats=["PNG"]) as picture:
             rgba = _in_8_bits(picture).convert("RGBA")
+        white = Image.new("RGBA", rgba.size, "white")
+        Image.alpha_composite(white, rgba).convert("RGB").save(target, "PNG")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise PngFault("decode") from error
+    return scan(target)
+
+
+def from_picture(path: Path, target: Path) -> Png:
+    """Write a PNG, JPEG or WebP of others as plain 8-bit RGB, upright. Raises PngFault, OSError."""
+    try:
+        with Image.open(path, formats=["PNG", "JPEG", "WEBP"]) as picture:
+            if picture.width * picture.height > _MAX_PIXELS:
+                raise PngFault("header")
+            upright = ImageOps.exif_transpose(picture)
+            rgba = _in_8_bits(upright).convert("RGBA")
         white = Image.new("RGBA", rgba.size, "white")
         Image.alpha_composite(white, rgba).convert("RGB").save(target, "PNG")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from evidencekit.foundation.catalogue import N_
+from evidencekit.foundation.origin_text import origin_note
 from evidencekit.packet.model import Exhibit, PacketContent
 
 COVER, CONTENTS, EXHIBITS = N_("Cover"), N_("Table of exhibits"), N_("Exhibits")
@@ -30,6 +31,10 @@ NO_FACTS = N_("No facts were read from this page.")
 NO_PICTURE = N_("This capture holds no screenshot of the whole page.")
 SLICE = N_(
     "Screenshot {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
+    "neighbouring parts overlap."
+)
+IMPORTED_SLICE = N_(
+    "Imported picture {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
@@ -105,6 +110,7 @@ _NO = (
         "No court or authority has accepted this form in advance; the law decides what it is worth."
     ),
 )
+_OTHERS = N_("Of exhibits whose slip sheet names an origin it proves less:")
 _HOW = (
     N_(
         "A browser engine loaded each page and recorded what the servers sent; secrets of the user "
@@ -143,7 +149,9 @@ def identity(exhibit: Exhibit, say: Callable[[str], str], pages: str) -> list[tu
     about = exhibit.about
     gaps = about.get("gaps")
     state = say(_STATES.get(exhibit.text("state"), N_("unknown")))
+    note = origin_note(exhibit.about.get("engine"))
     return [
+        *([(say(N_("Origin")), say(note))] if note else []),
         (say(N_("Address")), exhibit.text("final_url")),
         (say(N_("Address asked for")), exhibit.text("url")),
         (say(N_("Captured from (UTC)")), exhibit.text("started")),
@@ -194,10 +202,24 @@ def provenance(exhibit: Exhibit, say: Callable[[str], str]) -> list[tuple[str, s
         if name in wire and str(wire[name]) != "not_checked":
             found = say(_WIRE.get(str(wire[name]), checked))
             rows.append((N_("On screen and on the wire"), f"{name}: {found}"))
+    rows += _origin(exhibit)
     rows.append(
         (N_("Warnings"), ", ".join(map(str, warnings)) if isinstance(warnings, list) else "")
     )
     return [(say(name), value) for name, value in rows if value]
+
+
+def _origin(exhibit: Exhibit) -> list[tuple[str, str]]:
+    """Return what is known of an imported file; what it says of itself is its own claim."""
+    origin = _object(exhibit, "origin")
+    said = {name: str(value) for name, value in origin.items() if value is not None}
+    rows = (
+        (N_("Imported file"), " ".join(said.get(one, "") for one in ("name", "kind"))),
+        (N_("SHA-256 of the imported file"), said.get("sha256", "")),
+        (N_("Made by, as it says"), said.get("software", "")),
+        (N_("Made at, as it says"), said.get("time", "")),
+    )
+    return [(name, value) for name, value in rows if value.strip()]
 
 
 def _object(exhibit: Exhibit, name: str) -> dict[str, object]:
@@ -211,4 +233,7 @@ def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
     yes: tuple[str, ...] = (*_YES, _TIME) if stamped else _YES
     if content.demo:
         yes = (_DEMO_NOTE,)
-    return [(_PROVES, yes), (_PROVES_NOT, _NO), (_CHECKED, _HOW)]
+    kinds = {str(_object(one, "engine").get("kind")) for one in content.exhibits}
+    others = tuple(note for kind in sorted(kinds) if (note := origin_note(kind)))
+    marked = (_OTHERS, *others) if others else ()
+    return [(_PROVES, yes), (_PROVES_NOT, (*_NO, *marked)), (_CHECKED, _HOW)]

@@ -222,6 +222,13 @@ class Casework(CaseworkReading):
             cases.add_case(connection, case, at)
         return case
 
+    def add_captures(self, case_id: str, captures: Sequence[str]) -> None:
+        """Add captures to a case; what it has already stays. Raises NotFound."""
+        with self._writing() as connection:
+            cases.find_case(connection, case_id)
+            self._require_captures(tuple(captures))
+            cases.add_captures(connection, case_id, captures, self._clock.now())
+
     def add_complaint(self, form: Path) -> Complaint:
         """Add a draft. Raises FileMissing, WrongUse, NotFound."""
         at = self._clock.now()

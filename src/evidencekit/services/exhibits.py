@@ -6,13 +6,14 @@ from pathlib import Path
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
-from evidencekit.packet.png import PngFault, convert, scan
+from evidencekit.packet.png import PngFault, convert, from_picture, scan
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.time_bracket import tokens_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.tree import listed_in
 from evidencekit.vault.vault import Vault
 
+ORIGINAL = "import"
 _NOT_SHOWN = {"image_urls"}
 
 
@@ -31,6 +32,7 @@ class Gathering:
         entry = self.vault.find(capture_id)
         with self.vault.open_capture(entry) as capture:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
+            shots += self._imported_picture(number, capture)
             about = capture.evidencekit
         return Exhibit(
             number=number,
@@ -78,6 +80,30 @@ class Gathering:
             y=entry.details.get("y", 0),
             converted=obstacle,
         )
+
+    def _imported_picture(self, number: int, capture: WaczFile) -> list[Screenshot]:
+        """Return a picture that was imported; one that can't be drawn is only attached."""
+        entry = next((one for one in capture.artefacts() if one.kind == ORIGINAL), None)
+        if entry is None or not entry.content_type.startswith("image/"):
+            return []
+        original, flat = self.scratch / f"{number}-original", self.scratch / f"{number}-flat.png"
+        try:
+            original.write_bytes(capture.artefact_body(entry))
+            from_picture(original, flat)
+        except PngFault:
+            return []
+        return [
+            Screenshot(
+                path=flat,
+                urn=entry.urn,
+                sha256=entry.sha256,
+                size=entry.size,
+                order=1,
+                of=1,
+                y=0,
+                converted=ORIGINAL,
+            )
+        ]
 
     def _facts(self, entry: CaptureEntry) -> tuple[ShownFact, ...]:
         facts = (kept_facts(self.vault, entry.sha256) or {}).get("facts")

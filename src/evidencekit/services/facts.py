@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import indented
+from evidencekit.evidence.http_form import ascii_address
+from evidencekit.evidence.records import Headers
+from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing import READER_VERSION, PageReading, fact_document, read_page
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
+_OTHERS = {"import", "requests"}
+_HTML = {"text/html", "application/xhtml+xml"}
 _FILE = f"facts-{READER_VERSION}.json"
 
 
@@ -29,6 +34,10 @@ class FactReading:
         if kept is not None:
             return kept
         document = self._document(entry, read_capture(self.vault, entry))
+        engine = _engine(self.vault, entry)
+        if engine in _OTHERS:
+            # What no browser of ours saw says so wherever its facts go.
+            document["engine"] = engine
         self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
         return document
 
@@ -49,11 +58,42 @@ class FactReading:
 
 
 def read_capture(vault: Vault, entry: CaptureEntry) -> PageReading:
-    """Read the document as it stood after scripts, at the address it had. Writes nothing."""
+    """Read the document as it stood after scripts, at the address it had. Writes nothing.
+
+    Of an import the page in the original, of a capture without a browser what the server sent.
+    """
     with vault.open_capture(entry) as capture:
         address = str(capture.evidencekit.get("final_url") or "") or None
-        document = capture.artefact("dom") or b""
-    return read_page(document, address, "text/html; charset=utf-8")
+        document, media = _document(capture, address or "")
+    # Where no address is known, the page itself may name one.
+    known = None if (address or "").startswith("urn:") else address
+    return read_page(document, known, media)
+
+
+def _document(capture: WaczFile, address: str) -> tuple[bytes, str]:
+    listed = {one.kind: one for one in capture.artefacts()}
+    for kind in ("dom", "page", "import"):
+        one = listed.get(kind)
+        if kind == "dom" and one is not None:
+            return capture.artefact_body(one), "text/html; charset=utf-8"
+        if one is not None and one.content_type.split(";")[0].strip().lower() in _HTML:
+            return capture.artefact_body(one), one.content_type
+    engine = capture.evidencekit.get("engine")
+    if isinstance(engine, dict) and engine.get("kind") == "requests":
+        for response in capture.responses():
+            if response.url == ascii_address(address) and response.media_type in _HTML:
+                return response.body, dict(_lower(response.headers)).get("content-type", "")
+    return b"", "text/html; charset=utf-8"
+
+
+def _lower(headers: Headers) -> list[tuple[str, str]]:
+    return [(name.lower(), value) for name, value in headers]
+
+
+def _engine(vault: Vault, entry: CaptureEntry) -> str:
+    with vault.open_capture(entry) as capture:
+        engine = capture.evidencekit.get("engine")
+    return str(engine.get("kind")) if isinstance(engine, dict) else ""
 
 
 def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:

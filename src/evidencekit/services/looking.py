@@ -41,7 +41,14 @@ def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str
         "state": about.get("state"),
         "page_kind": about.get("page_kind"),
         "stamped": stamped.value,
+        "engine": engine_kind(about),
     }
+
+
+def engine_kind(about: dict[str, object]) -> object:
+    """Return what made a capture: embedded, installed, requests or import; None if unknown."""
+    engine = about.get("engine")
+    return engine.get("kind") if isinstance(engine, dict) else None
 
 
 def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
@@ -61,6 +68,7 @@ def show_capture(vault: Vault, capture_id: str) -> dict[str, object]:
         "bytes": entry.bytes,
         "sealed": entry.at,
         "stamped": stamped.value,
+        "engine": engine_kind(about),
         "removed": {"at": gone.at, "by": gone.by, "reason": gone.reason} if gone else None,
         "hidden": entry.id in vault.hidden(),
         "time": times.bracket.to_json(),

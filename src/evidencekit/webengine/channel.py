@@ -7,6 +7,7 @@ contents: attach only afterwards.
 """
 
 import json
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -93,17 +94,20 @@ class _HiddenPage(QWebEnginePage):
 class Channel(QObject):
     """Carries commands to the page and lines back. Make and use it on the GUI thread.
 
-    Only `command` may be called from elsewhere.
+    Only `command` and `tell` may be called from elsewhere.
     """
 
     _wanted = Signal(str)
 
-    def __init__(self, page: QWebEnginePage, inbox: Inbox) -> None:
+    def __init__(
+        self, page: QWebEnginePage, inbox: Inbox, scripts: Sequence[str] = ("recorder",)
+    ) -> None:
         super().__init__()
         self._inbox, self._inspected = inbox, page
         self._profile = QWebEngineProfile(self)
         self._hidden = _HiddenPage(self._profile, self)
-        self._hidden.scripts().insert(_recorder_script())
+        for name in scripts:
+            self._hidden.scripts().insert(_script(name))
         self._wanted.connect(self._send, Qt.ConnectionType.QueuedConnection)
         self._drain = QTimer(self, interval=_DRAIN_MS)
         self._drain.timeout.connect(self._flush)
@@ -118,8 +122,12 @@ class Channel(QObject):
 
         Not sent while the page's process is gone.
         """
-        words = ",".join(json.dumps(word) for word in (number, method, params))
-        self._wanted.emit(f"__ek.call({words});0")
+        self.tell("__ek.call", number, method, params)
+
+    def tell(self, function: str, *arguments: object) -> None:
+        """Call a function of a script in the hidden page. From any thread."""
+        words = ",".join(json.dumps(word) for word in arguments)
+        self._wanted.emit(f"{function}({words});0")
 
     def heard(self, line: str) -> None:
         """Take a line of the recorder script."""
@@ -159,10 +167,10 @@ class Channel(QObject):
         self._inbox.lose(f"channel {status.name}")
 
 
-def _recorder_script() -> QWebEngineScript:
+def _script(name: str) -> QWebEngineScript:
     script = QWebEngineScript()
-    script.setName("evidencekit")
-    script.setSourceCode(resource("recorder", "recorder.js").read_text(encoding="utf-8"))
+    script.setName(name)
+    script.setSourceCode(resource("recorder", f"{name}.js").read_text(encoding="utf-8"))
     script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
     script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
     return script

@@ -64,8 +64,13 @@ def engine_info(profile: QWebEngineProfile) -> EngineInfo:
         version=str(qWebEngineVersion()),
         chromium=str(qWebEngineChromiumVersion()),
         user_agent=profile.httpUserAgent(),
-        sandbox=os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1",
+        sandbox=sandboxed(),
     )
+
+
+def sandboxed() -> bool:
+    """Say whether the engine's own sandbox is on in this process."""
+    return os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1"
 
 
 def _set_environment() -> None:

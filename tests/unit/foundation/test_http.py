@@ -83,3 +83,29 @@ def test_without_a_login_none_is_found_elsewhere(server, tmp_path, monkeypatch):
         post(session, server.address, b"q", HEADERS, limit=99, seconds=5)
         get(session, server.address, limit=99, seconds=5)
     assert [one.get("Authorization") for one in server.seen] == [None, None]
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    def log_message(self, *_words):
+        """Say nothing."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(302)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+        self.wfile.write(b"x" * 100_000)
+
+
+def test_the_body_of_a_redirect_that_is_not_followed_is_not_read_either():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Redirecting)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        with new_session() as session:
+            answer = post(session, address, b"asked", {}, limit=10, seconds=5)
+    finally:
+        server.shutdown()
+        server.server_close()
+    # One byte past the limit was taken by us: the library had not swallowed it all before.
+    assert (answer.status, answer.body) == (302, b"x" * 11)

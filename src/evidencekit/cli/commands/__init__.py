@@ -10,11 +10,13 @@ from evidencekit.cli.commands import (
     doctor_cmd,
     export_cmd,
     facts_cmd,
+    import_cmd,
     init_cmd,
     key_cmd,
     list_cmd,
     packet_cmd,
     remove_cmd,
+    replay_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -24,9 +26,11 @@ def register(app: typer.Typer) -> None:
     """Add every command to `app`."""
     app.command("init")(init_cmd.init)
     app.command("capture")(capture_cmd.capture)
+    app.command("import")(import_cmd.import_files)
     app.command("list")(list_cmd.list_captures)
     app.command("show")(list_cmd.show)
     app.add_typer(stamp_cmd.stamp_commands(), name="stamp")
+    app.command("replay")(replay_cmd.replay)
     app.command("remove")(remove_cmd.remove)
     app.command("hide")(remove_cmd.hide)
     app.command("facts")(facts_cmd.facts)

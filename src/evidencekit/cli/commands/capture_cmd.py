@@ -22,6 +22,9 @@ def capture(
         Path | None, typer.Option("--from", help="A text file with one address a line.")
     ] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait after loading.", min=0)] = 0,
+    engine: Annotated[
+        str, typer.Option(help="embedded, or requests: no browser, no picture.")
+    ] = "embedded",
 ) -> int:
     """Capture pages as sealed evidence."""
     output: Output = context.obj
@@ -36,14 +39,15 @@ def capture(
         if line:
             output.progress(line)
 
-    results = bootstrap.capture_pages(
-        output.options.vault,
-        addresses,
-        operator=output.options.operator,
-        wait=wait,
-        told=told,
-        said=said,
-    )
+    where, by = output.options.vault, output.options.operator
+    if engine == "requests":
+        results = bootstrap.capture_plainly(where, addresses, operator=by, told=told)
+    elif engine == "embedded":
+        results = bootstrap.capture_pages(
+            where, addresses, operator=by, wait=wait, told=told, said=said
+        )
+    else:
+        raise WrongUse(detail=f"--engine {engine}")
     output.result([result.to_json() for result in results], lambda: _say(output, results))
     return ExitStatus(max(result.exit_status for result in results))
 

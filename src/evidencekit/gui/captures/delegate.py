@@ -132,7 +132,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.setPen(QColor(c.muted))
         _paint_line(painter, line, site_of(row))
         foot = QRect(inner.left(), inner.bottom() - _BADGE + 1, inner.width(), _BADGE)
-        left = self._paint_badge(painter, foot, font, *state_words(row.get("state")))
+        left = self._paint_badge(
+            painter, foot, font, *state_words(row.get("state"), row.get("engine"))
+        )
         foot.setLeft(left + 6)
         self._paint_badge(painter, foot, font, *stamp_words(row.get("stamped")))
 

@@ -243,7 +243,7 @@ def _about(row: Row | None, sha256: str) -> QWidget:
 def _badges(row: Row) -> QHBoxLayout:
     badges = QHBoxLayout()
     badges.setSpacing(6)
-    badges.addWidget(badge(*state_words(row.get("state"))))
+    badges.addWidget(badge(*state_words(row.get("state"), row.get("engine"))))
     badges.addWidget(badge(*stamp_words(row.get("stamped"))))
     if row.get("page_kind"):
         badges.addWidget(badge(kind_words(row["page_kind"]), "plain"))

@@ -322,4 +322,8 @@ def _when(row: Row) -> str:
 
 
 def _words(row: Row, column: int) -> tuple[str, str]:
-    return state_words(row.get("state")) if column == _STATE else stamp_words(row.get("stamped"))
+    return (
+        state_words(row.get("state"), row.get("engine"))
+        if column == _STATE
+        else stamp_words(row.get("stamped"))
+    )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _, pgettext
+from evidencekit.foundation.origin_text import IMPORTED_NOTE
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import button, label
@@ -61,6 +62,7 @@ def about_sections(view: "CaptureView") -> list[Section]:
         return [_unread(view), _file(view.shown)]
     return [
         _end(about),
+        *_origin(about),
         _page(about),
         _making(about),
         _time(view),
@@ -80,7 +82,8 @@ def _unread(view: "CaptureView") -> Section:
 
 
 def _end(about: About) -> Section:
-    state, tone = state_words(about.get("state"))
+    engine = _object(about.get("engine")).get("kind")
+    state, tone = state_words(about.get("state"), engine)
     rows = [
         Row(_("State"), state, tone),
         Row(_("Meaning"), words.end_words(about.get("state"), about.get("reason"))),
@@ -95,6 +98,23 @@ def _end(about: About) -> Section:
 def _warnings(about: About) -> list[object]:
     # The sandbox has a row of its own.
     return [one for one in _list(about.get("warnings")) if one != "no_sandbox"]
+
+
+def _origin(about: About) -> list[Section]:
+    """Return where an imported file comes from, as far as it says so itself."""
+    origin = _object(about.get("origin"))
+    if not origin:
+        return []
+    rows = (
+        Row("", _(IMPORTED_NOTE), "warn"),
+        Row(_("File as it was called"), _text(origin.get("name"))),
+        Row(_("Kind of file"), _text(origin.get("kind"))),
+        Row(_("Bytes of the file"), _count(origin.get("bytes"))),
+        Row(_("SHA-256 of the file"), _text(origin.get("sha256"))),
+        Row(_("Made by, as it says"), _text(origin.get("software"))),
+        Row(_("Made at, as it says"), _text(origin.get("time"))),
+    )
+    return [Section(_("Imported file"), rows)]
 
 
 def _page(about: About) -> Section:
@@ -113,11 +133,11 @@ def _making(about: About) -> Section:
     engine, counts = _object(about.get("engine")), _object(about.get("counts"))
     limits, sandbox = _object(about.get("limits")), about.get("sandbox")
     named = f"{engine.get('name', '-')} {engine.get('version', '')}".strip()
-    boxed = (
-        Row(_("Sandbox"), _("on"))
-        if sandbox is True
-        else Row(_("Sandbox"), _("off: a hostile page had less to overcome"), "warn")
-    )
+    boxed = Row(_("Sandbox"), _("off: a hostile page had less to overcome"), "warn")
+    if sandbox is None:
+        boxed = Row(_("Sandbox"), _("no browser ran"))
+    elif sandbox is True:
+        boxed = Row(_("Sandbox"), _("on"))
     rows = (
         Row(_("Captured by"), _text(about.get("operator"))),
         Row(_("Begun"), _moment(about.get("started"))),

@@ -75,6 +75,7 @@ _REASONS = {
     "http_error": N_("The server answered with an error."),
     "no_answer": N_("The server did not answer."),
     "crash": N_("The browser engine crashed."),
+    "private_address": N_("It led from the Internet into a private network: not followed."),
     "download": N_("The address gave a download, not a page."),
 }
 _GAPS = {
@@ -104,6 +105,10 @@ _WARNINGS = {
     "fullpage_missing": N_("The screenshot of the whole page is missing."),
     "dom_missing": N_("The document after scripts is missing."),
     "text_missing": N_("The visible text is missing."),
+    "imported": N_("It was imported, not captured by us."),
+    "original_damaged": N_("The imported file is damaged; it is kept as it was handed over."),
+    "private_address": N_("The address lies inside a private network."),
+    "no_browser": N_("No browser, no picture: a program asked, not a visitor."),
     "text_boxes_missing": N_("The places of the text are missing."),
 }
 _LIMITS = {
@@ -126,6 +131,7 @@ _ENGINES = {
     "embedded": N_("built into evidencekit"),
     "installed": N_("a browser installed on this computer"),
     "requests": N_("no browser: a plain request"),
+    "import": N_("none: imported, not captured by us"),
 }
 
 

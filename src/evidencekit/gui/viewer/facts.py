@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.foundation.origin_text import origin_note
 from evidencekit.gui.parts import label, page_text
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer.code_words import reader_words
@@ -65,7 +66,9 @@ class FactsPanel(QWidget):
         known = facts if isinstance(facts, dict) else {}
         self._names = [name for name, fact in known.items() if isinstance(fact, dict)]
         self._fill(known)
-        self._note.setText(self._what_these_are(facts) if view else "")
+        note = origin_note(view.shown.get("engine")) if view else None
+        said = [_(note)] if note else []
+        self._note.setText(" ".join([*said, self._what_these_are(facts)]) if view else "")
         self.details.read(
             [Section("", note=_("Choose a fact to see its words and its place on the page."))]
             if self._names

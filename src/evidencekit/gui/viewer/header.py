@@ -21,6 +21,7 @@ class Header(QWidget):
 
     back_wanted = Signal()
     moved = Signal(int)
+    replay_wanted = Signal()
 
     def __init__(self, *, demo: bool) -> None:
         super().__init__()
@@ -36,6 +37,9 @@ class Header(QWidget):
         self.previous.setToolTip(_("Previous capture (K)"))
         self.next = button(_("Next"), lambda: self.moved.emit(1))
         self.next.setToolTip(_("Next capture (J)"))
+        self.replay = button(_("Replay"), self.replay_wanted.emit)
+        self.replay.setIcon(icon("replay"))
+        self.replay.setToolTip(_("Show the page again from what was stored, without any network"))
         self._states = QHBoxLayout()
         self._states.setSpacing(GAP)
         layout = QVBoxLayout(self)
@@ -51,6 +55,7 @@ class Header(QWidget):
         self.time.setToolTip("")
         self._put_badges([])
         self.say_verdict("", "plain")
+        self.replay.setEnabled(False)
 
     def show_view(self, view: "CaptureView") -> None:
         """Show what a capture says of itself."""
@@ -60,11 +65,16 @@ class Header(QWidget):
         at = about.get("started") or view.shown.get("sealed")
         self.time.setText(_("Captured {time}").format(time=local_time(at)))
         self.time.setToolTip(tip(utc_time(at)))
-        found = [state_words(about.get("state")), (kind_words(about.get("page_kind")), "plain")]
+        engine = view.shown.get("engine")
+        found = [
+            state_words(about.get("state"), engine),
+            (kind_words(about.get("page_kind")), "plain"),
+        ]
         found.append(stamp_words(view.shown.get("stamped")))
         if self._demo:
             found.append((_("DEMO"), "demo"))
         self._put_badges(found)
+        self.replay.setEnabled(bool(about))
 
     def say_verdict(self, text: str, tone: str) -> None:
         """Show how the check ended; empty while that is not known."""
@@ -84,6 +94,7 @@ class Header(QWidget):
         row.setSpacing(GAP + 4)
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
+        row.addWidget(self.replay)
         row.addWidget(self.place)
         row.addWidget(self.previous)
         row.addWidget(self.next)

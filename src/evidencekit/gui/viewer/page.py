@@ -28,6 +28,7 @@ from evidencekit.gui.viewer.integrity import (
 )
 from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.plain import Notice, Tabs
+from evidencekit.gui.viewer.replay import ReplayRun
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class ViewerPage(QWidget):
         self.tabs = Tabs(_("Parts of the capture"), [_("Screenshot"), _("Custody"), _("About")])
         self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity")])
         self._whole, self.trouble = QWidget(), Notice()
+        self._replay = ReplayRun()
         self._arrange()
         self._connect()
 
@@ -105,6 +107,11 @@ class ViewerPage(QWidget):
         self._read(
             lambda desk: _checked(desk, capture_id, view), self._show_checked, self._no_check
         )
+
+    def replay(self) -> None:
+        """Show the page again in a window of its own, which has no network."""
+        if self._view is not None:
+            self._replay.start(self._vault.desk.folder / str(self._view.shown.get("file")))
 
     def _read_view(self) -> None:
         capture_id = self._id
@@ -234,6 +241,8 @@ class ViewerPage(QWidget):
     def _connect(self) -> None:
         self.header.back_wanted.connect(self.closed)
         self.header.moved.connect(self.go)
+        self.header.replay_wanted.connect(self.replay)
+        self._replay.failed.connect(self.alarm.say)
         self.integrity.again_wanted.connect(self.verify)
         self.facts.placed.connect(self._mark)
         self._vault.captures_changed.connect(self._refresh)
