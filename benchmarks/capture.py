@@ -144,7 +144,7 @@ class Bench:
         }
 
     def ours(self, case: str) -> Run:
-        """Capture the page of a case into a vault of its own and judge it; only the capture counts."""
+        """Capture the page of a case into a vault of its own and judge it; init is not timed."""
         self._runs += 1
         vault = self.folder / f"{case}-{self._runs}"
         command = [sys.executable, "-m", "evidencekit", "--json", "--vault", str(vault)]

@@ -100,6 +100,14 @@ PAGES = {
     ),
     "/framed": "<p>in the frame</p><script>document.write('<input type=password value='+"
     "['framed','pass','55'].join('-')+'>')</script>",
+    "/closed": (
+        "<title>closed</title><div id=host></div><script>"
+        "host.attachShadow({mode:'closed'}).innerHTML='<p>behind '+'closed doors</p>';"
+        "document.write('<iframe src=http://localhost:'+location.port+'/closed-frame></iframe>')"
+        "</script>"
+    ),
+    "/closed-frame": "<p>of another site</p><span id=host></span><script>"
+    "host.attachShadow({mode:'closed'}).innerHTML='<i>deep '+'inside</i>'</script>",
     "/clobber": (
         "<title>clobber</title><p>honest text</p><img name=body><img name=documentElement>"
         "<form name=querySelectorAll></form><form name=createTreeWalker><input name=shadowRoot>"

@@ -89,9 +89,10 @@ class ReplayedConnection:
 
     @staticmethod
     def _name(method, params):
-        if method == "Runtime.evaluate":
+        code = params.get("expression") or params.get("functionDeclaration")
+        if code is not None:
             for name in SCRIPTS:
-                if params["expression"].startswith(PageScript.load(name).source):
+                if code.startswith(PageScript.load(name).source):
                     return f"script:{name}"
         return method
 

@@ -37,7 +37,13 @@ _SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
-    | {"fullpage_inexact", "frame_text_missing", "pictures_undecoded", "page_unread"}
+    | {
+        "fullpage_inexact",
+        "frame_text_missing",
+        "dom_part_missing",
+        "pictures_undecoded",
+        "page_unread",
+    }
 )
 
 
@@ -196,6 +202,7 @@ class Ending:
                 "height": plan.height,
                 "width": plan.width,
                 "growths": plan.growths,
+                "patience": str(plan.patience),
                 "wait": str(plan.wait),
             },
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.tiles import Tile, tiles
@@ -16,7 +17,6 @@ from evidencekit.capture.visit import Visit
 from evidencekit.evidence.records import Body, Withheld
 
 _TEXT_LIMIT = 5_000_000
-_FRAME_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,16 @@ class Looks:
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     """Fill `looks`; what fails or has no time left is named in the visit's warnings."""
-    taken = {
-        "view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit)),
-        "dom": visit.step("dom", 8, lambda limit: _document(visit, looks, limit)),
+    taken = {"view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit))}
+    size = _size(visit, facts)
+    layouts: list[Json] = []
+    taken["text_boxes"] = visit.step(
+        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, layouts, limit)
+    )
+    taken |= {
+        "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
         "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
     }
-    size = _size(visit, facts)
-    taken["text_boxes"] = visit.step(
-        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, limit)
-    )
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
 
@@ -106,13 +107,15 @@ def _full_page(
     return bool(planned)
 
 
-def _document(visit: Visit, looks: Looks, limit: float) -> Result:
-    answer = visit.run("dom", {"depth": _FRAME_DEPTH}, limit)
-    looks.html = str(answer.get("html", ""))
-    looks.withheld = [
-        Withheld("form_value", str(one["name"]), int(one["size"])) for one in answer["withheld"]
-    ]
-    return {"end": "done", "characters": len(looks.html), "withheld": len(looks.withheld)}
+def _document(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> Result:
+    whole = whole_document(visit, layouts[0] if layouts else {}, limit)
+    looks.html, looks.withheld = whole.html, whole.withheld
+    return {
+        "end": "done",
+        "characters": len(whole.html),
+        "documents": whole.documents,
+        "withheld": len(whole.withheld),
+    }
 
 
 def _text(visit: Visit, looks: Looks, limit: float) -> Result:
@@ -129,9 +132,13 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
 
 
-def _boxes(visit: Visit, looks: Looks, size: tuple[int, int], limit: float) -> Result:
+def _boxes(
+    visit: Visit, looks: Looks, size: tuple[int, int], layouts: list[Json], limit: float
+) -> Result:
+    layout = visit.view.layout(limit)
+    layouts.append(layout)
     try:
-        looks.boxes = text_boxes(visit.view.layout(limit), *size)
+        looks.boxes = text_boxes(layout, *size)
     except ValueError as error:
         raise DevToolsError("text boxes: the snapshot contradicts itself") from error
     boxes = looks.boxes["boxes"]

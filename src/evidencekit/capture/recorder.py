@@ -14,6 +14,7 @@ from evidencekit.capture.channel_messages import (
     Cached,
     Committed,
     Finished,
+    Loaded,
     LoadFailed,
     NetworkBody,
     Paused,
@@ -85,6 +86,7 @@ class Recorder:
         self._frame, self._asked, self._document = "", "", ""
         self._began = self._answered = 0
         self._active_ns = clock.monotonic_ns()
+        self._loaded_ns: int | None = None
         self._takers: dict[type, Callable[[Any], None]] = {
             Ready: self._take_ready,
             Sent: self._take_sent,
@@ -101,6 +103,7 @@ class Recorder:
             SocketFrame: self._take_frame,
             SessionEnded: self._take_session_end,
             Committed: self._take_commit,
+            Loaded: self._take_load,
         }
 
     def take(self, messages: Iterable[Json]) -> None:
@@ -112,7 +115,7 @@ class Recorder:
             message = read_message(raw)
             if message is None:
                 continue
-            if not isinstance(message, (StreamPiece, SocketFrame)):
+            if not isinstance(message, (StreamPiece, SocketFrame, Loaded)):
                 self._active_ns = self._clock.monotonic_ns()
             self._takers[type(message)](message)
 
@@ -124,6 +127,12 @@ class Recorder:
         """Say whether nothing is open and nothing has happened for `seconds`."""
         quiet = self._clock.monotonic_ns() - self._active_ns
         return quiet >= seconds * 1e9 and self.open_requests() == 0
+
+    def loaded_for(self) -> float | None:
+        """Return the seconds since the document's load event, or None before it."""
+        if self._loaded_ns is None:
+            return None
+        return (self._clock.monotonic_ns() - self._loaded_ns) / 1e9
 
     @property
     def bytes_kept(self) -> int:
@@ -207,7 +216,7 @@ class Recorder:
             load.hops.append(hop)
         # Else a second session tells of the same request.
         if m.type == "Document" and m.frame == self._frame and m.target == "page":
-            self._asked = m.nid
+            self._asked, self._loaded_ns = m.nid, None
 
     def _begin(self, nid: str, session: str, hop: Hop) -> Load:
         self._began += 1
@@ -355,11 +364,14 @@ class Recorder:
 
     def _take_commit(self, m: Committed) -> None:
         if m.loader is not None:
-            self._frame, self._document = m.frame, m.loader
+            self._frame, self._document, self._loaded_ns = m.frame, m.loader, None
             self._own_urls = {m.url}
             self._drop_before(m.loader)
         elif m.frame == self._frame:
             self._own_urls.add(m.url)
+
+    def _take_load(self, _m: Loaded) -> None:
+        self._loaded_ns = self._clock.monotonic_ns()
 
     def _drop_before(self, document: str) -> None:
         """Forget what earlier documents loaded: all from before the navigation, and late ones."""

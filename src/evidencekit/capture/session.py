@@ -72,7 +72,7 @@ def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
     """
     document = recorder.document()
     address, taken = rules.own_address(web_address(document.asked_url if document else ""))
-    visit = Visit(connection, recorder, plan, clock, cancel, address, loaded=True)
+    visit = Visit(connection, recorder, plan, clock, cancel, address)
     seen = Seen(Started.now(clock), list(taken))
     _guarded(visit, seen, lambda: _from_here(visit, seen, spool))
     return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
@@ -116,6 +116,7 @@ def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
     _read(visit, seen, "read_page")
     if seen.judgement is None or seen.judgement.wall is None:
         steps.scroll(visit)
+        steps.have_patience(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")

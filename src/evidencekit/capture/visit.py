@@ -24,8 +24,8 @@ _SECOND = 1_000_000_000
 class Visit:
     """Owned by the session's thread. Its waits raise Cancelled, DiskFull, EngineGone.
 
-    `loaded`: the load event of the document now shown was seen. `stopped_by`: the first limit hit
-    (height, width, time, growth, bytes). `asked` is the address that the log names.
+    `stopped_by`: the first limit hit (height, width, time, growth, bytes). `asked` is the address
+    that the log names. `restless`: the page never came to rest, and nothing waits for that again.
     """
 
     connection: DevToolsConnection
@@ -34,7 +34,7 @@ class Visit:
     clock: Clock
     cancel: Callable[[], bool]
     asked: str
-    loaded: bool = False
+    restless: bool = False
     stopped_by: str | None = None
     scrolled_to: int = 0
     warnings: set[str] = field(default_factory=set)
@@ -120,13 +120,6 @@ class Visit:
             what = str(message.get("what", ""))
             self.notes.append(what)
             self.log.add(f"refuse_{what}", str(message.get("url", "")), {"end": "done"})
-        method, params = message.get("method"), message.get("params") or {}
-        if message.get("k") != "event" or message.get("sid"):
-            return
-        if method == "Page.frameNavigated" and not params.get("frame", {}).get("parentId"):
-            self.loaded = False
-        elif method == "Page.loadEventFired":
-            self.loaded = True
 
 
 # Which script a step of the log runs in the page.
