@@ -14,7 +14,7 @@ from evidencekit.capture.page_view import PageScript
 from fakes.held_clock import START
 
 ENGINE = EngineInfo("QtWebEngine", "6.11.3", "140.0.7339.249", "Mozilla/5.0 (replayed)", True)
-SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
+SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
 URL = "http://shop.example/item/1"
 
 
@@ -152,6 +152,7 @@ def page_replies(height=1000):
         "script:fonts": {"status": "loaded", "count": 2},
         "script:dom": {"html": "<html></html>", "withheld": []},
         "script:text": "A bag",
+        "script:screen": {"title": "A bag", "price": "", "seller": "", "main_picture": ""},
     }
 
 

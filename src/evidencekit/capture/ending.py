@@ -23,6 +23,7 @@ from evidencekit.capture.looking import Looks
 from evidencekit.capture.outcome import CaptureOutcome, Limits
 from evidencekit.capture.page_view import PageScript
 from evidencekit.capture.recorder import Recording
+from evidencekit.capture.screen_wire import ScreenWire, check_screen
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.visit import Visit
 from evidencekit.capture.walls import Judgement
@@ -33,7 +34,7 @@ from evidencekit.evidence.records import Artefact, Withheld
 _TITLE = 20_000
 _ERROR = 400
 _LAST_CALL = 3.0
-_SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
+_SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
@@ -75,7 +76,8 @@ class Ending:
         final_url = self._final_url()
         state, reason, error = self._state(recording, status)
         self._warn(final_url)
-        artefacts = self._artefacts(recording, final_url) if recording.exchanges else ()
+        screen = self._screen(recording)
+        artefacts = self._artefacts(recording, screen, final_url) if recording.exchanges else ()
         return CaptureOutcome(
             state=state,
             reason=reason,
@@ -101,6 +103,7 @@ class Ending:
             engine=engine_facts(visit.connection.engine),
             environment=environment_facts(seen.facts, _hosts(recording)),
             sandbox=visit.connection.engine.sandbox,
+            screen_wire=screen.results,
             error=error,
             error_detail=seen.error[1] if seen.error else None,
         )
@@ -172,12 +175,23 @@ class Ending:
         if int(self._seen.facts.get("title_length") or 0) > _TITLE:
             visit.warnings.add("title_cut")
 
-    def _artefacts(self, recording: Recording, final_url: str) -> tuple[Artefact, ...]:
+    def _screen(self, recording: Recording) -> ScreenWire:
+        cleaner = AddressCleaner(recording.addresses)
+        shown = {name: cleaner.clean(words) for name, words in self._seen.looks.screen.items()}
+        screen = check_screen(shown, recording.exchanges, recording.websockets)
+        if "not_found" in screen.results.values():
+            self._visit.warnings.add("screen_not_in_wire")
+        return screen
+
+    def _artefacts(
+        self, recording: Recording, screen: ScreenWire, final_url: str
+    ) -> tuple[Artefact, ...]:
         cleaner, spool, looks = AddressCleaner(recording.addresses), self._spool, self._seen.looks
         provenance = json.dumps(self._provenance(recording), ensure_ascii=False)
         texts = (
             ("provenance", "application/json", provenance),
             ("actions", "application/x-ndjson", self._visit.log.text()),
+            ("screen-wire", "application/json", screen.text()),
         )
         return (
             *picture_artefacts(looks, final_url),

@@ -11,12 +11,14 @@ from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.connection import DevToolsError, Json
 from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
+from evidencekit.capture.screen_wire import FIELDS
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.tiles import Tile, tiles
 from evidencekit.capture.visit import Visit
 from evidencekit.evidence.records import Body, Withheld
 
 _TEXT_LIMIT = 5_000_000
+_SHOWN = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Looks:
     text: str | None = None
     boxes: dict[str, object] | None = None
     withheld: list[Withheld] = field(default_factory=list)
+    screen: dict[str, str] = field(default_factory=dict)
 
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
@@ -52,6 +55,7 @@ def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     taken |= {
         "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
         "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
+        "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
@@ -130,6 +134,12 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
         texts.append(str(text or ""))
     looks.text = "\n\n".join(text for text in texts if text)
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
+
+
+def _screen(visit: Visit, looks: Looks, limit: float) -> Result:
+    answer = visit.run("screen", {"limit": _SHOWN}, limit)
+    looks.screen = {name: str(answer.get(name) or "") for name in FIELDS}
+    return {"end": "done", "seen": sum(map(bool, looks.screen.values()))}
 
 
 def _boxes(

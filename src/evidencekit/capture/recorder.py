@@ -6,7 +6,6 @@ of requests and what a page sends in WebSocket frames never reach the spool.
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +31,11 @@ from evidencekit.capture.channel_messages import (
 from evidencekit.capture.channel_reading import read_message
 from evidencekit.capture.connection import Json
 from evidencekit.capture.loads import (
+    DocumentSeen,
     Hop,
     Load,
     Socket,
+    document_seen,
     fill_in,
     hop_of_pause,
     hop_of_request,
@@ -47,24 +48,6 @@ from evidencekit.evidence.records import Body, Headers
 from evidencekit.foundation.clock import Clock
 
 __all__ = ["DocumentSeen", "Recorder", "Recording"]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSeen:
-    """The last main document: addresses as they were (not for storing), status, redirects.
-
-    `status` is None while nothing came; `error` is the engine's word (`net::ERR_...`) or None.
-    Headers are those that may be kept.
-    """
-
-    asked_url: str
-    url: str
-    status: int | None
-    mime_type: str
-    redirects: int
-    remote_ip: str | None
-    headers: Headers
-    error: str | None
 
 
 class Recorder:
@@ -142,21 +125,7 @@ class Recorder:
     def document(self) -> DocumentSeen | None:
         """Return the last main document, or None before the first."""
         load = self._loads.get(self._document) or self._loads.get(self._asked)
-        if load is None:
-            return None
-        first, last = load.hops[0], load.hops[-1]
-        head = last.head
-        headers = last.paused.headers if last.paused else head.headers if head else ()
-        return DocumentSeen(
-            asked_url=first.url,
-            url=last.url,
-            status=head.status if head else None,
-            mime_type=last.reply.mime if last.reply else "",
-            redirects=len(load.hops) - 1,
-            remote_ip=(last.reply.ip or None) if last.reply else None,
-            headers=self._rules.clean_headers("response_header", headers, last.url, frozenset())[0],
-            error=load.error,
-        )
+        return None if load is None else document_seen(load, self._rules)
 
     def finish(
         self, requests_seen: list[tuple[str, str, str]], *, channel_lost: bool = False

@@ -130,5 +130,6 @@ _SCRIPTS = {
     "back_to_top": "scroll",
     "fonts": "fonts",
     "dom": "dom",
+    "screen": "screen",
     "text": "text",
 }
