@@ -86,7 +86,7 @@
   }
 
   // ---- bodies ----------------------------------------------------------------------------------
-  const paused = new Set(), known = new Set(), lengths = new Map();
+  const taking = new Set(), paused = new Set(), known = new Set(), lengths = new Map();
   const header = (list, name) =>
     ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
 
@@ -115,10 +115,30 @@
     if (Number(header(headers, 'content-length')) > TOO_LARGE) {
       message.what = 'too_large'; out(message); go(); return;
     }
+    const one = {since: performance.now(), left: false, leave: () => {
+      message.what = 'too_large';
+      out(message);
+      command(sid, 'Fetch.failRequest', {requestId: p.requestId, errorReason: 'Aborted'});
+    }};
+    taking.add(one);
     const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
+    taking.delete(one);
+    if (one.left) return;
     go();
     if (answer.error) { message.what = 'error'; message.error = answer.error.message; out(message); }
     else { message.what = 'body'; outBody(message, answer.result.body, answer.result.base64Encoded); }
+  }
+  // A body without end, or one that grows without end when it is unpacked, would fill the computer's
+  // memory before anybody saw its length: Python asks how long the oldest is taken, and what is
+  // older than `age` ms is given up when memory runs low.
+  const oldest = () => Math.max(0, ...[...taking].map(one => performance.now() - one.since));
+  function abandon(age) {
+    for (const one of taking) {
+      if (one.left || performance.now() - one.since < age) continue;
+      one.left = true;
+      taking.delete(one);
+      one.leave();
+    }
   }
   async function askNetwork(sid, nid) {
     const answer = await command(sid, 'Network.getResponseBody', {requestId: nid});
@@ -219,7 +239,8 @@
   }
 
   window.__ek = {
-    flush, start,
+    flush, start, abandon,
+    drain: () => { flush(); return oldest(); },
     call: (id, method, params) => command('', method, params).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };

@@ -147,6 +147,7 @@ def page_replies(height=1000):
         "Page.getLayoutMetrics": {"cssContentSize": {"width": 1265, "height": height}},
         "Page.captureScreenshot": shot,
         "DOMSnapshot.captureSnapshot": snapshot(),
+        "Accessibility.getFullAXTree": {"nodes": []},
         "script:facts": facts(height=height),
         "script:scroll": scrolled(height),
         "script:fonts": {"status": "loaded", "count": 2},

@@ -22,6 +22,7 @@ from evidencekit.capture.environment import (
 from evidencekit.capture.looking import Looks
 from evidencekit.capture.outcome import CaptureOutcome, Limits
 from evidencekit.capture.page_view import PageScript
+from evidencekit.capture.private_addresses import is_private_host
 from evidencekit.capture.recorder import Recording
 from evidencekit.capture.screen_wire import ScreenWire, check_screen
 from evidencekit.capture.spool import Spool
@@ -76,6 +77,7 @@ class Ending:
         final_url = self._final_url()
         state, reason, error = self._state(recording, status)
         self._warn(final_url)
+        visit.tell_flood()
         screen = self._screen(recording)
         artefacts = self._artefacts(recording, screen, final_url) if recording.exchanges else ()
         return CaptureOutcome(
@@ -170,6 +172,8 @@ class Ending:
         if not visit.connection.engine.sandbox:
             visit.warnings.add("no_sandbox")
         own = {visit.asked, final_url}
+        if any(is_private_host(urlsplit(url).hostname or "") for url in own):
+            visit.warnings.add("private_address")
         if any(self._rules.sub_address(url)[0] != url for url in own):
             visit.warnings.add("address_has_credentials")
         if int(self._seen.facts.get("title_length") or 0) > _TITLE:
@@ -192,6 +196,7 @@ class Ending:
             ("provenance", "application/json", provenance),
             ("actions", "application/x-ndjson", self._visit.log.text()),
             ("screen-wire", "application/json", screen.text()),
+            ("console", "application/x-ndjson", self._visit.recorder.console.text()),
         )
         return (
             *picture_artefacts(looks, final_url),
@@ -200,6 +205,7 @@ class Ending:
             *(
                 text_artefact(kind, media, cleaner.clean(text), final_url, spool)
                 for kind, media, text in texts
+                if text
             ),
         )
 

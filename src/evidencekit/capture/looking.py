@@ -6,6 +6,7 @@ secret; only then is it written (`artefacts`).
 
 from dataclasses import dataclass, field
 
+from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.connection import DevToolsError, Json
@@ -19,6 +20,7 @@ from evidencekit.evidence.records import Body, Withheld
 
 _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
+_MOST_FRAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Looks:
     boxes: dict[str, object] | None = None
     withheld: list[Withheld] = field(default_factory=list)
     screen: dict[str, str] = field(default_factory=dict)
+    ax: list[Json] = field(default_factory=list)
 
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
@@ -55,6 +58,7 @@ def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     taken |= {
         "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
         "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
+        "ax": visit.step("ax", 5, lambda limit: _accessibility(visit, looks, limit)),
         "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
@@ -134,6 +138,18 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
         texts.append(str(text or ""))
     looks.text = "\n\n".join(text for text in texts if text)
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
+
+
+def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:
+    for frame in visit.view.frames(limit)[:_MOST_FRAMES]:
+        try:
+            nodes = visit.view.accessibility(limit, frame)
+            looks.ax.append(accessibility_tree(frame, nodes))
+        except (DevToolsError, ValueError):
+            # A frame may be gone by its turn; the page itself comes first and must be there.
+            if not looks.ax:
+                raise DevToolsError("accessibility tree: not had") from None
+    return {"end": "done", "nodes": sum(len(one["nodes"]) for one in looks.ax)}
 
 
 def _screen(visit: Visit, looks: Looks, limit: float) -> Result:

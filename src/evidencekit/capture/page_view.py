@@ -149,6 +149,25 @@ class PageView:
             "DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]}, limit=limit
         )
 
+    def accessibility(self, limit: float, frame: str) -> list[Json]:
+        """Return the nodes of the accessibility tree of a frame."""
+        params = {"frameId": frame}
+        nodes: list[Json] = self._connection.call(
+            "Accessibility.getFullAXTree", params, limit=limit
+        )["nodes"]
+        return nodes
+
+    def certificates(self, limit: float, origin: str) -> list[str]:
+        """Return the chain that a site was known by, base64 of DER, its own first."""
+        names: list[str] = self._connection.call(
+            "Network.getCertificate", {"origin": origin}, limit=limit
+        )["tableNames"]
+        return names
+
+    def stop_script(self, limit: float) -> None:
+        """Stop the script that runs now; one that starts later runs as ever."""
+        self._connection.call("Runtime.terminateExecution", limit=limit)
+
     def stop_loading(self, limit: float) -> None:
         """Stop what still loads."""
         self._connection.call("Page.stopLoading", limit=limit)

@@ -30,6 +30,7 @@ from evidencekit.capture.channel_messages import (
 )
 from evidencekit.capture.channel_reading import read_message
 from evidencekit.capture.connection import Json
+from evidencekit.capture.console import ConsoleLog
 from evidencekit.capture.loads import (
     DocumentSeen,
     Hop,
@@ -58,6 +59,7 @@ class Recorder:
 
     def __init__(self, spool: Path, rules: WithholdRules, clock: Clock) -> None:
         self._spool, self._rules, self._clock = Spool(spool), rules, clock
+        self.console = ConsoleLog(rules, clock)
         self._loads: dict[str, Load] = {}
         self._sockets: dict[str, Socket] = {}
         self._pieces: dict[int, tuple[SpoolFile, bool]] = {}
@@ -95,6 +97,8 @@ class Recorder:
         Raises DiskFull.
         """
         for raw in messages:
+            if raw.get("k") in {"console", "load_started"}:
+                self.console.take(raw)
             message = read_message(raw)
             if message is None:
                 continue

@@ -113,7 +113,9 @@ def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
 
 
 def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
-    _read(visit, seen, "read_page")
+    if not _read(visit, seen, "read_page") and visit.last_end == "limit":
+        steps.stop_script(visit)
+        _read(visit, seen, "read_page")
     if seen.judgement is None or seen.judgement.wall is None:
         steps.scroll(visit)
         steps.have_patience(visit)
@@ -130,8 +132,8 @@ def _picture_spool(spool: Path) -> Spool:
     return Spool(folder)
 
 
-def _read(visit: Visit, seen: Seen, did: str) -> None:
-    """Read what the page says of itself, and judge it."""
+def _read(visit: Visit, seen: Seen, did: str) -> bool:
+    """Read what the page says of itself, and judge it; say whether it answered."""
 
     def work(limit: float) -> dict[str, int | str | None]:
         facts: Json = visit.run("facts", {"limit": _TEXT}, limit)
@@ -140,7 +142,7 @@ def _read(visit: Visit, seen: Seen, did: str) -> None:
         seen.facts = facts
         return {"end": "done", "kind": seen.judgement.kind.value, **_why(seen.judgement)}
 
-    visit.step(did, 5, work)
+    return visit.step(did, 5, work)
 
 
 def _judged(facts: Json, status: int | None) -> Judgement:

@@ -14,6 +14,22 @@ _RESTLESS = 0.5
 _LATE = 3.0
 
 
+def stop_script(visit: Visit) -> None:
+    """Stop a script that lets nobody else run, so that what the page shows can be kept.
+
+    A page that hangs all the same costs no more than moments of each later step.
+    """
+
+    def work(limit: float) -> Result:
+        visit.view.stop_script(limit)
+        return {"end": "done"}
+
+    visit.stop("time")
+    visit.warnings.add("script_stopped")
+    visit.step("stop_script", 3, work)
+    visit.restless = True
+
+
 def hide_scrollbars(visit: Visit) -> None:
     """Take the scroll bars away for as long as the capture lasts.
 

@@ -62,7 +62,7 @@ def test_a_page_that_gave_everything_is_complete(capture):
     outcome, _connection = capture()
     assert (outcome.state, outcome.reason, outcome.warnings) == (CaptureState.COMPLETE, None, ())
     assert outcome.page_kind is PageKind.LISTING
-    texts = ["dom", "text", "text-boxes", "provenance", "actions", "screen-wire"]
+    texts = ["dom", "text", "text-boxes", "ax", "provenance", "actions", "screen-wire"]
     assert kinds(outcome) == ["view", "fullpage", *texts]
     assert [one.body.size for one in outcome.exchanges] == [len("<p>A bag</p>")]
     assert json.loads(data_of(outcome, "text-boxes"))["boxes"] == [[8, 21, 40, 19, "A bag"]]
@@ -335,6 +335,25 @@ def test_a_page_that_never_rests_is_stopped_by_time_and_keeps_what_came(capture,
     assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
     assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
     assert {"view", "dom", "fullpage"} <= set(kinds(outcome))
+
+
+def test_a_script_that_hangs_is_stopped_and_the_page_is_read(capture):
+    answers = iter([TimeoutError("facts"), *[facts()] * 5])
+    replies = {"script:facts": lambda _params: next(answers), "Runtime.terminateExecution": {}}
+    outcome, connection = capture(replies)
+    assert "Runtime.terminateExecution" in connection.calls
+    assert outcome.limits.stopped_by == "time"
+    assert "script_stopped" in outcome.warnings
+    assert outcome.title == "Bag"
+
+
+def test_a_storm_of_wishes_is_counted_and_not_logged_one_by_one(capture):
+    notes = [{"k": "note", "what": "popup", "url": URL, "text": ""}] * 300
+    outcome, _connection = capture(batches=fresh([*page_messages(), *notes]))
+    lines = [json.loads(line) for line in data_of(outcome, "actions").splitlines()]
+    popups = [line["result"] for line in lines if line["did"] == "refuse_popup"]
+    assert len(popups) == 51
+    assert popups[-1] == {"end": "done", "times": 300}
 
 
 def measures(height):
