@@ -90,6 +90,14 @@
   const header = (list, name) =>
     ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
 
+  // As capture/private_addresses.py: hosts that are certainly not of the public net.
+  function inside(address) {
+    const host = new URL(address).hostname.replace(/\.$/, '');
+    if (/(^|\.)localhost$|\.(local|internal|home\.arpa|lan)$/.test(host)) return true;
+    if (/^\[(::|::1|::ffff:.*|f[cd].*|fe[89ab].*)\]$/.test(host)) return true;
+    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/
+      .test(host);
+  }
   async function onPaused(sid, p) {
     const go = () => command(sid, 'Fetch.continueRequest', {requestId: p.requestId});
     const status = p.responseStatusCode, headers = p.responseHeaders;
@@ -100,7 +108,15 @@
       reason: p.responseStatusText || '', type: p.resourceType, frame: p.frameId,
       headers: (headers || []).map(h => [h.name, h.value]), sent: pairs(p.request.headers)};
     if (REDIRECTS.includes(status) && header(headers, 'location')) {
-      message.what = 'redirect'; out(message); go(); return;
+      message.what = 'redirect'; out(message);
+      const place = header(headers, 'location'), known = URL.canParse(place, p.request.url);
+      const to = known ? new URL(place, p.request.url).href : '';
+      if (!to || inside(p.request.url) || !inside(to)) { go(); return; }
+      // The browser process refuses it too, but it was seen to ask first.
+      out({k: 'note', what: 'private', url: to, text: ''});
+      command(sid, 'Fetch.failRequest',
+        {requestId: p.requestId, errorReason: 'BlockedByClient'});
+      return;
     }
     paused.add(p.networkId);
     if (LIVE.test(header(headers, 'content-type'))) {

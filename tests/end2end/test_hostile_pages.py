@@ -150,6 +150,7 @@ def test_a_redirect_from_outside_to_inside_is_not_followed(ended):
     one = ended[0]["led"]
     assert one["state"] == "failed"
     assert one["error"] in {"aborted", "no_answer"}
+    assert "refuse_private" in refused(one)
     assert any(url.endswith("/led-inside") for url in one["urls"])
 
 
