@@ -5,7 +5,7 @@ of requests and what a page sends in WebSocket frames never reach the spool.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,13 @@ class Recorder:
         if self._loaded_ns is None:
             return None
         return (self._clock.monotonic_ns() - self._loaded_ns) / 1e9
+
+    def active_bodies(self) -> Iterator[Body]:
+        """Give the bodies received so far that can hold scripts."""
+        for load in self._loads.values():
+            hop = load.hops[-1]
+            if hop.body is not None and hop.type in {"Document", "Script", "Other"}:
+                yield hop.body
 
     @property
     def bytes_kept(self) -> int:

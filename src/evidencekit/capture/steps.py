@@ -4,12 +4,14 @@ import contextlib
 
 from evidencekit.capture.actions import Result
 from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.lateness import may_answer_late
 from evidencekit.capture.net_errors import error_code
 from evidencekit.capture.visit import Visit
 
 _PICTURES_MS = 1_500
 _STEP_PART = 0.8
 _BEGIN = 0.3
+_MOMENT = 0.2
 _RESTLESS = 0.5
 _LATE = 3.0
 
@@ -87,7 +89,9 @@ def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
 
     def quiet() -> bool:
         loaded = visit.recorder.loaded_for() is not None
-        return (loaded or not load) and visit.recorder.idle_for(visit.plan.quiet)
+        # After a load the scroll follows, which waits too.
+        seconds = _MOMENT if load else visit.plan.quiet
+        return (loaded or not load) and visit.recorder.idle_for(seconds)
 
     def work(allowed: float) -> Result:
         end = "done" if visit.wait(quiet, allowed) else "limit"
@@ -107,7 +111,7 @@ def settle_after_load(visit: Visit) -> None:
 def have_patience(visit: Visit) -> None:
     """Give late answers their time after the load event; what grew the page is scrolled over.
 
-    Nothing is waited for where the page was looked at that long already.
+    Nothing is waited for where the page was looked at that long already, or can't act by itself.
     """
 
     def enough() -> bool:
@@ -124,7 +128,7 @@ def have_patience(visit: Visit) -> None:
         grown = _look(visit, visit.scrolled_to)["height"] - visit.scrolled_to
         return {"end": end, "open": visit.recorder.open_requests(), "grown": max(grown, 0)}
 
-    if not enough():
+    if not enough() and may_answer_late(visit.recorder.active_bodies()):
         visit.step("patience", visit.plan.patience + _LATE, work)
     if grown > 0 and visit.stopped_by is None:
         scroll(visit)
@@ -183,7 +187,7 @@ def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
     # What it fetches, and the engine's word of that, take a moment to begin.
     visit.wait(lambda: False, visit.left(_BEGIN))
     patience = 2 * _RESTLESS if visit.restless else 2
-    visit.wait(lambda: visit.recorder.idle_for(visit.plan.quiet), visit.left(patience))
+    visit.wait(lambda: visit.recorder.idle_for(_MOMENT), visit.left(patience))
     again = _look(visit, y)
     return again["height"] > seen["height"] or again["y"] > seen["y"]
 

@@ -287,11 +287,18 @@ def late_price():
 
 def test_a_price_that_comes_late_is_waited_for(capture, clock):
     begun = clock.monotonic_ns()
-    batches = [(0, []), (0, page_messages()), (2, late_price())]
+    page = page_messages("<script>setTimeout(ask, 2000)</script>")
+    batches = [(0, []), (0, page), (2, late_price())]
     outcome, _connection = capture(batches=batches)
     assert len(outcome.exchanges) == 2
     assert 2.5 <= (clock.monotonic_ns() - begun) / 1e9 < 4
     assert outcome.state is CaptureState.COMPLETE
+
+
+def test_a_page_that_cannot_act_by_itself_is_not_waited_for(capture, clock):
+    begun = clock.monotonic_ns()
+    capture()
+    assert (clock.monotonic_ns() - begun) / 1e9 < 1.5
 
 
 def test_nobody_waits_for_late_prices_of_a_page_that_was_looked_at_long_enough(clock, tmp_path):
@@ -299,7 +306,7 @@ def test_nobody_waits_for_late_prices_of_a_page_that_was_looked_at_long_enough(c
     spool.mkdir()
     connection = ReplayedConnection(clock, requests=SEEN)
     recorder = Recorder(spool, RULES, clock)
-    recorder.take(page_messages())
+    recorder.take(page_messages("<script>setTimeout(ask, 2000)</script>"))
     clock.advance(timedelta(seconds=3))
     begun = clock.monotonic_ns()
     capture_current(connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES)
@@ -316,7 +323,8 @@ def test_what_grew_while_late_answers_came_is_scrolled_too(capture):
         return seen
 
     outcome, _connection = capture(
-        {"script:scroll": grows, "Page.getLayoutMetrics": measures(2500)}
+        {"script:scroll": grows, "Page.getLayoutMetrics": measures(2500)},
+        fresh(page_messages("<script>setTimeout(grow, 2000)</script>")),
     )
     assert outcome.limits.scrolled_to == 2500
     assert max(asked) == 1600
