@@ -1,8 +1,11 @@
 """One function a command: adapters are chosen, the use case is called, its answer returned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,12 +54,14 @@ def capture_pages(
     from evidencekit.capture.addresses import web_address
     from evidencekit.capture.session import CapturePlan
     from evidencekit.services.capturing import Capturing
-    from evidencekit.services.facts import FactReading
     from evidencekit.vault.vault import Vault
 
     addresses = [web_address(address) for address in addresses]
     clock, folder = SystemClock(), vault_folder(vault)
-    with Vault.open_writing(folder, _known(), clock, passphrase()) as writer:
+    with (
+        _loading_ahead("evidencekit.webengine", "evidencekit.services.facts"),
+        Vault.open_writing(folder, _known(), clock, passphrase()) as writer,
+    ):
         from evidencekit.webengine import run_with_browser
 
         capturing = partial(
@@ -71,11 +76,22 @@ def capture_pages(
         results = run_with_browser(
             lambda browser: capturing(browser=browser).capture_all(addresses, plan)
         )
+        from evidencekit.services.facts import FactReading
+
         reading = FactReading(writer, clock)
         for result in results:
             if result.sealed:
                 reading.read(writer.find(result.sealed.id))
         return results
+
+
+@contextmanager
+def _loading_ahead(*modules: str) -> Iterator[None]:
+    """Load modules beside what waits for keys, disk and engine; who needs them hears of errors."""
+    with ThreadPoolExecutor(1, "loading") as ahead:
+        for module in modules:
+            ahead.submit(import_module, module)
+        yield
 
 
 def withhold_rules() -> "WithholdRules":
