@@ -103,9 +103,13 @@ def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
 def settle_after_load(visit: Visit) -> None:
     """Wait for the page to be there. One that asks for ever is captured as it is, and says so."""
     if not settle(visit, "settle", visit.plan.settle, load=True):
-        visit.restless = True
-        visit.warnings.add("never_idle")
-        visit.stop("time")
+        _give_up_rest(visit)
+
+
+def _give_up_rest(visit: Visit) -> None:
+    visit.restless = True
+    visit.warnings.add("never_idle")
+    visit.stop("time")
 
 
 def have_patience(visit: Visit) -> None:
@@ -129,7 +133,9 @@ def have_patience(visit: Visit) -> None:
         return {"end": end, "open": visit.recorder.open_requests(), "grown": max(grown, 0)}
 
     if not enough() and may_answer_late(visit.recorder.active_bodies()):
-        visit.step("patience", visit.plan.patience + _LATE, work)
+        done = visit.step("patience", visit.plan.patience + _LATE, work)
+        if not done and not visit.restless:
+            _give_up_rest(visit)
     if grown > 0 and visit.stopped_by is None:
         scroll(visit)
 
@@ -222,4 +228,5 @@ def back_to_top(visit: Visit) -> None:
         return {"end": "done", "y": _look(visit, 0)["y"]}
 
     visit.step("back_to_top", 5, work)
-    settle(visit, "settle_at_top", 3, load=False)
+    if not settle(visit, "settle_at_top", 3, load=False) and not visit.restless:
+        _give_up_rest(visit)
