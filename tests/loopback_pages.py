@@ -100,6 +100,28 @@ PAGES = {
     ),
     "/framed": "<p>in the frame</p><script>document.write('<input type=password value='+"
     "['framed','pass','55'].join('-')+'>')</script>",
+    "/sold": (
+        "<title>sold</title><h1>Brand X bag</h1><p class=price>¥129.00</p>"
+        "<p class=seller>Happy shop</p><img src='/dot.png?n=1' width=300 height=300>"
+    ),
+    # Edited after load, as a person with developer tools would: no word of it was sent.
+    "/edited": (
+        "<title>edited</title><h1>Brand X bag</h1><p class=price>¥129.00</p>"
+        "<p class=seller>Happy shop</p><img src='/dot.png?n=1' width=300 height=300>"
+        "<script>onload=()=>{const put=(q,codes)=>{document.querySelector(q).textContent="
+        "String.fromCharCode(...codes)};put('h1',[70,97,107,101,33]);put('.price',[165,55,55]);"
+        "put('.seller',[69,118,105,108]);const c=document.createElement('canvas');"
+        "c.getContext('2d').fillRect(0,0,9,9);document.querySelector('img').src=c.toDataURL()}"
+        "</script>"
+    ),
+    "/closed": (
+        "<title>closed</title><div id=host></div><script>"
+        "host.attachShadow({mode:'closed'}).innerHTML='<p>behind '+'closed doors</p>';"
+        "document.write('<iframe src=http://localhost:'+location.port+'/closed-frame></iframe>')"
+        "</script>"
+    ),
+    "/closed-frame": "<p>of another site</p><span id=host></span><script>"
+    "host.attachShadow({mode:'closed'}).innerHTML='<i>deep '+'inside</i>'</script>",
     "/clobber": (
         "<title>clobber</title><p>honest text</p><img name=body><img name=documentElement>"
         "<form name=querySelectorAll></form><form name=createTreeWalker><input name=shadowRoot>"

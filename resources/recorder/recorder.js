@@ -89,10 +89,18 @@
   }
 
   // ---- bodies ----------------------------------------------------------------------------------
-  const paused = new Set(), known = new Set(), lengths = new Map();
+  const taking = new Set(), paused = new Set(), known = new Set(), lengths = new Map();
   const header = (list, name) =>
     ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
 
+  // As capture/private_addresses.py: hosts that are certainly not of the public net.
+  function inside(address) {
+    const host = new URL(address).hostname.replace(/\.$/, '');
+    if (/(^|\.)localhost$|\.(local|internal|home\.arpa|lan)$/.test(host)) return true;
+    if (/^\[(::|::1|::ffff:.*|f[cd].*|fe[89ab].*)\]$/.test(host)) return true;
+    return /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/
+      .test(host);
+  }
   async function onPaused(sid, p) {
     if (replay) { replay.ask(p, (method, params) => command(sid, method, params)); return; }
     const go = () => command(sid, 'Fetch.continueRequest', {requestId: p.requestId});
@@ -104,7 +112,15 @@
       reason: p.responseStatusText || '', type: p.resourceType, frame: p.frameId,
       headers: (headers || []).map(h => [h.name, h.value]), sent: pairs(p.request.headers)};
     if (REDIRECTS.includes(status) && header(headers, 'location')) {
-      message.what = 'redirect'; out(message); go(); return;
+      message.what = 'redirect'; out(message);
+      const place = header(headers, 'location'), known = URL.canParse(place, p.request.url);
+      const to = known ? new URL(place, p.request.url).href : '';
+      if (!to || inside(p.request.url) || !inside(to)) { go(); return; }
+      // The browser process refuses it too, but it was seen to ask first.
+      out({k: 'note', what: 'private', url: to, text: ''});
+      command(sid, 'Fetch.failRequest',
+        {requestId: p.requestId, errorReason: 'BlockedByClient'});
+      return;
     }
     paused.add(p.networkId);
     if (LIVE.test(header(headers, 'content-type'))) {
@@ -119,10 +135,30 @@
     if (Number(header(headers, 'content-length')) > TOO_LARGE) {
       message.what = 'too_large'; out(message); go(); return;
     }
+    const one = {since: performance.now(), left: false, leave: () => {
+      message.what = 'too_large';
+      out(message);
+      command(sid, 'Fetch.failRequest', {requestId: p.requestId, errorReason: 'Aborted'});
+    }};
+    taking.add(one);
     const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
+    taking.delete(one);
+    if (one.left) return;
     go();
     if (answer.error) { message.what = 'error'; message.error = answer.error.message; out(message); }
     else { message.what = 'body'; outBody(message, answer.result.body, answer.result.base64Encoded); }
+  }
+  // A body without end, or one that grows without end when it is unpacked, would fill the computer's
+  // memory before anybody saw its length: Python asks how long the oldest is taken, and what is
+  // older than `age` ms is given up when memory runs low.
+  const oldest = () => Math.max(0, ...[...taking].map(one => performance.now() - one.since));
+  function abandon(age) {
+    for (const one of taking) {
+      if (one.left || performance.now() - one.since < age) continue;
+      one.left = true;
+      taking.delete(one);
+      one.leave();
+    }
   }
   async function askNetwork(sid, nid) {
     const answer = await command(sid, 'Network.getResponseBody', {requestId: nid});
@@ -223,7 +259,8 @@
   }
 
   window.__ek = {
-    flush, start,
+    flush, start, abandon,
+    drain: () => { flush(); return oldest(); },
     call: (id, method, params) => command('', method, params).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };

@@ -1,11 +1,15 @@
-// The document as it is after scripts, open shadow roots and frames of the same site inside, the
-// values of password, hidden and autofilled fields withheld. The copy is made in a document without
-// a window: nothing in it loads or runs.
-({depth: deepest}) => {
+// The document as it is after scripts, shadow roots and frames inside, the values of password,
+// hidden and autofilled fields withheld. The copy is made in a document without a window: nothing in
+// it loads or runs. `parts` are the elements of this document that own frames, in the order of
+// `frames` (their documents as text), and after them nodes of shadow roots that scripts can't reach.
+({frames}, ...parts) => {
   const inert = new DOMParser().parseFromString('', 'text/html');
   const withheld = [];
   const bytes = text => new TextEncoder().encode(text).length;
-  const contentOf = getter(HTMLIFrameElement.prototype, 'contentDocument');
+  const framed = new Map(frames.map((text, n) => [parts[n], text]));
+  const closed = new Map(parts.slice(frames.length)
+    .map(node => Node.prototype.getRootNode.call(node)).filter(shadow => shadow instanceof ShadowRoot)
+    .map(shadow => [hostOf(shadow), shadow]));
 
   const secret = field => {
     const kind = (field.getAttribute('type') || 'text').toLowerCase();
@@ -22,7 +26,7 @@
       name: (from.getAttribute('name') || from.getAttribute('id') || from.type).slice(0, 200),
       size: Math.max(bytes(value), bytes(current))});
   };
-  const whole = (from, depth) => {
+  const whole = from => {
     const to = inert.importNode(from, true);
     const [left, right] = [from, to].map(node => inert.createTreeWalker(node, 1));
     const templates = [];
@@ -35,25 +39,20 @@
       if (tag === 'TEMPLATE') {
         for (const inside of b.content.querySelectorAll('input')) field(inside, inside);
       }
-      if (depth < deepest && shadowOf(a)) templates.push([b, shadowOf(a)]);
-      if (depth < deepest && tag === 'IFRAME') {
-        let inside = null;
-        try { inside = contentOf(a); } catch { /* another site's */ }
-        if (inside && rootOf(inside)) b.setAttribute('srcdoc', page(inside, depth + 1));
-      }
+      const shadow = shadowOf(a);
+      if (shadow) templates.push([b, 'open', shadow]);
+      else if (closed.has(a)) templates.push([b, 'closed', closed.get(a)]);
+      if (framed.has(a)) b.setAttribute(tag === 'IFRAME' ? 'srcdoc' : 'data-srcdoc', framed.get(a));
     }
-    for (const [host, shadow] of templates) {
+    for (const [host, mode, shadow] of templates) {
       const template = inert.createElement('template');
-      template.setAttribute('shadowrootmode', 'open');
-      for (const child of shadow.childNodes) template.content.append(whole(child, depth + 1));
+      template.setAttribute('shadowrootmode', mode);
+      for (const child of shadow.childNodes) template.content.append(whole(child));
       host.prepend(template);
     }
     return to;
   };
-  const page = (of, depth) => {
-    const type = getter(Document.prototype, 'doctype')(of);
-    const start = type ? new XMLSerializer().serializeToString(type) + '\n' : '';
-    return start + whole(rootOf(of), depth).outerHTML;
-  };
-  return {html: root ? page(document, 0) : '', withheld};
+  const type = getter(Document.prototype, 'doctype')(document);
+  const start = type ? new XMLSerializer().serializeToString(type) + '\n' : '';
+  return {html: root ? start + whole(root).outerHTML : '', withheld};
 }

@@ -10,6 +10,7 @@ const titleOf = getter(Document.prototype, 'title');
 const scrollerOf = getter(Document.prototype, 'scrollingElement');
 const tagOf = getter(Node.prototype, 'nodeName');
 const shadowOf = getter(Element.prototype, 'shadowRoot');
+const hostOf = getter(ShadowRoot.prototype, 'host');
 const root = rootOf(document);
 const all = selector => Array.from(Document.prototype.querySelectorAll.call(document, selector));
 const pause = ms => new Promise(done => setTimeout(done, ms));

@@ -1,4 +1,5 @@
-// Goes to `y`, lets the page answer (two frames), waits until the pictures in view are decoded.
+// Goes to `y`, lets the page answer (two frames), waits until the pictures in view are decoded. One
+// that was waited for in vain is not waited for again.
 async ({y, wait}) => {
   scrollTo({left: 0, top: y, behavior: 'instant'});
   const frame = new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -7,9 +8,12 @@ async ({y, wait}) => {
     const box = picture.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
   };
-  const pictures = all('img').filter(inView);
-  const decoded = Promise.allSettled(pictures.map(picture => picture.decode()));
+  const vain = globalThis.evidencekitVain ||= new WeakSet();
+  const waiting = new Set(all('img').filter(picture => inView(picture) && !vain.has(picture)));
+  const decoded = Promise.allSettled([...waiting].map(
+    picture => picture.decode().finally(() => waiting.delete(picture))));
   await Promise.race([decoded, pause(wait)]);
+  waiting.forEach(picture => vain.add(picture));
   const scroller = scrollerOf(document) || root;
   return {y: Math.round(scrollY), height: scroller.scrollHeight, view: innerHeight};
 }

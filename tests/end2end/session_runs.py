@@ -27,10 +27,10 @@ class Captured:
         return self.bytes_of(kind).decode()
 
 
-def capture_in_child(jobs, folder, timeout):
+def capture_in_child(jobs, folder, timeout, flags=SHUT):
     """Capture all jobs in one process; return them by name."""
     environment = os.environ | {
-        "EVIDENCEKIT_CHROMIUM_FLAGS": SHUT,
+        "EVIDENCEKIT_CHROMIUM_FLAGS": flags,
         "EVIDENCEKIT_HOME": str(folder / "home"),
         "QT_QPA_PLATFORM": "offscreen",
     }

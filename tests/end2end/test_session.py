@@ -24,7 +24,20 @@ QUICK = {"seconds": 12, "navigate": 3, "settle": 4}
 
 def jobs(site, tls):
     plain = [
-        *("light", "lazy", "item/1", "login", "captcha", "gone", "title", "form", "clobber"),
+        *(
+            "light",
+            "lazy",
+            "item/1",
+            "login",
+            "captcha",
+            "gone",
+            "title",
+            "form",
+            "clobber",
+            "closed",
+            "sold",
+            "edited",
+        ),
         *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
     return [
@@ -155,6 +168,24 @@ def test_no_value_of_a_secret_field_is_in_any_artefact(captured):
     assert "in the frame" in dom
     assert 'value="kept-text"' in dom
     assert "in the frame" in one.text_of("text")
+
+
+def test_what_stands_on_the_screen_is_looked_for_in_what_was_sent(captured):
+    fields = ("title", "price", "seller", "main_picture")
+    assert captured["sold"]["screen_wire"] == dict.fromkeys(fields, "found")
+    assert captured["edited"]["screen_wire"] == dict.fromkeys(fields, "not_found")
+    assert "screen_not_in_wire" in captured["edited"]["warnings"]
+    told = json.loads(captured["edited"].text_of("screen-wire"))
+    assert told["price"]["shown"] == "¥77"
+
+
+def test_closed_shadow_roots_and_frames_of_other_sites_are_in_the_document(captured):
+    one = captured["closed"]
+    dom = one.text_of("dom")
+    assert '<template shadowrootmode="closed"><p>behind closed doors</p></template>' in dom
+    assert "of another site" in dom
+    assert "deep inside" in dom
+    assert (one["state"], one["warnings"]) == ("complete", captured["light"]["warnings"])
 
 
 def test_the_secret_in_an_address_of_the_page_is_nowhere(captured):

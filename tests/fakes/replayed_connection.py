@@ -14,7 +14,7 @@ from evidencekit.capture.page_view import PageScript
 from fakes.held_clock import START
 
 ENGINE = EngineInfo("QtWebEngine", "6.11.3", "140.0.7339.249", "Mozilla/5.0 (replayed)", True)
-SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
+SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
 URL = "http://shop.example/item/1"
 
 
@@ -89,9 +89,10 @@ class ReplayedConnection:
 
     @staticmethod
     def _name(method, params):
-        if method == "Runtime.evaluate":
+        code = params.get("expression") or params.get("functionDeclaration")
+        if code is not None:
             for name in SCRIPTS:
-                if params["expression"].startswith(PageScript.load(name).source):
+                if code.startswith(PageScript.load(name).source):
                     return f"script:{name}"
         return method
 
@@ -146,11 +147,13 @@ def page_replies(height=1000):
         "Page.getLayoutMetrics": {"cssContentSize": {"width": 1265, "height": height}},
         "Page.captureScreenshot": shot,
         "DOMSnapshot.captureSnapshot": snapshot(),
+        "Accessibility.getFullAXTree": {"nodes": []},
         "script:facts": facts(height=height),
         "script:scroll": scrolled(height),
         "script:fonts": {"status": "loaded", "count": 2},
         "script:dom": {"html": "<html></html>", "withheld": []},
         "script:text": "A bag",
+        "script:screen": {"title": "A bag", "price": "", "seller": "", "main_picture": ""},
     }
 
 

@@ -1,8 +1,11 @@
 """One function a command: adapters are chosen, the use case is called, its answer returned."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,12 +59,14 @@ def capture_pages(
     from evidencekit.capture.session import CapturePlan
     from evidencekit.services.capturing import Capturing
     from evidencekit.services.earlier_token import EarlierToken
-    from evidencekit.services.facts import FactReading
     from evidencekit.vault.vault import Vault
 
     addresses = [web_address(address) for address in addresses]
     clock, folder = SystemClock(), vault_folder(vault)
-    with Vault.open_writing(folder, _known(), clock, passphrase()) as writer:
+    with (
+        _loading_ahead("evidencekit.webengine", "evidencekit.services.facts"),
+        Vault.open_writing(folder, _known(), clock, passphrase()) as writer,
+    ):
         from evidencekit.webengine import run_with_browser
 
         capturing = partial(
@@ -78,6 +83,8 @@ def capture_pages(
             results = run_with_browser(
                 lambda browser: capturing(browser=browser).capture_all(addresses, plan)
             )
+            from evidencekit.services.facts import FactReading
+
             reading = FactReading(writer, clock)
             for result in results:
                 if result.sealed:
@@ -86,6 +93,15 @@ def capture_pages(
             said(stamp_batch(writer, clock, chosen))
         stamped = writer.stamped()
         return [result.with_stamps(stamped) for result in results]
+
+
+@contextmanager
+def _loading_ahead(*modules: str) -> Iterator[None]:
+    """Load modules beside what waits for keys, disk and engine; who needs them hears of errors."""
+    with ThreadPoolExecutor(1, "loading") as ahead:
+        for module in modules:
+            ahead.submit(import_module, module)
+        yield
 
 
 def withhold_rules() -> "WithholdRules":

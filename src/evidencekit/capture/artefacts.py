@@ -64,6 +64,7 @@ def text_artefacts(
         ("dom", "text/html", looks.html),
         ("text", "text/plain; charset=utf-8", looks.text),
         ("text-boxes", "application/json", _json(looks.boxes)),
+        ("ax", "application/json", _json({"frames": looks.ax} if looks.ax else None)),
     )
     return [
         text_artefact(kind, media, cleaner.clean(text), final_url, spool)

@@ -192,6 +192,11 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True)
+class Loaded:
+    """The load event of the main document."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The recorder runs; `frame` is the main frame."""
 
@@ -200,5 +205,5 @@ class Ready:
 
 Message = (
     Sent | RawHeaders | Received | Paused | NetworkBody | Piece | StreamPiece | Finished
-    | LoadFailed | Cached | SocketStep | SocketFrame | SessionEnded | Committed | Ready
+    | LoadFailed | Cached | SocketStep | SocketFrame | SessionEnded | Committed | Loaded | Ready
 )  # fmt: skip

@@ -12,6 +12,7 @@ from evidencekit.capture.channel_messages import (
     Cached,
     Committed,
     Finished,
+    Loaded,
     LoadFailed,
     Message,
     NetworkBody,
@@ -220,7 +221,7 @@ def _frame(m: Json) -> SocketFrame:
     )
 
 
-def _event(m: Json) -> Committed | None:
+def _event(m: Json) -> Committed | Loaded | None:
     params = _inner(m, "params")
     match _text(m, "method"):
         case "Page.frameNavigated":
@@ -230,6 +231,8 @@ def _event(m: Json) -> Committed | None:
             return Committed(_text(frame, "loaderId"), _text(frame, "id"), _text(frame, "url"))
         case "Page.navigatedWithinDocument":
             return Committed(None, _text(params, "frameId"), _text(params, "url"))
+        case "Page.loadEventFired":
+            return None if m.get("sid") else Loaded()
         case _:
             return None
 

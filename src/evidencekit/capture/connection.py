@@ -49,6 +49,9 @@ class DevToolsConnection(Protocol):
     def messages(self, limit: float) -> list[Json]:
         """Wait up to `limit` seconds for messages; return all that are there, perhaps none.
 
+        Beside the recorder's: `note` (`what` was refused, `url`, `text`), `load_started`, and
+        `console` (`level`, `text`, `url`).
+
         Raises EngineGone when the page's process ended and nothing is left to give.
         """
 

@@ -22,7 +22,9 @@ from evidencekit.capture.environment import (
 from evidencekit.capture.looking import Looks
 from evidencekit.capture.outcome import CaptureOutcome, Limits
 from evidencekit.capture.page_view import PageScript
+from evidencekit.capture.private_addresses import is_private_host
 from evidencekit.capture.recorder import Recording
+from evidencekit.capture.screen_wire import ScreenWire, check_screen
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.visit import Visit
 from evidencekit.capture.walls import Judgement
@@ -33,11 +35,17 @@ from evidencekit.evidence.records import Artefact, Withheld
 _TITLE = 20_000
 _ERROR = 400
 _LAST_CALL = 3.0
-_SCRIPTS = ("dom", "facts", "fonts", "scroll", "text")
+_SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
-    | {"fullpage_inexact", "frame_text_missing", "pictures_undecoded", "page_unread"}
+    | {
+        "fullpage_inexact",
+        "frame_text_missing",
+        "dom_part_missing",
+        "pictures_undecoded",
+        "page_unread",
+    }
 )
 
 
@@ -69,7 +77,9 @@ class Ending:
         final_url = self._final_url()
         state, reason, error = self._state(recording, status)
         self._warn(final_url)
-        artefacts = self._artefacts(recording, final_url) if recording.exchanges else ()
+        visit.tell_flood()
+        screen = self._screen(recording)
+        artefacts = self._artefacts(recording, screen, final_url) if recording.exchanges else ()
         return CaptureOutcome(
             state=state,
             reason=reason,
@@ -95,6 +105,7 @@ class Ending:
             engine=engine_facts(visit.connection.engine),
             environment=environment_facts(seen.facts, _hosts(recording)),
             sandbox=visit.connection.engine.sandbox,
+            screen_wire=screen.results,
             error=error,
             error_detail=seen.error[1] if seen.error else None,
         )
@@ -161,17 +172,31 @@ class Ending:
         if not visit.connection.engine.sandbox:
             visit.warnings.add("no_sandbox")
         own = {visit.asked, final_url}
+        if any(is_private_host(urlsplit(url).hostname or "") for url in own):
+            visit.warnings.add("private_address")
         if any(self._rules.sub_address(url)[0] != url for url in own):
             visit.warnings.add("address_has_credentials")
         if int(self._seen.facts.get("title_length") or 0) > _TITLE:
             visit.warnings.add("title_cut")
 
-    def _artefacts(self, recording: Recording, final_url: str) -> tuple[Artefact, ...]:
+    def _screen(self, recording: Recording) -> ScreenWire:
+        cleaner = AddressCleaner(recording.addresses)
+        shown = {name: cleaner.clean(words) for name, words in self._seen.looks.screen.items()}
+        screen = check_screen(shown, recording.exchanges, recording.websockets)
+        if "not_found" in screen.results.values():
+            self._visit.warnings.add("screen_not_in_wire")
+        return screen
+
+    def _artefacts(
+        self, recording: Recording, screen: ScreenWire, final_url: str
+    ) -> tuple[Artefact, ...]:
         cleaner, spool, looks = AddressCleaner(recording.addresses), self._spool, self._seen.looks
         provenance = json.dumps(self._provenance(recording), ensure_ascii=False)
         texts = (
             ("provenance", "application/json", provenance),
             ("actions", "application/x-ndjson", self._visit.log.text()),
+            ("screen-wire", "application/json", screen.text()),
+            ("console", "application/x-ndjson", self._visit.recorder.console.text()),
         )
         return (
             *picture_artefacts(looks, final_url),
@@ -180,6 +205,7 @@ class Ending:
             *(
                 text_artefact(kind, media, cleaner.clean(text), final_url, spool)
                 for kind, media, text in texts
+                if text
             ),
         )
 
@@ -196,6 +222,7 @@ class Ending:
                 "height": plan.height,
                 "width": plan.width,
                 "growths": plan.growths,
+                "patience": str(plan.patience),
                 "wait": str(plan.wait),
             },
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},

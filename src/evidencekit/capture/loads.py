@@ -5,6 +5,7 @@ from datetime import datetime
 
 from evidencekit.capture.channel_messages import Paused, Reply, Sent
 from evidencekit.capture.spool import SpoolFile
+from evidencekit.capture.withholding import WithholdRules
 from evidencekit.evidence.records import Body, Headers
 
 
@@ -78,6 +79,24 @@ class Load:
         return next((hop for hop in free if hop.url == url), free[-1] if free else None)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSeen:
+    """The last main document: addresses as they were (not for storing), status, redirects.
+
+    `status` is None while nothing came; `error` is the engine's word (`net::ERR_...`) or None.
+    Headers are those that may be kept.
+    """
+
+    asked_url: str
+    url: str
+    status: int | None
+    mime_type: str
+    redirects: int
+    remote_ip: str | None
+    headers: Headers
+    error: str | None
+
+
 @dataclass(slots=True)
 class Socket:
     """A WebSocket: its handshake and the file of its frames."""
@@ -90,6 +109,23 @@ class Socket:
     sent: list[tuple[int, int]] = field(default_factory=list)
     error: str | None = None
     offset: float = 0.0
+
+
+def document_seen(load: Load, rules: WithholdRules) -> DocumentSeen:
+    """Return what is known of the load of a main document."""
+    first, last = load.hops[0], load.hops[-1]
+    head = last.head
+    headers = last.paused.headers if last.paused else head.headers if head else ()
+    return DocumentSeen(
+        asked_url=first.url,
+        url=last.url,
+        status=head.status if head else None,
+        mime_type=last.reply.mime if last.reply else "",
+        redirects=len(load.hops) - 1,
+        remote_ip=(last.reply.ip or None) if last.reply else None,
+        headers=rules.clean_headers("response_header", headers, last.url, frozenset())[0],
+        error=load.error,
+    )
 
 
 def hop_of_request(m: Sent, seen: datetime) -> Hop:

@@ -6,17 +6,21 @@ secret; only then is it written (`artefacts`).
 
 from dataclasses import dataclass, field
 
+from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
+from evidencekit.capture.screen_wire import FIELDS
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.tiles import Tile, tiles
 from evidencekit.capture.visit import Visit
 from evidencekit.evidence.records import Body, Withheld
 
 _TEXT_LIMIT = 5_000_000
-_FRAME_DEPTH = 8
+_SHOWN = 2_000
+_MOST_FRAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,24 @@ class Looks:
     text: str | None = None
     boxes: dict[str, object] | None = None
     withheld: list[Withheld] = field(default_factory=list)
+    screen: dict[str, str] = field(default_factory=dict)
+    ax: list[Json] = field(default_factory=list)
 
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     """Fill `looks`; what fails or has no time left is named in the visit's warnings."""
-    taken = {
-        "view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit)),
-        "dom": visit.step("dom", 8, lambda limit: _document(visit, looks, limit)),
-        "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
-    }
+    taken = {"view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit))}
     size = _size(visit, facts)
+    layouts: list[Json] = []
     taken["text_boxes"] = visit.step(
-        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, limit)
+        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, layouts, limit)
     )
+    taken |= {
+        "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
+        "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
+        "ax": visit.step("ax", 5, lambda limit: _accessibility(visit, looks, limit)),
+        "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
+    }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
 
@@ -106,13 +115,15 @@ def _full_page(
     return bool(planned)
 
 
-def _document(visit: Visit, looks: Looks, limit: float) -> Result:
-    answer = visit.run("dom", {"depth": _FRAME_DEPTH}, limit)
-    looks.html = str(answer.get("html", ""))
-    looks.withheld = [
-        Withheld("form_value", str(one["name"]), int(one["size"])) for one in answer["withheld"]
-    ]
-    return {"end": "done", "characters": len(looks.html), "withheld": len(looks.withheld)}
+def _document(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> Result:
+    whole = whole_document(visit, layouts[0] if layouts else {}, limit)
+    looks.html, looks.withheld = whole.html, whole.withheld
+    return {
+        "end": "done",
+        "characters": len(whole.html),
+        "documents": whole.documents,
+        "withheld": len(whole.withheld),
+    }
 
 
 def _text(visit: Visit, looks: Looks, limit: float) -> Result:
@@ -129,9 +140,31 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
 
 
-def _boxes(visit: Visit, looks: Looks, size: tuple[int, int], limit: float) -> Result:
+def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:
+    for frame in visit.view.frames(limit)[:_MOST_FRAMES]:
+        try:
+            nodes = visit.view.accessibility(limit, frame)
+            looks.ax.append(accessibility_tree(frame, nodes))
+        except (DevToolsError, ValueError):
+            # A frame may be gone by its turn; the page itself comes first and must be there.
+            if not looks.ax:
+                raise DevToolsError("accessibility tree: not had") from None
+    return {"end": "done", "nodes": sum(len(one["nodes"]) for one in looks.ax)}
+
+
+def _screen(visit: Visit, looks: Looks, limit: float) -> Result:
+    answer = visit.run("screen", {"limit": _SHOWN}, limit)
+    looks.screen = {name: str(answer.get(name) or "") for name in FIELDS}
+    return {"end": "done", "seen": sum(map(bool, looks.screen.values()))}
+
+
+def _boxes(
+    visit: Visit, looks: Looks, size: tuple[int, int], layouts: list[Json], limit: float
+) -> Result:
+    layout = visit.view.layout(limit)
+    layouts.append(layout)
     try:
-        looks.boxes = text_boxes(visit.view.layout(limit), *size)
+        looks.boxes = text_boxes(layout, *size)
     except ValueError as error:
         raise DevToolsError("text boxes: the snapshot contradicts itself") from error
     boxes = looks.boxes["boxes"]

@@ -65,6 +65,7 @@ class CaptureOutcome:
     engine: dict[str, object]
     environment: dict[str, object]
     sandbox: bool | None
+    screen_wire: dict[str, str]
     error: str | None = None
     error_detail: str | None = None
 
@@ -114,8 +115,6 @@ class CaptureOutcome:
                 "scrolled_to": self.limits.scrolled_to,
                 "open_at_end": self.limits.open_at_end,
             },
-            "screen_wire": dict.fromkeys(
-                ("title", "price", "seller", "main_picture"), "not_checked"
-            ),
+            "screen_wire": self.screen_wire,
             "warnings": sorted(self.warnings),
         }

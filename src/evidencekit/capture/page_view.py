@@ -29,7 +29,8 @@ class PageScript:
         """Read `resources/session/<name>.js`, the prelude before it."""
         prelude = resource("session", "prelude.js").read_text(encoding="utf-8")
         body = resource("session", f"{name}.js").read_text(encoding="utf-8")
-        return cls(name, f"(given => {{ 'use strict';\n{prelude}\nreturn (\n{body}\n)(given);\n}})")
+        start = "(() => { 'use strict'; return (...given) => {"
+        return cls(name, f"{start}\n{prelude}\nreturn (\n{body}\n)(...given);\n}}; }})()")
 
     @property
     def sha256(self) -> str:
@@ -60,6 +61,7 @@ class PageView:
 
     def __init__(self, connection: DevToolsConnection) -> None:
         self._connection = connection
+        self._main = ""
 
     def frames(self, limit: float) -> list[str]:
         """Return the ids of all frames of this process, the main one first."""
@@ -74,27 +76,57 @@ class PageView:
 
     def run(self, script: PageScript, given: Json, limit: float, frame: str | None = None) -> Any:  # noqa: ANN401  # whatever JSON the script returns
         """Run a script in the main frame, or in `frame`, and return what it returns."""
-        frame = frame or self.frames(limit)[0]
-        world = self._connection.call(
-            "Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD}, limit=limit
-        )
+        # The world is asked for each time: its number would mean another one after a navigation.
+        world = self._world(frame or self._main_frame(limit), limit)
         answer = self._connection.call(
             "Runtime.evaluate",
             {
                 "expression": f"{script.source}({json.dumps(given)})",
-                "contextId": world["executionContextId"],
+                "contextId": world,
                 "returnByValue": True,
                 "awaitPromise": True,
             },
             limit=limit,
         )
-        if "exceptionDetails" in answer:
-            raise DevToolsError(f"{script.name}: {answer['exceptionDetails'].get('text')}")
-        return answer["result"].get("value")
+        return _value(script, answer)
+
+    def run_with_nodes(
+        self, script: PageScript, given: Json, nodes: list[int], limit: float, frame: str
+    ) -> Any:  # noqa: ANN401  # whatever JSON the script returns
+        """Run a script in `frame` that is given nodes of it too, by the engine's own numbers."""
+        world = self._world(frame, limit)
+        arguments: list[Json] = [{"value": given}]
+        for node in nodes:
+            params = {"backendNodeId": node, "executionContextId": world}
+            answer = self._connection.call("DOM.resolveNode", params, limit=limit)
+            arguments.append({"objectId": answer["object"]["objectId"]})
+        answer = self._connection.call(
+            "Runtime.callFunctionOn",
+            {
+                "functionDeclaration": script.source,
+                "executionContextId": world,
+                "arguments": arguments,
+                "returnByValue": True,
+                "awaitPromise": True,
+            },
+            limit=limit,
+        )
+        return _value(script, answer)
+
+    def _main_frame(self, limit: float) -> str:
+        # It keeps its id for the life of the page.
+        self._main = self._main or self.frames(limit)[0]
+        return self._main
+
+    def _world(self, frame: str, limit: float) -> int:
+        world = self._connection.call(
+            "Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD}, limit=limit
+        )
+        return int(world["executionContextId"])
 
     def picture(self, limit: float, clip: Clip | None = None) -> Picture:
         """Return the viewport, or the part `clip` of the whole page, as pixels."""
-        params: Json = {"format": "png"}
+        params: Json = {"format": "png", "optimizeForSpeed": True}
         if clip is not None:
             area = {"x": 0, "y": clip.y, "width": clip.width, "height": clip.height, "scale": 1}
             params |= {"captureBeyondViewport": True, "clip": area}
@@ -117,9 +149,34 @@ class PageView:
             "DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]}, limit=limit
         )
 
+    def accessibility(self, limit: float, frame: str) -> list[Json]:
+        """Return the nodes of the accessibility tree of a frame."""
+        params = {"frameId": frame}
+        nodes: list[Json] = self._connection.call(
+            "Accessibility.getFullAXTree", params, limit=limit
+        )["nodes"]
+        return nodes
+
+    def certificates(self, limit: float, origin: str) -> list[str]:
+        """Return the chain that a site was known by, base64 of DER, its own first."""
+        names: list[str] = self._connection.call(
+            "Network.getCertificate", {"origin": origin}, limit=limit
+        )["tableNames"]
+        return names
+
+    def stop_script(self, limit: float) -> None:
+        """Stop the script that runs now; one that starts later runs as ever."""
+        self._connection.call("Runtime.terminateExecution", limit=limit)
+
     def stop_loading(self, limit: float) -> None:
         """Stop what still loads."""
         self._connection.call("Page.stopLoading", limit=limit)
+
+
+def _value(script: PageScript, answer: Json) -> Any:  # noqa: ANN401  # whatever JSON the script returns
+    if "exceptionDetails" in answer:
+        raise DevToolsError(f"{script.name}: {answer['exceptionDetails'].get('text')}")
+    return answer["result"].get("value")
 
 
 def _up(value: float) -> int:

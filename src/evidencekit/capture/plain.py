@@ -225,6 +225,7 @@ def _outcome(
         engine=engine,
         environment=environment,
         sandbox=None,
+        screen_wire=dict.fromkeys(("title", "price", "seller", "main_picture"), "not_checked"),
         error=error,
         error_detail=seen.error[1] if seen.error else None,
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class CapturePlan:
     """Limits of one capture: seconds, bytes, CSS px. `seconds` is the budget of the whole visit.
 
-    `wait`: extra seconds after loading, as the person asked. `growths`: how often the page may
-    grow under the scroll before it counts as endless; `quiet`: seconds without a request open.
+    `patience`: seconds after the load event that late answers get, beside the scroll; `wait`: extra
+    seconds after loading, as the person asked. `growths`: how often the page may grow under the
+    scroll before it counts as endless; `quiet`: seconds without a request open.
     """
 
     seconds: float = 60.0
@@ -16,6 +17,7 @@ class CapturePlan:
     navigate: float = 30.0
     settle: float = 12.0
     scroll: float = 18.0
+    patience: float = 2.5
     wait: float = 0.0
     quiet: float = 0.5
     height: int = 60_000

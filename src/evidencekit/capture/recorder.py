@@ -5,8 +5,7 @@ of requests and what a page sends in WebSocket frames never reach the spool.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from evidencekit.capture.channel_messages import (
     Cached,
     Committed,
     Finished,
+    Loaded,
     LoadFailed,
     NetworkBody,
     Paused,
@@ -30,10 +30,13 @@ from evidencekit.capture.channel_messages import (
 )
 from evidencekit.capture.channel_reading import read_message
 from evidencekit.capture.connection import Json
+from evidencekit.capture.console import ConsoleLog
 from evidencekit.capture.loads import (
+    DocumentSeen,
     Hop,
     Load,
     Socket,
+    document_seen,
     fill_in,
     hop_of_pause,
     hop_of_request,
@@ -48,24 +51,6 @@ from evidencekit.foundation.clock import Clock
 __all__ = ["DocumentSeen", "Recorder", "Recording"]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSeen:
-    """The last main document: addresses as they were (not for storing), status, redirects.
-
-    `status` is None while nothing came; `error` is the engine's word (`net::ERR_...`) or None.
-    Headers are those that may be kept.
-    """
-
-    asked_url: str
-    url: str
-    status: int | None
-    mime_type: str
-    redirects: int
-    remote_ip: str | None
-    headers: Headers
-    error: str | None
-
-
 class Recorder:
     """Of one page. Not thread-safe: the session's thread owns it. `spool` is an empty folder.
 
@@ -74,6 +59,7 @@ class Recorder:
 
     def __init__(self, spool: Path, rules: WithholdRules, clock: Clock) -> None:
         self._spool, self._rules, self._clock = Spool(spool), rules, clock
+        self.console = ConsoleLog(rules, clock)
         self._loads: dict[str, Load] = {}
         self._sockets: dict[str, Socket] = {}
         self._pieces: dict[int, tuple[SpoolFile, bool]] = {}
@@ -85,6 +71,7 @@ class Recorder:
         self._frame, self._asked, self._document = "", "", ""
         self._began = self._answered = 0
         self._active_ns = clock.monotonic_ns()
+        self._loaded_ns: int | None = None
         self._takers: dict[type, Callable[[Any], None]] = {
             Ready: self._take_ready,
             Sent: self._take_sent,
@@ -101,6 +88,7 @@ class Recorder:
             SocketFrame: self._take_frame,
             SessionEnded: self._take_session_end,
             Committed: self._take_commit,
+            Loaded: self._take_load,
         }
 
     def take(self, messages: Iterable[Json]) -> None:
@@ -109,10 +97,12 @@ class Recorder:
         Raises DiskFull.
         """
         for raw in messages:
+            if raw.get("k") in {"console", "load_started"}:
+                self.console.take(raw)
             message = read_message(raw)
             if message is None:
                 continue
-            if not isinstance(message, (StreamPiece, SocketFrame)):
+            if not isinstance(message, (StreamPiece, SocketFrame, Loaded)):
                 self._active_ns = self._clock.monotonic_ns()
             self._takers[type(message)](message)
 
@@ -125,6 +115,19 @@ class Recorder:
         quiet = self._clock.monotonic_ns() - self._active_ns
         return quiet >= seconds * 1e9 and self.open_requests() == 0
 
+    def loaded_for(self) -> float | None:
+        """Return the seconds since the document's load event, or None before it."""
+        if self._loaded_ns is None:
+            return None
+        return (self._clock.monotonic_ns() - self._loaded_ns) / 1e9
+
+    def active_bodies(self) -> Iterator[Body]:
+        """Give the bodies received so far that can hold scripts."""
+        for load in self._loads.values():
+            hop = load.hops[-1]
+            if hop.body is not None and hop.type in {"Document", "Script", "Other"}:
+                yield hop.body
+
     @property
     def bytes_kept(self) -> int:
         """Return the bytes of all bodies kept so far."""
@@ -133,21 +136,7 @@ class Recorder:
     def document(self) -> DocumentSeen | None:
         """Return the last main document, or None before the first."""
         load = self._loads.get(self._document) or self._loads.get(self._asked)
-        if load is None:
-            return None
-        first, last = load.hops[0], load.hops[-1]
-        head = last.head
-        headers = last.paused.headers if last.paused else head.headers if head else ()
-        return DocumentSeen(
-            asked_url=first.url,
-            url=last.url,
-            status=head.status if head else None,
-            mime_type=last.reply.mime if last.reply else "",
-            redirects=len(load.hops) - 1,
-            remote_ip=(last.reply.ip or None) if last.reply else None,
-            headers=self._rules.clean_headers("response_header", headers, last.url, frozenset())[0],
-            error=load.error,
-        )
+        return None if load is None else document_seen(load, self._rules)
 
     def finish(
         self, requests_seen: list[tuple[str, str, str]], *, channel_lost: bool = False
@@ -207,7 +196,7 @@ class Recorder:
             load.hops.append(hop)
         # Else a second session tells of the same request.
         if m.type == "Document" and m.frame == self._frame and m.target == "page":
-            self._asked = m.nid
+            self._asked, self._loaded_ns = m.nid, None
 
     def _begin(self, nid: str, session: str, hop: Hop) -> Load:
         self._began += 1
@@ -355,11 +344,14 @@ class Recorder:
 
     def _take_commit(self, m: Committed) -> None:
         if m.loader is not None:
-            self._frame, self._document = m.frame, m.loader
+            self._frame, self._document, self._loaded_ns = m.frame, m.loader, None
             self._own_urls = {m.url}
             self._drop_before(m.loader)
         elif m.frame == self._frame:
             self._own_urls.add(m.url)
+
+    def _take_load(self, _m: Loaded) -> None:
+        self._loaded_ns = self._clock.monotonic_ns()
 
     def _drop_before(self, document: str) -> None:
         """Forget what earlier documents loaded: all from before the navigation, and late ones."""

@@ -136,7 +136,7 @@ class _Join:
             return
         self._withheld += taken
         status = head.status if head else None
-        if hop is load.hops[-1] and load.error is not None:
+        if hop is load.hops[-1] and load.error is not None and hop.what != "too_large":
             self._failed.append(FailedRequest(url, hop.method, hop.type, load.error))
             return
         if load.is_open:

@@ -72,7 +72,7 @@ def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
     """
     document = recorder.document()
     address, taken = rules.own_address(web_address(document.asked_url if document else ""))
-    visit = Visit(connection, recorder, plan, clock, cancel, address, loaded=True)
+    visit = Visit(connection, recorder, plan, clock, cancel, address)
     seen = Seen(Started.now(clock), list(taken))
     _guarded(visit, seen, lambda: _from_here(visit, seen, spool))
     return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
@@ -113,9 +113,12 @@ def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
 
 
 def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
-    _read(visit, seen, "read_page")
+    if not _read(visit, seen, "read_page") and visit.last_end == "limit":
+        steps.stop_script(visit)
+        _read(visit, seen, "read_page")
     if seen.judgement is None or seen.judgement.wall is None:
         steps.scroll(visit)
+        steps.have_patience(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
@@ -129,8 +132,8 @@ def _picture_spool(spool: Path) -> Spool:
     return Spool(folder)
 
 
-def _read(visit: Visit, seen: Seen, did: str) -> None:
-    """Read what the page says of itself, and judge it."""
+def _read(visit: Visit, seen: Seen, did: str) -> bool:
+    """Read what the page says of itself, and judge it; say whether it answered."""
 
     def work(limit: float) -> dict[str, int | str | None]:
         facts: Json = visit.run("facts", {"limit": _TEXT}, limit)
@@ -139,7 +142,7 @@ def _read(visit: Visit, seen: Seen, did: str) -> None:
         seen.facts = facts
         return {"end": "done", "kind": seen.judgement.kind.value, **_why(seen.judgement)}
 
-    visit.step(did, 5, work)
+    return visit.step(did, 5, work)
 
 
 def _judged(facts: Json, status: int | None) -> Judgement:

@@ -4,12 +4,32 @@ import contextlib
 
 from evidencekit.capture.actions import Result
 from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.lateness import may_answer_late
 from evidencekit.capture.net_errors import error_code
 from evidencekit.capture.visit import Visit
 
 _PICTURES_MS = 1_500
 _STEP_PART = 0.8
 _BEGIN = 0.3
+_MOMENT = 0.2
+_RESTLESS = 0.5
+_LATE = 3.0
+
+
+def stop_script(visit: Visit) -> None:
+    """Stop a script that lets nobody else run, so that what the page shows can be kept.
+
+    A page that hangs all the same costs no more than moments of each later step.
+    """
+
+    def work(limit: float) -> Result:
+        visit.view.stop_script(limit)
+        return {"end": "done"}
+
+    visit.stop("time")
+    visit.warnings.add("script_stopped")
+    visit.step("stop_script", 3, work)
+    visit.restless = True
 
 
 def hide_scrollbars(visit: Visit) -> None:
@@ -51,7 +71,6 @@ def navigate(visit: Visit) -> tuple[str, str] | None:
         return {"end": "refused", "why": word}
 
     visit.pump(0)
-    visit.loaded = False
     done = visit.step("navigate", visit.plan.navigate, go)
     if done:
         return None
@@ -69,23 +88,56 @@ def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
     """Wait until no request is open for a while and, with `load`, the load event has come."""
 
     def quiet() -> bool:
-        return (visit.loaded or not load) and visit.recorder.idle_for(visit.plan.quiet)
+        loaded = visit.recorder.loaded_for() is not None
+        # After a load the scroll follows, which waits too.
+        seconds = _MOMENT if load else visit.plan.quiet
+        return (loaded or not load) and visit.recorder.idle_for(seconds)
 
     def work(allowed: float) -> Result:
         end = "done" if visit.wait(quiet, allowed) else "limit"
         return {"end": end, "open": visit.recorder.open_requests()}
 
-    return visit.step(did, limit, work)
+    return visit.step(did, min(limit, _RESTLESS) if visit.restless else limit, work)
 
 
 def settle_after_load(visit: Visit) -> None:
-    """Wait for the page to be there. One that asks for ever but gets its answers is only noted."""
-    if settle(visit, "settle", visit.plan.settle, load=True):
-        return
+    """Wait for the page to be there. One that asks for ever is captured as it is, and says so."""
+    if not settle(visit, "settle", visit.plan.settle, load=True):
+        _give_up_rest(visit)
+
+
+def _give_up_rest(visit: Visit) -> None:
+    visit.restless = True
     visit.warnings.add("never_idle")
-    answered = visit.wait(lambda: visit.recorder.open_requests() == 0, visit.left(1))
-    if not (visit.loaded and answered):
-        visit.stop("time")
+    visit.stop("time")
+
+
+def have_patience(visit: Visit) -> None:
+    """Give late answers their time after the load event; what grew the page is scrolled over.
+
+    Nothing is waited for where the page was looked at that long already, or can't act by itself.
+    """
+
+    def enough() -> bool:
+        since = visit.recorder.loaded_for()
+        if since is None or visit.restless:
+            return since is None or since >= visit.plan.patience
+        return since >= visit.plan.patience and visit.recorder.idle_for(visit.plan.quiet)
+
+    grown = 0
+
+    def work(allowed: float) -> Result:
+        nonlocal grown
+        end = "done" if visit.wait(enough, allowed) else "limit"
+        grown = _look(visit, visit.scrolled_to)["height"] - visit.scrolled_to
+        return {"end": end, "open": visit.recorder.open_requests(), "grown": max(grown, 0)}
+
+    if not enough() and may_answer_late(visit.recorder.active_bodies()):
+        done = visit.step("patience", visit.plan.patience + _LATE, work)
+        if not done and not visit.restless:
+            _give_up_rest(visit)
+    if grown > 0 and visit.stopped_by is None:
+        scroll(visit)
 
 
 def wait_as_asked(visit: Visit) -> None:
@@ -115,7 +167,8 @@ def scroll(visit: Visit) -> None:
 def _go_down(visit: Visit, allowed: float) -> str | None:
     """Scroll to the bottom; return the limit that was hit, or None."""
     ends = visit.clock.monotonic_ns() + int(allowed * 1e9)
-    y, growths = 0, 0
+    # A second pass goes on where the first one ended.
+    y, growths = visit.scrolled_to, 0
     while visit.clock.monotonic_ns() < ends:
         seen = _look(visit, y)
         bottom = seen["y"] + seen["view"]
@@ -139,7 +192,8 @@ def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
     """At the bottom: wait for what the page does now; say whether there is more of it then."""
     # What it fetches, and the engine's word of that, take a moment to begin.
     visit.wait(lambda: False, visit.left(_BEGIN))
-    visit.wait(lambda: visit.recorder.idle_for(visit.plan.quiet), visit.left(2))
+    patience = 2 * _RESTLESS if visit.restless else 2
+    visit.wait(lambda: visit.recorder.idle_for(_MOMENT), visit.left(patience))
     again = _look(visit, y)
     return again["height"] > seen["height"] or again["y"] > seen["y"]
 
@@ -163,7 +217,8 @@ def fonts(visit: Visit) -> None:
         end = "done" if answer.get("status") == "loaded" else "limit"
         return {"end": end, "fonts": int(answer.get("count") or 0)}
 
-    visit.step("fonts", 4, work)
+    # What a page that does not end loading waits for may never come.
+    visit.step("fonts", 1 if visit.restless else 4, work)
 
 
 def back_to_top(visit: Visit) -> None:
@@ -173,4 +228,5 @@ def back_to_top(visit: Visit) -> None:
         return {"end": "done", "y": _look(visit, 0)["y"]}
 
     visit.step("back_to_top", 5, work)
-    settle(visit, "settle_at_top", 3, load=False)
+    if not settle(visit, "settle_at_top", 3, load=False) and not visit.restless:
+        _give_up_rest(visit)

@@ -17,6 +17,7 @@ from evidencekit.foundation.clock import Clock
 
 _POLL = 0.1
 _LEAST = 0.5
+_MOST_NOTES = 50
 _SECOND = 1_000_000_000
 
 
@@ -24,8 +25,9 @@ _SECOND = 1_000_000_000
 class Visit:
     """Owned by the session's thread. Its waits raise Cancelled, DiskFull, EngineGone.
 
-    `loaded`: the load event of the document now shown was seen. `stopped_by`: the first limit hit
-    (height, width, time, growth, bytes). `asked` is the address that the log names.
+    `stopped_by`: the first limit hit (height, width, time, growth, bytes). `asked` is the address
+    that the log names. `restless`: the page never came to rest, and nothing waits for that again.
+    `last_end`: how the last step ended.
     """
 
     connection: DevToolsConnection
@@ -34,7 +36,8 @@ class Visit:
     clock: Clock
     cancel: Callable[[], bool]
     asked: str
-    loaded: bool = False
+    restless: bool = False
+    last_end: str = ""
     stopped_by: str | None = None
     scrolled_to: int = 0
     warnings: set[str] = field(default_factory=set)
@@ -101,7 +104,8 @@ class Visit:
         took = (self.clock.monotonic_ns() - begun) // 1_000_000
         measures: Result = {"limit_ms": round(allowed * 1000), "took_ms": took}
         self.log.add(did, self.asked, result | measures, self._script(did))
-        return result["end"] == "done"
+        self.last_end = str(result["end"])
+        return self.last_end == "done"
 
     def run(self, name: str, given: Json, limit: float) -> Json:
         """Run a script of ours in the main frame. Raises as PageView does, and DevToolsError."""
@@ -115,18 +119,20 @@ class Visit:
         name = _SCRIPTS.get(did)
         return PageScript.load(name).sha256 if name else None
 
+    def tell_flood(self) -> None:
+        """Log how often the page wished what was refused too often to be logged each time."""
+        for what in sorted(set(self.notes)):
+            times = self.notes.count(what)
+            if times > _MOST_NOTES:
+                result: Result = {"end": "done", "times": times}
+                self.log.add(f"refuse_{what}", self.asked, result)
+
     def _see(self, message: Json) -> None:
         if message.get("k") == "note":
             what = str(message.get("what", ""))
             self.notes.append(what)
-            self.log.add(f"refuse_{what}", str(message.get("url", "")), {"end": "done"})
-        method, params = message.get("method"), message.get("params") or {}
-        if message.get("k") != "event" or message.get("sid"):
-            return
-        if method == "Page.frameNavigated" and not params.get("frame", {}).get("parentId"):
-            self.loaded = False
-        elif method == "Page.loadEventFired":
-            self.loaded = True
+            if self.notes.count(what) <= _MOST_NOTES:
+                self.log.add(f"refuse_{what}", str(message.get("url", "")), {"end": "done"})
 
 
 # Which script a step of the log runs in the page.
@@ -137,5 +143,6 @@ _SCRIPTS = {
     "back_to_top": "scroll",
     "fonts": "fonts",
     "dom": "dom",
+    "screen": "screen",
     "text": "text",
 }

@@ -192,7 +192,9 @@ class _ToldConnection:
 
     def call(self, method: str, params: Json | None = None, *, limit: float = 30.0) -> Json:
         if self.told is not None:
-            self._tell(self.told, method, str((params or {}).get("expression", "")))
+            given = params or {}
+            code = given.get("expression") or given.get("functionDeclaration") or ""
+            self._tell(self.told, method, str(code))
         return self._connection.call(method, params, limit=limit)
 
     def messages(self, limit: float) -> list[Json]:
@@ -210,7 +212,7 @@ class _ToldConnection:
     def _tell(self, told: Callable[[LiveStep], None], method: str, code: str) -> None:
         if method == "Page.captureScreenshot":
             told(LiveStep.LOOK)
-        elif method == "Runtime.evaluate":
+        elif code:
             for source, step in self._scripts.items():
                 if code.startswith(source):
                     told(step)

@@ -177,12 +177,20 @@ def connect_page(
     def note(what: str, url: str, words: str) -> None:
         inbox.put_message({"k": "note", "what": what, "url": url, "text": words})
 
+    def said(level: str, url: str, words: str) -> None:
+        inbox.put_message({"k": "console", "level": level, "url": url, "text": words})
+
+    def started() -> None:
+        inbox.put_message({"k": "load_started"})
+
     def dispose() -> None:
+        page.loadStarted.disconnect(started)
         channel.dispose()
         if closed is not None:
             closed()
 
-    page.note = note
+    page.note, page.said = note, said
+    page.loadStarted.connect(started)
     info = engine_info(page.profile())
     return PageConnection(channel, inbox, page.request_list, info, dispose, gui.call)
 

@@ -17,9 +17,13 @@ from typing_extensions import override
 from evidencekit.capture.connection import EngineGone, Json
 from evidencekit.domain.errors import Cancelled
 from evidencekit.foundation.resources import resource
+from evidencekit.webengine.process import memory_used
 
 _MARK = "\x01"
 _DRAIN_MS = 50
+# A whole body lies in this process, perhaps twice, before it is told of.
+_OLD_MS = 400
+_MOST_GROWTH = 400 << 20
 
 
 class Inbox:
@@ -104,6 +108,7 @@ class Channel(QObject):
     ) -> None:
         super().__init__()
         self._inbox, self._inspected = inbox, page
+        self._memory_before = memory_used()
         self._profile = QWebEngineProfile(self)
         self._hidden = _HiddenPage(self._profile, self)
         for name in scripts:
@@ -153,7 +158,14 @@ class Channel(QObject):
         self._hidden.runJavaScript(code)
 
     def _flush(self) -> None:
-        self._run("window.__ek&&__ek.flush();0")
+        self._hidden.runJavaScript("window.__ek?__ek.drain():0", 0, self._guard_memory)
+
+    def _guard_memory(self, oldest_ms: object) -> None:
+        """Give up bodies that have been taken for a while when memory grew too much by then."""
+        if not isinstance(oldest_ms, (int, float)) or oldest_ms < _OLD_MS:
+            self._memory_before = memory_used()
+        elif memory_used() > self._memory_before + _MOST_GROWTH:
+            self._run(f"__ek.abandon({_OLD_MS});0")
 
     def _page_ended(self, status: QWebEnginePage.RenderProcessTerminationStatus) -> None:
         self._inbox.lose(status.name)

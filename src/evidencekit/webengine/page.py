@@ -16,40 +16,51 @@ from typing_extensions import override
 from evidencekit.webengine.profile import RecordingProfile
 
 Note = Callable[[str, str, str], None]
+_MOST_LINES = 2_000
+_MOST_WISHES = 1_000
+_LONGEST = 4_000
 
 
 class EvidencePage(QWebEnginePage):
     """A page whose dialogs, downloads, popups and wishes are refused, each with a note.
 
-    `note` is called on the GUI thread with what was refused, the address and the page's words.
+    `note` is called on the GUI thread with what was refused, the address and the page's words;
+    `said` with the level (info, warning, error), script and text of a console message.
     """
 
     def __init__(self, profile: RecordingProfile, parent: QObject | None = None) -> None:
         super().__init__(profile, parent)
         self.request_list = profile.request_list
         self.note: Note = _unheard
+        self.said: Note = _unheard
+        self._lines = self._wishes = 0
+        self.loadStarted.connect(self._begin)
         self.newWindowRequested.connect(self._refuse_window)
         self.permissionRequested.connect(self._refuse_permission)
         self.certificateError.connect(self._refuse_certificate)
         self.authenticationRequired.connect(self._refuse_authentication)
         profile.downloadRequested.connect(self._refuse_download)
+        profile.request_list.refused = self._refuse_private
 
     def _refuse_window(self, request: QWebEngineNewWindowRequest) -> None:
         # Not accepted means not opened; the person is offered the address later.
-        self.note("popup", _text(request.requestedUrl()), "")
+        self._refused("popup", _text(request.requestedUrl()), "")
+
+    def _refuse_private(self, url: str) -> None:
+        self._refused("private", url, "")
 
     def _refuse_permission(self, permission: QWebEnginePermission) -> None:
-        self.note("permission", _text(permission.origin()), permission.permissionType().name)
+        self._refused("permission", _text(permission.origin()), permission.permissionType().name)
         permission.deny()
 
     def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
-        self.note("certificate", _text(error.url()), error.type().name)
+        self._refused("certificate", _text(error.url()), error.type().name)
         error.rejectCertificate()
 
     def _refuse_authentication(self, url: QUrl, _authenticator: QAuthenticator) -> None:
         # The binding can't say "cancel": the engine would send the request again without end
         # (31 times in a second seen), so the load is stopped at the first question.
-        self.note("auth", _text(url), "")
+        self._refused("auth", _text(url), "")
         QTimer.singleShot(0, self, self._stop)
 
     def _stop(self) -> None:
@@ -57,23 +68,23 @@ class EvidencePage(QWebEnginePage):
 
     def _refuse_download(self, download: QWebEngineDownloadRequest) -> None:
         if download.page() is self:
-            self.note("download", _text(download.url()), download.mimeType())
+            self._refused("download", _text(download.url()), download.mimeType())
             download.cancel()
 
     @override
     def javaScriptAlert(self, securityOrigin: QUrl | str, msg: str) -> None:
-        self.note("dialog", _text(QUrl(securityOrigin)), msg)
+        self._refused("dialog", _text(QUrl(securityOrigin)), msg)
 
     @override
     def javaScriptConfirm(self, securityOrigin: QUrl | str, msg: str) -> bool:
-        self.note("dialog", _text(QUrl(securityOrigin)), msg)
+        self._refused("dialog", _text(QUrl(securityOrigin)), msg)
         return False
 
     @override
     def javaScriptPrompt(
         self, securityOrigin: QUrl | str, msg: str, _default: str
     ) -> tuple[bool, str]:
-        self.note("dialog", _text(QUrl(securityOrigin)), msg)
+        self._refused("dialog", _text(QUrl(securityOrigin)), msg)
         return False, ""
 
     @override
@@ -82,9 +93,22 @@ class EvidencePage(QWebEnginePage):
         level: QWebEnginePage.JavaScriptConsoleMessageLevel,
         message: str,
         _line: int,
-        _source: str,
+        source: str,
     ) -> None:
-        """Stay silent: the session takes console messages from DevTools."""
+        # A page may write without end: what is beyond this is counted nowhere.
+        self._lines += 1
+        if self._lines <= _MOST_LINES:
+            word = level.name.removesuffix("MessageLevel").lower()
+            self.said(word, source[:_LONGEST], message[:_LONGEST])
+
+    def _refused(self, what: str, url: str, words: str) -> None:
+        # As many as a storm of them are told; what is beyond is refused all the same.
+        self._wishes += 1
+        if self._wishes <= _MOST_WISHES:
+            self.note(what, url, words[:_LONGEST])
+
+    def _begin(self) -> None:
+        self._lines = self._wishes = 0
 
     @override
     def chooseFiles(
@@ -93,7 +117,7 @@ class EvidencePage(QWebEnginePage):
         _old: Sequence[str],
         _types: Sequence[str],
     ) -> list[str]:
-        self.note("dialog", _text(self.url()), "")
+        self._refused("dialog", _text(self.url()), "")
         return []
 
 

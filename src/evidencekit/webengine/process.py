@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -55,6 +56,15 @@ def prepare_engine(application: QApplication | None = None) -> QApplication:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
     _prepared.append(app)
     return app
+
+
+def memory_used() -> int:
+    """Return the bytes of memory that this process holds now; 0 where that can't be known."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def engine_info(profile: QWebEngineProfile) -> EngineInfo:

@@ -1,5 +1,7 @@
 """A browser profile whose requests are counted: the third list, made by the browser process."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
@@ -8,6 +10,8 @@ from PySide6.QtWebEngineCore import (
     QWebEngineUrlRequestInterceptor,
 )
 from typing_extensions import override
+
+from evidencekit.capture.private_addresses import is_private_host
 
 _PREFIX = "ResourceType"
 # Qt's words in the words of DevTools; `MainFrame` is kept: it tells where a document begins.
@@ -28,15 +32,17 @@ _TYPES = {
 
 
 class RequestList(QWebEngineUrlRequestInterceptor):
-    """Lists (method, address, type) of each request; lets all go on but speculative prefetches.
+    """Lists (method, address, type) of each request; lets all go on but two kinds.
 
     A prefetched document never passes the recorder, so the prefetch is refused and the later
-    visit is an ordinary one.
+    visit is an ordinary one. A page of the public net gets nothing from this computer or a private
+    network, and is not led there by a redirect; `refused` is called with such an address.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.requests: list[tuple[str, str, str]] = []
+        self.refused: Callable[[str], None] = _unheard
 
     @override
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
@@ -47,6 +53,15 @@ class RequestList(QWebEngineUrlRequestInterceptor):
         url = bytes(info.requestUrl().toEncoded().data()).decode("ascii", "replace")
         method = bytes(info.requestMethod().data()).decode("ascii", "replace")
         self.requests.append((method, url, _TYPES.get(kind, kind)))
+        # The first party of a redirect of the document is still where it began.
+        first = info.firstPartyUrl().host()
+        if first and is_private_host(info.requestUrl().host()) and not is_private_host(first):
+            info.block(True)
+            self.refused(url)
+
+
+def _unheard(_url: str) -> None:
+    pass
 
 
 def _header(info: QWebEngineUrlRequestInfo, name: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The session's logic on replayed sessions: states, limits, what is kept when something fails."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_a_page_that_gave_everything_is_complete(capture):
     outcome, _connection = capture()
     assert (outcome.state, outcome.reason, outcome.warnings) == (CaptureState.COMPLETE, None, ())
     assert outcome.page_kind is PageKind.LISTING
-    texts = ["dom", "text", "text-boxes", "provenance", "actions"]
+    texts = ["dom", "text", "text-boxes", "ax", "provenance", "actions", "screen-wire"]
     assert kinds(outcome) == ["view", "fullpage", *texts]
     assert [one.body.size for one in outcome.exchanges] == [len("<p>A bag</p>")]
     assert json.loads(data_of(outcome, "text-boxes"))["boxes"] == [[8, 21, 40, 19, "A bag"]]
@@ -199,7 +200,7 @@ def test_at_a_wall_nothing_is_scrolled_and_the_wall_is_kept(capture):
 
 
 def test_an_engine_that_dies_leaves_what_came_before(capture):
-    dies = {"DOMSnapshot.captureSnapshot": EngineGone("renderer")}
+    dies = {"script:text": EngineGone("renderer")}
     outcome, _connection = capture(dies)
     assert (outcome.state, outcome.reason, outcome.error) == (CaptureState.FAILED, "crash", "crash")
     assert outcome.failure()["error"] == "engine"
@@ -277,6 +278,94 @@ def test_a_page_that_goes_elsewhere_waits_for_the_load_of_where_it_went(capture)
     assert outcome.state is CaptureState.COMPLETE
     assert outcome.final_url == other
     assert [one.url for one in outcome.exchanges] == [other]
+
+
+def late_price():
+    late = "http://shop.example/price"
+    return [request("2", late, "XHR"), *response("88.10", "2", late, "XHR")]
+
+
+def test_a_price_that_comes_late_is_waited_for(capture, clock):
+    begun = clock.monotonic_ns()
+    page = page_messages("<script>setTimeout(ask, 2000)</script>")
+    batches = [(0, []), (0, page), (2, late_price())]
+    outcome, _connection = capture(batches=batches)
+    assert len(outcome.exchanges) == 2
+    assert 2.5 <= (clock.monotonic_ns() - begun) / 1e9 < 4
+    assert outcome.state is CaptureState.COMPLETE
+
+
+def test_a_page_that_cannot_act_by_itself_is_not_waited_for(capture, clock):
+    begun = clock.monotonic_ns()
+    capture()
+    assert (clock.monotonic_ns() - begun) / 1e9 < 1.5
+
+
+def test_nobody_waits_for_late_prices_of_a_page_that_was_looked_at_long_enough(clock, tmp_path):
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    connection = ReplayedConnection(clock, requests=SEEN)
+    recorder = Recorder(spool, RULES, clock)
+    recorder.take(page_messages("<script>setTimeout(ask, 2000)</script>"))
+    clock.advance(timedelta(seconds=3))
+    begun = clock.monotonic_ns()
+    capture_current(connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES)
+    assert (clock.monotonic_ns() - begun) / 1e9 < 1
+
+
+def test_what_grew_while_late_answers_came_is_scrolled_too(capture):
+    heights = iter([1000] * 3 + [2500] * 20)
+    asked = []
+
+    def grows(params):
+        seen = scrolled(next(heights))(params)
+        asked.append(seen["y"])
+        return seen
+
+    outcome, _connection = capture(
+        {"script:scroll": grows, "Page.getLayoutMetrics": measures(2500)},
+        fresh(page_messages("<script>setTimeout(grow, 2000)</script>")),
+    )
+    assert outcome.limits.scrolled_to == 2500
+    assert max(asked) == 1600
+    assert outcome.state is CaptureState.COMPLETE
+
+
+def test_a_page_that_never_rests_is_stopped_by_time_and_keeps_what_came(capture, clock):
+    pings = [
+        (0.2, [request(str(n), f"http://shop.example/ping?{n}", "Fetch"), *response("1", str(n))])
+        for n in range(2, 200)
+    ]
+    begun = clock.monotonic_ns()
+    outcome, _connection = capture(batches=[(0, []), (0, page_messages()), *pings])
+    assert (clock.monotonic_ns() - begun) / 1e9 < 20
+    assert outcome.limits.stopped_by == "time"
+    assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+    assert {"view", "dom", "fullpage"} <= set(kinds(outcome))
+
+
+def test_a_script_that_hangs_is_stopped_and_the_page_is_read(capture):
+    answers = iter([TimeoutError("facts"), *[facts()] * 5])
+    replies = {"script:facts": lambda _params: next(answers), "Runtime.terminateExecution": {}}
+    outcome, connection = capture(replies)
+    assert "Runtime.terminateExecution" in connection.calls
+    assert outcome.limits.stopped_by == "time"
+    assert "script_stopped" in outcome.warnings
+    assert outcome.title == "Bag"
+
+
+def test_a_storm_of_wishes_is_counted_and_not_logged_one_by_one(capture):
+    notes = [{"k": "note", "what": "popup", "url": URL, "text": ""}] * 300
+    outcome, _connection = capture(batches=fresh([*page_messages(), *notes]))
+    lines = [json.loads(line) for line in data_of(outcome, "actions").splitlines()]
+    popups = [line["result"] for line in lines if line["did"] == "refuse_popup"]
+    assert len(popups) == 51
+    assert popups[-1] == {"end": "done", "times": 300}
+
+
+def measures(height):
+    return {"cssContentSize": {"width": 1265, "height": height}}
 
 
 def test_a_black_picture_is_a_picture():

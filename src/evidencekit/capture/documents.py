@@ -1,0 +1,134 @@
+"""The document as it is after scripts: with its frames, whatever their site, and shadow roots.
+
+A script reads each document by itself, those inside first. Shadow roots that the page has closed
+to scripts, and the elements that own frames, are known from the engine's snapshot and given to it.
+"""
+
+from dataclasses import dataclass, field
+
+from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.page_view import PageScript
+from evidencekit.capture.visit import Visit
+from evidencekit.evidence.records import Withheld
+
+_DEEPEST = 8
+_MOST_ROOTS = 500
+
+
+@dataclass(slots=True)
+class WholeDocument:
+    """HTML of the page, how many documents are in it, and the form values that were left out."""
+
+    html: str = ""
+    documents: int = 0
+    withheld: list[Withheld] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Place:
+    """A document of the snapshot; nodes by the engine's own numbers.
+
+    `closed`: nodes inside closed shadow roots; `frames`: (owner, number of its document).
+    """
+
+    frame: str
+    closed: list[int]
+    frames: list[tuple[int, int]]
+
+
+def whole_document(visit: Visit, snapshot: Json, limit: float) -> WholeDocument:
+    """Read the page within `limit` seconds; a part that could not be read is a warning.
+
+    `snapshot` (DOMSnapshot.captureSnapshot) may be empty: frames and closed roots are missing then.
+    Raises DevToolsError, TimeoutError when the page itself can't be read.
+    """
+    places = _places(visit, snapshot)
+    return _Reading(visit, places, limit).page()
+
+
+class _Reading:
+    def __init__(self, visit: Visit, places: list[_Place], limit: float) -> None:
+        self._visit, self._places = visit, places
+        self._ends = visit.clock.monotonic_ns() + int(limit * 1e9)
+        self._for_frames = limit / 2
+        self._script = PageScript.load("dom")
+        self._whole = WholeDocument()
+
+    def page(self) -> WholeDocument:
+        place = self._places[0] if self._places else _Place("", [], [])
+        frame = place.frame or self._visit.view.frames(self._left())[0]
+        self._whole.html = self._document(_Place(frame, place.closed, place.frames), 0)
+        return self._whole
+
+    def _left(self) -> float:
+        return max(0.5, (self._ends - self._visit.clock.monotonic_ns()) / 1e9)
+
+    def _document(self, place: _Place, depth: int) -> str:
+        owners, texts = [], []
+        for owner, number in place.frames:
+            text = self._frame(number, depth)
+            if text is not None:
+                owners.append(owner)
+                texts.append(text)
+        return self._read(place, owners, texts)
+
+    def _frame(self, number: int, depth: int) -> str | None:
+        # The page itself comes last and must have time of its own.
+        if depth < _DEEPEST and number < len(self._places) and self._left() > self._for_frames:
+            try:
+                return self._document(self._places[number], depth + 1)
+            except (DevToolsError, TimeoutError):
+                pass  # It may be gone by now.
+        self._visit.warnings.add("dom_part_missing")
+        return None
+
+    def _read(self, place: _Place, owners: list[int], texts: list[str]) -> str:
+        given: Json = {"frames": texts}
+        nodes, view = [*owners, *place.closed[:_MOST_ROOTS]], self._visit.view
+        if len(place.closed) > _MOST_ROOTS:
+            self._visit.warnings.add("dom_part_missing")
+        try:
+            answer = view.run_with_nodes(self._script, given, nodes, self._left(), place.frame)
+        except DevToolsError:
+            if not nodes:
+                raise
+            # A node is gone since the snapshot: better the rest than nothing.
+            self._visit.warnings.add("dom_part_missing")
+            given = {"frames": []}
+            answer = view.run_with_nodes(self._script, given, [], self._left(), place.frame)
+        if not isinstance(answer, dict):
+            raise DevToolsError("dom: no answer")
+        self._whole.documents += 1
+        self._whole.withheld += [
+            Withheld("form_value", str(one["name"]), int(one["size"])) for one in answer["withheld"]
+        ]
+        return str(answer.get("html", ""))
+
+
+def _places(visit: Visit, snapshot: Json) -> list[_Place]:
+    try:
+        strings = snapshot.get("strings", [])
+        return [_place(one, strings) for one in snapshot.get("documents", [])]
+    except (KeyError, IndexError, TypeError, ValueError):
+        visit.warnings.add("dom_part_missing")
+        return []
+
+
+def _place(document: Json, strings: list[str]) -> _Place:
+    nodes = document["nodes"]
+    numbers = nodes.get("backendNodeId", [])
+    kinds = nodes.get("shadowRootType", {"index": [], "value": []})
+    closed = [
+        index
+        for index, kind in zip(kinds["index"], kinds["value"], strict=True)
+        if strings[kind] == "closed"
+    ]
+    # The snapshot has no node for the root itself; one inside, of each parent, leads to it.
+    first = {nodes["parentIndex"][index]: numbers[index] for index in reversed(closed)}
+    inside = nodes.get("contentDocumentIndex", {"index": [], "value": []})
+    frames = [
+        (numbers[index], number)
+        for index, number in zip(inside["index"], inside["value"], strict=True)
+    ]
+    name = document.get("frameId", -1)
+    return _Place(strings[name] if name >= 0 else "", list(first.values()), frames)
