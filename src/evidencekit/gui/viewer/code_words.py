@@ -113,7 +113,6 @@ _WARNINGS = {
     "text_missing": N_("The visible text is missing."),
     "imported": N_("It was imported, not captured by us."),
     "original_damaged": N_("The imported file is damaged; it is kept as it was handed over."),
-    "private_address": N_("The address lies inside a private network."),
     "no_browser": N_("No browser, no picture: a program asked, not a visitor."),
     "text_boxes_missing": N_("The places of the text are missing."),
 }
