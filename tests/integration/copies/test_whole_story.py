@@ -1,4 +1,4 @@
-"""Two keys, a removed capture, tokens with revocation lists, imported ones: in each kind of copy."""
+"""Two keys, a removed capture, revocation lists, imported tokens: in each kind of copy."""
 
 import shutil
 import subprocess
@@ -21,6 +21,7 @@ from evidencekit.services.removing import Removing
 from evidencekit.services.verifying import verify_paths
 from evidencekit.vault.backup import back_up
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.restore import Restoring
 from evidencekit.vault.vault import Vault
 from fakes.drafts import AT
 from fakes.held_clock import HeldClock
@@ -69,7 +70,7 @@ def _story(folder):
         form = folder / "form.yaml"
         form.write_text(RIGHT)
         right = casework.add("right", form)["id"]
-        form.write_text(CASE.format(right=right, ids=", ".join((old.id, gone.id, new.id))))
+        form.write_text(CASE.format(right=right, ids=f"{old.id}, {gone.id}, {new.id}"))
         case = casework.add("case", form)["id"]
         Removing(vault).remove(gone.id, "ana", "not ours")
         revoke(vault, first, "ana", "left")
@@ -176,3 +177,81 @@ def test_each_file_of_the_export_that_proves_a_time_or_a_key_counts(told, unpack
         assert not verify(told, unpacked).ok, name
         (unpacked / name).write_bytes(data)
     both_pass(told, unpacked)
+
+
+@pytest.fixture(scope="module")
+def packets(told):
+    """A packet by key 2 of captures of both keys, and one of captures of key 1 alone."""
+    keyring.set_keyring(told.keyring)
+    made = {}
+    for name, ids in {
+        "both": (told.old.id, told.new.id),
+        "one": (told.old.id, told.other.id),
+    }.items():
+        told.room.clock.advance(timedelta(seconds=2))
+        with told.room.writing() as vault:
+            plan = PacketPlan(title="Story", captures=ids, operator="ana")
+            made[name] = Packets(vault, told.room.clock).make(plan, told.folder / name)
+    return made
+
+
+@pytest.mark.parametrize("name", ["both", "one"])
+def test_a_packet_takes_along_what_proves_its_captures(told, packets, tmp_path, name):
+    folder = shutil.copytree(packets[name].out, tmp_path / "copy")
+    report = verify(told, folder)
+    assert (report.problems, report.verdict, report.time_trust) == ([], "passed", "known_root")
+    passed = {
+        (one.id, one.item.rpartition(".")[2]) for one in report.checks if one.outcome == "passed"
+    }
+    assert {("stamp.revocation", "crl"), ("stamp.token", "tsr"), ("stamp.chain", "tsr")} <= passed
+    names = files(folder)
+    assert sum(one.endswith(".pdf") for one in names) == 2
+    for path, data in names.items():
+        if "/stamps/" in path:
+            put_bytes(folder / path, flipped(data, len(data) // 2, 1))
+            assert not verify(told, folder).ok, path
+            put_bytes(folder / path, data)
+
+
+@pytest.mark.parametrize("name", ["both", "one"])
+def test_the_commands_of_a_packet_of_two_keys_work_as_they_stand(told, packets, tmp_path, name):
+    folder = shutil.copytree(packets[name].out, tmp_path / "copy")
+    shutil.copyfile(told.roots, folder / "ROOTS.pem")
+    text = (folder / "VERIFY.txt").read_text()
+    starts = ("openssl", "grep", "(cd", "sha256sum", "pdfsig", "! ")
+    commands = [line for line in text.splitlines() if line.startswith(starts)]
+    for line in commands:
+        done = subprocess.run(["sh", "-c", line], cwd=folder, capture_output=True, check=False)
+        assert done.returncode == 0, (line, done)
+    prints = [line for line in commands if line.startswith("openssl pkey")]
+    said = [
+        subprocess.run(["sh", "-c", one], cwd=folder, capture_output=True, check=True)
+        for one in prints
+    ]
+    assert [one.stdout[:16].decode() for one in said] == [told.key, told.first]
+    assert sum(line.startswith("openssl crl") for line in commands) == 2
+    pdf = subprocess.run(["pdftotext", folder / "packet.pdf", "-"], capture_output=True, check=True)
+    words = " ".join(pdf.stdout.decode().split())
+    assert "Each capture was signed with the key that its exhibit names" in words
+    assert "They were signed with the key whose fingerprint the cover names" not in words
+
+
+def test_a_backup_and_what_is_restored_from_it(told, tmp_path):
+    told.room.clock.advance(timedelta(seconds=2))
+    with told.room.writing() as vault:
+        made = back_up(vault, tmp_path / "disk", told.room.clock, told.room.known, "ana")
+    assert (made.ok, made.skipped) == (True, ())
+    report = verify(told, made.path)
+    assert {one.id for one in report.problems} == {"custody.remembered"}
+    elsewhere = KnownVaults(tmp_path / "other.json")
+    restoring = Restoring(elsewhere, told.room.clock, "x")
+    done = restoring.restore(made.path, tmp_path / "v", operator="bo")
+    assert done.logged
+    report = verify(told, tmp_path / "v", stranger=True, key=told.fingerprint)
+    assert report.problems == []
+    code, lines = check_sh(told, tmp_path / "v")
+    assert (code, "RESULT passed" in lines) == (0, True)
+    with Vault.open_writing(tmp_path / "v", elsewhere, told.room.clock, "x") as vault:
+        assert vault.key.key_id == told.key
+        _seal(told.room, vault)
+    assert verify(told, tmp_path / "v", stranger=True, key=told.fingerprint).ok
