@@ -17,14 +17,17 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.gui.viewer import ViewerPage
+from evidencekit.gui.viewer.code_words import event_words
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.pictures import STRIP, picture_of
 from evidencekit.gui.viewer.plain import ElidedLabel, tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.packet.model import TokenFiles
+from evidencekit.services.custody_table import TITLES
 from evidencekit.services.proof import proof_of
 from evidencekit.services.text_places import Box, places_of
 from evidencekit.services.viewing import view_capture
+from evidencekit.vault.kinds import KINDS
 
 # What the offscreen platform says of every window.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -419,6 +422,19 @@ def test_a_token_that_was_not_verified_proves_no_time(spoiled):
     proof = proof_of(report(*SOUND, *checks), FILE, KEY, (TOKEN,))
     assert not any("existed by" in one for one in proof.proves)
     assert any("clock only" in one for one in proof.proves_not)
+
+
+def test_a_token_that_ended_and_was_not_renewed_proves_no_time():
+    ended = indeterminate("stamp.renewal", f"{TOKEN.stem}.tsr")
+    proof = proof_of(report(*SOUND, *STAMPED, ended), FILE, KEY, (TOKEN,), TOKEN)
+    assert not any("existed by" in one or "put together" in one for one in proof.proves)
+    assert any("clock only" in one for one in proof.proves_not)
+
+
+def test_each_kind_of_custody_line_has_words():
+    assert TITLES.keys() == KINDS.keys()
+    for kind in KINDS:
+        assert event_words(kind) != kind
 
 
 @pytest.mark.parametrize(

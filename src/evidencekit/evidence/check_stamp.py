@@ -79,7 +79,7 @@ def check_stamp(files: StampFiles, roots: Roots, *, demo: bool) -> StampFindings
     checks += _check_chain(files, token, chain, roots)
     if token.demo and not demo:
         checks.append(failed("vault.demo", f"{files.stem}.tsr"))
-    return StampFindings(tuple(checks), token, _trust(token, roots))
+    return StampFindings(tuple(checks), token, root_trust(token, roots))
 
 
 def check_revocation(token: TimeToken, stored: Mapping[int, bytes], stem: str) -> Iterator[Check]:
@@ -117,19 +117,25 @@ def _without_token(files: StampFiles, request: Check, chain: str | None = None) 
 def _check_chain(
     files: StampFiles, token: TimeToken, chain: Sequence[x509.Certificate], roots: Roots
 ) -> list[Check]:
-    path, root = _chain(files), token.chain[-1]
     if chain[0] != token.chain[0]:
-        return [failed("stamp.chain", path, None, "signer")]
+        return [failed("stamp.chain", _chain(files), None, "signer")]
+    return [check_root(_chain(files), token, roots)]
+
+
+def check_root(item: str, token: TimeToken, roots: Roots) -> Check:
+    """Check `stamp.chain`: whether the token leads to a root that the person trusts."""
+    root = token.chain[-1]
     if root in roots.certificates:
-        return [passed("stamp.chain", path)]
+        return passed("stamp.chain", item)
     found = root.fingerprint(hashes.SHA256()).hex()
     if roots.strict:
         wanted = [one.fingerprint(hashes.SHA256()).hex() for one in roots.certificates]
-        return [failed("stamp.chain", path, ", ".join(wanted), found)]
-    return [indeterminate("stamp.chain", path, None, found)]
+        return failed("stamp.chain", item, ", ".join(wanted), found)
+    return indeterminate("stamp.chain", item, None, found)
 
 
-def _trust(token: TimeToken, roots: Roots) -> TimeTrust:
+def root_trust(token: TimeToken, roots: Roots) -> TimeTrust:
+    """Return what a token that holds is worth to whoever trusts `roots`."""
     if token.demo:
         return TimeTrust.DEMO
     known = token.chain[-1] in roots.certificates

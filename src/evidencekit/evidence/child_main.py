@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from evidencekit.evidence.canonical import indented
+from evidencekit.evidence.cdxj import sort_key
 from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.lone_file import ArchiveKind, check_lone
 
@@ -41,7 +42,9 @@ def main() -> None:
 
 def confine(memory: int, seconds: int) -> None:
     """Give up everything that reading one open file does not need, for good."""
-    datetime.strptime("1970", "%Y").replace(tzinfo=UTC)  # loads a module that would be refused
+    # Both load what would be refused later.
+    datetime.strptime("1970", "%Y").replace(tzinfo=UTC)
+    sort_key("http://example.com/")
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  # Windows has none
 

@@ -86,6 +86,24 @@ def read_imported(data: bytes) -> ImportedToken:
     return ImportedToken(bare, _HASHES[algorithm], demo, reply, digest, algorithm, nonce)
 
 
+def check_by_any(
+    read: ImportedToken, digest: bytes, choices: Sequence[Sequence[x509.Certificate]]
+) -> TimeToken:
+    """Return the token by the first of several sets of roots that it leads to.
+
+    Raises ReplyFault.
+    """
+    last = ReplyFault(Reason.CHAIN)
+    for roots in choices:
+        try:
+            return read.check(digest, roots)
+        except ReplyFault as fault:
+            if fault.reason is not Reason.CHAIN:
+                raise
+            last = fault
+    raise last
+
+
 def file_digest(path: Path, name: str) -> bytes:
     """Return the digest of a file by the hash of that name. Raises OSError."""
     with path.open("rb") as file:

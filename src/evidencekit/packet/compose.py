@@ -224,10 +224,13 @@ class _Composer:
 
     def _tokens(self) -> list[Flowable]:
         tokens = {token: None for one in self.content.exhibits for token in one.tokens}
-        if not tokens:
+        got = {one: None for each in self.content.exhibits for one in each.imported}
+        if not tokens and not got:
             return [paragraph(self.say(wording.NO_TOKENS), BODY_TEXT)]
         head = (self.say(wording.AUTHORITY), self.say(wording.TOKEN_TIME), self.say(wording.LIST))
         rows = [(one.authority, one.gen_time, one.list) for one in tokens]
+        elsewhere = self.say(wording.ELSEWHERE)
+        rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
         return [self._table([head, *rows], (100, 120, INNER - 220), MONO)]
 
     def _proof(self) -> list[Flowable]:

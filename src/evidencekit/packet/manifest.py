@@ -54,6 +54,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, object]:
         "file": exhibit.file,
         "sha256": exhibit.sha256,
         "bytes": exhibit.size,
+        "key": exhibit.fingerprint,
         "url": exhibit.text("final_url"),
         "title": exhibit.text("title"),
         "started": exhibit.text("started"),
@@ -81,7 +82,16 @@ def _exhibit(exhibit: Exhibit) -> dict[str, object]:
             for shot in exhibit.screenshots
         ],
         "tokens": [
-            {"list": one.list, "authority": one.authority, "gen_time": one.gen_time}
+            {
+                "list": one.list,
+                "authority": one.authority,
+                "gen_time": one.gen_time,
+                "revocation": list(one.revocation),
+            }
             for one in exhibit.tokens
+        ],
+        "imported": [
+            {"file": one.file, "kind": one.kind, "gen_time": one.gen_time, "chain": one.chain}
+            for one in exhibit.imported
         ],
     }

@@ -63,12 +63,13 @@ class Screenshot:
 class TokenFiles:
     """A list that names a capture, and one authority's token over it; paths in the vault.
 
-    `gen_time` is the authority's second, UTC text.
+    `gen_time` is the authority's second, UTC text; `revocation` the lists kept with the token.
     """
 
     list: str
     authority: str
     gen_time: str
+    revocation: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -77,8 +78,25 @@ class TokenFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A token or certificate got elsewhere, kept for a capture; paths in the vault (8.4).
+
+    `kind` is token or certificate; of a token `gen_time` is its second and `chain` the file of the
+    certificates that it leads to, if one is kept.
+    """
+
+    file: str
+    kind: str
+    gen_time: str | None = None
+    chain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One capture as it appears in the packet. `about` is its `datapackage.json` (6.7)."""
+    """One capture as it appears in the packet. `about` is its `datapackage.json` (6.7).
+
+    `fingerprint` is that of the key that sealed it, which may be one before the packet's.
+    """
 
     number: int
     capture_id: str
@@ -90,6 +108,8 @@ class Exhibit:
     facts: tuple[ShownFact, ...]
     screenshots: tuple[Screenshot, ...]
     tokens: tuple[TokenFiles, ...]
+    fingerprint: str = ""
+    imported: tuple[ImportedFile, ...] = ()
 
     def text(self, name: str) -> str:
         """Return a member of `about` as text; empty if it says nothing."""
@@ -127,6 +147,11 @@ class PacketContent:
     demo: bool
     exhibits: tuple[Exhibit, ...]
     signer: tuple[str, str] | None = None
+
+    @property
+    def sealing_keys(self) -> dict[str, str]:
+        """Return the fingerprints of the keys that sealed the exhibits, by key id."""
+        return {one.key_id: one.fingerprint for one in self.exhibits}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,22 @@ Nothing raises: whatever is wrong is in the checks. Writes nothing, never goes o
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.check_stamp import Roots, StampFiles, check_stamp
+from evidencekit.evidence.check_stamp import (
+    Roots,
+    StampFiles,
+    check_revocation,
+    check_root,
+    check_stamp,
+    root_trust,
+)
 from evidencekit.evidence.check_wacz import check_capture
+from evidencekit.evidence.imported_token import check_by_any, file_digest, read_imported
 from evidencekit.evidence.report import (
     Check,
     TimeTrust,
@@ -20,6 +30,7 @@ from evidencekit.evidence.report import (
     noted,
     passed_if,
 )
+from evidencekit.evidence.timestamp import Reason, ReplyFault, TimeToken, read_certificates
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
 
@@ -187,9 +198,64 @@ def _check_tokens(
             findings = check_stamp(files, roots, demo=found.demo)
             found.checks += findings.checks
             trusts.append(findings.trust or TimeTrust.NONE)
-    bare = any(not _objects(one.get("tokens")) for one in exhibits)
+            if findings.token:
+                lists = _revocation(folder, files.stem, hashes)
+                found.checks += check_revocation(findings.token, lists, files.stem)
+    for exhibit in exhibits:
+        trusts += _check_imported(folder, exhibit, roots, found)
+    bare = any(not _objects(one.get("tokens")) and not _brought(one) for one in exhibits)
     if trusts and not bare:
         found.time_trust = min(trusts, key=_WEAKEST.index)
+
+
+def _revocation(folder: Path, stem: str, hashes: dict[str, str]) -> dict[int, bytes]:
+    """Return the revocation lists kept with a token, by the place of the certificate (8.2)."""
+    names = {place: f"{stem}.{place}.crl" for place in range(1, 10)}
+    return {place: _read(folder, name) for place, name in names.items() if name in hashes}
+
+
+def _brought(exhibit: dict[str, object]) -> list[dict[str, object]]:
+    """Return the tokens got elsewhere over a capture."""
+    return [one for one in _objects(exhibit.get("imported")) if one.get("kind") == "token"]
+
+
+def _check_imported(
+    folder: Path, exhibit: dict[str, object], roots: Roots, found: PacketFindings
+) -> Iterator[TimeTrust]:
+    """Check what was got elsewhere for a capture; its bytes were held against the manifest."""
+    capture = _plain(folder, f"{ATTACHMENTS}/{exhibit.get('file')}")
+    for one in _objects(exhibit.get("imported")):
+        item = f"{ATTACHMENTS}/{one.get('file')}"
+        if one.get("kind") != "token":
+            found.checks.append(not_checked("stamp.certificate", item))
+            continue
+        try:
+            token = _brought_token(folder, item, capture, one.get("chain"), roots)
+        except ReplyFault as fault:
+            found.checks.append(failed("stamp.token", item, None, fault.reason.value))
+            yield TimeTrust.NONE
+            continue
+        told, stands = _text(one.get("gen_time")), utc_seconds(token.gen_time)
+        found.checks.append(passed_if(told == stands, "stamp.token", item, told, stands))
+        found.checks.append(check_root(item, token, roots))
+        if token.demo and not found.demo:
+            found.checks.append(failed("vault.demo", item))
+        yield root_trust(token, roots)
+
+
+def _brought_token(
+    folder: Path, item: str, capture: Path | None, chain: object, roots: Roots
+) -> TimeToken:
+    """Return the token if it holds for the capture. Raises ReplyFault."""
+    read = read_imported(_read(folder, item))
+    if capture is None:
+        raise ReplyFault(Reason.IMPRINT)
+    try:
+        kept = read_certificates(_read(folder, f"{ATTACHMENTS}/{chain}"))[-1:]
+    except ValueError:
+        kept = ()
+    digest = file_digest(capture, read.hash_name)
+    return check_by_any(read, digest, (roots.certificates, kept))
 
 
 def _stamp_files(

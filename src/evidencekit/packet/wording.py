@@ -48,6 +48,7 @@ FILES, FILE, BYTES = (
 PICTURES, TILE = N_("Screenshots as they are in the captures (PNG)"), N_("Part")
 TOKENS, NO_TOKENS = N_("Time tokens (RFC 3161)"), N_("No time token names these captures.")
 AUTHORITY, TOKEN_TIME, LIST = N_("Authority"), N_("Time (UTC)"), N_("Over the list")
+ELSEWHERE = N_("got elsewhere")
 CHECKING = N_("How to check without our program")
 PROOF = N_("What this does and does not prove")
 
@@ -95,6 +96,11 @@ _CHECKED = N_("How it was made")
 _YES = (
     N_("The captures, screenshots and files named here are unchanged since they were signed."),
     N_("They were signed with the key whose fingerprint the cover names."),
+)
+_YES_EARLIER = (_YES[0], N_("Each capture was signed with the key that its exhibit names."))
+_NO_EARLIER = N_(
+    "It does not show that one key followed the other in order: the vault's custody log does, "
+    "which an export of the case holds."
 )
 _TIME = N_(
     "Where a time token stands, the capture existed no later than the authority's time, to whoever "
@@ -166,6 +172,7 @@ def identity(exhibit: Exhibit, say: Callable[[str], str], pages: str) -> list[tu
         (say(N_("HTTP status")), exhibit.text("http_status")),
         (say(N_("Capture")), exhibit.capture_id),
         (say(N_("SHA-256 of the capture")), exhibit.sha256),
+        (say(N_("Sealed with the key")), exhibit.fingerprint or exhibit.key_id),
         (say(PAGES), pages),
     ]
 
@@ -175,6 +182,11 @@ def _time_words(exhibit: Exhibit, say: Callable[[str], str]) -> str:
     for token in exhibit.tokens:
         said = say(N_("{authority}: existed by {time}"))
         words += "\n" + said.format(authority=token.authority, time=token.gen_time)
+    for one in exhibit.imported:
+        if one.gen_time:
+            words += "\n" + say(N_("a token got elsewhere: existed by {time}")).format(
+                time=one.gen_time
+            )
     return words
 
 
@@ -229,11 +241,16 @@ def _object(exhibit: Exhibit, name: str) -> dict[str, object]:
 
 def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
     """Return headings and sentences of the page on what is proved, to be translated."""
-    stamped = any(one.tokens for one in content.exhibits)
-    yes: tuple[str, ...] = (*_YES, _TIME) if stamped else _YES
+    several = bool(content.sealing_keys.keys() - {content.key_id})
+    stamped = any(
+        one.tokens or any(got.gen_time for got in one.imported) for one in content.exhibits
+    )
+    yes: tuple[str, ...] = _YES_EARLIER if several else _YES
+    yes = (*yes, _TIME) if stamped else yes
     if content.demo:
         yes = (_DEMO_NOTE,)
     kinds = {str(_object(one, "engine").get("kind")) for one in content.exhibits}
     others = tuple(note for kind in sorted(kinds) if (note := origin_note(kind)))
     marked = (_OTHERS, *others) if others else ()
-    return [(_PROVES, yes), (_PROVES_NOT, (*_NO, *marked)), (_CHECKED, _HOW)]
+    no = (*_NO, _NO_EARLIER) if several else _NO
+    return [(_PROVES, yes), (_PROVES_NOT, (*no, *marked)), (_CHECKED, _HOW)]

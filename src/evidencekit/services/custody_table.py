@@ -8,6 +8,32 @@ from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.display_text import one_line
 
 _LONGEST = 200
+# The kinds in a few words, for a column of a table.
+TITLES: dict[str, str] = {
+    "log.begun": N_("Custody log begun"),
+    "capture.sealing": N_("Sealing begun"),
+    "capture.sealed": N_("Sealed"),
+    "capture.lost": N_("Could not be sealed"),
+    "capture.failed": N_("Capture failed"),
+    "stamp.requested": N_("Time token asked for"),
+    "stamp.received": N_("Time token received"),
+    "stamp.failed": N_("Time token refused"),
+    "stamp.imported": N_("Token or certificate brought in"),
+    "clock.step": N_("Clock set, or computer asleep"),
+    "derived.made": N_("Derived file made"),
+    "facts.confirmed": N_("Fact confirmed"),
+    "complaint.confirmed": N_("Complaint confirmed"),
+    "packet.made": N_("Packet made"),
+    "packet.signed": N_("Packet signed"),
+    "capture.removed": N_("Removed on purpose"),
+    "capture.hidden": N_("Hidden, or shown again"),
+    "export.made": N_("Exported"),
+    "backup.made": N_("Backup made"),
+    "vault.restored": N_("Vault restored from a backup"),
+    "key.succeeded": N_("Key changed"),
+    "key.revoked": N_("Key revoked"),
+    "note": N_("Note"),
+}
 _WORDS: dict[str, str] = {
     "log.begun": N_("The custody log began, with key {key_id}."),
     "capture.sealing": N_("Sealing began: {bytes} bytes, SHA-256 {sha256}."),

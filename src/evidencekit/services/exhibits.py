@@ -8,6 +8,7 @@ from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, from_picture, scan
 from evidencekit.services.facts import kept_facts
+from evidencekit.services.imported_files import imported_of
 from evidencekit.services.time_bracket import tokens_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.tree import listed_in
@@ -45,6 +46,8 @@ class Gathering:
             facts=self._facts(entry),
             screenshots=tuple(shots),
             tokens=tokens_of(self.vault, entry),
+            fingerprint=self._fingerprint(entry),
+            imported=imported_of(self.vault, entry),
         )
 
     def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -52,11 +55,18 @@ class Gathering:
         paths: set[str] = set()
         for one in exhibits:
             paths |= {one.file, f"{one.file}.sig", f"keys/{one.key_id}.pem"}
+            for got in one.imported:
+                paths |= {path for path in (got.file, got.chain) if path}
             for token in one.tokens:
                 paths |= {token.list, *(token.stem + end for end in (".tsq", ".tsr", ".chain.pem"))}
+                paths |= set(token.revocation)
                 listed = [line.path for line in listed_in(self.vault.layout, token.list)]
                 paths |= {path for path in listed if path.startswith("stamps/heads/")}
         return sorted(paths)
+
+    def _fingerprint(self, entry: CaptureEntry) -> str:
+        keys = (log.key for log in self.vault.logs() if log.key_id == entry.key_id)
+        return next((key.fingerprint for key in keys if key is not None), "")
 
     def _picture(self, number: int, entry: ArtefactEntry, capture: WaczFile) -> Screenshot:
         order = entry.details.get("order", 1)

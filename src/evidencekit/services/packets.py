@@ -91,7 +91,9 @@ class Packets:
         gathering = Gathering(self.vault, work / _SCRATCH)
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
         content = self._content(plan, packet_id, exhibits)
-        files = [_copied(self.vault, path, work) for path in gathering.attachments(exhibits)]
+        # The key that signs the packet goes along, whichever sealed the captures.
+        paths = {*gathering.attachments(exhibits), f"keys/{content.key_id}.pem"}
+        files = [_copied(self.vault, path, work) for path in sorted(paths)]
         _require_sealed(exhibits, files)
         files += _written_urls(exhibits, work)
         files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))

@@ -26,7 +26,7 @@ def proof_of(
     """Return what may be said of the capture in `file` after `report`.
 
     A demo, or anything that failed, proves nothing. A time counts only by a token that was
-    verified, and with the trust that its root has. `earlier` came before the capture.
+    verified and still holds, with the trust that its root has. `earlier` came before the capture.
     """
     if report.demo or not report.ok:
         return Proof(_proves(report, file, key_id, ()), _proves_not(()))
@@ -77,7 +77,8 @@ def _begun(report: VerificationReport, file: str, earlier: TokenFiles | None) ->
     """Return what a token says that the capture's own witness of the log comes after."""
     if earlier is None or not _passed(report, "custody.witness", file):
         return []
-    if not _passed(report, "stamp.token", f"{earlier.stem}.tsr"):
+    reply = f"{earlier.stem}.tsr"
+    if not _passed(report, "stamp.token", reply) or _ended(report, reply):
         return []
     known = _("They were put together after {time}: a time token of {authority} came before.")
     if not _passed(report, "stamp.chain", f"{earlier.stem}.chain.pem"):
@@ -93,7 +94,8 @@ def _times(report: VerificationReport, tokens: Sequence[TokenFiles]) -> list[str
     for token in tokens:
         reply, chain = f"{token.stem}.tsr", f"{token.stem}.chain.pem"
         sound = _passed(report, "stamp.token", reply) and _passed(report, "stamp.order", reply)
-        if not (sound and _passed(report, "stamp.list", token.list)):
+        sound = sound and _passed(report, "stamp.list", token.list)
+        if not sound or _ended(report, reply):
             continue
         known = _("They existed by {time}: a time token of {authority} says so.")
         if not _passed(report, "stamp.chain", chain):
@@ -103,6 +105,11 @@ def _times(report: VerificationReport, tokens: Sequence[TokenFiles]) -> list[str
             )
         said.append(known.format(time=_second(token.gen_time), authority=token.authority))
     return said
+
+
+def _ended(report: VerificationReport, reply: str) -> bool:
+    """Say whether certificates of a token have ended and no token that holds covers it (8.5)."""
+    return any((one.id, one.item) == ("stamp.renewal", reply) for one in report.problems)
 
 
 def _passed(report: VerificationReport, check: str, item: str) -> bool:

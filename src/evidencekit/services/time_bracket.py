@@ -15,7 +15,7 @@ from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
 from evidencekit.vault.imported import ImportedKind
 from evidencekit.vault.kinds import body_is_sound
 from evidencekit.vault.stamp_files import sha256_hex
-from evidencekit.vault.tree import listed_in, read_small
+from evidencekit.vault.tree import listed_in, read_small, revocation_of
 from evidencekit.vault.vault import Vault
 
 # Who gave an imported token is written nowhere but in the token.
@@ -155,4 +155,5 @@ def _received(vault: Vault, token: TokenFiles) -> dict[str, object] | None:
 
 
 def _token(body: Mapping[str, object]) -> TokenFiles:
-    return TokenFiles(str(body["list"]), str(body["authority"]), str(body["gen_time"]))
+    lists = tuple(one["file"] for one in revocation_of(dict(body)))
+    return TokenFiles(str(body["list"]), str(body["authority"]), str(body["gen_time"]), lists)

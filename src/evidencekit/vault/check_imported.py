@@ -1,14 +1,12 @@
 """Checks of tokens and certificates got elsewhere (`docs/vault-format.md` 8.4 and 12)."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots
-from evidencekit.evidence.imported_token import ImportedToken, file_digest, read_imported
+from evidencekit.evidence.check_stamp import Roots, check_root, root_trust
+from evidencekit.evidence.imported_token import check_by_any, file_digest, read_imported
 from evidencekit.evidence.report import (
     Check,
     TimeTrust,
@@ -20,7 +18,6 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.timestamp import (
     MAX_REPLY,
-    Reason,
     ReplyFault,
     TimeToken,
     read_certificates,
@@ -77,10 +74,10 @@ def _check_token(
         if digest is None:
             ids = ("stamp.token", "stamp.chain", "stamp.revocation")
             return StampReport(tuple(not_checked(one, path) for one in ids), ())
-        token = _by_any(read, digest, (roots.certificates, _kept_roots(sight, entry)))
+        token = check_by_any(read, digest, (roots.certificates, _kept_roots(sight, entry)))
     except ReplyFault as fault:
         return StampReport((failed("stamp.token", path, None, fault.reason.value),), ())
-    return StampReport(_token_checks(sight, body, token, roots), (_trust(token, roots),))
+    return StampReport(_token_checks(sight, body, token, roots), (root_trust(token, roots),))
 
 
 def _token_checks(
@@ -90,7 +87,7 @@ def _token_checks(
     logged = str(body["gen_time"])
     checks = [
         passed_if(gen_time == logged, "stamp.token", path, logged, gen_time),
-        _check_root(path, token, roots),
+        check_root(path, token, roots),
         not_checked("stamp.revocation", path),
     ]
     begun = id_time(str(body["id"]))
@@ -113,21 +110,6 @@ def _digest(sight: Sight, entry: CaptureEntry, name: str) -> bytes | None:
     return file_digest(place, name)
 
 
-def _by_any(
-    read: ImportedToken, digest: bytes, choices: Sequence[Sequence[x509.Certificate]]
-) -> TimeToken:
-    """Check by the first roots that the chain leads to: those trusted, then the vault's own."""
-    last = ReplyFault(Reason.CHAIN)
-    for roots in choices:
-        try:
-            return read.check(digest, roots)
-        except ReplyFault as fault:
-            if fault.reason is not Reason.CHAIN:
-                raise
-            last = fault
-    raise last
-
-
 def _kept_roots(sight: Sight, entry: CaptureEntry) -> list[x509.Certificate]:
     """Return the last certificate of each chain that is kept for the capture, as it was logged."""
     found: list[x509.Certificate] = []
@@ -140,21 +122,3 @@ def _kept_roots(sight: Sight, entry: CaptureEntry) -> list[x509.Certificate]:
             except ValueError:
                 continue
     return found
-
-
-def _check_root(path: str, token: TimeToken, roots: Roots) -> Check:
-    root = token.chain[-1]
-    if root in roots.certificates:
-        return passed("stamp.chain", path)
-    found = root.fingerprint(hashes.SHA256()).hex()
-    if roots.strict:
-        wanted = [one.fingerprint(hashes.SHA256()).hex() for one in roots.certificates]
-        return failed("stamp.chain", path, ", ".join(wanted), found)
-    return indeterminate("stamp.chain", path, None, found)
-
-
-def _trust(token: TimeToken, roots: Roots) -> TimeTrust:
-    if token.demo:
-        return TimeTrust.DEMO
-    known = token.chain[-1] in roots.certificates
-    return TimeTrust.KNOWN_ROOT if known else TimeTrust.FROM_BUNDLE

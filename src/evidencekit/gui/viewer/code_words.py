@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.parts import page_text
+from evidencekit.services.custody_table import TITLES
 
 _READERS = {
     "address": N_("the address"),
@@ -14,28 +15,16 @@ _READERS = {
     "script": N_("data in a script"),
     "text": N_("visible text"),
 }
-_KINDS = {
-    "log.begun": N_("Custody log begun"),
-    "capture.sealing": N_("Sealing begun"),
-    "capture.sealed": N_("Sealed"),
-    "capture.lost": N_("Could not be sealed"),
-    "capture.failed": N_("Capture failed"),
-    "stamp.requested": N_("Time token asked for"),
-    "stamp.received": N_("Time token received"),
-    "stamp.failed": N_("Time token refused"),
-    "stamp.imported": N_("Token or certificate brought in"),
-    "clock.step": N_("Clock set, or computer asleep"),
-    "derived.made": N_("Derived file made"),
-    "facts.confirmed": N_("Fact confirmed"),
-    "complaint.confirmed": N_("Complaint confirmed"),
-    "packet.made": N_("Packet made"),
-    "note": N_("Note"),
-}
 _MEMBERS = {
     "about": N_("About"),
     "authority": N_("Authority"),
     "by": N_("By"),
     "bytes": N_("Bytes"),
+    "case": N_("Case"),
+    "folder": N_("Folder"),
+    "hidden": N_("Hidden"),
+    "key_id": N_("Key"),
+    "recipient": N_("Recipient"),
     "capture": N_("Capture"),
     "complaint": N_("Complaint"),
     "fact": N_("Fact"),
@@ -152,7 +141,7 @@ def reader_words(code: object) -> str:
 
 def event_words(kind: object) -> str:
     """Return the words of a kind of custody line."""
-    return _in(_KINDS, kind)
+    return _in(TITLES, kind)
 
 
 def member_words(name: object) -> str:
