@@ -39,8 +39,9 @@ class CaptureOutcome:
 
     `reason` is a code of docs/vault-format.md 6.7 for wall and failed, else None. `error`: dns,
     tls, refused, timeout, offline, aborted, no_answer, download, crash, http_<status>, or None;
-    `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7.
-    `actions` counts the lines of the action log, which is an artefact.
+    `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7,
+    `settings` its `capture_settings`. `actions` counts the lines of the
+    action log, which is an artefact.
     """
 
     state: CaptureState
@@ -65,6 +66,7 @@ class CaptureOutcome:
     engine: dict[str, object]
     environment: dict[str, object]
     sandbox: bool
+    settings: dict[str, object]
     error: str | None = None
     error_detail: str | None = None
 
@@ -118,4 +120,5 @@ class CaptureOutcome:
                 ("title", "price", "seller", "main_picture"), "not_checked"
             ),
             "warnings": sorted(self.warnings),
+            "capture_settings": self.settings,
         }

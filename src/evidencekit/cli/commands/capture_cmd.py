@@ -22,6 +22,9 @@ def capture(
         Path | None, typer.Option("--from", help="A text file with one address a line.")
     ] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait after loading.", min=0)] = 0,
+    profile: Annotated[
+        str | None, typer.Option(help="A browser profile that keeps its cookies, by platform.")
+    ] = None,
 ) -> int:
     """Capture pages as sealed evidence."""
     output: Output = context.obj
@@ -41,6 +44,7 @@ def capture(
         addresses,
         operator=output.options.operator,
         wait=wait,
+        profile=profile,
         told=told,
         said=said,
     )
