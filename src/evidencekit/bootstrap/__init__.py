@@ -22,6 +22,7 @@ from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
@@ -66,6 +67,7 @@ __all__ = [
     "make_packet",
     "make_vault",
     "read_facts",
+    "recheck",
     "remove_authority",
     "remove_capture",
     "report_json",
