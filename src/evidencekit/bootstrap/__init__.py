@@ -10,6 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
+from evidencekit.bootstrap.case_scripts import write_case_script
 from evidencekit.bootstrap.casework import (
     add_to_casework,
     check_complaint,
@@ -83,5 +84,6 @@ __all__ = [
     "verify",
     "withhold_rules",
     "words_of",
+    "write_case_script",
     "write_report",
 ]
