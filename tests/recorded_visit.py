@@ -14,7 +14,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.webengine import EvidencePage, RecordingProfile, connect_page
+from evidencekit.webengine import BrowserWish, EvidencePage, RecordingProfile, connect_page
 
 # An answer that never comes. Unlike an endless loop it leaves the page's process free: what is sent
 # to a process that just died may be carried out by the page's next one.
@@ -88,7 +88,7 @@ class ShownTab(Tab):
         assert connection.wait_until_ready(PATIENCE_S)
 
     def _show(self):
-        profile = RecordingProfile()
+        profile = RecordingProfile(BrowserWish())
         page = EvidencePage(profile)
         view = QWebEngineView()
         view.setPage(page)

@@ -32,6 +32,7 @@
     pictures_open: all('img[src]').filter(picture => seen(picture) && !picture.complete).length,
     height: Math.ceil(scroller ? scroller.scrollHeight : 0),
     locale: navigator.language || '',
+    languages: Array.from(navigator.languages || []).slice(0, 20).map(one => String(one).slice(0, 40)),
     time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone || '',
     width: innerWidth,
     viewport_height: innerHeight,

@@ -10,6 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
+from evidencekit.bootstrap.case_scripts import write_case_script
 from evidencekit.bootstrap.casework import (
     add_to_casework,
     check_complaint,
@@ -24,6 +25,7 @@ from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.plain import capture_plainly
+from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.stamp_imports import import_stamp
@@ -72,6 +74,7 @@ __all__ = [
     "make_vault",
     "open_replay",
     "read_facts",
+    "recheck",
     "remove_authority",
     "remove_capture",
     "replay_file",
@@ -89,5 +92,6 @@ __all__ = [
     "verify",
     "withhold_rules",
     "words_of",
+    "write_case_script",
     "write_report",
 ]

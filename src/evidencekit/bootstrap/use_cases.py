@@ -39,21 +39,24 @@ def make_vault(folder: Path, name: str, operator: str, passphrase_file: Path | N
     return create_vault(folder, NewVault(name, operator), SystemClock(), _known(), words)
 
 
-def capture_pages(
+def capture_pages(  # noqa: PLR0913  # what the command may be told
     vault: Path | None,
     addresses: Sequence[str],
     *,
     operator: str | None,
     wait: float,
+    profile: str | None = None,
     told: Callable[["CaptureResult"], None],
     said: Callable[[str], None],
 ) -> list["CaptureResult"]:
     """Capture pages with the embedded engine. Addresses are looked at before anything starts.
 
+    `profile` names a kept browser profile.
     With authorities chosen in the settings, tokens are asked for: `said` hears what came of it.
     Raises NotAnAddress, everything of `Vault.open_writing`, EngineMissing, EngineSelfTestFailed,
-    Cancelled.
+    Cancelled, WrongUse, ProfileInUse.
     """
+    from evidencekit.bootstrap.browsing import browser_wish
     from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
     from evidencekit.capture.addresses import web_address
     from evidencekit.capture.session import CapturePlan
@@ -81,7 +84,8 @@ def capture_pages(
         chosen = authorities_of_settings(writer.marker, clock)
         with EarlierToken(writer, clock, chosen[0] if len(addresses) > 1 else ()):
             results = run_with_browser(
-                lambda browser: capturing(browser=browser).capture_all(addresses, plan)
+                lambda browser: capturing(browser=browser).capture_all(addresses, plan),
+                browser_wish(profile),
             )
             from evidencekit.services.facts import FactReading
 
@@ -254,6 +258,7 @@ def run_demo(folder: Path | None, say: Callable[[str], None]) -> tuple["DemoRepo
     `folder` None makes a new one in the user's data folder. Raises FolderNotEmpty, EngineMissing,
     EngineSelfTestFailed, Cancelled, DiskFull.
     """
+    from evidencekit.bootstrap.browsing import browser_wish
     from evidencekit.services.demo import Demo, DemoReport, prepare_demo
     from evidencekit.services.sample_shop import SampleShop
     from evidencekit.vault.vault import Vault
@@ -269,7 +274,9 @@ def run_demo(folder: Path | None, say: Callable[[str], None]) -> tuple["DemoRepo
         from evidencekit.webengine import run_with_browser
 
         demo = Demo(vault, clock, known, say)
-        run_with_browser(lambda browser: demo.capture(browser, shop.listings, report))
+        run_with_browser(
+            lambda browser: demo.capture(browser, shop.listings, report), browser_wish()
+        )
         demo.stamp(report)
         demo.read_facts(report)
         demo.complain(report, shop.origin)

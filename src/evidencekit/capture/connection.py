@@ -20,13 +20,20 @@ class EngineGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Which engine it was: name, version, Chromium version, user agent, sandbox on or off."""
+    """Which engine it was: name, version, Chromium version, user agent, sandbox on or off.
+
+    `languages` is what it asks sites for (`zh-CN,zh;q=0.9`); `profile` the name of the kept browser
+    profile, None off the record; `fonts` the families it may draw with.
+    """
 
     name: str
     version: str
     chromium: str
     user_agent: str
     sandbox: bool
+    languages: str = ""
+    profile: str | None = None
+    fonts: tuple[str, ...] = ()
 
 
 class DevToolsConnection(Protocol):

@@ -16,8 +16,11 @@ from evidencekit.capture.environment import (
     clock_facts,
     engine_facts,
     environment_facts,
+    fonts_list,
     fonts_sha256,
     hosts_entries,
+    proxies,
+    settings_facts,
 )
 from evidencekit.capture.looking import Looks
 from evidencekit.capture.outcome import CaptureOutcome, Limits
@@ -106,6 +109,7 @@ class Ending:
             environment=environment_facts(seen.facts, _hosts(recording)),
             sandbox=visit.connection.engine.sandbox,
             screen_wire=screen.results,
+            settings=settings_facts(visit.connection.engine),
             error=error,
             error_detail=seen.error[1] if seen.error else None,
         )
@@ -214,7 +218,11 @@ class Ending:
         return {
             "engine": engine_facts(engine) | {"chromium": engine.chromium},
             "environment": environment_facts(self._seen.facts, _hosts(recording)),
+            "capture_settings": settings_facts(engine),
+            "languages": self._seen.facts.get("languages", []),
             "fonts_list_sha256": fonts_sha256(),
+            "fonts": {"ours": fonts_list(), "families": list(engine.fonts)},
+            "proxy": proxies(),
             "hosts_entries": hosts_entries(_hosts(recording)),
             "limits": {
                 "seconds": str(plan.seconds),

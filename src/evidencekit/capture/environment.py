@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from evidencekit.capture.connection import EngineInfo, Json
+from evidencekit.capture.plan import SETTINGS_VERSION
 from evidencekit.evidence.records import Exchange
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.resources import resource
@@ -106,6 +107,15 @@ def engine_facts(engine: EngineInfo) -> dict[str, object]:
     }
 
 
+def settings_facts(engine: EngineInfo) -> dict[str, object]:
+    """Return the member `capture_settings` of 6.7: what two captures compared must share."""
+    return {
+        "version": SETTINGS_VERSION,
+        "languages": engine.languages,
+        "profile": engine.profile,
+    }
+
+
 def environment_facts(facts: Json, hosts: Iterable[str]) -> dict[str, object]:
     """Return the member `environment` of 6.7 from the script `facts` (empty without a page)."""
     return {
@@ -117,7 +127,7 @@ def environment_facts(facts: Json, hosts: Iterable[str]) -> dict[str, object]:
             "scale_percent": round(100 * float(facts.get("ratio", 1))),
         },
         "fonts_sha256": fonts_sha256(),
-        "proxy": bool({"http", "https", "all"} & set(getproxies())),
+        "proxy": bool(proxies()),
         "hosts_entries": len(hosts_entries(hosts)),
     }
 
@@ -125,6 +135,23 @@ def environment_facts(facts: Json, hosts: Iterable[str]) -> dict[str, object]:
 def fonts_sha256() -> str:
     """Return the SHA-256 of the list of our fonts' hashes (`resources/fonts/SHA256SUMS`)."""
     return hashlib.sha256(resource("fonts", "SHA256SUMS").read_bytes()).hexdigest()
+
+
+def fonts_list() -> dict[str, str]:
+    """Return the files of our fonts with their SHA-256."""
+    lines = resource("fonts", "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    return {name: digest for digest, _blank, name in (line.partition("  ") for line in lines)}
+
+
+def proxies() -> dict[str, str]:
+    """Return the proxies of this computer by scheme, `host` or `host:port`; never a log-in."""
+    places = {scheme: _place(address) for scheme, address in getproxies().items()}
+    return {scheme: places[scheme] for scheme in ("all", "http", "https") if scheme in places}
+
+
+def _place(address: str) -> str:
+    # Some systems name them without a scheme; what stands before the last @ is a log-in.
+    return address.rpartition("://")[2].partition("/")[0].rpartition("@")[2][:300]
 
 
 def _hosts_file() -> Path:

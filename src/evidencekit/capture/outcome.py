@@ -39,8 +39,9 @@ class CaptureOutcome:
 
     `reason` is a code of docs/vault-format.md 6.7 for wall and failed, else None. `error`: dns,
     tls, refused, timeout, offline, aborted, no_answer, download, crash, http_<status>, or None;
-    `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7.
-    `actions` counts the lines of the action log, which is an artefact. `sandbox` None: no browser.
+    `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7,
+    `settings` its `capture_settings`. `actions` counts the lines of the action log, which is an
+    artefact. `sandbox` None: no browser.
     """
 
     state: CaptureState
@@ -66,6 +67,7 @@ class CaptureOutcome:
     environment: dict[str, object]
     sandbox: bool | None
     screen_wire: dict[str, str]
+    settings: dict[str, object]
     error: str | None = None
     error_detail: str | None = None
 
@@ -117,4 +119,5 @@ class CaptureOutcome:
             },
             "screen_wire": self.screen_wire,
             "warnings": sorted(self.warnings),
+            "capture_settings": self.settings,
         }

@@ -21,7 +21,7 @@ from evidencekit.capture.environment import (
 )
 from evidencekit.capture.outcome import CaptureOutcome, Limits
 from evidencekit.capture.plain_http import NoResponse, PlainReply, PlainVisit
-from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.plan import SETTINGS_VERSION, CapturePlan
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.capture import CaptureState, PageKind
@@ -225,6 +225,8 @@ def _outcome(
         engine=engine,
         environment=environment,
         sandbox=None,
+        # Asked for no language: servers choose.
+        settings={"version": SETTINGS_VERSION, "languages": "", "profile": None},
         screen_wire=dict.fromkeys(("title", "price", "seller", "main_picture"), "not_checked"),
         error=error,
         error_detail=seen.error[1] if seen.error else None,

@@ -137,3 +137,28 @@ class Complaint:
     confirmed_at: datetime | None = None
     content_sha256: str | None = None
     filed: tuple[FiledRight, ...] = ()
+
+
+class RecheckResult(StrEnum):
+    """What a listing was found to be when it was visited again. A wall or an error is unknown."""
+
+    GONE = "gone"
+    THERE = "there"
+    CHANGED = "changed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """One visit to a reported listing: the captures before and now, what was found.
+
+    `capture_now` is None when nothing answered. `reason` is a code that says why the result is
+    unknown, else None. `at` is when the visit began.
+    """
+
+    capture_before: str
+    capture_now: str | None
+    result: RecheckResult
+    reason: str | None
+    by: str
+    at: datetime

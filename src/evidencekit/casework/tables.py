@@ -134,3 +134,17 @@ complaint_captures = Table(
     _text("capture_id"),
     *_times(),
 )
+
+# One row a visit; captures are named by id, `capture_now` null when nothing answered.
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("capture_before"),
+    _text("capture_now", nullable=True),
+    _text("result"),
+    _text("reason", nullable=True),
+    _text("by"),
+    _text("at"),
+    *_times(),
+)

@@ -55,6 +55,13 @@ class NotAnAddress(WrongUse):
     code = "address.invalid"
 
 
+class ProfileInUse(EvidenceKitError):
+    """Another process uses this browser profile. Facts: `name`, `path`."""
+
+    code = "profile.in_use"
+    exit_status = ExitStatus.MISSING_HERE
+
+
 class OperatorMissing(WrongUse):
     """A person's name is due and nobody was named. Facts: `action`."""
 

@@ -20,6 +20,8 @@ _ABOUT_FIRST = (
     *("url", "final_url", "title", "state", "reason", "page_kind", "http_status", "logged_in"),
     *("started", "finished", "clock", "engine", "environment", "sandbox", "operator", "limits"),
 )
+# Added to the format later: captures before it, and importers, do not say it.
+_ABOUT_LAST = ("capture_settings", "origin")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FORM_STEP = 32
 
@@ -137,8 +139,7 @@ def _visit(draft: CaptureDraft) -> dict[str, object]:
         "screen_wire": draft.about.get("screen_wire"),
         "actions": _actions(draft),
         "warnings": _warnings(draft),
-        # Only what was imported has an origin other than the visit itself (6.10).
-        **({"origin": draft.about["origin"]} if "origin" in draft.about else {}),
+        **{name: draft.about[name] for name in _ABOUT_LAST if name in draft.about},
     }
 
 

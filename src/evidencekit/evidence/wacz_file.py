@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -151,6 +151,20 @@ class WaczFile:
         if digest.hexdigest() != entry.sha256:
             raise self._refusal("artefact", entry.urn)
 
+    def body_digests(self, addresses: Collection[str]) -> dict[str, str]:
+        """Return the SHA-256 of the bodies that answered these addresses with 200, by the index.
+
+        The index of a capture that is whole says it truly (`warc.index` of `verify`); in a file of
+        others it is what they say. Addresses that it lacks are left out.
+        """
+        found: dict[str, str] = {}
+        for said in self._index_lines():
+            url, digest = str(said.get("url")), str(said.get("digest"))
+            fits = url in addresses and str(said.get("status")) == "200" and "method" not in said
+            if fits and digest.startswith("sha256:"):
+                found[url] = digest.removeprefix("sha256:")
+        return found
+
     def responses(self, limit: int = MAX_BODY) -> Iterator[Response]:
         """Give the responses of all WARC files in their order, bodies cut at `limit` bytes.
 
@@ -204,20 +218,29 @@ class WaczFile:
 
     def _places(self) -> dict[str, list[tuple[int, int]]]:
         places: dict[str, list[tuple[int, int]]] = {}
+        try:
+            for said in self._index_lines("urn:"):
+                place = int(str(said["offset"])), int(str(said["length"]))
+                places.setdefault(str(said["url"]), []).append(place)
+        except (ValueError, KeyError):
+            return {}
+        return places
+
+    def _index_lines(self, begin: str = "") -> list[dict[str, object]]:
+        """Return what the lines say that begin so; nothing of an index that can't be read."""
         name = "indexes/index.cdx.gz"
         if name not in self._archive.entries:
-            return places
+            return []
         try:
             with gzip.open(io.BytesIO(self._archive.read(name, MAX_INDEX))) as file:
                 lines = file.read(MAX_INDEX).decode("ascii").split("\n")
-            for line in lines:
-                if line.startswith("urn:"):
-                    said = read_json(line[line.index(" {") + 1 :].encode("ascii"))
-                    place = int(str(said["offset"])), int(str(said["length"]))
-                    places.setdefault(str(said["url"]), []).append(place)
-        except (ValueError, KeyError, EOFError, gzip.BadGzipFile, zlib.error):
-            return {}
-        return places
+            return [
+                read_json(line[line.index(" {") + 1 :].encode("ascii"))
+                for line in lines
+                if line and line.startswith(begin)
+            ]
+        except (ValueError, EOFError, gzip.BadGzipFile, zlib.error):
+            return []
 
     def _by_search(self, entry: ArtefactEntry) -> bytes:
         body: bytes = self._record_of(entry).raw_stream.read(entry.size + 1)

@@ -34,6 +34,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was written to it."),
         N_("Name a new folder, or one that is empty."),
     ),
+    "profile.in_use": (
+        N_("The browser profile {name} is in use by another window or command."),
+        N_("Nothing was captured with it."),
+        N_("Wait until the other one is done, or close it, and try again."),
+    ),
     "address.invalid": (
         N_("This is not a web address: {text}"),
         _NOTHING,

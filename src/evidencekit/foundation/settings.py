@@ -31,7 +31,9 @@ class Settings:
     request bodies are kept only for `keep_request_bodies_for` (addresses, exact).
     `authorities` are RFC 3161 addresses, with a user's name where one is needed and never a
     password; none by default. `authority_roots` are PEM files with the roots that are trusted for
-    time. `trusted_keys` are known to `verify` beside the keys of the vaults of this computer.
+    time. `page_languages` are the languages that sites are asked for, best first, such as `zh-CN`;
+    empty follows the language of the program. `trusted_keys` are known to `verify` beside
+    the keys of the vaults of this computer.
     """
 
     language: str | None = None
@@ -41,6 +43,7 @@ class Settings:
     keep_request_bodies_for: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
     authority_roots: tuple[str, ...] = ()
+    page_languages: tuple[str, ...] = ()
     trusted_keys: tuple[TrustedKey, ...] = ()
     unknown: dict[str, Any] = field(default_factory=dict)
 

@@ -126,6 +126,11 @@ class CaseworkReading:
             everything = complaints.list_complaints(connection)
         return [one for one in everything if wanted & set(one.captures)]
 
+    def complaints_in(self, state: ComplaintState) -> list[Complaint]:
+        """Return the complaints that are in a state, newest first."""
+        with self._reading() as connection:
+            return [one for one in complaints.list_complaints(connection) if one.state is state]
+
     def complaint(self, complaint_id: str) -> Complaint:
         """Return a complaint. Raises NotFound."""
         with self._reading() as connection:

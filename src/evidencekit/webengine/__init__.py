@@ -15,14 +15,16 @@ try:
     )
     from evidencekit.webengine.page import EvidencePage
     from evidencekit.webengine.process import prepare_engine
-    from evidencekit.webengine.profile import RecordingProfile
+    from evidencekit.webengine.profile import BrowserWish, KeptProfile, RecordingProfile
 except ImportError as error:
     raise EngineMissing(detail=error) from error
 
 __all__ = [
+    "BrowserWish",
     "EmbeddedBrowser",
     "EvidencePage",
     "GuiThread",
+    "KeptProfile",
     "RecordingProfile",
     "connect_page",
     "prepare_engine",

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from evidencekit.webengine.channel import Channel, Inbox
 from evidencekit.webengine.connection import PageConnection
 from evidencekit.webengine.page import EvidencePage
 from evidencekit.webengine.process import SELF_TEST_SCHEME, engine_info, prepare_engine
-from evidencekit.webengine.profile import RecordingProfile
+from evidencekit.webengine.profile import BrowserWish, RecordingProfile
 from evidencekit.webengine.self_test import SelfTestSite, run_self_test
 
 T = TypeVar("T")
@@ -60,11 +61,14 @@ class GuiThread(QObject):
 class EmbeddedBrowser:
     """QtWebEngine in this process. Made on the GUI thread, used from the worker's.
 
-    Pages that are still open when the work ends are closed by `run_with_browser`.
+    Pages that are still open when the work ends are closed by `run_with_browser`. A kept profile
+    has room for one page at a time: its list of requests is one.
     """
 
-    def __init__(self) -> None:
-        prepare_engine()
+    def __init__(self, wish: BrowserWish | None = None) -> None:
+        self._wish = wish or BrowserWish()
+        prepare_engine(wish=self._wish)
+        self._kept: RecordingProfile | None = None
         self._gui = GuiThread()
         self._tabs: dict[PageConnection, _Tab] = {}
         self._cancelled = self._tested = False
@@ -81,9 +85,10 @@ class EmbeddedBrowser:
         return self._engine
 
     def open_page(self) -> PageConnection:
-        """Open a page on a profile of its own, recorder running, 1280 x 900 CSS px.
+        """Open a page on a profile of its own or the kept one, recorder running, 1280 x 900 CSS px.
 
-        The first call runs the self-test. Raises EngineSelfTestFailed, EngineGone, Cancelled.
+        The first call runs the self-test. Raises EngineSelfTestFailed, EngineGone, Cancelled,
+        ProfileInUse.
         """
         if not self._tested:
             self.self_test()
@@ -115,12 +120,19 @@ class EmbeddedBrowser:
         return connection
 
     def _make_page(self, site: Callable[[QObject], SelfTestSite] | None) -> PageConnection:
-        tab = _Tab(site)
-        tab.profile.destroyed.connect(self._freed)
+        kept = self._kept_profile() if site is None and self._wish.profile else None
+        tab = _Tab(kept or RecordingProfile(replace(self._wish, profile=None)), site, kept=kept)
+        (tab.page if kept else tab.profile).destroyed.connect(self._freed)
         self._alive += 1
         connection = connect_page(tab.page, self._gui, lambda: self._drop(connection))
         self._tabs[connection] = tab
         return connection
+
+    def _kept_profile(self) -> RecordingProfile:
+        if self._kept is None:
+            self._kept = RecordingProfile(self._wish)
+        self._kept.request_list.requests.clear()
+        return self._kept
 
     def _drop(self, connection: PageConnection) -> None:
         self._tabs.pop(connection).free()
@@ -128,7 +140,16 @@ class EmbeddedBrowser:
     def _freed(self) -> None:
         self._alive -= 1
         if self._alive == 0 and self._patience.isActive():
+            self._free_kept()
+
+    def _free_kept(self) -> None:
+        """Free the kept profile behind the last page, then be done."""
+        kept, self._kept = self._kept, None
+        if kept is None:
             self._patience.start(0)
+            return
+        kept.destroyed.connect(lambda: self._patience.start(0))
+        kept.deleteLater()
 
     def close_pages(self, then: Callable[[], None]) -> None:
         """Free every page, then call `then`. On the GUI thread."""
@@ -137,14 +158,23 @@ class EmbeddedBrowser:
         for connection in list(self._tabs):
             connection.dispose()
         if self._alive == 0:
-            self._patience.start(0)
+            self._free_kept()
 
 
 class _Tab:
-    """A page, the profile it needs and the view without which it would never be painted."""
+    """A page, the profile it needs and the view without which it would never be painted.
 
-    def __init__(self, site: Callable[[QObject], SelfTestSite] | None) -> None:
-        self.profile = RecordingProfile()
+    A `kept` profile outlives it.
+    """
+
+    def __init__(
+        self,
+        profile: RecordingProfile,
+        site: Callable[[QObject], SelfTestSite] | None,
+        *,
+        kept: RecordingProfile | None,
+    ) -> None:
+        self.profile, self._kept = profile, kept
         if site is not None:
             self.profile.installUrlSchemeHandler(SELF_TEST_SCHEME, site(self.profile))
         self.page = EvidencePage(self.profile)
@@ -159,7 +189,8 @@ class _Tab:
         """Free the page before its profile: the engine aborts at exit otherwise."""
         self.view.hide()
         self.view.deleteLater()
-        self.page.destroyed.connect(self.profile.deleteLater)
+        if self._kept is None:
+            self.page.destroyed.connect(self.profile.deleteLater)
         self.page.deleteLater()
 
 
@@ -195,14 +226,14 @@ def connect_page(
     return PageConnection(channel, inbox, page.request_list, info, dispose, gui.call)
 
 
-def run_with_browser(work: Callable[[EmbeddedBrowser], T]) -> T:
+def run_with_browser(work: Callable[[EmbeddedBrowser], T], wish: BrowserWish | None = None) -> T:
     """Run `work` in a worker thread beside Qt's loop; return its result or raise its error.
 
     On the main thread, outside any running loop of Qt. Ctrl-C makes the browser's waits raise
     Cancelled; a second one ends the process. Raises EngineMissing.
     """
-    app = prepare_engine()
-    browser = EmbeddedBrowser()
+    app = prepare_engine(wish=wish)
+    browser = EmbeddedBrowser(wish)
     finish = GuiThread()
     with ThreadPoolExecutor(1, "capture") as pool, _interrupts(browser):
         future = pool.submit(work, browser)

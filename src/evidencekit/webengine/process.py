@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from evidencekit.capture.connection import EngineInfo
 from evidencekit.foundation.resources import resource
+from evidencekit.webengine.profile import BrowserWish, RecordingProfile
 
 _log = logging.getLogger(__name__)
 
@@ -31,15 +33,19 @@ _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 _prepared: list[QApplication] = []
 
 
-def prepare_engine(application: QApplication | None = None) -> QApplication:
+def prepare_engine(
+    application: QApplication | None = None, wish: BrowserWish | None = None
+) -> QApplication:
     """Set flags, scheme and fonts, once; return the application, made here if there is none.
+
+    Pages write numbers and dates in the first language of `wish`, in the whole process.
 
     An application made here draws off screen: a capture shows no window of ours. Call it on the
     main thread, before the first profile of the process.
     """
     if _prepared:
         return _prepared[0]
-    _set_environment()
+    _set_environment((wish or BrowserWish()).first_language)
     _register_scheme()
     existing = application or QApplication.instance()
     if isinstance(existing, QApplication):
@@ -68,13 +74,16 @@ def memory_used() -> int:
 
 
 def engine_info(profile: QWebEngineProfile) -> EngineInfo:
-    """Return which engine this is."""
+    """Return which engine this is, with this profile."""
     return EngineInfo(
         name="QtWebEngine",
         version=str(qWebEngineVersion()),
         chromium=str(qWebEngineChromiumVersion()),
         user_agent=profile.httpUserAgent(),
         sandbox=sandboxed(),
+        languages=profile.httpAcceptLanguage(),
+        profile=profile.kept if isinstance(profile, RecordingProfile) else None,
+        fonts=_families(),
     )
 
 
@@ -83,7 +92,12 @@ def sandboxed() -> bool:
     return os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1"
 
 
-def _set_environment() -> None:
+@cache
+def _families() -> tuple[str, ...]:
+    return tuple(QFontDatabase.families())
+
+
+def _set_environment(language: str) -> None:
     # Nobody else may attach to the page under capture: no port, whatever the environment says.
     os.environ.pop("QTWEBENGINE_REMOTE_DEBUGGING", None)
     words = " ".join(
@@ -93,6 +107,8 @@ def _set_environment() -> None:
     kept = [word for word in words.split() if "remote-debugging" not in word]
     if not any(word.startswith("--log-level") for word in kept):
         kept.append("--log-level=3")
+    # Else the engine takes it from the system, where it may be such as `en-u-va-posix`.
+    kept = [word for word in kept if not word.startswith("--lang=")] + [f"--lang={language}"]
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(kept)
     if sys.platform != "win32" and os.geteuid() == 0:
         # Chromium refuses to run as root with its sandbox; the capture says that it was off.

@@ -1,8 +1,10 @@
 """A browser profile whose requests are counted: the third list, made by the browser process."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QLockFile, QObject
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineSettings,
@@ -12,6 +14,7 @@ from PySide6.QtWebEngineCore import (
 from typing_extensions import override
 
 from evidencekit.capture.private_addresses import is_private_host
+from evidencekit.domain.errors import ProfileInUse
 
 _PREFIX = "ResourceType"
 # Qt's words in the words of DevTools; `MainFrame` is kept: it tells where a document begins.
@@ -72,14 +75,46 @@ def _header(info: QWebEngineUrlRequestInfo, name: bytes) -> bytes:
     return b""
 
 
-class RecordingProfile(QWebEngineProfile):
-    """Off the record without a name; with one it keeps cookies and storage between visits."""
+@dataclass(frozen=True, slots=True)
+class KeptProfile:
+    """A profile whose cookies and storage stay between visits, in `folder`, outside any vault."""
 
-    def __init__(self, parent: QObject | None = None, name: str = "") -> None:
-        if name:
-            super().__init__(name, parent)
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserWish:
+    """How sites see the browser: `languages` as in `Accept-Language`, best first; the profile.
+
+    Without a profile each page is off the record.
+    """
+
+    languages: str = "en-US,en;q=0.9"
+    profile: KeptProfile | None = None
+
+    @property
+    def first_language(self) -> str:
+        """Return the tag of the best language."""
+        return self.languages.partition(",")[0].partition(";")[0]
+
+
+class RecordingProfile(QWebEngineProfile):
+    """Off the record, or one that is kept. The latter is one process's own: raises ProfileInUse."""
+
+    def __init__(self, wish: BrowserWish, parent: QObject | None = None) -> None:
+        kept = wish.profile
+        lock = _locked(kept) if kept else None
+        if kept:
+            super().__init__(f"kept-{kept.name}", parent)
+            self.setPersistentStoragePath(str(kept.folder))
+            # What is recorded comes from the site, not from a cache of an earlier visit.
+            self.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
         else:
             super().__init__(parent)
+        self.kept, self._lock = kept.name if kept else None, lock
+        # The engine would follow the system, which may ask for such as `en-POSIX`.
+        self.setHttpAcceptLanguage(wish.languages)
         self.request_list = RequestList(self)
         self.setUrlRequestInterceptor(self.request_list)
         self.setSpellCheckEnabled(False)
@@ -107,3 +142,13 @@ class RecordingProfile(QWebEngineProfile):
         settings.setUnknownUrlSchemePolicy(
             QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
         )
+
+
+def _locked(kept: KeptProfile) -> QLockFile:
+    kept.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = QLockFile(str(kept.folder / "lock"))
+    # A process that died left a lock that Qt sees through by itself.
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        raise ProfileInUse(name=kept.name, path=kept.folder)
+    return lock

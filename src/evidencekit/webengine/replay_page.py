@@ -21,7 +21,7 @@ from evidencekit.webengine.channel import Channel, Inbox
 from evidencekit.webengine.connection import PageConnection
 from evidencekit.webengine.page import EvidencePage
 from evidencekit.webengine.process import engine_info
-from evidencekit.webengine.profile import RecordingProfile, RequestList
+from evidencekit.webengine.profile import BrowserWish, RecordingProfile, RequestList
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class ReplayProfile(RecordingProfile):
     """A fresh profile off the record, whose requests of certain types are blocked."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(BrowserWish(), parent)
         self.request_list = _Barrier(self)
         self.setUrlRequestInterceptor(self.request_list)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from evidencekit.casework import database
+from evidencekit.casework.model import Recheck, RecheckResult
+from evidencekit.casework.rechecks import add_recheck, rechecks_of
 from evidencekit.casework.tables import metadata
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
@@ -199,6 +202,40 @@ def test_migrations_build_the_tables_of_the_code(desk):
     with database.reading(Vault.open_reading(desk.room.path)) as connection:
         assert database.revision(connection) == database.head()
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def rows_of(path):
+    """Return every row of every table but the one that a later program added."""
+    with closing(sqlite3.connect(path)) as db:
+        names = [
+            name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'")
+        ]
+        kept = sorted(set(names) - {"alembic_version", "rechecks"})
+        return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in kept}  # noqa: S608
+
+
+def test_a_database_of_before_rechecks_is_read_as_it_is_and_keeps_its_rows_when_written(desk):
+    complaint = desk.complaint()
+    desk.do(lambda work: work.confirm(complaint, "ana"))
+    path = desk.room.path / "casework.db"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE rechecks")
+        db.execute("UPDATE alembic_version SET version_num = '0001'")
+    before, shown = rows_of(path), desk.reading.shown("complaint", complaint)
+    assert before["complaints"]
+    backups = desk.room.path / "backups"
+    copies = set(backups.iterdir())
+    desk.room.clock.advance(timedelta(seconds=1))
+    visit = Recheck("c-1", None, RecheckResult.UNKNOWN, "no_answer", "ana", desk.room.clock.now())
+    with desk.room.writing() as vault, database.writing(vault, desk.room.clock) as connection:
+        assert database.revision(connection) == "0002"
+        add_recheck(connection, visit, desk.room.clock.now())
+        assert rechecks_of(connection, "c-1") == [visit]
+    assert rows_of(path) == before
+    assert desk.reading.shown("complaint", complaint) == shown
+    taken = [copy for copy in backups.iterdir() if copy not in copies]
+    assert [rows_of(copy) for copy in taken] == [before] * len(taken)
+    assert taken
 
 
 def test_a_line_without_its_right_is_refused_by_the_database(desk):

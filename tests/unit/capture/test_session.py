@@ -74,7 +74,7 @@ def test_the_draft_has_the_members_of_the_format_and_no_floats(capture):
     assert list(about) == [
         *("url", "final_url", "title", "state", "reason", "page_kind", "http_status", "logged_in"),
         *("started", "finished", "clock", "engine", "environment", "sandbox", "operator"),
-        *("limits", "screen_wire", "warnings"),
+        *("limits", "screen_wire", "warnings", "capture_settings"),
     ]
     canonical(about)
     assert about["clock"]["servers"] == {"hosts": 1, "median_ms": 2222, "min_ms": 2222} | {

@@ -15,6 +15,7 @@ from evidencekit.cli.commands import (
     key_cmd,
     list_cmd,
     packet_cmd,
+    recheck_cmd,
     remove_cmd,
     replay_cmd,
     stamp_cmd,
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     app.command("facts")(facts_cmd.facts)
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
+    app.command("recheck")(recheck_cmd.recheck)
     app.command("export")(export_cmd.export)
     app.command("backup")(backup_cmd.backup)
     app.command("restore")(backup_cmd.restore)

@@ -25,6 +25,9 @@ def capture(
     engine: Annotated[
         str, typer.Option(help="embedded, or requests: no browser, no picture.")
     ] = "embedded",
+    profile: Annotated[
+        str | None, typer.Option(help="A browser profile that keeps its cookies, by platform.")
+    ] = None,
 ) -> int:
     """Capture pages as sealed evidence."""
     output: Output = context.obj
@@ -40,14 +43,14 @@ def capture(
             output.progress(line)
 
     where, by = output.options.vault, output.options.operator
-    if engine == "requests":
+    if engine == "requests" and profile is None:
         results = bootstrap.capture_plainly(where, addresses, operator=by, told=told)
     elif engine == "embedded":
         results = bootstrap.capture_pages(
-            where, addresses, operator=by, wait=wait, told=told, said=said
+            where, addresses, operator=by, wait=wait, profile=profile, told=told, said=said
         )
     else:
-        raise WrongUse(detail=f"--engine {engine}")
+        raise WrongUse(detail=f"--engine {engine}" + (" --profile" if profile else ""))
     output.result([result.to_json() for result in results], lambda: _say(output, results))
     return ExitStatus(max(result.exit_status for result in results))
 

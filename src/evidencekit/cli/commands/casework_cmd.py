@@ -48,10 +48,24 @@ def noun_commands(noun: str) -> typer.Typer:
         output: Output = context.obj
         _show(output, bootstrap.show_casework(output.options.vault, noun, noun_id))
 
+    if noun == "case":
+        group.command("script")(script)
     if noun == "complaint":
         group.command("check")(check)
         group.command("confirm")(confirm)
     return group
+
+
+def script(
+    context: typer.Context,
+    case_id: _Id,
+    out: Annotated[Path, typer.Option(help="The new file, .txt or .html.")],
+) -> None:
+    """Write the steps for a notary or a time-stamp app; in Chinese unless --lang en."""
+    output: Output = context.obj
+    language = output.options.lang or "zh_CN"
+    made = bootstrap.write_case_script(output.options.vault, case_id, out, language)
+    output.result(made, lambda: output.line(str(made["file"])))
 
 
 def check(context: typer.Context, complaint_id: _Id) -> int:

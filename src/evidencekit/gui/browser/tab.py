@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.bootstrap import withhold_rules
+from evidencekit.bootstrap.browsing import browser_wish
 from evidencekit.domain.errors import Cancelled
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.browser.recording import Recording, RecordingNeeds
@@ -97,7 +98,7 @@ class LiveTab(QObject):
         self._take_turn()
 
     def _build(self) -> None:
-        self._profile = RecordingProfile()
+        self._profile = RecordingProfile(browser_wish())
         self._page = EvidencePage(self._profile)
         self._view = QWebEngineView()
         self._view.setPage(self._page)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from evidencekit.bootstrap.browsing import browser_wish
 from evidencekit.domain.errors import Cancelled, NotAnAddress
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.browser.addresses import typed_address
@@ -48,7 +49,7 @@ class BrowserWindow(QMainWindow):
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         app = QApplication.instance()
-        prepare_engine(app if isinstance(app, QApplication) else None)
+        prepare_engine(app if isinstance(app, QApplication) else None, browser_wish())
         self._tab = LiveTab(vault)
         self._pending = ""
         self._ready = self._sealable = self._capturing = self._had_focus = False
