@@ -10,6 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
+from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
 from evidencekit.bootstrap.casework import (
     add_to_casework,
     check_complaint,
@@ -25,7 +26,6 @@ from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
-    capture_pages,
     checked_vault,
     custody_table,
     list_captures,
@@ -37,14 +37,15 @@ from evidencekit.bootstrap.use_cases import (
     stamp,
     time_words,
     verify,
-    withhold_rules,
     words_of,
     write_report,
 )
 
 __all__ = [
     "AuthorityWish",
+    "CaptureWish",
     "Finding",
+    "Listener",
     "PacketWish",
     "add_authority",
     "add_to_casework",
