@@ -10,6 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
+from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
 from evidencekit.bootstrap.case_scripts import write_case_script
 from evidencekit.bootstrap.casework import (
     add_to_casework,
@@ -24,13 +25,11 @@ from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
-from evidencekit.bootstrap.plain import capture_plainly
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
-    capture_pages,
     checked_vault,
     custody_table,
     list_captures,
@@ -42,20 +41,20 @@ from evidencekit.bootstrap.use_cases import (
     stamp,
     time_words,
     verify,
-    withhold_rules,
     words_of,
     write_report,
 )
 
 __all__ = [
     "AuthorityWish",
+    "CaptureWish",
     "Finding",
+    "Listener",
     "PacketWish",
     "add_authority",
     "add_to_casework",
     "back_up",
     "capture_pages",
-    "capture_plainly",
     "check_complaint",
     "checked_vault",
     "confirm_complaint",

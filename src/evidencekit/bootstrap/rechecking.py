@@ -30,7 +30,7 @@ def recheck(
     EngineMissing, EngineSelfTestFailed, ProfileInUse, Cancelled.
     """
     from evidencekit.bootstrap.browsing import browser_wish
-    from evidencekit.bootstrap.use_cases import withhold_rules
+    from evidencekit.bootstrap.capturing import withhold_rules
     from evidencekit.capture.session import CapturePlan
     from evidencekit.services.capturing import Capturing
     from evidencekit.services.casework import CaseworkReading
@@ -52,12 +52,11 @@ def recheck(
             clock=clock,
             operator=by,
             rules=withhold_rules(),
-            told=told,
         )
         rechecking = Rechecking(writer, clock)
         addresses = rechecking.addresses(before)
         results = run_with_browser(
-            lambda browser: capturing(browser=browser).capture_all(addresses, CapturePlan()),
+            lambda browser: capturing(browser=browser).capture_all(addresses, CapturePlan(), told),
             browser_wish(profile),
         )
         return rechecking.compare(before, results, by)

@@ -1,11 +1,7 @@
 """One function a command: adapters are chosen, the use case is called, its answer returned."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +11,8 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
-    from evidencekit.capture.withholding import WithholdRules
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.evidence.report_text import ReportText
-    from evidencekit.services.capturing import CaptureResult
     from evidencekit.services.demo import DemoReport
     from evidencekit.services.stamping import StampResult
     from evidencekit.vault.create import MadeVault
@@ -37,86 +31,6 @@ def make_vault(folder: Path, name: str, operator: str, passphrase_file: Path | N
 
     words = passphrase(passphrase_file)
     return create_vault(folder, NewVault(name, operator), SystemClock(), _known(), words)
-
-
-def capture_pages(  # noqa: PLR0913  # what the command may be told
-    vault: Path | None,
-    addresses: Sequence[str],
-    *,
-    operator: str | None,
-    wait: float,
-    profile: str | None = None,
-    told: Callable[["CaptureResult"], None],
-    said: Callable[[str], None],
-) -> list["CaptureResult"]:
-    """Capture pages with the embedded engine. Addresses are looked at before anything starts.
-
-    `profile` names a kept browser profile.
-    With authorities chosen in the settings, tokens are asked for: `said` hears what came of it.
-    Raises NotAnAddress, everything of `Vault.open_writing`, EngineMissing, EngineSelfTestFailed,
-    Cancelled, WrongUse, ProfileInUse.
-    """
-    from evidencekit.bootstrap.browsing import browser_wish
-    from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
-    from evidencekit.capture.addresses import web_address
-    from evidencekit.capture.session import CapturePlan
-    from evidencekit.services.capturing import Capturing
-    from evidencekit.services.earlier_token import EarlierToken
-    from evidencekit.vault.vault import Vault
-
-    addresses = [web_address(address) for address in addresses]
-    clock, folder = SystemClock(), vault_folder(vault)
-    with (
-        _loading_ahead("evidencekit.webengine", "evidencekit.services.facts"),
-        Vault.open_writing(folder, _known(), clock, passphrase()) as writer,
-    ):
-        from evidencekit.webengine import run_with_browser
-
-        capturing = partial(
-            Capturing,
-            vault=writer,
-            clock=clock,
-            operator=operator or writer.marker.operator,
-            rules=withhold_rules(),
-            told=told,
-        )
-        plan = CapturePlan(wait=wait)
-        chosen = authorities_of_settings(writer.marker, clock)
-        with EarlierToken(writer, clock, chosen[0] if len(addresses) > 1 else ()):
-            results = run_with_browser(
-                lambda browser: capturing(browser=browser).capture_all(addresses, plan),
-                browser_wish(profile),
-            )
-            from evidencekit.services.facts import FactReading
-
-            reading = FactReading(writer, clock)
-            for result in results:
-                if result.sealed:
-                    reading.read(writer.find(result.sealed.id))
-        if any(result.sealed for result in results):
-            said(stamp_batch(writer, clock, chosen))
-        stamped = writer.stamped()
-        return [result.with_stamps(stamped) for result in results]
-
-
-@contextmanager
-def _loading_ahead(*modules: str) -> Iterator[None]:
-    """Load modules beside what waits for keys, disk and engine; who needs them hears of errors."""
-    with ThreadPoolExecutor(1, "loading") as ahead:
-        for module in modules:
-            ahead.submit(import_module, module)
-        yield
-
-
-def withhold_rules() -> "WithholdRules":
-    """Return what the settings withhold beside the built-in lists."""
-    from evidencekit.capture.withholding import WithholdRules
-    from evidencekit.foundation.settings import load_settings
-
-    chosen = load_settings(user_folders().config / "settings.json")
-    return WithholdRules.from_lists(
-        chosen.withheld_headers, chosen.credential_parameters, chosen.keep_request_bodies_for
-    )
 
 
 def list_captures(

@@ -25,6 +25,13 @@ class PageKind(StrEnum):
     OTHER = "other"
 
 
+class Ground(StrEnum):
+    """On what ground pages are captured, as a person stated it of the vault."""
+
+    OWN_RIGHT = "own_right"
+    MANDATE = "mandate"
+
+
 class Stamped(StrEnum):
     """Whether a time token over the capture was received and verified."""
 

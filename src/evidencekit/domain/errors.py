@@ -68,6 +68,18 @@ class OperatorMissing(WrongUse):
     code = "operator.missing"
 
 
+class AddressListRefused(WrongUse):
+    """A file can't be used as a list of addresses. Facts: `path`, `reason` (a word)."""
+
+    code = "list.refused"
+
+
+class GroundMissing(WrongUse):
+    """A batch was asked for, and nobody stated the ground for capturing. Facts: none."""
+
+    code = "ground.missing"
+
+
 class NotFound(WrongUse):
     """Nothing with this id is here. Facts: `what`, `id`."""
 

@@ -139,6 +139,7 @@ def _visit(draft: CaptureDraft) -> dict[str, object]:
         "screen_wire": draft.about.get("screen_wire"),
         "actions": _actions(draft),
         "warnings": _warnings(draft),
+        "ground": draft.about.get("ground"),
         **{name: draft.about[name] for name in _ABOUT_LAST if name in draft.about},
     }
 

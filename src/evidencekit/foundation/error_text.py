@@ -44,6 +44,22 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _NOTHING,
         N_("Give the whole address, beginning with http:// or https://."),
     ),
+    "list.refused": (
+        N_("{path} can't be used as a list of addresses ({reason})."),
+        _NOTHING,
+        N_(
+            "Give one address a line, or a table (CSV, XLSX) whose column of addresses is headed"
+            " url; an address with a comma stands in quotes."
+        ),
+    ),
+    "ground.missing": (
+        N_("Nobody has stated on what ground pages are captured into this vault."),
+        N_("Nothing was captured. The ground stands in each capture, for whoever asks later."),
+        N_(
+            "Say it once: --ground own-right (rights of your own) or --ground mandate (the owner"
+            " of the rights asked you to), with --as NAME."
+        ),
+    ),
     "operator.missing": (
         N_("No person is named for: {action}."),
         N_("Nothing was recorded: a confirmation is a named person's act."),

@@ -1,7 +1,7 @@
 """Capture pages into a vault: each ends sealed, or as a custody line that says why not."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -9,8 +9,7 @@ from evidencekit.capture.connection import DevToolsConnection
 from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.capture.session import CapturePlan, capture_page
 from evidencekit.capture.withholding import WithholdRules
-from evidencekit.domain.capture import CaptureState, PageKind, Stamped
-from evidencekit.domain.errors import ExitStatus
+from evidencekit.domain.capture import Ground, Stamped
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
@@ -31,21 +30,6 @@ class CaptureResult:
 
     outcome: CaptureOutcome
     sealed: SealedCapture | None
-    stamped: Stamped = Stamped.NONE
-
-    def with_stamps(self, stamped: Mapping[str, Stamped]) -> "CaptureResult":
-        """Return it with what `Vault.stamped` says of it."""
-        if self.sealed is None:
-            return self
-        return replace(self, stamped=stamped.get(self.sealed.sha256, Stamped.NONE))
-
-    @property
-    def exit_status(self) -> ExitStatus:
-        """Return 1 for a wall, a failure or a page that is gone: what was looked at is wrong."""
-        outcome = self.outcome
-        bad = outcome.state in {CaptureState.WALL, CaptureState.FAILED}
-        bad = bad or outcome.page_kind in {PageKind.GONE, PageKind.ERROR}
-        return ExitStatus.FOUND_WRONG if bad else ExitStatus.DONE
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `capture --json`."""
@@ -68,7 +52,7 @@ class CaptureResult:
             "finished": utc_text(outcome.finished),
             "responses": len(outcome.exchanges),
             "warnings": list(outcome.warnings),
-            "stamped": self.stamped.value,
+            "stamped": Stamped.NONE.value,
         }
         if outcome.error:
             document["error"] = outcome.error
@@ -84,34 +68,42 @@ class Capturing:
     clock: Clock
     operator: str
     rules: WithholdRules
-    told: Callable[[CaptureResult], None]
+    ground: Ground | None = None
 
-    def capture_all(self, addresses: Iterable[str], plan: CapturePlan) -> list[CaptureResult]:
+    def capture_all(
+        self, addresses: Iterable[str], plan: CapturePlan, told: Callable[[CaptureResult], None]
+    ) -> list[CaptureResult]:
         """Capture each address in turn; one that fails does not stop the next."""
-        return [self.capture(address, plan) for address in addresses]
+        results = []
+        for address in addresses:
+            capture_id = new_id(IdKind.CAPTURE, self.clock.now())
+            results.append(self.capture(capture_id, address, plan))
+            told(results[-1])
+        return results
 
-    def capture(self, address: str, plan: CapturePlan) -> CaptureResult:
-        """Capture one address and seal what there is of it.
+    def capture(self, capture_id: str, address: str, plan: CapturePlan) -> CaptureResult:
+        """Capture one address and seal what there is of it. Several threads may call it.
 
         Raises EngineSelfTestFailed, DiskFull, Cancelled; then nothing of this address is sealed.
         """
-        capture_id = new_id(IdKind.CAPTURE, self.clock.now())
         spool = self.vault.spool_folder(capture_id)
         connection = self.browser.open_page()
         try:
             outcome = capture_page(
                 connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
             )
-            result = keep(self.vault, capture_id, outcome, self.operator)
+            return keep(self.vault, capture_id, outcome, self.operator, self.ground)
         finally:
             connection.close()
             shutil.rmtree(spool, ignore_errors=True)
-        self.told(result)
-        return result
 
 
 def keep(
-    vault: VaultWriter, capture_id: str, outcome: CaptureOutcome, operator: str
+    vault: VaultWriter,
+    capture_id: str,
+    outcome: CaptureOutcome,
+    operator: str,
+    ground: Ground | None,
 ) -> CaptureResult:
     """Seal what came of a visit; where no response came, a custody line says why.
 
@@ -120,4 +112,6 @@ def keep(
     if not outcome.exchanges:
         vault.record("capture.failed", outcome.failure(operator))
         return CaptureResult(outcome, None)
-    return CaptureResult(outcome, vault.seal(outcome.draft(capture_id, operator)))
+    draft = outcome.draft(capture_id, operator)
+    stated = {"ground": ground.value if ground else None}
+    return CaptureResult(outcome, vault.seal(replace(draft, about=draft.about | stated)))

@@ -101,9 +101,12 @@ class Demo:
             clock=self.clock,
             operator=OPERATOR,
             rules=WithholdRules(),
-            told=lambda result: self.say(f"    {result.outcome.state}  {result.outcome.title}"),
         )
-        report.captures = capturing.capture_all(addresses, CapturePlan())
+        report.captures = capturing.capture_all(
+            addresses,
+            CapturePlan(),
+            lambda result: self.say(f"    {result.outcome.state}  {result.outcome.title}"),
+        )
 
     def stamp(self, report: DemoReport) -> None:
         """Get DEMO time tokens from an authority inside this process."""

@@ -17,6 +17,7 @@ from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.capturing import CaptureResult, keep
 from evidencekit.services.facts import FactReading
+from evidencekit.services.ground import stated_ground
 from evidencekit.vault.vault import VaultWriter
 
 _log = logging.getLogger(__name__)
@@ -106,7 +107,9 @@ class LiveCapture:
             if cancel():
                 raise Cancelled
             told(LiveStep.SEAL)
-            result = keep(self._vault, capture_id, outcome, self._operator)
+            result = keep(
+                self._vault, capture_id, outcome, self._operator, stated_ground(self._vault)
+            )
         finally:
             self._page.told = None
             shutil.rmtree(spool, ignore_errors=True)

@@ -2,15 +2,14 @@
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.capture.plain import capture_plainly
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.withholding import WithholdRules
-from evidencekit.domain.capture import CaptureState, PageKind
-from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.domain.capture import CaptureState, Ground, PageKind
 from evidencekit.evidence.http_form import media_type
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing import read_page
@@ -31,25 +30,21 @@ class PlainCapturing:
     clock: Clock
     operator: str
     rules: WithholdRules
-    told: Callable[[CaptureResult], None]
+    ground: Ground | None = None
 
-    def capture_all(self, addresses: Iterable[str], plan: CapturePlan) -> list[CaptureResult]:
-        """Capture each address in turn; one that fails does not stop the next."""
-        return [self.capture(address, plan) for address in addresses]
+    def capture(self, capture_id: str, address: str, plan: CapturePlan) -> CaptureResult:
+        """Ask for one address and seal what came. Several threads may call it.
 
-    def capture(self, address: str, plan: CapturePlan) -> CaptureResult:
-        """Ask for one address and seal what came. Raises DiskFull; then nothing is sealed."""
-        capture_id = new_id(IdKind.CAPTURE, self.clock.now())
+        Raises DiskFull; then nothing of this address is sealed.
+        """
         spool = self.vault.spool_folder(capture_id)
         try:
             outcome = capture_plainly(
                 address, plan, spool=spool, clock=self.clock, rules=self.rules
             )
-            result = keep(self.vault, capture_id, _judged(outcome), self.operator)
+            return keep(self.vault, capture_id, _judged(outcome), self.operator, self.ground)
         finally:
             shutil.rmtree(spool, ignore_errors=True)
-        self.told(result)
-        return result
 
 
 def _judged(outcome: CaptureOutcome) -> CaptureOutcome:

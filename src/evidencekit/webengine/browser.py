@@ -1,6 +1,7 @@
 """The embedded engine for those above: Qt's loop on the main thread, work in a worker thread."""
 
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
@@ -28,6 +29,7 @@ _READY_SECONDS = 15.0
 _GUI_SECONDS = 30.0
 _CLOSE_MS = 3000
 _HEARTBEAT_MS = 100
+_parting: set[Channel] = set()
 
 
 class GuiThread(QObject):
@@ -72,7 +74,12 @@ class EmbeddedBrowser:
         self._gui = GuiThread()
         self._tabs: dict[PageConnection, _Tab] = {}
         self._cancelled = self._tested = False
-        self._alive = 0
+        self._testing = threading.Lock()
+        self._told_of_cancel: Callable[[], None] = _beat
+        # Until the engine has freed them: a tab of which only Python's collector knows would be
+        # torn down by it, in whatever thread it runs.
+        self._living: set[_Tab] = set()
+        self._closing: set[_Tab] = set()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
         self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
         self._engine: EngineInfo | None = None
@@ -87,11 +94,13 @@ class EmbeddedBrowser:
     def open_page(self) -> PageConnection:
         """Open a page on a profile of its own or the kept one, recorder running, 1280 x 900 CSS px.
 
+        Threads may call it, each for pages of its own; of a kept profile there is one at a time.
         The first call runs the self-test. Raises EngineSelfTestFailed, EngineGone, Cancelled,
         ProfileInUse.
         """
-        if not self._tested:
-            self.self_test()
+        with self._testing:
+            if not self._tested:
+                self.self_test()
         return self._ready_page()
 
     def self_test(self) -> None:
@@ -108,9 +117,18 @@ class EmbeddedBrowser:
         self._cancelled = True
         for connection in list(self._tabs):
             connection.inbox.cancel()
+        self._told_of_cancel()
+
+    def when_cancelled(self, call: Callable[[], None]) -> None:
+        """Have `call` run, from any thread, when the work is cancelled, or at once if it was."""
+        self._told_of_cancel = call
+        if self._cancelled:
+            call()
 
     def _ready_page(self, site: Callable[[QObject], SelfTestSite] | None = None) -> PageConnection:
-        connection = self._gui.call(lambda: self._make_page(site))
+        tab, alive = self._gui.call(lambda: self._make_tab(site))
+        alive.wait(_READY_SECONDS)
+        connection = self._gui.call(lambda: self._connect(tab))
         if self._cancelled:
             connection.inbox.cancel()
         if not connection.wait_until_ready(_READY_SECONDS):
@@ -119,11 +137,24 @@ class EmbeddedBrowser:
             raise EngineSelfTestFailed(engine=engine, detail="the channel does not answer")
         return connection
 
-    def _make_page(self, site: Callable[[QObject], SelfTestSite] | None) -> PageConnection:
+    def _make_tab(
+        self, site: Callable[[QObject], SelfTestSite] | None
+    ) -> tuple["_Tab", threading.Event]:
+        """Make a tab; the event says when the recorder may be connected to it."""
         kept = self._kept_profile() if site is None and self._wish.profile else None
         tab = _Tab(kept or RecordingProfile(replace(self._wish, profile=None)), site, kept=kept)
-        (tab.page if kept else tab.profile).destroyed.connect(self._freed)
-        self._alive += 1
+        alive = threading.Event()
+        (tab.page if kept else tab.profile).destroyed.connect(lambda: self._freed(tab))
+        if len(self._living) > len(self._closing):
+            # Beside other pages a page has no process that answers before it has loaded something.
+            tab.page.loadFinished.connect(alive.set, Qt.ConnectionType.SingleShotConnection)
+            tab.page.setUrl(QUrl("about:blank"))
+        else:
+            alive.set()
+        self._living.add(tab)
+        return tab, alive
+
+    def _connect(self, tab: "_Tab") -> PageConnection:
         connection = connect_page(tab.page, self._gui, lambda: self._drop(connection))
         self._tabs[connection] = tab
         return connection
@@ -135,11 +166,14 @@ class EmbeddedBrowser:
         return self._kept
 
     def _drop(self, connection: PageConnection) -> None:
-        self._tabs.pop(connection).free()
+        tab = self._tabs.pop(connection)
+        self._closing.add(tab)
+        tab.free()
 
-    def _freed(self) -> None:
-        self._alive -= 1
-        if self._alive == 0 and self._patience.isActive():
+    def _freed(self, tab: "_Tab") -> None:
+        self._living.discard(tab)
+        self._closing.discard(tab)
+        if not self._living and self._patience.isActive():
             self._free_kept()
 
     def _free_kept(self) -> None:
@@ -157,7 +191,7 @@ class EmbeddedBrowser:
         self._patience.start()
         for connection in list(self._tabs):
             connection.dispose()
-        if self._alive == 0:
+        if not self._living:
             self._free_kept()
 
 
@@ -216,6 +250,9 @@ def connect_page(
 
     def dispose() -> None:
         page.loadStarted.disconnect(started)
+        # Kept until it is gone: the collector may run in a thread where no page may be freed.
+        _parting.add(channel)
+        channel.destroyed.connect(lambda: _parting.discard(channel))
         channel.dispose()
         if closed is not None:
             closed()

@@ -117,7 +117,7 @@ class Desk:
 
     def capture(self, url, **plan):
         with self.room.writing() as vault:
-            work = PlainCapturing(vault, self.clock, "ana", WithholdRules(), lambda _result: None)
+            work = PlainCapturing(vault, self.clock, "ana", WithholdRules())
             result = work.capture(url, CapturePlan(**plan))
             if result.sealed is None:
                 return result.outcome, {}, [], {}

@@ -1,0 +1,215 @@
+"""Captures with the embedded engine: addresses and lists of them, tokens around them."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evidencekit.bootstrap.places import passphrase, vault_folder
+from evidencekit.domain.capture import Ground
+from evidencekit.domain.errors import OperatorMissing, WrongUse
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.foundation.clock import Clock, SystemClock
+from evidencekit.foundation.paths import user_folders
+
+if TYPE_CHECKING:
+    from evidencekit.capture.withholding import WithholdRules
+    from evidencekit.services.batch import Batch, Progress, Row, Visit
+    from evidencekit.services.batch_crew import StoppableBrowser
+    from evidencekit.services.capturing import CaptureResult, Capturing
+    from evidencekit.services.plain_capturing import PlainCapturing
+    from evidencekit.vault.vault import VaultWriter
+
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureWish:
+    """What is to be captured, and how: the options of `capture`.
+
+    `wait` and `delay` in seconds, `delay` None for the usual pause between pages of a host;
+    `parallel` None for as many as the computer has cores, at most 4. `operator` is the person named
+    for this command, if one was. `ground`: what that person states now. `plainly`: by requests,
+    without a browser. `profile` names a kept browser profile; of that there is a page at a time.
+    """
+
+    addresses: tuple[str, ...]
+    list_file: Path | None = None
+    operator: str | None = None
+    ground: Ground | None = None
+    wait: float = 0
+    parallel: int | None = None
+    delay: float | None = None
+    anew: bool = False
+    plainly: bool = False
+    profile: str | None = None
+
+    @property
+    def most(self) -> int:
+        """Return how many pages may be under way beside each other."""
+        return 1 if self.profile else self.parallel or min(_MOST, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears how it goes: `told` of each address that is done, `said` of anything else."""
+
+    told: Callable[["Progress"], None]
+    said: Callable[[str], None]
+
+
+def capture_pages(vault: Path | None, wish: CaptureWish, listener: Listener) -> list["Row"]:
+    """Capture pages; return a row an address, in the order asked.
+
+    Addresses are looked at before anything starts. With authorities chosen in the settings, tokens
+    are asked for. Raises NotAnAddress, WrongUse, GroundMissing, OperatorMissing, what
+    `read_addresses` and `Vault.open_writing` raise, EngineMissing, EngineSelfTestFailed,
+    ProfileInUse, Cancelled.
+    """
+    from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
+    from evidencekit.services.batch import rows_as_asked
+    from evidencekit.services.earlier_token import EarlierToken
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    rules = withhold_rules()
+    asked = _addresses(wish)
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    if wish.ground and not wish.operator:
+        raise OperatorMissing(action=_("stating the ground for capturing"))
+    ahead = () if wish.plainly else ("evidencekit.webengine", "evidencekit.services.facts")
+    with (
+        _loading_ahead(*ahead),
+        Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer,
+    ):
+        ground = _ground(writer, asked, wish)
+        shown = {one: rules.own_address(one)[0] for one in asked}
+        batch = _batch(writer, shown, wish, listener, clock)
+        chosen = authorities_of_settings(writer.marker, clock)
+        with EarlierToken(writer, clock, chosen[0] if len(batch.addresses) > 1 else ()):
+            by = wish.operator or writer.marker.operator
+            parts = {"vault": writer, "clock": clock, "operator": by, "rules": rules}
+            start = _visit_plainly if wish.plainly else _visit_by_browser
+            start(batch, parts | {"ground": ground}, wish)
+        rows = rows_as_asked(batch, asked)
+        if any(row.is_captured for row in rows):
+            listener.said(stamp_batch(writer, clock, chosen))
+        stamped = writer.stamped()
+        return [row.with_stamps(stamped) for row in rows]
+
+
+def withhold_rules() -> "WithholdRules":
+    """Return what the settings withhold beside the built-in lists."""
+    from evidencekit.capture.withholding import WithholdRules
+    from evidencekit.foundation.settings import load_settings
+
+    chosen = load_settings(user_folders().config / "settings.json")
+    return WithholdRules.from_lists(
+        chosen.withheld_headers, chosen.credential_parameters, chosen.keep_request_bodies_for
+    )
+
+
+def _addresses(wish: CaptureWish) -> list[str]:
+    from evidencekit.capture.addresses import web_address
+    from evidencekit.services.address_list import read_addresses
+
+    listed = read_addresses(wish.list_file) if wish.list_file else []
+    texts = [*wish.addresses, *listed]
+    if not texts:
+        raise WrongUse(detail=_("no address was given"))
+    return [web_address(text) for text in texts]
+
+
+def _ground(writer: "VaultWriter", asked: list[str], wish: CaptureWish) -> Ground | None:
+    from evidencekit.services.ground import require_ground, state_ground
+
+    if wish.ground and wish.operator:
+        state_ground(writer, wish.ground, wish.operator)
+    return require_ground(writer, asked)
+
+
+def _batch(
+    writer: "VaultWriter",
+    shown: dict[str, str],
+    wish: CaptureWish,
+    listener: Listener,
+    clock: Clock,
+) -> "Batch":
+    from evidencekit.services.batch import Batch, earlier_captures
+    from evidencekit.services.batch_journal import BatchJournal
+
+    different, journal = list(shown), None
+    if wish.list_file:
+        folder = user_folders().data / "batches"
+        journal = BatchJournal(folder, writer.marker.vault_id, different)
+        if wish.anew:
+            journal.forget()
+    batch = Batch(different, shown, clock, listener.told, wish.delay, journal)
+    done = batch.resume(writer)
+    if done:
+        left = len(different) - done
+        words = ngettext(
+            "An earlier run of this list captured {done}; {n} address is left. --anew starts over.",
+            "An earlier run of this list captured {done}; {n} addresses are left."
+            " --anew starts over.",
+            left,
+        )
+        listener.said(words.format(done=done, n=left))
+    if len(different) > 1:
+        batch.earlier = earlier_captures(writer, shown.values())
+    return batch
+
+
+def _visit_by_browser(batch: "Batch", parts: dict[str, Any], wish: CaptureWish) -> None:
+    from evidencekit.bootstrap.browsing import browser_wish
+    from evidencekit.services.batch_crew import PicturesInTurn
+    from evidencekit.services.capturing import Capturing
+    from evidencekit.webengine import run_with_browser
+
+    def work(browser: "StoppableBrowser") -> None:
+        capturing = Capturing(browser=PicturesInTurn(browser), **parts)
+        _run(batch, capturing, wish, browser)
+
+    run_with_browser(work, browser_wish(wish.profile))
+
+
+def _visit_plainly(batch: "Batch", parts: dict[str, Any], wish: CaptureWish) -> None:
+    from evidencekit.services.plain_capturing import PlainCapturing
+
+    _run(batch, PlainCapturing(**parts), wish, None)
+
+
+def _run(
+    batch: "Batch",
+    work: "Capturing | PlainCapturing",
+    wish: CaptureWish,
+    browser: "StoppableBrowser | None",
+) -> None:
+    from evidencekit.capture.plan import CapturePlan
+    from evidencekit.services.batch_crew import ThreadCrew
+    from evidencekit.services.facts import FactReading
+
+    reading, plan = FactReading(work.vault, work.clock), CapturePlan(wait=wish.wait)
+
+    def visit(what: "Visit") -> "CaptureResult":
+        result = work.capture(what.capture_id, what.job.address, plan)
+        if result.sealed:
+            # At once, so that a kill leaves no capture behind without them.
+            reading.read(work.vault.find(result.sealed.id))
+        return result
+
+    with ThreadCrew(visit, wish.most, browser) as crew:
+        batch.run(crew)
+
+
+@contextmanager
+def _loading_ahead(*modules: str) -> Iterator[None]:
+    """Load modules beside what waits for keys, disk and engine; who needs them hears of errors."""
+    with ThreadPoolExecutor(1, "loading") as ahead:
+        for module in modules:
+            ahead.submit(import_module, module)
+        yield
