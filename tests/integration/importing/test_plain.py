@@ -23,6 +23,7 @@ from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotAnAddress
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.report import Outcome
 from evidencekit.services.facts import FactReading
 from evidencekit.services.plain_capturing import PlainCapturing
@@ -118,7 +119,8 @@ class Desk:
     def capture(self, url, **plan):
         with self.room.writing() as vault:
             work = PlainCapturing(vault, self.clock, "ana", WithholdRules())
-            result = work.capture(url, CapturePlan(**plan))
+            name = new_id(IdKind.CAPTURE, self.clock.now())
+            result = work.capture(name, url, CapturePlan(**plan))
             if result.sealed is None:
                 return result.outcome, {}, [], {}
             entry = vault.find(result.sealed.id)
