@@ -16,8 +16,10 @@ $script:VaultId = ''; $script:VaultDemo = ''; $script:Export = $false
 function New-Names { , (New-Object 'System.Collections.Generic.HashSet[string]') }
 function New-Table { , (New-Object 'System.Collections.Generic.Dictionary[string,object]') }
 $Prints = New-Names; $Known = New-Names; $Heads = New-Names; $Ended = New-Names; $Scope = New-Names
-$Removed = New-Names; $Gone = New-Names; $Inside = New-Names; $Outside = New-Names; $Last = New-Names; $Keys = New-Table
+$Removed = New-Names; $Gone = New-Names; $GoneRows = New-Names; $Places = New-Table; $After = New-Table; $Counts = New-Table; $Inside = New-Names; $Outside = New-Names; $Last = New-Names; $Keys = New-Table
 $Events = New-Object 'System.Collections.Generic.List[object]'
+$Links = New-Object 'System.Collections.Generic.List[string]'
+$NotNamed = 'see the lines NOTE'
 
 # Names of files may be made to fool a terminal.
 function Say([string]$Line) { [Console]::Out.WriteLine(($Line -creplace '[^\x20-\x7e]', '?')) }
@@ -116,7 +118,7 @@ function ReadKey([string]$Full, [string]$Item) {
     Bad 'key.file' $Item 'not there, or not a P-384 key in its usual form'
     return $null
 }
-$Line = '\A\{"at":"(?<at>[0-9T:.Z-]*)","body":(?<body>\{.*\}),"boot":"[0-9a-f]{16}","kind":"(?<kind>[a-z._]*)","mono":[0-9]*,"prev":"(?<prev>[0-9a-f]{64})","seq":(?<seq>[0-9]*),"sig":"(?<sig>[A-Za-z0-9+/=]*)","v":1\}\z'
+$Line = '\A\{"at":"(?<at>[0-9T:.Z-]*)","body":(?<body>\{.*\}),"boot":"(?<boot>[0-9a-f]{16})","kind":"(?<kind>[a-z._]*)","mono":(?<mono>[0-9]*),"prev":"(?<prev>[0-9a-f]{64})","seq":(?<seq>[0-9]*),"sig":"(?<sig>[A-Za-z0-9+/=]*)","v":1\}\z'
 $Tail = ',"sig":"[A-Za-z0-9+/=]*","v":1\}\z'
 function CheckLog([string]$Log, [string]$Id, [object]$Own) {
     $before = $script:Bad
@@ -138,11 +140,32 @@ function CheckLog([string]$Log, [string]$Id, [object]$Own) {
         $der = FromBase64 $found.Groups['sig'].Value
         if ($null -eq $der -or -not (Verifies $Own.Public $signed $der)) { Bad 'custody.signatures' "${Log}:$($count + 1)" 'the line is not signed by this key' }
         if ($count -eq 0) { CheckBegun $Log $Id $Own $found }
-        $Events.Add((New-Object psobject -Property @{ Id = $Id; Seq = $count; Kind = $found.Groups['kind'].Value; Body = $found.Groups['body'].Value }))
+        $Events.Add((New-Object psobject -Property @{ Id = $Id; Seq = $count; Kind = $found.Groups['kind'].Value; Body = $found.Groups['body'].Value; At = $found.Groups['at'].Value; Boot = $found.Groups['boot'].Value; Mono = $found.Groups['mono'].Value }))
         $previous = Hex (Sha $bytes); [void]$Heads.Add("$Id $count $previous"); $count++
     }
-    [void]$Last.Add("$Id $($count - 1)")
-    if ($script:Bad -eq $before) { foreach ($check in 'custody.form', 'custody.tail', 'custody.chain', 'custody.signatures', 'vault.identity') { Ok $check "$Log ($count lines)" } }
+    [void]$Last.Add("$Id $($count - 1)"); $Counts[$Id] = $count
+    if ($script:Bad -ne $before) { return }
+    foreach ($check in 'custody.form', 'custody.tail', 'custody.chain', 'custody.signatures', 'vault.identity') { Ok $check "$Log ($count lines)" }
+    CheckClock $Log $Id
+}
+function CheckClock([string]$Log, [string]$Id) {
+    # Within a boot wall and monotonic clock move together, or a clock.step says by how much not.
+    $boot = ''; $before = [long]0; $mono = [long]0; $odd = $false
+    foreach ($said in $Events) {
+        if ($said.Id -cne $Id) { continue }
+        $time = New-Object DateTime(0)
+        $read = [DateTime]::TryParseExact($said.At, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", [Globalization.CultureInfo]::InvariantCulture, [Globalization.DateTimeStyles]::None, [ref]$time)
+        $wall = [long]($time.Ticks / 10000); $now = [long]$said.Mono; $same = $said.Boot -ceq $boot; $moved = [long]0
+        if ($same) { $moved = ($wall - $before) - ($now - $mono) }
+        if ([Math]::Abs($moved) -le 2000) { $moved = [long]0 }
+        $told = [long]0; $step = [regex]::Match($said.Body, '\A\{"step_ms":(-?[0-9]{1,15})\}\z')
+        if ($said.Kind -ceq 'clock.step' -and $step.Success) { $told = [long]$step.Groups[1].Value }
+        if (-not $read -or $moved -ne $told -or ($same -and $now -lt $mono)) {
+            $odd = $true; Note 'custody.clock' "${Log}:$($said.Seq + 1)" "the clock moved by $moved ms since the line before, and no line tells of it"
+        }
+        $boot = $said.Boot; $before = $wall; $mono = $now
+    }
+    if (-not $odd) { Ok 'custody.clock' $Log }
 }
 function CheckBegun([string]$Log, [string]$Id, [object]$Own, [object]$Found) {
     $begun = [regex]::Match($Found.Groups['body'].Value, '\A\{"after":.*,"demo":(?<demo>[a-z]*),"format":"[0-9.]*","key_id":"(?<key>[0-9a-f]*)","program":"[^"]*","spki":"(?<spki>[A-Za-z0-9+/=]*)","vault_id":"(?<vault>[a-z0-9-]*)"\}\z')
@@ -156,19 +179,23 @@ function ReadBytes([IO.Stream]$Stream, [long]$From, [int]$Length) {
     while ($at -lt $Length) { $got = $Stream.Read($bytes, $at, $Length - $at); if ($got -le 0) { return , ([byte[]]@()) }; $at += $got }
     return , $bytes
 }
+function Little([long]$Number) { Hex ([BitConverter]::GetBytes([uint32]$Number)) }
 function OpenZip([IO.Stream]$Stream, [string]$Item) {
-    # The six stored members, one after the other; the length shows that nothing else is in the file.
-    $parts = New-Table; $at = [long]0; $size = [long]22
+    # The six stored members, one after the other; every other byte is made anew and compared.
+    $parts = New-Table; $at = [long]0; $dir = ''
     foreach ($name in $Members) {
-        $header = ReadBytes $Stream $at 30
-        if ($header.Length -ne 30 -or [BitConverter]::ToUInt32($header, 0) -ne 0x04034b50 -or [BitConverter]::ToUInt16($header, 6) -ne 0x800 -or [BitConverter]::ToUInt16($header, 8) -ne 0 -or [BitConverter]::ToUInt16($header, 28) -ne 0) { Bad 'wacz.zip' $Item "cannot read $name"; return $null }
-        $length = [long][BitConverter]::ToUInt32($header, 22); $width = [int][BitConverter]::ToUInt16($header, 26)
-        $told = ReadBytes $Stream ($at + 30) $width
-        if ($width -ne $name.Length -or [Text.Encoding]::ASCII.GetString($told) -cne $name -or [long][BitConverter]::ToUInt32($header, 18) -ne $length) { Bad 'wacz.zip' $Item "cannot read $name"; return $null }
-        $parts[$name] = New-Object psobject -Property @{ From = $at + 30 + $width; Length = $length }
-        $at += 30 + $width + $length; $size += 76 + 2 * $width + $length
+        $header = Hex (ReadBytes $Stream $at (30 + $name.Length)); $told = Hex ($Utf8.GetBytes($name))
+        if ($header.Length -ne 2 * (30 + $name.Length)) { Bad 'wacz.zip' $Item "cannot read $name"; return $null }
+        $length = [long][BitConverter]::ToUInt32((ReadBytes $Stream ($at + 22) 4), 0)
+        # Versions, flags and time are those of section 6.1; the sum (CRC) is whatever stands there.
+        $both = '14000008000000002100' + $header.Substring(28, 8) + (Little $length) + (Little $length) + (Little $name.Length).Substring(0, 4) + '0000'
+        if ($header -cne "504b0304$both$told") { Bad 'wacz.zip' $Item "the header of $name is not in the form"; return $null }
+        $parts[$name] = New-Object psobject -Property @{ From = $at + 30 + $name.Length; Length = $length }
+        $dir += "504b01021403${both}00000000000000002481$(Little $at)$told"; $at += 30 + $name.Length + $length
     }
-    if ($size -ne $Stream.Length) { Bad 'wacz.zip' $Item 'there is something else in the file'; return $null }
+    if ($at + $dir.Length / 2 + 22 -ne $Stream.Length) { Bad 'wacz.zip' $Item 'there is something else in the file'; return $null }
+    $dir += "504b05060000000006000600$(Little ($dir.Length / 2))$(Little $at)0000"
+    if ((Hex (ReadBytes $Stream $at ($dir.Length / 2))) -cne $dir) { Bad 'wacz.zip' $Item 'its directory is not that of its members'; return $null }
     return $parts
 }
 function TextOf([IO.Stream]$Stream, [object]$Part) {
@@ -256,7 +283,7 @@ function CheckScope([string]$Text) {
     $vouched = $false
     foreach ($said in $Events) { if ($said.Kind -ceq 'export.made' -and $Last.Contains("$($said.Id) $($said.Seq)") -and $said.Body.Contains(",$named")) { $vouched = $true } }
     if ($vouched) { Ok 'export.scope' 'export.json' }
-    else { $script:Open = 'what this export leaves out is not vouched for'; Note 'export.scope' 'export.json' 'the log does not vouch for what is left out' }
+    else { $script:Open = $NotNamed; Note 'export.scope' 'export.json' 'the log does not vouch for what is left out' }
     foreach ($one in [regex]::Matches($Text, '^  \{\n   "name": "(?<name>[A-Za-z0-9_-][A-Za-z0-9/._-]*)",\n   "bytes": [0-9]+,\n   "sha256": "(?<hash>[0-9a-f]{64})"\n  \}', [Text.RegularExpressions.RegexOptions]::Multiline)) {
         $name = $one.Groups['name'].Value
         if ("/$name".Contains('/.')) { Bad 'export.files' $name 'not a name of ours'; continue }
@@ -264,20 +291,68 @@ function CheckScope([string]$Text) {
     }
 }
 $Entry = '\A\{"bytes":[0-9]*,"file":"(?<file>evidence/[0-9]{4}/[0-9]{2}/c-[0-9a-z]{26}\.wacz)","id":"(?<id>c-[0-9a-z]{26})"'
-function CheckRemoved {
-    # What a person took out, with a signed line. A change of keys is followed by check.sh alone.
+function CheckSuccession {
+    # Which log goes on where which ended; fills $Links: whoever trusts the first trusts the second.
+    $next = New-Names
     foreach ($said in $Events) {
-        $found = [regex]::Match($said.Body, '\A\{"by":".*","id":"(?<id>c-[0-9a-z]{26})","reason":".*","sha256":"(?<hash>[0-9a-f]{64})"\}\z')
-        if ($said.Kind -ceq 'capture.removed') {
-            if ($found.Success) { [void]$Removed.Add("$($found.Groups['id'].Value) $($found.Groups['hash'].Value)"); [void]$Gone.Add($found.Groups['hash'].Value) }
-            else { Bad 'custody.form' 'custody' 'a capture.removed line is not in the form' }
-        }
-        if ('key.succeeded', 'key.revoked' -ccontains $said.Kind) {
-            $script:Open = 'a change of keys is followed by check.sh alone'
-            Note 'custody.succession' "custody/$($said.Id).jsonl:$($said.Seq + 1)" 'a change of keys: not followed here, use check.sh'
-        }
+        $found = [regex]::Match($said.Body, '\A\{"by":".*","spki":"(?<spki>[A-Za-z0-9+/]{160})"\}\z')
+        if ($said.Kind -ceq 'key.succeeded' -and $found.Success) { [void]$next.Add("$($said.Id) $($said.Seq) $($found.Groups['spki'].Value)") }
     }
-    if ($Keys.Count -gt 1 -and $script:Open -ceq '') { $script:Open = 'several keys: use check.sh'; Note 'custody.succession' 'custody' 'several keys: what binds them is not followed here, use check.sh' }
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"after":\{"head":"(?<head>[0-9a-f]{64})","key_id":"(?<key>[0-9a-f]{16})","seq":(?<seq>[0-9]{1,15})\},.*,"spki":"(?<spki>[A-Za-z0-9+/]*)","vault_id":"[a-z0-9-]*"\}\z')
+        if ($said.Kind -cne 'log.begun' -or $said.Seq -ne 0 -or -not $found.Success) { continue }
+        $old = $found.Groups['key'].Value; $seq = $found.Groups['seq'].Value; $log = "custody/$($said.Id).jsonl"
+        $After[$said.Id] = New-Object psobject -Property @{ Old = $old; Seq = [long]$seq }
+        if (-not $Heads.Contains("$old $seq $($found.Groups['head'].Value)")) { Bad 'custody.succession' "${log}:1" 'the log that it goes on from did not end so'; continue }
+        $Links.Add("$($said.Id) $old")
+        if ($next.Contains("$old $seq $($found.Groups['spki'].Value)")) { Ok 'custody.succession' $log; $Links.Add("$old $($said.Id)") }
+        else { $script:Open = $NotNamed; Note 'custody.succession' $log 'that the old key agreed is not shown' }
+    }
+    foreach ($one in $next) {
+        $old, $seq, $spki = $one.Split(' ')
+        $bytes = FromBase64 $spki; $id = ''
+        if ($null -ne $bytes) { $id = (Hex (Sha $bytes)).Substring(0, 16) }
+        if (-not [IO.File]::Exists((Place "custody/$id.jsonl"))) { $script:Open = $NotNamed; Note 'custody.succession' "custody/$id.jsonl" 'the old log names this key as the next, and its log is not here' }
+        for ($n = [long]$seq + 1; $n -lt $Counts[$old]; $n++) { Bad 'custody.events' "custody/$old.jsonl:$($n + 1)" 'it stands behind the end of the log' }
+    }
+}
+function CheckRevoked {
+    foreach ($said in $Events) {
+        $found = [regex]::Match($said.Body, '\A\{"by":".*","key_id":"(?<key>[0-9a-f]{16})","reason":"[a-z_]*"\}\z')
+        if ($said.Kind -cne 'key.revoked' -or -not $found.Success) { continue }
+        # From the log that says so back to the log that went on from the revoked one: what that stands on, counts.
+        $revoked = $found.Groups['key'].Value; $who = $said.Id; $seq = [long]-1
+        for ($n = 0; $n -le $After.Count -and $After.ContainsKey($who); $n++) {
+            if ($After[$who].Old -ceq $revoked) { $seq = $After[$who].Seq; break }
+            $who = $After[$who].Old
+        }
+        if ($seq -lt 0) { Bad 'key.revoked' "custody/$($said.Id).jsonl" "it revokes $revoked and did not follow it"; continue }
+        $late = $false; $count = 0
+        if ($Counts.ContainsKey($revoked)) { $count = $Counts[$revoked] }
+        for ($n = $seq + 1; $n -lt $count; $n++) { $late = $true; Bad 'key.revoked' "custody/$revoked.jsonl:$($n + 1)" 'signed with a key that was revoked' }
+        if (-not $late) { Ok 'key.revoked' "keys/$revoked.pem" }
+    }
+}
+function AllKnown {
+    # Every key is the given one, or bound to it by the logs.
+    $trust = New-Names; [void]$trust.Add($Given.Substring(0, 16))
+    foreach ($turn in $Prints) {
+        foreach ($link in $Links) { $pair = $link.Split(' '); if ($trust.Contains($pair[0])) { [void]$trust.Add($pair[1]) } }
+    }
+    foreach ($print in $Prints) { if (-not $trust.Contains($print.Substring(0, 16))) { return $false } }
+    return $true
+}
+function CheckRemoved {
+    # What a person took out, with a signed line.
+    foreach ($said in $Events) {
+        if ($said.Kind -cne 'capture.removed') { continue }
+        $found = [regex]::Match($said.Body, '\A\{"by":".*","id":"(?<id>c-[0-9a-z]{26})","reason":".*","sha256":"(?<hash>[0-9a-f]{64})"\}\z')
+        if ($found.Success) { [void]$Removed.Add("$($found.Groups['id'].Value) $($found.Groups['hash'].Value)"); [void]$Gone.Add($found.Groups['hash'].Value) }
+        else { Bad 'custody.form' 'custody' 'a capture.removed line is not in the form' }
+    }
+}
+function StillThere([string]$Path) {
+    if ([IO.File]::Exists((Place $Path))) { Note 'custody.unfinished' $Path 'its capture was removed; opening the vault removes it' }
 }
 function CheckSealed {
     foreach ($said in $Events) {
@@ -286,9 +361,13 @@ function CheckSealed {
         if (-not $found.Success) { Bad 'custody.form' 'custody' 'a capture.sealed line is not in the form'; continue }
         $file = $found.Groups['file'].Value; $id = $found.Groups['id'].Value; $hash = $found.Groups['hash'].Value
         [void]$Ended.Add($id)
+        $Places["$id $hash"] = $file
         if (-not (IsInside $id)) { [void]$Outside.Add("$hash  $file"); Note 'custody.file_missing' $file 'not in this export'; continue }
         [void]$Known.Add($file); [void]$Known.Add("$file.sig"); [void]$Inside.Add($hash)
-        if ($Removed.Contains("$id $hash")) { [void]$Outside.Add("$hash  $file"); Note 'custody.removed' $file 'a person removed it on purpose: the log says who and why'; continue }
+        if ($Removed.Contains("$id $hash")) {
+            [void]$GoneRows.Add("$hash  $file"); StillThere $file; StillThere "$file.sig"
+            Note 'custody.removed' $file 'a person removed it on purpose: the log says who and why'; continue
+        }
         if (-not (Plain $file)) { Bad 'custody.file_missing' $file 'sealed in the log, not here'; continue }
         if (-not (Plain "$file.sig")) { Bad 'custody.file_missing' "$file.sig" 'sealed in the log, not here'; continue }
         if ((HashOf $file) -ceq $hash) { Ok 'wacz.hash' $file } else { Bad 'wacz.hash' $file 'not the bytes that were sealed' }
@@ -308,7 +387,7 @@ function CheckDerived {
         if ($said.Kind -cne 'derived.made' -or -not $found.Success) { continue }
         if ($script:Export -and -not $Inside.Contains($found.Groups['from'].Value)) { continue }
         $file = $found.Groups['file'].Value; [void]$Known.Add($file)
-        if ($Gone.Contains($found.Groups['from'].Value)) { continue }
+        if ($Gone.Contains($found.Groups['from'].Value)) { StillThere $file; continue }
         if (-not (Plain $file)) { Bad 'custody.file_missing' $file 'the log names it, not here'; continue }
         if ((HashOf $file) -ceq $found.Groups['hash'].Value) { Ok 'derived.hash' $file } else { Bad 'derived.hash' $file 'changed since it was made' }
     }
@@ -320,7 +399,7 @@ function CheckList([string]$List) {
     foreach ($row in $text.TrimEnd("`n").Split("`n")) {
         $hash = $row.Substring(0, 64); $path = $row.Substring(66)
         $same = (Plain $path) -and (HashOf $path) -ceq $hash
-        $left = -not [IO.File]::Exists((Place $path)) -and $Outside.Contains($row)
+        $left = $GoneRows.Contains($row) -or (-not [IO.File]::Exists((Place $path)) -and $Outside.Contains($row))
         if (-not $same -and -not $left) { Bad 'stamp.list' $List "$path is missing or changed" }
         $head = [regex]::Match($path, '\Astamps/heads/(?<id>[0-9a-f]{16})-(?<seq>[0-9]+)\.json\z')
         if ($path.StartsWith('stamps/heads/', [StringComparison]::Ordinal)) {
@@ -357,9 +436,36 @@ function IsDemoChain([string]$Full) {
     }
     return $false
 }
+function HasOpenssl { $null -ne (Get-Command openssl -CommandType Application -ErrorAction SilentlyContinue) }
+function OpensslSays([string[]]$Words) {
+    $before = $ErrorActionPreference; $ErrorActionPreference = 'Continue'
+    try { return @(& openssl @Words 2>&1 | ForEach-Object { "$_" }) } finally { $ErrorActionPreference = $before }
+}
+function SerialOf([string]$Chain, [int]$Nth) {
+    # Of the n-th certificate, as openssl writes it; nothing if there is none.
+    $all = [regex]::Matches([IO.File]::ReadAllText((Place $Chain)), '-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----')
+    if ($all.Count -lt $Nth) { return '' }
+    try {
+        $one = New-Object Security.Cryptography.X509Certificates.X509Certificate2(, [Convert]::FromBase64String($all[$Nth - 1].Groups[1].Value))
+        return ($one.SerialNumber -creplace '^(00)+(?=..)', '')
+    } catch { return '' }
+}
+function CheckCrls([string]$Told, [string]$Stem) {
+    # Bytes, whose list it is, whether it names the certificate.
+    foreach ($one in [regex]::Matches($Told, '\{"file":"(?<file>stamps/[0-9A-Za-z.-]*\.(?<n>[1-9])\.crl)","sha256":"(?<hash>[0-9a-f]{64})"\}')) {
+        $file = $one.Groups['file'].Value; $nth = $one.Groups['n'].Value; [void]$Known.Add($file)
+        if (-not (Plain $file) -or (HashOf $file) -cne $one.Groups['hash'].Value) { Bad 'stamp.revocation' $file 'missing or not what was kept'; continue }
+        if (-not (HasOpenssl)) { $script:Open = 'the time tokens need openssl'; Note 'stamp.revocation' $file 'needs openssl: its bytes are those in the log, what it says was not checked'; continue }
+        $lines = OpensslSays @('crl', '-inform', 'DER', '-in', (Place $file), '-noout', '-text', '-CAfile', (Place "$Stem.chain.pem"))
+        if (@($lines -cmatch '^verify OK').Count -eq 0) { Bad 'stamp.revocation' $file "not signed by the issuer in $Stem.chain.pem"; continue }
+        $serial = SerialOf "$Stem.chain.pem" ([int]$nth)
+        if ($serial -ceq '' -or @($lines -cmatch "^ *Serial Number: $serial`$").Count -ne 0) { Bad 'stamp.revocation' $file "it names certificate $nth of $Stem.chain.pem as revoked" }
+        else { Ok 'stamp.revocation' $file }
+    }
+}
 function CheckToken([string]$List, [string]$Stem, [string]$Time) {
     if ($script:VaultDemo -cne 'true' -and (IsDemoChain (Place "$Stem.chain.pem"))) { Bad 'vault.demo' "$Stem.tsr" 'a demo token in a vault that is none' }
-    if ($null -eq (Get-Command openssl -CommandType Application -ErrorAction SilentlyContinue)) {
+    if (-not (HasOpenssl)) {
         $script:Open = 'the time tokens need openssl'
         Note 'stamp.token' "$Stem.tsr" 'needs openssl: its bytes are those in the log, what they prove was not checked'
         return
@@ -369,7 +475,10 @@ function CheckToken([string]$List, [string]$Stem, [string]$Time) {
         Ok 'stamp.token' "$Stem.tsr"
         if ($Roots -cne '') { Bad 'stamp.chain' "$Stem.chain.pem" "it does not end in a root of $Roots" }
         else { Note 'stamp.chain' "$Stem.chain.pem" 'the root came with the vault: it proves a time only if you know that root (-Roots ROOTS.pem)' }
-    } else { Bad 'stamp.token' "$Stem.tsr" 'openssl ts -verify fails' }
+    } else {
+        Bad 'stamp.token' "$Stem.tsr" 'openssl ts -verify fails'
+        if ("$(OpensslSays @('version'))" -clike 'LibreSSL*') { Note 'stamp.token' "$Stem.tsr" 'if its certificates have ended, this needs OpenSSL' }
+    }
 }
 function CheckStamps {
     $folder = Place 'stamps'
@@ -389,14 +498,69 @@ function CheckStamps {
         if ((Plain $file) -and (HashOf $file) -ceq $found.Groups['qh'].Value) { Ok 'stamp.request' $file } else { Bad 'stamp.request' $file 'missing or changed' }
     }
     foreach ($said in $Events) {
-        $found = [regex]::Match($said.Body, '\A\{"authority":"(?<a>[a-z0-9-]{1,40})","chain_sha256":"(?<ch>[0-9a-f]{64})","gen_time":"(?<time>[0-9TZ:-]*)",' + $about + ',.*"tsr_sha256":"(?<th>[0-9a-f]{64})"\}\z')
-        if ($said.Kind -cne 'stamp.received' -or -not $found.Success) { continue }
+        $found = [regex]::Match($said.Body, '\A\{"authority":"(?<a>[a-z0-9-]{1,40})","chain_sha256":"(?<ch>[0-9a-f]{64})","gen_time":"(?<time>[0-9TZ:-]*)",' + $about + ',"policy":"[0-9.]*","recovered":[a-z]*,"revocation":\[(?<crls>[^\]]*)\],"serial":"[0-9a-f-]*","tsr_sha256":"(?<th>[0-9a-f]{64})"\}\z')
+        if ($said.Kind -cne 'stamp.received') { continue }
+        if (-not $found.Success) { Bad 'custody.form' 'custody' 'a stamp.received line is not in the form'; continue }
         $before = $script:Bad; $list = $found.Groups['list'].Value; $stem = $list.Substring(0, $list.Length - 7) + '.' + $found.Groups['a'].Value
         [void]$Known.Add("$stem.tsr"); [void]$Known.Add("$stem.chain.pem")
         if (-not (Plain $list) -or (HashOf $list) -cne $found.Groups['lh'].Value) { Bad 'stamp.list' $list 'not the list that was stamped' }
         if (-not (Plain "$stem.tsr") -or (HashOf "$stem.tsr") -cne $found.Groups['th'].Value) { Bad 'stamp.token' "$stem.tsr" 'missing or not what was received' }
         if (-not (Plain "$stem.chain.pem") -or (HashOf "$stem.chain.pem") -cne $found.Groups['ch'].Value) { Bad 'stamp.chain' "$stem.chain.pem" 'missing or not what was received' }
+        CheckCrls $found.Groups['crls'].Value $stem
         if ($script:Bad -eq $before) { CheckToken $list $stem $found.Groups['time'].Value }
+    }
+}
+function GotHolds([string]$Trusted, [object]$Got, [string]$Kept, [string[]]$At) {
+    $over = @('-data', (Place $Got.Capture))
+    if (-not [IO.File]::Exists((Place $Got.Capture))) { $over = @('-digest', $Got.Of) }
+    $inner = @(); if ($Got.File.EndsWith('.tst', [StringComparison]::Ordinal)) { $inner = @('-token_in') }
+    return RunOpenssl (@('ts', '-verify') + $At + $inner + $over + @('-in', (Place $Got.File), '-CAfile', $Trusted, '-untrusted', $Kept))
+}
+function GotHeld([string]$Trusted, [object]$Got, [string]$Kept) {
+    if (GotHolds $Trusted $Got $Kept @()) { return $true }
+    $at = [DateTime]::ParseExact($Got.Time, "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
+    $seconds = [long]($at - (New-Object DateTime(1970, 1, 1))).TotalSeconds
+    if (-not (GotHolds $Trusted $Got $Kept @('-attime', "$seconds"))) { return $false }
+    Note 'stamp.chain' $Got.File "the certificates have ended since; they held at $($Got.Time)"
+    return $true
+}
+function CheckGot([object]$Got, [string]$Kept) {
+    $item = $Got.File
+    if ($script:VaultDemo -cne 'true' -and (IsDemoChain $Kept)) { Bad 'vault.demo' $item 'a demo token in a vault that is none' }
+    if (-not (HasOpenssl)) { $script:Open = 'the time tokens need openssl'; Note 'stamp.token' $item 'needs openssl: its bytes are those in the log, what they prove was not checked'; return }
+    if ($Roots -cne '' -and (GotHeld $Roots $Got $Kept)) { Ok 'stamp.token' $item; Ok 'stamp.chain' $item; return }
+    if (GotHeld $Kept $Got $Kept) {
+        Ok 'stamp.token' $item
+        if ($Roots -cne '') { Bad 'stamp.chain' $item "it does not end in a root of $Roots" }
+        else { Note 'stamp.chain' $item 'the root came with the vault: it proves a time only if you know that root (-Roots ROOTS.pem)' }
+    }
+    elseif ($Gone.Contains($Got.Of) -and -not [IO.File]::Exists((Place $Got.Capture))) { Note 'stamp.token' $item 'its capture was removed: not checked' }
+    else { Bad 'stamp.token' $item "openssl ts -verify fails over $($Got.Capture)" }
+}
+function CheckImported {
+    $chains = New-Table
+    foreach ($said in $Events) {
+        if ($said.Kind -cne 'stamp.imported') { continue }
+        $found = [regex]::Match($said.Body, '\A\{"by":".*","capture_sha256":"(?<of>[0-9a-f]{64})","file":"(?<file>stamps/imported/[0-9a-f]{64}\.[a-z]{3})","gen_time":"?(?<time>[0-9TZ:nul-]*)"?,"id":"(?<id>c-[0-9a-z]{26})","kind":"(?<kind>[a-z_]*)","sha256":"(?<hash>[0-9a-f]{64})"\}\z')
+        if (-not $found.Success) { Bad 'custody.form' 'custody' 'a stamp.imported line is not in the form'; continue }
+        $of = $found.Groups['of'].Value; $id = $found.Groups['id'].Value; $file = $found.Groups['file'].Value; $hash = $found.Groups['hash'].Value
+        if ($script:Export -and -not $Inside.Contains($of)) { continue }
+        [void]$Known.Add($file)
+        if (-not (Plain $file)) { Bad 'custody.file_missing' $file 'the log names it, not here'; continue }
+        if ((HashOf $file) -cne $hash -or -not $file.StartsWith("stamps/imported/$hash.", [StringComparison]::Ordinal)) { Bad 'stamp.imported' $file 'not the file that was imported'; continue }
+        if (-not $Places.ContainsKey("$id $of")) { Bad 'stamp.imported' $file 'bound to a capture that the log does not have'; continue }
+        Ok 'stamp.imported' $file
+        if (-not $chains.ContainsKey($id)) { $chains[$id] = '' }
+        if ($found.Groups['kind'].Value -ceq 'chain') { $chains[$id] += [IO.File]::ReadAllText((Place $file)) }
+        elseif ($found.Groups['kind'].Value -ceq 'token') {
+            # openssl wants the chains in one file; it is gone again at once.
+            $kept = [IO.Path]::GetTempFileName()
+            try {
+                [IO.File]::WriteAllText($kept, $chains[$id])
+                CheckGot (New-Object psobject -Property @{ File = $file; Of = $of; Capture = $Places["$id $of"]; Time = $found.Groups['time'].Value }) $kept
+            } finally { [IO.File]::Delete($kept) }
+        }
+        else { Note 'stamp.certificate' $file 'a certificate of others: not checked here' }
     }
 }
 function CheckUnknown {
@@ -441,10 +605,13 @@ function CheckVault {
     if ([IO.Directory]::Exists((Place 'keys'))) {
         foreach ($full in [IO.Directory]::GetFiles((Place 'keys'), '*.pem')) {
             $id = [IO.Path]::GetFileNameWithoutExtension($full)
-            if (-not $id.EndsWith('.enc', [StringComparison]::Ordinal) -and -not $logs.Contains($id)) { Bad 'custody.form' "custody/$id.jsonl" 'missing' }
+            if (-not $id.EndsWith('.enc', [StringComparison]::Ordinal) -and -not $logs.Contains($id)) {
+                if ($Prints.Count -eq 0) { Bad 'custody.form' "custody/$id.jsonl" 'missing'; continue }
+                $script:Open = $NotNamed; Note 'custody.unfinished' "custody/$id.jsonl" 'a key without a log: a change of keys was interrupted, or the log was taken away'
+            }
         }
     }
-    CheckScope $told; CheckRemoved; CheckSealed; CheckDerived; CheckStamps; CheckUnknown
+    CheckScope $told; CheckSuccession; CheckRevoked; CheckRemoved; CheckSealed; CheckDerived; CheckStamps; CheckImported; CheckUnknown
 }
 
 $Given = ($Fingerprint -replace '\s', '').ToLowerInvariant()
@@ -466,7 +633,7 @@ if ($Capture -cne '') {
 }
 foreach ($print in $Prints) { Say "KEY  fingerprint $print" }
 $isKnown = $false
-if ($Given -cne '') { if ($Prints.Contains($Given)) { $isKnown = $true } else { Bad 'key.known' 'keys' 'not the key with the fingerprint you gave' } }
+if ($Given -cne '') { if ($Prints.Contains($Given)) { $isKnown = AllKnown } else { Bad 'key.known' 'keys' 'not the key with the fingerprint you gave' } }
 $Not = 'This does not prove who held the key, that a shop sent these bytes, or that the goods are fake.'
 if ($script:Bad -gt 0) { Say "RESULT failed: $($script:Bad) problem(s)"; Say $Not; exit 1 }
 if ($script:Demo) { Say $Not; Say 'RESULT DEMO: proves nothing'; exit 0 }

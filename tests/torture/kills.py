@@ -1,4 +1,4 @@
-"""Writers killed (SIGKILL) at random moments of seal, stamp and packet."""
+"""Writers killed (SIGKILL) at random moments of seal, stamp, import and packet."""
 
 import os
 import select
@@ -10,10 +10,14 @@ from common import Authority, Tally, own_keyring, trouble_after
 
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.timestamp import make_request
 from evidencekit.packet.model import PacketPlan
 from evidencekit.packet.verify import check_packet
 from evidencekit.services.packets import Packets
+from evidencekit.services.stamp_import import import_stamp
 from evidencekit.services.stamping import Stamping
+from evidencekit.vault.imported import imported_for
+from evidencekit.vault.vault import Vault
 from fakes.pictures import a_page, png
 
 ROUNDS, LONG_ROUNDS = 50, 1000
@@ -37,6 +41,15 @@ class Writers:
             tell(vault.seal(drafts[0]).id)
             Stamping(vault, self.room.clock).stamp([self.authority])
 
+    def import_(self, tell, drafts, out):
+        with self.room.writing() as vault:
+            sealed = vault.seal(drafts[0])
+            tell(sealed.id)
+            source = out.with_suffix(".tsr")
+            source.write_bytes(self.authority.ask(make_request(vault.path_of(sealed).read_bytes())))
+            import_stamp(vault, source, sealed.id, self.authority.roots, "ana")
+            tell("import")
+
     def packet(self, tell, drafts, out):
         with self.room.writing() as vault:
             sealed = vault.seal(drafts[0])
@@ -46,7 +59,7 @@ class Writers:
             tell("packet")
 
 
-KINDS = ("seal", "stamp", "packet")
+KINDS = ("seal", "stamp", "import_", "packet")
 
 
 def _run(writer, drafts, out, wait):
@@ -82,7 +95,7 @@ def _ended(pid, wait):
 def kills(run):
     """Kill and look, until so many have died in the middle of something."""
     own_keyring()
-    rows = {kind: Tally(f"kill -9 in {kind}") for kind in KINDS}
+    rows = {kind: Tally(f"kill -9 in {kind.rstrip('_')}") for kind in KINDS}
     wanted = LONG_ROUNDS if run.long else ROUNDS
     room = authority = writers = lengths = None
     done = number = 0
@@ -109,6 +122,12 @@ def kills(run):
     return list(rows.values())
 
 
+def _is_kept(room, capture_id):
+    vault = Vault.open_reading(room.path)
+    kinds = {body["kind"] for body in imported_for(vault.layout, vault.find(capture_id))}
+    return kinds == {"token", "chain"}
+
+
 def _drafts(room):
     made = []
     for _each in range(3):
@@ -118,8 +137,10 @@ def _drafts(room):
 
 
 def _trouble(room, authority, words, out):
-    if trouble := trouble_after(room, set(words) - {"packet"}, authority.roots):
+    if trouble := trouble_after(room, set(words) - {"packet", "import"}, authority.roots):
         return trouble
+    if "import" in words and not _is_kept(room, words[0]):
+        return "acknowledged import is not there"
     if not out.exists():
         return "acknowledged packet is not there" if "packet" in words else None
     # A folder that has its name is a whole packet, told of or not.

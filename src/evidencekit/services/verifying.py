@@ -20,7 +20,6 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.signature import read_fingerprint
 from evidencekit.services.laying_out import is_export_zip, laid_out
-from evidencekit.services.looking import about_capture
 from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
@@ -114,6 +113,9 @@ def verify_one(
     vault: Vault, capture_id: str, roots: Roots, known: KnownVaults
 ) -> VerificationReport:
     """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
+    # Only here are the readers of pages wanted: loading them takes longer than a small vault.
+    from evidencekit.services.looking import about_capture  # noqa: PLC0415
+
     entry = vault.find(capture_id)
     report = check_vault(vault.root, known, roots=roots, deep=True, only=entry.file)
     earlier = read_times(vault, entry, about_capture(vault, entry)).earlier
@@ -162,7 +164,10 @@ def _verify_packet(
     # Only here is pyHanko wanted; a vault is checked without it.
     from evidencekit.packet.verify import check_packet  # noqa: PLC0415
 
-    found = check_packet(path, roots)
+    def is_known(found: str, vault_id: str | None) -> bool:
+        return _key_check(found, wanted, vault_id, "", known).outcome is Outcome.PASSED
+
+    found = check_packet(path, roots, is_known)
     trusted = _key_check(found.fingerprint, wanted, found.vault_id, "packet.pdf", known)
     return VerificationReport(
         checks=(*found.checks, trusted),

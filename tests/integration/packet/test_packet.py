@@ -207,6 +207,25 @@ def test_one_flipped_byte_anywhere_is_found_and_the_file_named(room, copy):
     assert not wrong(copy)
 
 
+def test_captures_of_strangers_are_read_in_a_child(room, copy):
+    told = []
+
+    def is_known(fingerprint, vault_id):
+        told.append((fingerprint, vault_id))
+        return True
+
+    here = check_packet(copy, Roots(), is_known).checks
+    made = room.room.made
+    assert told == [(made.fingerprint, made.vault_id)]
+    # Whoever reads it, the checks and what they are of are the same.
+    assert set(here) == set(outcomes(copy))
+    # What is not as it was signed is not ours, whoever it says it is of.
+    path = copy / "urls.txt"
+    put_bytes(path, path.read_bytes() + b"x")
+    check_packet(copy, Roots(), is_known)
+    assert len(told) == 1
+
+
 def test_the_pdf_is_held_by_its_signature_from_end_to_end(copy):
     path = copy / "packet.pdf"
     data = path.read_bytes()
