@@ -2,8 +2,8 @@
 
     python benchmarks/batch.py [--pages 50] [--memory 200] [--no-results]
 
-Runs `evidencekit capture --from` cold on the light page of `../shared/testsite`, delay 0; prints
-a table that is appended to `benchmarks/results.md`. Memory is the proportional set of the command
+Runs `evidencekit capture --from` cold on the light page of `../shared/testsite`, delay 0, prints a
+table that is appended to `benchmarks/results.md`. Memory is the proportional set of the command
 and its children: the median while the pages 15 to 35 are captured, and that of the last 20. Ends 1
 when a goal is missed. Linux.
 """

@@ -106,7 +106,7 @@ def test_a_killed_list_goes_on_with_what_is_left(terminal, site):
     rows = json.loads(out)
     assert (process.returncode, said(rows, "url")) == (0, addresses)
     assert b"An earlier run of this list captured" in err
-    again = list(site.pages()[len(done) :])
+    again = site.pages()[len(done) :]
     sealed_before = [n for n, row in enumerate(rows) if "earlier_run" in row["warnings"]]
     assert 0 in sealed_before
     assert 1 not in sealed_before

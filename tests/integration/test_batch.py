@@ -3,9 +3,9 @@
 The crew visits at once and lets the held clock run where a real one would wait.
 """
 
-import itertools
 import shutil
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -148,7 +148,7 @@ def test_rows_come_in_the_order_asked_and_hosts_in_turns(desk):
 def test_a_host_is_not_visited_again_before_its_pause(desk):
     desk.run([X + "1", X + "2", X + "3"], delay=7)
     times = [at for _url, at in desk.site.visits]
-    assert all(b - a >= timedelta(seconds=7) for a, b in itertools.pairwise(times))
+    assert all(b - a >= timedelta(seconds=7) for a, b in pairwise(times))
 
 
 def test_what_a_refusing_host_still_had_is_skipped_and_said_so(desk):

@@ -79,7 +79,6 @@ class EmbeddedBrowser:
         # Until the engine has freed them: a tab of which only Python's collector knows would be
         # torn down by it, in whatever thread it runs.
         self._living: set[_Tab] = set()
-        self._closing: set[_Tab] = set()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
         self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
         self._engine: EngineInfo | None = None
@@ -145,8 +144,9 @@ class EmbeddedBrowser:
         tab = _Tab(kept or RecordingProfile(replace(self._wish, profile=None)), site, kept=kept)
         alive = threading.Event()
         (tab.page if kept else tab.profile).destroyed.connect(lambda: self._freed(tab))
-        if len(self._living) > len(self._closing):
-            # Beside other pages a page has no process that answers before it has loaded something.
+        if self._living:
+            # Beside others, closing ones too, a page may have no process that answers the recorder
+            # before it has loaded something.
             tab.page.loadFinished.connect(alive.set, Qt.ConnectionType.SingleShotConnection)
             tab.page.setUrl(QUrl("about:blank"))
         else:
@@ -166,13 +166,10 @@ class EmbeddedBrowser:
         return self._kept
 
     def _drop(self, connection: PageConnection) -> None:
-        tab = self._tabs.pop(connection)
-        self._closing.add(tab)
-        tab.free()
+        self._tabs.pop(connection).free()
 
     def _freed(self, tab: "_Tab") -> None:
         self._living.discard(tab)
-        self._closing.discard(tab)
         if not self._living and self._patience.isActive():
             self._free_kept()
 
