@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from evidencekit.domain.errors import PassphraseMissing, VaultMissing
 from evidencekit.foundation.catalogue import use_language
+from evidencekit.foundation.paths import user_folders
 from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
 from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
@@ -254,3 +255,20 @@ def test_passphrase_errors_are_the_only_ones_that_ask(qtbot, jobs, demo_folder):
 
     vault.write(jobs, "write", locked, lambda _result: None)
     qtbot.waitUntil(lambda: asked == [False])
+
+
+def test_languages_that_are_none_are_told_and_no_browser_opens(qtbot, window, demo_folder):
+    opened(qtbot, window, demo_folder / "vault")
+    file = user_folders().config / "settings.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_bytes() if file.exists() else None
+    file.write_text('{"page_languages": ["en-POSIX"]}', encoding="utf-8")
+    try:
+        window.open_browser()
+    finally:
+        file.unlink()
+        if before is not None:
+            file.write_bytes(before)
+    (dialog,) = window.findChildren(ErrorDialog)
+    dialog.close()
+    assert window.browser is None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui import preferences
 from evidencekit.gui.jobs import Jobs
@@ -111,7 +112,12 @@ class MainWindow(QMainWindow):
         if self.browser is None:
             from evidencekit.gui.browser import BrowserWindow
 
-            self.browser = BrowserWindow(self.vault, self)
+            try:
+                self.browser = BrowserWindow(self.vault, self)
+            except WrongUse as error:
+                # Languages in the settings that are none.
+                self.show_error(error)
+                return
             self.browser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.browser.open_wanted.connect(self.open_capture)
             self.browser.destroyed.connect(self._browser_gone)
