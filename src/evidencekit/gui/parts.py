@@ -28,8 +28,10 @@ def label(text: str, role: str = "", *, wraps: bool = False, selectable: bool = 
 def set_role(widget: QWidget, role: str) -> None:
     """Give a widget its looks by role and have the style sheet take effect."""
     widget.setProperty("role", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        # What was not shown yet is dressed when it is.
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def badge(text: str, tone: str) -> QLabel:
