@@ -2,27 +2,27 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase, vault_folder
 from evidencekit.domain.errors import WrongUse
-from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.clock import Clock, SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.capture.withholding import WithholdRules
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.evidence.report_text import ReportText
-    from evidencekit.services.capturing import CaptureResult
+    from evidencekit.services.capturing import Browser, CaptureResult
     from evidencekit.services.demo import DemoReport
     from evidencekit.services.stamping import StampResult
     from evidencekit.vault.create import MadeVault
     from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import VaultWriter
 
 
 def _known() -> "KnownVaults":
@@ -54,45 +54,72 @@ def capture_pages(
     Raises NotAnAddress, everything of `Vault.open_writing`, EngineMissing, EngineSelfTestFailed,
     Cancelled.
     """
-    from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
     from evidencekit.capture.addresses import web_address
-    from evidencekit.capture.session import CapturePlan
-    from evidencekit.services.capturing import Capturing
-    from evidencekit.services.earlier_token import EarlierToken
-    from evidencekit.vault.vault import Vault
 
     addresses = [web_address(address) for address in addresses]
-    clock, folder = SystemClock(), vault_folder(vault)
-    with (
-        _loading_ahead("evidencekit.webengine", "evidencekit.services.facts"),
-        Vault.open_writing(folder, _known(), clock, passphrase()) as writer,
-    ):
+    clock, folder, rules = SystemClock(), vault_folder(vault), withhold_rules()
+    with _opened_beside(folder, clock) as opened:
         from evidencekit.webengine import run_with_browser
 
-        capturing = partial(
-            Capturing,
-            vault=writer,
-            clock=clock,
-            operator=operator or writer.marker.operator,
-            rules=withhold_rules(),
-            told=told,
-        )
-        plan = CapturePlan(wait=wait)
-        chosen = authorities_of_settings(writer.marker, clock)
-        with EarlierToken(writer, clock, chosen[0] if len(addresses) > 1 else ()):
-            results = run_with_browser(
-                lambda browser: capturing(browser=browser).capture_all(addresses, plan)
+        def work(browser: "Browser") -> list["CaptureResult"]:
+            from evidencekit.bootstrap.capture_stamps import (
+                authorities_of_settings,
+                stamp_batch,
+                token_before,
             )
-            from evidencekit.services.facts import FactReading
+            from evidencekit.capture.session import CapturePlan
+            from evidencekit.services.capturing import Capturing
 
-            reading = FactReading(writer, clock)
-            for result in results:
-                if result.sealed:
-                    reading.read(writer.find(result.sealed.id))
-        if any(result.sealed for result in results):
-            said(stamp_batch(writer, clock, chosen))
-        stamped = writer.stamped()
-        return [result.with_stamps(stamped) for result in results]
+            with opened() as writer, _loading_ahead("evidencekit.services.facts"):
+                by = operator or writer.marker.operator
+                capturing = Capturing(writer, browser, clock, by, rules, told)
+                chosen = authorities_of_settings(writer.marker, clock)
+                with token_before(writer, clock, chosen[0] if len(addresses) > 1 else ()):
+                    results = capturing.capture_all(addresses, CapturePlan(wait=wait))
+                    _read_facts(writer, clock, results)
+                if any(result.sealed for result in results):
+                    said(stamp_batch(writer, clock, chosen))
+                stamped = writer.stamped()
+                return [result.with_stamps(stamped) for result in results]
+
+        return run_with_browser(work)
+
+
+def _read_facts(writer: "VaultWriter", clock: Clock, results: "list[CaptureResult]") -> None:
+    from evidencekit.services.facts import FactReading
+
+    reading = FactReading(writer, clock)
+    for result in results:
+        if result.sealed:
+            reading.read(writer.find(result.sealed.id))
+
+
+@contextmanager
+def _opened_beside(folder: Path, clock: Clock) -> Iterator[Callable[[], "VaultWriter"]]:
+    """Open a vault for writing beside the start of the engine: the key alone takes its time.
+
+    What is given waits for it and raises as `Vault.open_writing`; the caller closes the writer.
+    """
+
+    def work() -> "VaultWriter":
+        from evidencekit.vault.vault import Vault
+
+        return Vault.open_writing(folder, _known(), clock, passphrase())
+
+    with ThreadPoolExecutor(1, "vault") as beside, ExitStack() as unused:
+        opening = beside.submit(work)
+
+        def take() -> "VaultWriter":
+            writer = opening.result()
+            unused.pop_all()
+            return writer
+
+        def close() -> None:
+            if opening.exception() is None:
+                opening.result().close()
+
+        unused.callback(close)
+        yield take
 
 
 @contextmanager

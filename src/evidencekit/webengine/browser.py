@@ -2,8 +2,10 @@
 
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Lock
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -67,8 +69,12 @@ class EmbeddedBrowser:
         prepare_engine()
         self._gui = GuiThread()
         self._tabs: dict[PageConnection, _Tab] = {}
-        self._cancelled = self._tested = False
+        self._held: set[_Tab] = set()
+        self._cancelled = False
         self._alive = 0
+        self._ahead: SimpleQueue[PageConnection] = SimpleQueue()
+        self._test: Future[None] | None = None
+        self._testing = Lock()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
         self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
         self._engine: EngineInfo | None = None
@@ -80,23 +86,50 @@ class EmbeddedBrowser:
             self._engine = self._gui.call(lambda: engine_info(QWebEngineProfile.defaultProfile()))
         return self._engine
 
+    def open_ahead(self) -> None:
+        """Begin a first page and the self-test before anybody asks. On the GUI thread."""
+        self._ahead.put(self._make_page(None))
+        self._begin_test()
+
     def open_page(self) -> PageConnection:
         """Open a page on a profile of its own, recorder running, 1280 x 900 CSS px.
 
-        The first call runs the self-test. Raises EngineSelfTestFailed, EngineGone, Cancelled.
+        The self-test runs beside it: nothing may be sealed before `self_test` has returned.
+        Raises EngineSelfTestFailed, EngineGone, Cancelled.
         """
-        if not self._tested:
-            self.self_test()
-        return self._ready_page()
+        try:
+            connection = self._ahead.get_nowait()
+        except Empty:
+            connection = self._gui.call(lambda: self._make_page(None))
+        self._begin_test()
+        return self._ready(connection)
 
     def self_test(self) -> None:
-        """Record a page of known bytes, once; raises EngineSelfTestFailed."""
+        """Return when a page of known bytes was recorded whole; it is recorded once.
+
+        Raises EngineSelfTestFailed, EngineGone, TimeoutError, Cancelled.
+        """
+        self._begin_test().result()
+
+    def end_test(self) -> None:
+        """Wait for a self-test that has begun, whatever comes of it."""
+        if self._test is not None:
+            wait([self._test])
+
+    def _begin_test(self) -> "Future[None]":
+        with self._testing:
+            if self._test is None:
+                thread = ThreadPoolExecutor(1, "self-test")
+                self._test = thread.submit(self._record_known_page)
+                thread.shutdown(wait=False)
+            return self._test
+
+    def _record_known_page(self) -> None:
         connection = self._ready_page(SelfTestSite)
         try:
             run_self_test(connection)
         finally:
             connection.close()
-        self._tested = True
 
     def cancel(self) -> None:
         """Make every wait raise Cancelled, now and later. From any thread."""
@@ -105,7 +138,9 @@ class EmbeddedBrowser:
             connection.inbox.cancel()
 
     def _ready_page(self, site: Callable[[QObject], SelfTestSite] | None = None) -> PageConnection:
-        connection = self._gui.call(lambda: self._make_page(site))
+        return self._ready(self._gui.call(lambda: self._make_page(site)))
+
+    def _ready(self, connection: PageConnection) -> PageConnection:
         if self._cancelled:
             connection.inbox.cancel()
         if not connection.wait_until_ready(_READY_SECONDS):
@@ -116,7 +151,10 @@ class EmbeddedBrowser:
 
     def _make_page(self, site: Callable[[QObject], SelfTestSite] | None) -> PageConnection:
         tab = _Tab(site)
-        tab.profile.destroyed.connect(self._freed)
+        # Held until the engine has let go: whoever collects garbage meanwhile, on whatever thread,
+        # must not free what the GUI thread is about to free.
+        self._held.add(tab)
+        tab.profile.destroyed.connect(lambda: self._freed(tab))
         self._alive += 1
         connection = connect_page(tab.page, self._gui, lambda: self._drop(connection))
         self._tabs[connection] = tab
@@ -125,7 +163,8 @@ class EmbeddedBrowser:
     def _drop(self, connection: PageConnection) -> None:
         self._tabs.pop(connection).free()
 
-    def _freed(self) -> None:
+    def _freed(self, tab: "_Tab") -> None:
+        self._held.discard(tab)
         self._alive -= 1
         if self._alive == 0 and self._patience.isActive():
             self._patience.start(0)
@@ -204,8 +243,16 @@ def run_with_browser(work: Callable[[EmbeddedBrowser], T]) -> T:
     app = prepare_engine()
     browser = EmbeddedBrowser()
     finish = GuiThread()
+
+    def whole() -> T:
+        try:
+            return work(browser)
+        finally:
+            browser.end_test()
+
     with ThreadPoolExecutor(1, "capture") as pool, _interrupts(browser):
-        future = pool.submit(work, browser)
+        future = pool.submit(whole)
+        browser.open_ahead()
         future.add_done_callback(lambda _f: finish.post(lambda: browser.close_pages(app.quit)))
         app.exec()
         return future.result()
