@@ -136,6 +136,8 @@ class Bench:
         secret = folder / "passphrase.txt"
         secret.write_text("correct horse battery\n")
         kept = {k: v for k, v in os.environ.items() if not k.startswith("EVIDENCEKIT_")}
+        # As on a person's computer: what was compiled once is kept.
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
         self.environment = kept | {
             "EVIDENCEKIT_HOME": str(folder / "home"),
             "EVIDENCEKIT_PASSPHRASE_FILE": str(secret),

@@ -3,7 +3,12 @@
 Looks at `sys.argv` with the standard library only, so that neither side pays for the other.
 """
 
+import contextlib
+import logging
+import os
 import sys
+
+_ENGINE = "PySide6.QtWebEngineCore"
 
 
 def main() -> int:
@@ -14,7 +19,20 @@ def main() -> int:
         return run_app()
     from evidencekit.cli import run_command_line
 
-    return run_command_line(sys.argv[1:])
+    status = run_command_line(sys.argv[1:])
+    if _ENGINE in sys.modules:
+        _leave(status)
+    return status
+
+
+def _leave(status: int) -> None:
+    """End at once: all is written, and the engine's own end only takes a person's time."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        # Whoever read it may be gone.
+        with contextlib.suppress(OSError):
+            stream.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 Only where the settings choose an authority. Whatever goes wrong here, the captures stand.
 """
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from evidencekit.domain.errors import AuthorityMissing, EvidenceKitError
@@ -34,6 +36,17 @@ def authorities_of_settings(
         return [], error
 
 
+def token_before(
+    writer: "VaultWriter", clock: Clock, authorities: Sequence["Authority"]
+) -> AbstractContextManager[object]:
+    """Return what asks for a token over the log as it stands, beside the work done in it."""
+    if not authorities:
+        return nullcontext()
+    from evidencekit.services.earlier_token import EarlierToken
+
+    return EarlierToken(writer, clock, authorities)
+
+
 def stamp_batch(
     writer: "VaultWriter", clock: Clock, chosen: tuple[list["Authority"], EvidenceKitError | None]
 ) -> str:
@@ -41,11 +54,10 @@ def stamp_batch(
 
     Nothing raises: the captures are sealed, and what is missing waits.
     """
-    from evidencekit.foundation.error_text import error_text
-    from evidencekit.services.stamping import Stamping
-
     authorities, trouble = chosen
     if trouble is None and authorities:
+        from evidencekit.services.stamping import Stamping
+
         try:
             result = Stamping(writer, clock).stamp(authorities)
         except EvidenceKitError as error:
@@ -54,6 +66,8 @@ def stamp_batch(
             return _counted(result.received, result.waiting)
     if trouble is None:
         return ""
+    from evidencekit.foundation.error_text import error_text
+
     said = _("No time token was asked for: {reason} The captures wait for `evidencekit stamp`.")
     return said.format(reason=error_text(trouble).message)
 

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase, vault_folder
 from evidencekit.domain.capture import Ground
@@ -70,36 +70,51 @@ def capture_pages(vault: Path | None, wish: CaptureWish, listener: Listener) -> 
     `read_addresses` and `Vault.open_writing` raise, EngineMissing, EngineSelfTestFailed,
     ProfileInUse, Cancelled.
     """
-    from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
-    from evidencekit.services.batch import rows_as_asked
-    from evidencekit.services.earlier_token import EarlierToken
-    from evidencekit.vault.heads import KnownVaults
-    from evidencekit.vault.vault import Vault
-
-    rules = withhold_rules()
+    rules, clock = withhold_rules(), SystemClock()
     asked = _addresses(wish)
-    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
     if wish.ground and not wish.operator:
         raise OperatorMissing(action=_("stating the ground for capturing"))
-    ahead = () if wish.plainly else ("evidencekit.webengine", "evidencekit.services.facts")
-    with (
-        _loading_ahead(*ahead),
-        Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer,
-    ):
-        ground = _ground(writer, asked, wish)
-        shown = {one: rules.own_address(one)[0] for one in asked}
-        batch = _batch(writer, shown, wish, listener, clock)
-        chosen = authorities_of_settings(writer.marker, clock)
-        with EarlierToken(writer, clock, chosen[0] if len(batch.addresses) > 1 else ()):
-            by = wish.operator or writer.marker.operator
-            parts = {"vault": writer, "clock": clock, "operator": by, "rules": rules}
-            start = _visit_plainly if wish.plainly else _visit_by_browser
-            start(batch, parts | {"ground": ground}, wish)
-        rows = rows_as_asked(batch, asked)
-        if any(row.is_captured for row in rows):
-            listener.said(stamp_batch(writer, clock, chosen))
-        stamped = writer.stamped()
-        return [row.with_stamps(stamped) for row in rows]
+    with _opened_beside(vault_folder(vault), clock) as opened:
+
+        def work(browser: "StoppableBrowser | None") -> list["Row"]:
+            with opened() as writer, _loading_ahead("evidencekit.services.facts"):
+                return _captured(writer, browser, asked, rules, (wish, listener, clock))
+
+        if wish.plainly:
+            return work(None)
+        from evidencekit.bootstrap.browsing import browser_wish
+        from evidencekit.webengine import run_with_browser
+
+        return run_with_browser(work, browser_wish(wish.profile))
+
+
+def _captured(
+    writer: "VaultWriter",
+    browser: "StoppableBrowser | None",
+    asked: list[str],
+    rules: "WithholdRules",
+    how: tuple[CaptureWish, Listener, Clock],
+) -> list["Row"]:
+    from evidencekit.bootstrap.capture_stamps import (
+        authorities_of_settings,
+        stamp_batch,
+        token_before,
+    )
+    from evidencekit.services.batch import rows_as_asked
+
+    wish, listener, clock = how
+    ground = _ground(writer, asked, wish)
+    shown = {one: rules.own_address(one)[0] for one in asked}
+    batch = _batch(writer, shown, wish, listener, clock)
+    chosen = authorities_of_settings(writer.marker, clock)
+    by = wish.operator or writer.marker.operator
+    with token_before(writer, clock, chosen[0] if len(batch.addresses) > 1 else ()):
+        _run(batch, _work(browser, (writer, clock, by, rules, ground)), wish, browser)
+    rows = rows_as_asked(batch, asked)
+    if any(row.is_captured for row in rows):
+        listener.said(stamp_batch(writer, clock, chosen))
+    stamped = writer.stamped()
+    return [row.with_stamps(stamped) for row in rows]
 
 
 def withhold_rules() -> "WithholdRules":
@@ -164,23 +179,19 @@ def _batch(
     return batch
 
 
-def _visit_by_browser(batch: "Batch", parts: dict[str, Any], wish: CaptureWish) -> None:
-    from evidencekit.bootstrap.browsing import browser_wish
+def _work(
+    browser: "StoppableBrowser | None",
+    parts: tuple["VaultWriter", Clock, str, "WithholdRules", Ground | None],
+) -> "Capturing | PlainCapturing":
+    vault, clock, operator, rules, ground = parts
+    if browser is None:
+        from evidencekit.services.plain_capturing import PlainCapturing
+
+        return PlainCapturing(vault, clock, operator, rules, ground)
     from evidencekit.services.batch_crew import PicturesInTurn
     from evidencekit.services.capturing import Capturing
-    from evidencekit.webengine import run_with_browser
 
-    def work(browser: "StoppableBrowser") -> None:
-        capturing = Capturing(browser=PicturesInTurn(browser), **parts)
-        _run(batch, capturing, wish, browser)
-
-    run_with_browser(work, browser_wish(wish.profile))
-
-
-def _visit_plainly(batch: "Batch", parts: dict[str, Any], wish: CaptureWish) -> None:
-    from evidencekit.services.plain_capturing import PlainCapturing
-
-    _run(batch, PlainCapturing(**parts), wish, None)
+    return Capturing(vault, PicturesInTurn(browser), clock, operator, rules, ground)
 
 
 def _run(
@@ -204,6 +215,36 @@ def _run(
 
     with ThreadCrew(visit, wish.most, browser) as crew:
         batch.run(crew)
+
+
+@contextmanager
+def _opened_beside(folder: Path, clock: Clock) -> Iterator[Callable[[], "VaultWriter"]]:
+    """Open a vault for writing beside the start of the engine: the key alone takes its time.
+
+    What is given waits for it and raises as `Vault.open_writing`; the caller closes the writer.
+    """
+
+    def work() -> "VaultWriter":
+        from evidencekit.vault.heads import KnownVaults
+        from evidencekit.vault.vault import Vault
+
+        known = KnownVaults(user_folders().data / "known.json")
+        return Vault.open_writing(folder, known, clock, passphrase())
+
+    with ThreadPoolExecutor(1, "vault") as beside, ExitStack() as unused:
+        opening = beside.submit(work)
+
+        def take() -> "VaultWriter":
+            writer = opening.result()
+            unused.pop_all()
+            return writer
+
+        def close() -> None:
+            if opening.exception() is None:
+                opening.result().close()
+
+        unused.callback(close)
+        yield take
 
 
 @contextmanager

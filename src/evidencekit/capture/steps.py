@@ -9,9 +9,10 @@ from evidencekit.capture.net_errors import error_code
 from evidencekit.capture.visit import Visit
 
 _PICTURES_MS = 1_500
-_STEP_PART = 0.8
 _BEGIN = 0.3
+_BEGIN_AT_ONCE = 0.12
 _MOMENT = 0.2
+_INSTANT = 0.05
 _RESTLESS = 0.5
 _LATE = 3.0
 
@@ -86,11 +87,11 @@ def _told(visit: Visit) -> bool:
 
 def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
     """Wait until no request is open for a while and, with `load`, the load event has come."""
+    # After a load the scroll follows, which waits too.
+    seconds = _INSTANT if load else quiet_for(visit)
 
     def quiet() -> bool:
         loaded = visit.recorder.loaded_for() is not None
-        # After a load the scroll follows, which waits too.
-        seconds = _MOMENT if load else visit.plan.quiet
         return (loaded or not load) and visit.recorder.idle_for(seconds)
 
     def work(allowed: float) -> Result:
@@ -98,6 +99,11 @@ def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
         return {"end": end, "open": visit.recorder.open_requests()}
 
     return visit.step(did, min(limit, _RESTLESS) if visit.restless else limit, work)
+
+
+def quiet_for(visit: Visit) -> float:
+    """Return how long nothing may be open: a page that has no timer says all it has at once."""
+    return visit.plan.quiet if may_answer_late(visit.recorder.active_bodies()) else _MOMENT
 
 
 def settle_after_load(visit: Visit) -> None:
@@ -184,14 +190,15 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
             growths += 1
             if growths > visit.plan.growths:
                 return "growth"
-        y = seen["y"] + max(int(seen["view"] * _STEP_PART), 1)
+        y = seen["y"] + max(seen["view"], 1)
     return "time"
 
 
 def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
     """At the bottom: wait for what the page does now; say whether there is more of it then."""
     # What it fetches, and the engine's word of that, take a moment to begin.
-    visit.wait(lambda: False, visit.left(_BEGIN))
+    late = may_answer_late(visit.recorder.active_bodies())
+    visit.wait(lambda: False, visit.left(_BEGIN if late else _BEGIN_AT_ONCE))
     patience = 2 * _RESTLESS if visit.restless else 2
     visit.wait(lambda: visit.recorder.idle_for(_MOMENT), visit.left(patience))
     again = _look(visit, y)

@@ -93,6 +93,10 @@ class PicturesInTurn:
         """Return a fresh page, its recorder running."""
         return _InTurn(self._browser.open_page(), self._turn)
 
+    def self_test(self) -> None:
+        """Return when the recorder's self-test was passed. Raises EngineSelfTestFailed."""
+        self._browser.self_test()
+
 
 class _InTurn:
     def __init__(self, connection: DevToolsConnection, turn: threading.Lock) -> None:

@@ -18,10 +18,13 @@ from evidencekit.vault.vault import VaultWriter
 
 
 class Browser(Protocol):
-    """An engine that gives pages, its self-test passed."""
+    """An engine that gives pages, its self-test running beside the first."""
 
     def open_page(self) -> DevToolsConnection:
         """Return a fresh page, its recorder running."""
+
+    def self_test(self) -> None:
+        """Return when the recorder's self-test was passed. Raises EngineSelfTestFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Capturing:
             outcome = capture_page(
                 connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
             )
+            self.browser.self_test()
             return keep(self.vault, capture_id, outcome, self.operator, self.ground)
         finally:
             connection.close()

@@ -3,9 +3,10 @@
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -73,12 +74,14 @@ class EmbeddedBrowser:
         self._kept: RecordingProfile | None = None
         self._gui = GuiThread()
         self._tabs: dict[PageConnection, _Tab] = {}
-        self._cancelled = self._tested = False
-        self._testing = threading.Lock()
+        self._cancelled = False
         self._told_of_cancel: Callable[[], None] = _beat
-        # Until the engine has freed them: a tab of which only Python's collector knows would be
-        # torn down by it, in whatever thread it runs.
+        # Held until the engine has let go: whoever collects garbage meanwhile, on whatever thread,
+        # must not free what the GUI thread is about to free.
         self._living: set[_Tab] = set()
+        self._ahead: SimpleQueue[tuple[_Tab, threading.Event]] = SimpleQueue()
+        self._test: Future[None] | None = None
+        self._testing = threading.Lock()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
         self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
         self._engine: EngineInfo | None = None
@@ -90,26 +93,52 @@ class EmbeddedBrowser:
             self._engine = self._gui.call(lambda: engine_info(QWebEngineProfile.defaultProfile()))
         return self._engine
 
+    def open_ahead(self) -> None:
+        """Begin a first page and the self-test before anybody asks. On the GUI thread."""
+        if self._wish.profile is None:
+            self._ahead.put(self._make_tab(None))
+        self._begin_test()
+
     def open_page(self) -> PageConnection:
         """Open a page on a profile of its own or the kept one, recorder running, 1280 x 900 CSS px.
 
         Threads may call it, each for pages of its own; of a kept profile there is one at a time.
-        The first call runs the self-test. Raises EngineSelfTestFailed, EngineGone, Cancelled,
-        ProfileInUse.
+        The self-test runs beside it: nothing may be sealed before `self_test` has returned.
+        Raises EngineSelfTestFailed, EngineGone, Cancelled, ProfileInUse.
         """
-        with self._testing:
-            if not self._tested:
-                self.self_test()
-        return self._ready_page()
+        try:
+            tab, alive = self._ahead.get_nowait()
+        except Empty:
+            tab, alive = self._gui.call(lambda: self._make_tab(None))
+        self._begin_test()
+        return self._ready(tab, alive)
 
     def self_test(self) -> None:
-        """Record a page of known bytes, once; raises EngineSelfTestFailed."""
+        """Return when a page of known bytes was recorded whole; it is recorded once.
+
+        Raises EngineSelfTestFailed, EngineGone, TimeoutError, Cancelled.
+        """
+        self._begin_test().result()
+
+    def end_test(self) -> None:
+        """Wait for a self-test that has begun, whatever comes of it."""
+        if self._test is not None:
+            wait([self._test])
+
+    def _begin_test(self) -> "Future[None]":
+        with self._testing:
+            if self._test is None:
+                thread = ThreadPoolExecutor(1, "self-test")
+                self._test = thread.submit(self._record_known_page)
+                thread.shutdown(wait=False)
+            return self._test
+
+    def _record_known_page(self) -> None:
         connection = self._ready_page(SelfTestSite)
         try:
             run_self_test(connection)
         finally:
             connection.close()
-        self._tested = True
 
     def cancel(self) -> None:
         """Make every wait raise Cancelled, now and later. From any thread."""
@@ -125,7 +154,9 @@ class EmbeddedBrowser:
             call()
 
     def _ready_page(self, site: Callable[[QObject], SelfTestSite] | None = None) -> PageConnection:
-        tab, alive = self._gui.call(lambda: self._make_tab(site))
+        return self._ready(*self._gui.call(lambda: self._make_tab(site)))
+
+    def _ready(self, tab: "_Tab", alive: threading.Event) -> PageConnection:
         alive.wait(_READY_SECONDS)
         connection = self._gui.call(lambda: self._connect(tab))
         if self._cancelled:
@@ -188,6 +219,8 @@ class EmbeddedBrowser:
         self._patience.start()
         for connection in list(self._tabs):
             connection.dispose()
+        while not self._ahead.empty():
+            self._ahead.get()[0].free()
         if not self._living:
             self._free_kept()
 
@@ -269,8 +302,16 @@ def run_with_browser(work: Callable[[EmbeddedBrowser], T], wish: BrowserWish | N
     app = prepare_engine(wish=wish)
     browser = EmbeddedBrowser(wish)
     finish = GuiThread()
+
+    def whole() -> T:
+        try:
+            return work(browser)
+        finally:
+            browser.end_test()
+
     with ThreadPoolExecutor(1, "capture") as pool, _interrupts(browser):
-        future = pool.submit(work, browser)
+        future = pool.submit(whole)
+        browser.open_ahead()
         future.add_done_callback(lambda _f: finish.post(lambda: browser.close_pages(app.quit)))
         app.exec()
         return future.result()

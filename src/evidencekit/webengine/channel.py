@@ -8,6 +8,7 @@ contents: attach only afterwards.
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -24,6 +25,10 @@ _DRAIN_MS = 50
 # A whole body lies in this process, perhaps twice, before it is told of.
 _OLD_MS = 400
 _MOST_GROWTH = 400 << 20
+
+
+# Garbage is collected on any thread: what the GUI thread is about to free is held until it has.
+_ending: "set[Channel]" = set()
 
 
 class Inbox:
@@ -143,6 +148,8 @@ class Channel(QObject):
 
     def dispose(self) -> None:
         """Let go of the page; the hidden page goes before its profile."""
+        _ending.add(self)
+        self.destroyed.connect(partial(_ending.discard, self))
         self._drain.stop()
         self._inspected.renderProcessTerminated.disconnect(self._page_ended)
         self._inspected.loadStarted.disconnect(self._page_lives)

@@ -1,5 +1,6 @@
 """What has to be set once for the whole process, before the engine starts."""
 
+import gc
 import logging
 import os
 import sys
@@ -10,6 +11,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
     Qt,
+    QTimer,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -30,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 SELF_TEST_SCHEME = b"evidencekit-selftest"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
+_COLLECT_MS = 100
 _prepared: list[QApplication] = []
 
 
@@ -60,8 +63,25 @@ def prepare_engine(
         app.setQuitOnLastWindowClosed(False)
     for name in _FONTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+    _collect_here(app)
     _prepared.append(app)
     return app
+
+
+def _collect_here(app: QApplication) -> None:
+    """Have garbage collected on the GUI thread only: another would free what is Qt's to free."""
+    gc.disable()
+    timer = QTimer(app, interval=_COLLECT_MS)
+    timer.timeout.connect(_collect)
+    timer.start()
+
+
+def _collect() -> None:
+    """Collect the oldest generation that is due, as Python would have."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
 
 
 def memory_used() -> int:
