@@ -6,7 +6,6 @@ Class-level texts are marked with `N_` and translated when shown.
 """
 
 import gettext as _gettext
-import locale
 import os
 from functools import cache
 from io import BytesIO
@@ -70,6 +69,8 @@ def system_language() -> str:
         if value:
             return "zh_CN" if value.lower().startswith("zh") else "en"
     # Windows says "Chinese (Simplified)_China".
+    import locale  # noqa: PLC0415  # a large module, for one question
+
     name = (locale.getlocale()[0] or "").lower()
     return "zh_CN" if name.startswith(("zh", "chinese")) else "en"
 

@@ -4,7 +4,6 @@ Once PySide6 is loaded each further import is dear: its hook looks at every modu
 """
 
 import concurrent.futures.thread
-import html
 
 import typing_extensions
 
@@ -14,7 +13,6 @@ __all__ = [
     "concurrent",
     "display_text",
     "error_text",
-    "html",
     "logs",
     "paths",
     "resources",

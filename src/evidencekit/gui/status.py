@@ -1,7 +1,5 @@
 """The status bar: which vault, what is under way with its cancel, what waits for a time stamp."""
 
-import html
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
@@ -79,6 +77,8 @@ class StatusBar(QStatusBar):
     def show_vault(self, name: str, folder: str, *, demo: bool) -> None:
         """Say which vault is open; an empty name means none."""
         self._vault.setText(one_line(name, _WORDS) if name else _("No vault is open"))
+        import html  # noqa: PLC0415  # after the first paint
+
         self._vault.setToolTip(html.escape(one_line(folder)))
         self._demo.setVisible(demo)
         self.show_waiting(None)
