@@ -215,8 +215,9 @@ def test_a_log_in_by_the_browser_is_refused_once(site, tmp_path):
         return tab.finish()
 
     visit = run_with_browser(work)
-    assert [note["what"] for note in visit.notes] == ["auth"]
-    assert 1 <= len(site.served) <= 2
+    # The engine may have asked a second time before it heard of the refusal, never a third.
+    assert {note["what"] for note in visit.notes} == {"auth"}
+    assert 1 <= len(visit.notes) <= len(site.served) <= 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -37,6 +37,9 @@ class Site:
     def open_page(self):
         return _Page(self)
 
+    def self_test(self):
+        """What is replayed was recorded by an engine that passed it."""
+
 
 class _Page:
     """A replayed page that is made when its address is known."""

@@ -116,7 +116,7 @@ def test_the_manifest_counts_what_is_there(tmp_path):
     ]
     assert said["actions"]["lines"] == 2
     assert list(said)[:6] == ["format", "capture_id", "vault_id", "key_id", "demo", "custody"]
-    assert list(said)[-4:] == ["artefacts", "screen_wire", "actions", "warnings"]
+    assert list(said)[-5:] == ["artefacts", "screen_wire", "actions", "warnings", "ground"]
 
 
 def test_complete_is_never_said_with_a_gap(tmp_path):
