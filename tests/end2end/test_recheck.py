@@ -193,7 +193,7 @@ def test_captures_made_otherwise_are_not_compared_and_the_last_visit_is_told(run
     case = run.case_of(run.before[1]["id"])
     code, (one,) = run.terminal.run("recheck", "--case", case)
     (folder / "settings.json").unlink()
-    assert (code, one["result"], one["not_comparable"]) == (0, "there", "settings")
+    assert (code, one["result"], one["not_comparable"]) == (0, "there", "settings"), one
     assert (one["changed"], one["before"]["price"], one["now"]["price"]) == ([], "10.00", "12.50")
     assert one["earlier"]["result"] == "changed"
 
