@@ -4,7 +4,7 @@ import io
 import json
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -96,11 +96,8 @@ class Run:
     """A case of four listings; three change, and the first one's goods come back elsewhere."""
 
     def __init__(self, folder):
-        server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        server.daemon_threads, server.block_on_close = True, False
-        self.server, self.folder = server, folder
-        self.shop = server.shop = Shop(server.server_port)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.folder, self.server = folder, self.serve(0)
+        self.shop = self.server.shop = Shop(self.server.server_port)
         self.terminal = Terminal(folder)
         assert self.terminal.init()[0] == 0
         self.urls = [self.shop.origin + path for path in self.shop.pages]
@@ -112,6 +109,23 @@ class Run:
         code, _again = self.terminal.run("capture", self.shop.origin + "/item/2002002")
         assert code == 0
         self.code, self.found = self.terminal.run("recheck", "--case", self.case, "--as", "Bo")
+
+    def serve(self, port):
+        server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+    @contextmanager
+    def shut(self):
+        """The shop does not answer, and opens again at the same address."""
+        self.server.shutdown()
+        self.server.server_close()
+        try:
+            yield
+        finally:
+            self.server = self.serve(self.server.server_port)
+            self.server.shop = self.shop
 
     def change(self):
         pages = self.shop.pages
@@ -200,9 +214,8 @@ def test_captures_made_otherwise_are_not_compared_and_the_last_visit_is_told(run
 
 def test_a_shop_that_does_not_answer_is_unknown(run):
     case = run.case_of(run.before[3]["id"])
-    run.server.shutdown()
-    run.server.socket.close()
-    code, (one,) = run.terminal.run("recheck", "--case", case)
+    with run.shut():
+        code, (one,) = run.terminal.run("recheck", "--case", case)
     assert (code, one["result"], one["reason"]) == (1, "unknown", "no_answer")
     assert (one["now"], one["capture_id"]) == (None, None)
     assert run.rows()[-1][1:4] == (None, "unknown", "no_answer")

@@ -237,6 +237,12 @@ def test_no_port_is_opened(site, tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def take_all(tab):
+    """Take what came before the end, and then the end."""
+    while True:
+        tab.take(PATIENCE_S)
+
+
 def test_a_killed_renderer_is_told_and_the_browser_goes_on(site, tmp_path):
     def work(browser):
         tab = Tab(browser, tmp_path / "one")
@@ -245,10 +251,8 @@ def test_a_killed_renderer_is_told_and_the_browser_goes_on(site, tmp_path):
         os.kill(tab.connection._channel._inspected.renderProcessPid(), signal.SIGKILL)
         with pytest.raises(EngineGone):
             tab.connection.call("Runtime.evaluate", NEVER, limit=PATIENCE_S)
-        # What came before is taken first; behind it stands the end.
         with pytest.raises(EngineGone):
-            while True:
-                tab.take(PATIENCE_S)
+            take_all(tab)
         tab.connection.close()
         tab.connection.close()
         after = Tab(browser, tmp_path / "two")
