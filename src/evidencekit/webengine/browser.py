@@ -30,7 +30,6 @@ _READY_SECONDS = 15.0
 _GUI_SECONDS = 30.0
 _CLOSE_MS = 3000
 _HEARTBEAT_MS = 100
-_parting: set[Channel] = set()
 
 
 class GuiThread(QObject):
@@ -280,9 +279,6 @@ def connect_page(
 
     def dispose() -> None:
         page.loadStarted.disconnect(started)
-        # Kept until it is gone: the collector may run in a thread where no page may be freed.
-        _parting.add(channel)
-        channel.destroyed.connect(lambda: _parting.discard(channel))
         channel.dispose()
         if closed is not None:
             closed()
