@@ -1,7 +1,7 @@
 # The commands of a checkout. `make run` and `make test` bring a fresh machine all the way; on
 # Windows use run.cmd and test.cmd. Arguments go in ARGS: make run ARGS="verify --json"
 .DEFAULT_GOAL := help
-.PHONY: help run test check static coverage screens bench torture lock
+.PHONY: help run test check static coverage mutate screens bench torture lock
 
 # Where Python itself is missing, apt brings it if this user may, else one line says what to type.
 APT_PYTHON := install -y --no-install-recommends python3 python3-venv
@@ -36,6 +36,9 @@ static: ## The part of check that runs no test
 
 coverage: ## Branches of domain, evidence and vault that no test takes; fails when there is one
 	$(BOOTSTRAP) python packaging/branches.py $(ARGS)
+
+mutate: ## Change evidence and vault in one place at a time, count what tests notice; ARGS of mutants.py
+	$(BOOTSTRAP) python packaging/mutants.py $(ARGS)
 
 screens: ## Draw every window in both languages and themes to build/screens
 	$(BOOTSTRAP) python packaging/screens.py $(ARGS)

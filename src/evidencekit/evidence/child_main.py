@@ -45,7 +45,7 @@ def confine(memory: int, seconds: int) -> None:
     # Both load what would be refused later.
     datetime.strptime("1970", "%Y").replace(tzinfo=UTC)
     sort_key("http://example.com/")
-    if sys.platform != "win32":
+    if sys.platform != "win32":  # pragma: no branch - Windows has no such limits
         import resource  # noqa: PLC0415  # Windows has none
 
         limits = {
@@ -58,12 +58,11 @@ def confine(memory: int, seconds: int) -> None:
             "RLIMIT_NPROC": 0,
         }
         for name, limit in limits.items():
-            known = getattr(resource, name, None)
-            if known is not None:
-                # Not every system lets each of them be set; the parent's clock remains.
-                with contextlib.suppress(ValueError, OSError):
-                    # At the soft limit of time the system says why it ends the process.
-                    resource.setrlimit(known, (limit, limit + (name == "RLIMIT_CPU")))
+            # Not every system knows each of them or lets it be set; the parent's clock remains.
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                # At the soft limit of time the system says why it ends the process.
+                hard = limit + (name == "RLIMIT_CPU")
+                resource.setrlimit(getattr(resource, name), (limit, hard))
     sys.addaudithook(_refuse)
 
 

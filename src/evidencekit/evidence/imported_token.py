@@ -10,6 +10,7 @@ from pathlib import Path
 
 from asn1crypto import cms, tsp
 from cryptography import x509
+from rfc3161_client import decode_timestamp_response
 
 from evidencekit.evidence.timestamp import (
     MAX_REPLY,
@@ -27,7 +28,7 @@ _HASHES = {
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
 }
-_GRANTED = {"granted", "granted_with_mods"}
+_GRANTED = {0, 1}  # the second with changes
 _BAD_BYTES = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 
@@ -118,10 +119,11 @@ def _token(data: bytes) -> tuple[cms.ContentInfo, bool]:
             return token, True
     except _BAD_BYTES:
         pass
-    reply = tsp.TimeStampResp.load(data, strict=True)
-    if reply["status"]["status"].native not in _GRANTED:
-        raise ReplyFault(Reason.REFUSED, str(reply["status"]["status"].native))
-    return reply["time_stamp_token"], False
+    # The other library takes a reply without a token, as every refusal is, for none.
+    status = decode_timestamp_response(data).status
+    if status not in _GRANTED:
+        raise ReplyFault(Reason.REFUSED, f"status {status}")
+    return tsp.TimeStampResp.load(data, strict=True)["time_stamp_token"], False
 
 
 def _around(token: cms.ContentInfo) -> bytes:

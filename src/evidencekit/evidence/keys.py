@@ -114,7 +114,8 @@ def keyring_usable() -> bool:
     """Say whether the OS keyring keeps secrets: not `fail`, not `null`, not a plain file."""
     try:
         backends = _backends(keyring.get_keyring())
-    except (KeyringError, RuntimeError):
+    except (KeyringError, RuntimeError, ImportError, AttributeError, ValueError):
+        # Somebody's settings name one that is not of this computer, or none at all.
         return False
     return bool(backends) and all(_is_safe(backend) for backend in backends)
 

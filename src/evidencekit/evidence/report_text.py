@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from evidencekit.evidence.meanings import not_checked_because
 from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
 from evidencekit.evidence.report_items import ItemKind, ReportItem, items_of
+from evidencekit.evidence.signature import shown_fingerprint
 from evidencekit.foundation.catalogue import _, ngettext, pgettext
-
-_GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def report_text(report: VerificationReport) -> ReportText:
         extent=_("Checked {items} items, {bytes} bytes.").format(
             items=len(items), bytes=f"{report.bytes_read:,}".replace(",", " ")
         ),
-        fingerprints=tuple(map(grouped, report.fingerprints)) if strange else (),
+        fingerprints=tuple(map(shown_fingerprint, report.fingerprints)) if strange else (),
         groups=tuple(_group(group) for group in groups if group),
         problems=tuple(_problem(check) for check in report.problems),
         notes=tuple(_problem(check) for check in report.notes),
@@ -87,11 +86,6 @@ def report_text(report: VerificationReport) -> ReportText:
             "what the page says is true."
         ),
     )
-
-
-def grouped(fingerprint: str) -> str:
-    """Return a fingerprint as sixteen groups of four digits."""
-    return " ".join(fingerprint[at : at + _GROUP] for at in range(0, len(fingerprint), _GROUP))
 
 
 def _verdict(report: VerificationReport) -> str:

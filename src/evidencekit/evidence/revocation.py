@@ -15,8 +15,13 @@ MAX_CRL = 4 << 20
 REVOKED = "revoked"
 _BAD_BYTES = (ValueError, TypeError, UnsupportedAlgorithm, OverflowError)
 _BAD_FORMS = (x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
-_SCOPE = ExtensionOID.ISSUING_DISTRIBUTION_POINT
-_UNDERSTOOD = frozenset({_SCOPE, ExtensionOID.AUTHORITY_KEY_IDENTIFIER, ExtensionOID.CRL_NUMBER})
+_UNDERSTOOD = frozenset(
+    {
+        ExtensionOID.ISSUING_DISTRIBUTION_POINT,
+        ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
+        ExtensionOID.CRL_NUMBER,
+    }
+)
 
 
 def crl_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -73,10 +78,8 @@ def _covers(crl: x509.CertificateRevocationList, certificate: x509.Certificate) 
     """Say whether the list is whole and meant for such a certificate (RFC 5280, 5.2.5)."""
     if any(one.critical and one.oid not in _UNDERSTOOD for one in crl.extensions):
         return False
-    scopes = [one.value for one in crl.extensions if one.oid == _SCOPE]
-    for scope in scopes:
-        if not isinstance(scope, x509.IssuingDistributionPoint):
-            return False
+    said = [one.value for one in crl.extensions]
+    for scope in [one for one in said if isinstance(one, x509.IssuingDistributionPoint)]:
         partly = scope.indirect_crl or scope.only_contains_attribute_certs
         if partly or scope.only_some_reasons:
             return False

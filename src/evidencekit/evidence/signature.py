@@ -124,10 +124,9 @@ class PublicKey:
         return True
 
     def _key(self) -> ec.EllipticCurvePublicKey:
-        key = serialization.load_der_public_key(self.spki)
-        if not isinstance(key, ec.EllipticCurvePublicKey):
-            raise KeyRefused("not a P-384 key")
-        return key
+        # `from_spki` saw to it that the point, uncompressed, is the end of the one form.
+        point = self.spki[-(1 + 2 * _HALF) :]
+        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP384R1(), point)
 
 
 def raw_fault(raw: bytes) -> str | None:

@@ -134,7 +134,7 @@ class WaczFile:
         if entry.size > limit:
             raise self._refusal("too_large", entry.urn)
         body = self._by_index(entry) or self._by_search(entry)
-        if hashlib.sha256(body).hexdigest() != entry.sha256:
+        if len(body) != entry.size or hashlib.sha256(body).hexdigest() != entry.sha256:
             raise self._refusal("artefact", entry.urn)
         return body
 
@@ -148,7 +148,7 @@ class WaczFile:
             if size > entry.size:
                 break
             yield piece
-        if digest.hexdigest() != entry.sha256:
+        if size != entry.size or digest.hexdigest() != entry.sha256:
             raise self._refusal("artefact", entry.urn)
 
     def body_digests(self, addresses: Collection[str]) -> dict[str, str]:

@@ -72,7 +72,7 @@ def read_records(pieces: Iterator[bytes], lanes: Lanes | None = None) -> Iterato
     members = GzipMembers(pieces, lanes.packed)
     count = empty = 0
     while members.more():
-        record = _read(members, lanes.block)
+        record = _read(members, lanes)
         count += 1
         empty += record.headers["content-length"] == "0"
         if count > MAX_RECORDS or empty > MAX_EMPTY:
@@ -99,11 +99,6 @@ class GzipMembers:
             self._waiting = next(self._pieces, b"")
         return bool(self._waiting)
 
-    def wait(self) -> None:
-        """Return when `digest` holds all that was read."""
-        if self._lane is not None:
-            self._lane.wait()
-
     def inflated(self) -> Iterator[bytes]:
         """Give the bytes of the next member."""
         inflate = zlib.decompressobj(_GZIP)
@@ -126,7 +121,7 @@ class GzipMembers:
                 yield plain
 
 
-def _read(members: GzipMembers, lane: Lane) -> ReadRecord:
+def _read(members: GzipMembers, lanes: Lanes) -> ReadRecord:
     offset = members.offset
     plain = members.inflated()
     header, rest = _until_blank(plain, b"", _MAX_HEADER, WarcFault("header", offset))
@@ -144,7 +139,7 @@ def _read(members: GzipMembers, lane: Lane) -> ReadRecord:
     after = b""
     for piece in _chained(rest, plain):
         mine = piece[:left]
-        lane.do(block.update, mine)
+        lanes.block.do(block.update, mine)
         if head:
             payload.update(mine)
         left -= len(mine)
@@ -153,8 +148,8 @@ def _read(members: GzipMembers, lane: Lane) -> ReadRecord:
             break
     if left or after != _END_OF_HEAD:
         raise WarcFault("length", offset)
-    lane.wait()
-    members.wait()
+    lanes.block.wait()
+    lanes.packed.wait()
     if not head:
         payload = block  # without a head the payload is the whole block
     record = ReadRecord(

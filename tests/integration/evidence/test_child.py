@@ -2,17 +2,23 @@
 
 import dataclasses
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence import child
 from evidencekit.evidence.check_manifest import CaptureClaims
+from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.child import check_in_child
+from evidencekit.evidence.child_main import EXIT_FAULT, MAX_TEXT, _refuse, to_json
 from evidencekit.evidence.lone_file import ArchiveKind, check_lone
-from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.report import Check, Outcome
 from evidencekit.evidence.wacz import seal, sign_file
 from fakes.drafts import a_context, a_draft, a_key
 
@@ -176,3 +182,59 @@ def test_a_confined_process_reaches_nothing(code, tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileMissing):
         check_in_child(tmp_path / "none.wacz", ArchiveKind.WACZ)
+
+
+def started(path, *arguments):
+    """Start the child as `check_in_child` does, with arguments of our own."""
+    places = os.pathsep.join(place for place in sys.path if Path(place).is_absolute())
+    command = [sys.executable, "-I", "-B", "-c", child._START, places, os.pathsep, *arguments]
+    with path.open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, env={}, check=False)
+    return done.returncode, done.stdout
+
+
+def test_whatever_goes_wrong_in_the_child_ends_it_without_an_answer(sealed):
+    assert started(sealed, "no kind", "", str(child.MEMORY), "9") == (EXIT_FAULT, b"")
+    assert started(sealed, "wacz", "no hex", str(child.MEMORY), "9") == (EXIT_FAULT, b"")
+    status, answer = started(sealed, "wacz", "", str(child.MEMORY), "9")
+    assert status == 0
+    assert json.loads(answer)["size"] == sealed.stat().st_size
+
+
+def test_only_what_reaches_out_is_refused():
+    for event in ("open", "os.listdir", "socket.connect", "subprocess.Popen", "import"):
+        with pytest.raises(PermissionError, match=event):
+            _refuse(event, ())
+    for event in ("compile", "object.__getattr__", "exec", "sys._getframe"):
+        assert _refuse(event, ()) is None
+
+
+def test_words_of_the_file_are_cut_at_their_limit():
+    whole, more = "x" * MAX_TEXT, "x" * (MAX_TEXT + 1)
+    check = Check("wacz.zip", more, Outcome.FAILED, whole, more)
+    said = to_json(CaptureFindings((check,), "", 0, None, None))
+    assert said["checks"] == [
+        ["wacz.zip", whole + "...", "failed", whole, whole + "...", None],
+    ]
+
+
+class Stop(Exception):
+    pass
+
+
+def test_an_interruption_ends_the_child(sealed, monkeypatch):
+    def stop(_number, _frame):
+        raise Stop
+
+    monkeypatch.setattr(child, "_START", "import time; time.sleep(99)")
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    start = time.monotonic()
+    try:
+        with pytest.raises(Stop):
+            check_in_child(sealed, ArchiveKind.WACZ)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    # The `with` around the child waits for its end.
+    assert time.monotonic() - start < 20

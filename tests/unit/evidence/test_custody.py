@@ -274,3 +274,26 @@ def test_any_body_is_judged_alike(body):
 @given(st.dictionaries(st.text(max_size=8), json_values, max_size=5))
 def test_whatever_is_logged_is_judged_alike(body):
     assert usual(make_line(EMPTY, "note", body, AT, KEY).raw)
+
+
+def form_faults(data):
+    return {(one.check, one.code) for one in check_log(data, None).problems}
+
+
+@pytest.mark.parametrize("number", [1 << 53, -(1 << 53), 10**30])
+def test_a_number_that_canonical_json_can_not_hold_is_no_line(number):
+    members = json.loads(LOG[1])
+    members["body"] = {"n": number}
+    raw = json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
+    with pytest.raises(LineFault) as fault:
+        parse_line(raw)
+    assert fault.value.code == "not_canonical"
+
+
+def test_only_the_first_line_begins_a_log():
+    head = parse_line(LOG[0]).head
+    again = make_line(head, "log.begun", {}, AT, KEY).raw
+    assert ("custody.form", "begun") in form_faults(LOG[0] + b"\n" + again + b"\n")
+    other = make_line(EMPTY, "note", {}, AT, KEY).raw
+    assert ("custody.form", "begun") in form_faults(other + b"\n")
+    assert form_faults(LOG[0] + b"\n" + LOG[1] + b"\n") == set()

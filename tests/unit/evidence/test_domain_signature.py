@@ -14,8 +14,12 @@ from cryptography.x509.oid import NameOID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evidencekit.evidence import domain_signature
 from evidencekit.evidence.domain_signature import MEMBERS, check_domain
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.timestamp import check_reply, make_request, read_request
+from evidencekit.services.demo_authority import DemoAuthority
+from fakes.held_clock import HeldClock
 
 
 @pytest.fixture
@@ -118,3 +122,32 @@ def test_any_changed_letter_is_told_or_changes_nothing(signed, member, at, lette
     )
     assert [check.id for check in checks] == ["wacz.inner_signature", "wacz.domain"]
     assert Outcome.PASSED not in {check.outcome for check in checks}
+
+
+def test_a_certificate_that_makes_the_library_panic_is_a_bad_token(signed, capfd):
+    authority = DemoAuthority(HeldClock())
+    request = make_request(signed["signature"].encode())
+    reply = authority.ask(request)
+    signer = check_reply(reply, read_request(request), authority.roots).chain[0]
+
+    def with_root(der):
+        root = f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(der).decode()}"
+        pem = signer.public_bytes(Encoding.PEM).decode() + root + "-----END CERTIFICATE-----\n"
+        token = base64.b64encode(reply).decode()
+        return signed | {"timeSignature": token, "timestampCert": pem}
+
+    good = authority.roots[0].public_bytes(Encoding.DER)
+    assert told(with_root(good)) == ("domain", "time_apart")
+    # The first name is the issuer; the signer finds its root by the subject, the second.
+    bad = good.replace(b"DEMO root", b"DEMO \xff\xffot", 1)
+    assert told(with_root(bad)) == ("domain", "time_token")
+    assert "panicked" in capfd.readouterr().err
+
+
+def test_an_interruption_while_checking_a_token_is_no_verdict(signed, monkeypatch):
+    def interrupted(*_given, **_named):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(domain_signature, "decode_timestamp_response", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        told(signed)

@@ -287,3 +287,71 @@ def test_fingerprints_are_read_as_people_type_them():
     assert read_fingerprint(shown.upper()) == KEY.public.fingerprint
     assert read_fingerprint(shown[:-1]) is None
     assert read_fingerprint("x" * 64) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["keyring.backends.Windows.WinVaultKeyring", "none.such.Keyring", "keyring.No", "nonsense"],
+)
+def test_a_keyring_that_settings_name_and_that_can_not_be_is_none(monkeypatch, name):
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", name)
+    assert not keyring_usable()
+    assert not KEY.keep_in_keyring("v-1")
+    assert key_from_keyring("v-1", KEY.key_id) is None
+
+
+class ShutLater(MemoryKeyring):
+    """Opens for a trial, not for a vault's key."""
+
+    def set_password(self, service, username, password):
+        if username.startswith("v-"):
+            raise KeyringLocked
+        super().set_password(service, username, password)
+
+
+class Mangling(MemoryKeyring):
+    """Gives back a trial as it was, a vault's key otherwise."""
+
+    def set_password(self, service, username, password):
+        super().set_password(service, username, password + " " * username.startswith("v-"))
+
+
+@pytest.mark.parametrize("kind", [ShutLater, Mangling])
+def test_a_key_counts_as_kept_only_when_it_was_read_back(kind):
+    keyring.set_keyring(kind())
+    assert keyring_works()
+    assert not KEY.keep_in_keyring("v-1")
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP521R1(), None])
+def test_a_file_with_a_key_of_another_kind_is_not_this_key(curve):
+    private = ec.generate_private_key(curve) if curve else rsa.generate_private_key(65537, 2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"words"),
+    )
+    with pytest.raises(KeyMissing):
+        key_from_file(pem, "words", KEY.key_id, demo=False)
+
+
+def test_a_compressed_point_is_not_the_canonical_form():
+    spki = KEY.public.spki
+    point = bytes([2 + spki[-1] % 2]) + spki[-96:-48]
+    compressed = b"\x30\x46" + spki[2:20] + b"\x03\x32\x00" + point
+    serialization.load_der_public_key(compressed)
+    with pytest.raises(KeyRefused, match="not the canonical form"):
+        PublicKey.from_spki(compressed)
+
+
+def test_a_pem_of_another_kind_of_key_or_form_is_refused():
+    kinds = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    other = rsa.generate_private_key(65537, 2048).public_key().public_bytes(*kinds)
+    with pytest.raises(KeyRefused, match=r"not a P-384 key"):
+        PublicKey.from_pem(other)
+    with pytest.raises(KeyRefused, match="not a key"):
+        PublicKey.from_pem(b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")
+    with pytest.raises(KeyRefused, match="not the canonical form"):
+        PublicKey.from_pem(b"a note\n" + KEY.public.pem)
+    assert PublicKey.from_pem(KEY.public.pem) == KEY.public

@@ -16,6 +16,7 @@ from evidencekit.evidence.report import (
     passed,
     passed_if,
 )
+from evidencekit.evidence.report_text import report_text
 
 GOOD = passed("wacz.hash", "a.wacz")
 BAD = failed("wacz.hash", "b.wacz", "00", "11")
@@ -98,3 +99,24 @@ def test_each_check_of_the_page_has_its_words():
     assert wanted[False] <= set(FAILED)
     assert wanted[True] <= set(INDETERMINATE)
     assert len(wanted[False]) > 25
+
+
+@pytest.mark.parametrize(
+    ("checks", "key", "wanted"),
+    [
+        ((GOOD,), KeyTrust.KNOWN, "PASSED: everything"),
+        ((GOOD, OPEN), KeyTrust.KNOWN, "INDETERMINATE: nothing failed, but"),
+        ((GOOD,), KeyTrust.FROM_BUNDLE, "INDETERMINATE: fingerprint not known here."),
+        ((GOOD,), KeyTrust.DEMO, "INDETERMINATE: the files agree"),
+        ((GOOD, BAD), KeyTrust.KNOWN, "FAILED: "),
+    ],
+)
+def test_the_sheet_says_the_verdict_first(checks, key, wanted):
+    assert report_text(a_report(*checks, key=key)).verdict.startswith(wanted)
+
+
+def test_a_strange_fingerprint_is_shown_in_groups_and_a_known_one_is_not():
+    digits = "0123456789abcdef" * 4
+    report = VerificationReport((GOOD,), KeyTrust.FROM_BUNDLE, TimeTrust.NONE, (digits,), 1, 5)
+    assert report_text(report).fingerprints == (" ".join(["0123", "4567", "89ab", "cdef"] * 4),)
+    assert report_text(a_report(GOOD)).fingerprints == ()

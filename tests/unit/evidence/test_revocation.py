@@ -134,7 +134,7 @@ def test_each_flipped_bit_of_a_list_is_found():
 def test_only_whole_lists_of_the_issuer_on_the_web_are_asked_for():
     points = x509.CRLDistributionPoints(
         [
-            point("ldap://ca.example/x", HERE, "http://"),
+            point("ldap://ca.example/x", HERE, "http://", "http://[bad", "http:///x"),
             point("http://ca.example/some", reasons=frozenset([x509.ReasonFlags.key_compromise])),
             point("http://ca.example/indirect", issuer="Another"),
             point("HTTPS://ca.example/b"),

@@ -2,12 +2,19 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 import pytest
+from asn1crypto import cms, tsp
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidencekit.evidence import timestamp
 from evidencekit.evidence.check_stamp import Roots, StampFiles, check_stamp
 from evidencekit.evidence.report import Outcome
 from evidencekit.evidence.timestamp import (
@@ -125,3 +132,144 @@ def test_a_certificate_that_makes_the_library_panic_is_refused(capfd):
         check_reply(REPLY, read_request(REQUEST), read_certificates(pem)[-1:])
     assert caught.value.reason is Reason.SIGNER
     assert "panicked" in capfd.readouterr().err
+
+
+def reply_with(change):
+    """Return the reply with the part that nobody signed changed."""
+    reply = tsp.TimeStampResp.load(REPLY)
+    token = cms.ContentInfo.load(reply["time_stamp_token"].dump())
+    data = token["content"]
+    change(data)
+    fresh = cms.ContentInfo({"content_type": "signed_data", "content": data})
+    return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": fresh}).dump()
+
+
+def fault_of(reply):
+    with pytest.raises(ReplyFault) as caught:
+        check_reply(reply, read_request(REQUEST), AUTHORITY.roots)
+    return caught.value.reason, caught.value.detail
+
+
+def a_certificate(subject, issuer, *extensions, serial=1, key=None, signer=None):
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(serial)
+        .not_valid_before(START - timedelta(days=9))
+        .not_valid_after(START + timedelta(days=9))
+    )
+    for one, critical in extensions:
+        builder = builder.add_extension(one, critical=critical)
+    return builder.sign(signer or key, hashes.SHA256())
+
+
+def called(text):
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def with_certificates(*certificates):
+    def change(data):
+        ders = [one.public_bytes(Encoding.DER) for one in certificates]
+        data["certificates"] = [cms.CertificateChoices.load(der) for der in ders]
+
+    return reply_with(change)
+
+
+def test_a_reply_may_bring_twenty_certificates_and_no_more():
+    others = [a_certificate(called(str(n)), called("CA"), serial=n + 1) for n in range(20)]
+    enough = with_certificates(TOKEN.chain[0], *others[:19])
+    assert check_reply(enough, read_request(REQUEST), AUTHORITY.roots) == TOKEN
+    said = fault_of(with_certificates(TOKEN.chain[0], *others))
+    assert said == (Reason.CHAIN, "21 certificates")
+
+
+STAMPING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+BOTH = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CODE_SIGNING])
+
+
+@pytest.mark.parametrize(
+    ("extensions", "wanted"),
+    [
+        ([], (Reason.KEY_USAGE, "no extended key usage")),
+        ([(STAMPING, False)], (Reason.KEY_USAGE, "not timeStamping alone, critical")),
+        ([(BOTH, True)], (Reason.KEY_USAGE, "not timeStamping alone, critical")),
+        ([(STAMPING, True)], (Reason.SIGNER, "ESSCertID names another certificate")),
+    ],
+)
+def test_a_certificate_of_the_same_name_and_number_is_not_the_signer(extensions, wanted):
+    own = TOKEN.chain[0]
+    twin = a_certificate(own.subject, own.issuer, *extensions, serial=own.serial_number)
+    assert fault_of(with_certificates(twin)) == wanted
+
+
+def naming(algorithm):
+    """Return the reply, its signer named by another hash."""
+
+    def change(data):
+        info = data["signer_infos"][0]
+        der = TOKEN.chain[0].public_bytes(Encoding.DER)
+        name = {
+            "hash_algorithm": {"algorithm": algorithm},
+            "cert_hash": hashlib.new(algorithm, der).digest(),
+        }
+        attribute = {"type": "signing_certificate_v2", "values": [{"certs": [name]}]}
+        kept = [one for one in info["signed_attrs"] if "signing_cert" not in one["type"].native]
+        info["signed_attrs"] = cms.CMSAttributes([*kept, cms.CMSAttribute(attribute)])
+
+    return reply_with(change)
+
+
+def test_the_signer_must_be_named_by_a_hash_that_holds():
+    assert fault_of(naming("sha1")) == (Reason.SIGNER, "ESSCertIDv2 by sha1")
+    # This name is right, and what fails is that it is not the one that was signed.
+    reason, detail = fault_of(naming("sha512"))
+    assert reason is Reason.SIGNER
+    assert "ESSCertID" not in detail
+
+
+def test_a_certificate_of_serial_number_0_is_none():
+    der = a_certificate(called("a"), called("a"), serial=77).public_bytes(Encoding.DER)
+    zero = der.replace(b"\x02\x01\x4d", b"\x02\x01\x00", 1)
+    pem = [
+        b"-----BEGIN CERTIFICATE-----\n",
+        base64.encodebytes(zero),
+        b"-----END CERTIFICATE-----\n",
+    ]
+    with pytest.raises(ValueError, match="certificate"):
+        read_certificates(b"".join(pem))
+
+
+def test_a_chain_may_have_eight_certificates_and_no_more():
+    """Between the signer and a root of its own that nobody else issued."""
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _number in range(9)]
+    names = [called(f"CA {number}") for number in range(9)]
+    ladder = [
+        a_certificate(names[n], names[max(0, n - 1)], key=keys[n], signer=keys[max(0, n - 1)])
+        for n in range(9)
+    ]
+    assert timestamp._path(ladder[7], ladder, ladder[:1]) == tuple(reversed(ladder[:8]))
+    assert timestamp._path(ladder[8], ladder, ladder[:1]) is None
+
+
+def test_a_chain_that_is_none_leaves_the_token_unread():
+    parts = {"request": REQUEST, "reply": REPLY, "chain": b"no certificates"}
+    files = StampFiles("stamps/x", read_request(REQUEST).digest, **parts)
+    findings = check_stamp(files, Roots(AUTHORITY.roots), demo=True)
+    assert [(one.id, one.outcome, one.found) for one in findings.checks] == [
+        ("stamp.request", Outcome.PASSED, None),
+        ("stamp.token", Outcome.NOT_CHECKED, None),
+        ("stamp.chain", Outcome.FAILED, "form"),
+    ]
+    assert (findings.token, findings.trust) == (None, None)
+
+
+def test_an_interruption_while_checking_is_no_verdict(monkeypatch):
+    def interrupted(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(timestamp, "_as_granted", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        check_reply(REPLY, read_request(REQUEST), AUTHORITY.roots)

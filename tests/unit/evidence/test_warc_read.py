@@ -194,3 +194,18 @@ def test_lengths_that_are_not_the_stored_one_are_kept_aside():
     assert request_head(one) == (
         b"GET /?x=1 HTTP/1.1\r\nx-orig-content-length: 77\r\ncontent-length: 0\r\n\r\n"
     )
+
+
+def test_a_header_that_is_not_ascii_is_refused_at_its_record():
+    good = gzip.compress(record())
+    with pytest.raises(WarcFault) as fault:
+        read(good + gzip.compress(record().replace(b"urn:x", b"urn:\xff")))
+    assert (fault.value.code, fault.value.offset) == ("header", len(good))
+
+
+def test_an_address_that_can_not_be_taken_apart_is_asked_for_as_the_root():
+    head = request_head(an_exchange("http://[broken/path?query"))
+    assert head.startswith(b"GET / HTTP/1.1\r\n")
+    head = request_head(an_exchange("http://a.example/path?query#part"))
+    assert head.startswith(b"GET /path?query HTTP/1.1\r\n")
+    assert request_head(an_exchange("http://a.example")).startswith(b"GET / HTTP/1.1\r\n")

@@ -250,3 +250,131 @@ def test_any_bytes_are_read_or_refused(data):
 @given(st.integers(0, len(TWO) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_read_or_refused(at, by):
     reason(patched(TWO, at, bytes([TWO[at] ^ by])))
+
+
+def end_of(data, **fields):
+    """Return `data` with fields of its end record changed."""
+    places = {"here": (8, "<H"), "count": (10, "<H"), "size": (12, "<I"), "start": (16, "<I")}
+    places |= {"disk": (4, "<H"), "first": (6, "<H"), "comment": (20, "<H")}
+    for name, value in fields.items():
+        at, form = places[name]
+        data = patched(data, len(data) - 22 + at, struct.pack(form, value))
+    return data
+
+
+def test_an_end_record_inside_the_comment_of_another_is_two_ends():
+    assert reason(end_of(TWO, comment=22) + TWO[END_AT:]) == "two_ends"
+    assert reason(end_of(TWO, comment=4) + b"text") is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"disk": 1},
+        {"first": 1},
+        {"here": 1},
+        # More entries than the directory holds, or fewer.
+        {"here": 3, "count": 3},
+        {"here": 1, "count": 1},
+    ],
+)
+def test_an_end_record_that_does_not_fit_its_directory(fields):
+    assert reason(end_of(TWO, **fields)) == "directory"
+
+
+def test_sizes_that_refer_to_nothing_are_refused():
+    assert reason(patched(ONE, CENTRAL_AT + 42, b"\xff" * 4)) == "directory"
+    assert reason(end_of(TWO, start=0xFFFFFFFF)) == "directory"
+    # An end record alone, which refers to a record before the beginning of the file.
+    assert reason(end_of(TWO[END_AT:], start=0xFFFFFFFF)) == "directory"
+
+
+def wide(data, record=(), locator=()):
+    """Put zip64 end records before the end record; both with fields changed by their number."""
+    _sign, _disk, _first, here, count, size, start, _c = struct.unpack("<IHHHHIIH", data[-22:])
+    one = [0x06064B50, 44, 45, 45, 0, 0, here, count, size, start]
+    other = [0x07064B50, 0, len(data) - 22, 1]
+    for fields, changes in ((one, dict(record)), (other, dict(locator))):
+        for number, value in changes.items():
+            fields[number] = value
+    ends = struct.pack("<IQHHIIQQQQ", *one) + struct.pack("<IIQI", *other)
+    return data[:-22] + ends + end_of(data[-22:], start=0xFFFFFFFF)
+
+
+@pytest.mark.parametrize(
+    ("number", "value"), [(0, 1), (1, 45), (4, 1), (5, 1), (6, 1), (7, 1), (8, 1)]
+)
+def test_a_wide_end_record_that_lies(number, value):
+    assert reason(wide(TWO)) is None
+    assert reason(wide(TWO, record={number: value})) in {"directory", "gap"}
+
+
+@pytest.mark.parametrize(("number", "value"), [(0, 1), (1, 1), (2, 0), (3, 2), (3, 0)])
+def test_a_wide_locator_that_lies(number, value):
+    assert reason(wide(TWO, locator={number: value})) == "directory"
+
+
+def test_a_part_is_of_stored_bytes_only():
+    data = zipped(lambda archive: archive.writestr("a", b"text " * 99), zipfile.ZIP_DEFLATED)
+    archive = StrictZip(io.BytesIO(data), HERE)
+    with pytest.raises(ArchiveRefused) as refused:
+        archive.part("a", 0, 5)
+    assert (refused.value.facts["reason"], refused.value.facts["member"]) == ("method", "a")
+    stored = StrictZip(io.BytesIO(TWO), HERE)
+    assert (stored.part("a", 1, 3), stored.part("a", 3, 9), stored.part("a", 9, 9)) == (
+        b"lph",
+        b"ha",
+        b"",
+    )
+    with pytest.raises(ArchiveRefused) as missing:
+        stored.part("c", 0, 1)
+    assert missing.value.facts["reason"] == "missing"
+
+
+def test_a_file_cut_after_it_was_opened_is_noticed():
+    file = io.BytesIO(TWO)
+    archive = StrictZip(file, HERE)
+    file.truncate(33)
+    with pytest.raises(ArchiveRefused) as refused:
+        archive.read("a", 99)
+    assert refused.value.facts["reason"] == "size"
+
+
+def test_a_limit_is_the_most_that_is_read():
+    archive = StrictZip(io.BytesIO(TWO), HERE)
+    assert archive.read("a", 5) == b"alpha"
+    with pytest.raises(ArchiveRefused) as refused:
+        archive.read("a", 4)
+    assert refused.value.facts["reason"] == "too_large"
+
+
+def streamed_of_4_gib(path, form="<IIQQ"):
+    """Write a stored entry of 4 GiB of nothing, its sizes told behind it and in the directory."""
+    size = 1 << 32
+    crc = 0
+    local = struct.pack("<IHHHHHIIIHH", 0x04034B50, 45, 0x808, 0, 0, 33, 0, 0, 0, 1, 0) + b"a"
+    behind = struct.pack(form, *([0x08074B50] if form == "<IIQQ" else []), crc, size, size)
+    extra = struct.pack("<HHQQ", 1, 16, size, size)
+    limit = 0xFFFFFFFF
+    sizes = (crc, limit, limit, 1, len(extra), 0, 0, 0, 0, 0)
+    central = struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 0x314, 45, 0x808, 0, 0, 33, *sizes)
+    central += b"a" + extra
+    start = len(local) + size + len(behind)
+    with path.open("wb") as file:
+        file.write(local)
+        file.seek(size, io.SEEK_CUR)
+        file.write(behind + central)
+        file.write(
+            struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 1, 1, len(central), start)
+        )
+        file.write(struct.pack("<IIQI", 0x07064B50, 0, start + len(central), 1))
+        file.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 1, 1, len(central), limit, 0))
+
+
+@pytest.mark.parametrize("form", ["<IIQQ", "<IQQ"])
+def test_sizes_of_4_gib_told_behind_an_entry_are_wide(tmp_path, form):
+    path = tmp_path / "big.zip"
+    streamed_of_4_gib(path, form)
+    with StrictZip.open(path) as archive:
+        assert archive.entries["a"].size == 1 << 32
+        assert archive.entries["a"].end == archive.start_of_directory
