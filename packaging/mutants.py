@@ -11,6 +11,7 @@ verdict, `--again` asks only those that survived there. `mutmut show NAME` shows
 
 import argparse
 import collections
+import gc
 import json
 import os
 import random  # noqa: TID251 - seeded, and for choosing alone
@@ -79,6 +80,7 @@ def prepare() -> None:
     os.chdir("mutants")
     # Everything is imported once, here; each mutant runs in a fork of this process.
     pytest.main([*QUIET, "--collect-only", "-qqq", *config().pytest_add_cli_args_test_selection])
+    gc.freeze()  # else each fork would go through all of it several times
 
 
 def chosen(given: argparse.Namespace) -> list[str]:
@@ -100,15 +102,12 @@ def kept() -> dict[str, str]:
 
 
 def run_all(names: list[str], budget: float) -> dict[str, str]:
-    """Return the verdict on each mutant; those so far are kept when this is stopped."""
-    verdicts = {}
-    try:
-        for name in names:
-            verdicts[name] = verdict_on(name, budget)
-            print(f"{verdicts[name]:9}{name}", flush=True)
-    except KeyboardInterrupt:
-        print("stopped")
-    RESULTS.write_text(json.dumps(kept() | verdicts, indent=1))
+    """Return the verdict on each mutant; those so far are kept whenever this is stopped."""
+    verdicts, before = {}, kept()
+    for name in names:
+        verdicts[name] = verdict_on(name, budget)
+        print(f"{verdicts[name]:9}{name}", flush=True)
+        RESULTS.write_text(json.dumps(before | verdicts, indent=1))
     return verdicts
 
 
@@ -150,6 +149,18 @@ def tests_of(name: str, budget: float) -> tuple[list[str], float]:
     return tests, seconds
 
 
+class Quickest:
+    """Has pytest run these tests in this order. As arguments, hundreds would cost it minutes."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.tests = tests
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Choose and sort."""
+        found = {item.nodeid: item for item in items}
+        items[:] = [found[test] for test in self.tests if test in found]
+
+
 def run_in_fork(name: str, tests: list[str]) -> None:
     """Become the process in which the mutant takes the place of the function."""
     os.setsid()
@@ -163,7 +174,8 @@ def run_in_fork(name: str, tests: list[str]) -> None:
         set_mutant_under_test(name)
         # The child has no environment of ours.
         child._START = f"import os; os.environ['MUTANT_UNDER_TEST'] = {name!r};" + child._START  # noqa: SLF001
-        status = int(pytest.main([*QUIET, *tests]))
+        files = sorted({test.partition("::")[0] for test in tests})
+        status = int(pytest.main([*QUIET, *files], plugins=[Quickest(tests)]))
     finally:
         os._exit(status)
 

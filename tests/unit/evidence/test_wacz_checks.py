@@ -1,14 +1,33 @@
 """Manifest, list of pages and index: where a limit lies, and each fault in its own word."""
 
+import base64
 import gzip
+import hashlib
 import io
+import json
+import zipfile
 
 import pytest
 
 from evidencekit.evidence import check_manifest, check_pages, check_warc
-from evidencekit.evidence.check_wacz import check_lone_capture
+from evidencekit.evidence.canonical import indented
+from evidencekit.evidence.check_wacz import Expected, check_capture, check_lone_capture
+from evidencekit.evidence.keys import make_key
 from evidencekit.evidence.report import Outcome
-from fakes.bad_archives import CDX, IDX, MANIFEST, PAGES, having, packed, parts, with_package
+from evidencekit.evidence.signature import PublicKey
+from evidencekit.evidence.wacz import MEMBERS
+from fakes.bad_archives import (
+    CDX,
+    DIGEST,
+    IDX,
+    MANIFEST,
+    PAGES,
+    having,
+    packed,
+    parts,
+    with_package,
+)
+from fakes.drafts import CAPTURE_ID
 
 
 def found(data):
@@ -136,3 +155,171 @@ def test_claims_that_contradict_the_rest(name, value, told):
 
 def test_a_later_format_of_this_kind_is_read():
     assert "wacz.metadata" not in found(claim("format", "1.9"))
+
+
+def whole(data, check):
+    """Return where a check failed, what was expected and what found."""
+    checks = check_lone_capture(io.BytesIO(data), "x.wacz", None).checks
+    (one,) = [one for one in checks if one.id == check and one.outcome is Outcome.FAILED]
+    return one.item, one.expected, one.found
+
+
+def manifest(data=GOOD):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return json.loads(archive.read(MANIFEST))
+
+
+def sha256(data):
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def test_other_members_are_named_with_those_that_should_be():
+    turned = dict(reversed(parts().items()))
+    names = ", ".join(MEMBERS), ", ".join(turned)
+    assert whole(packed(turned), "wacz.zip") == ("x.wacz", *names)
+
+
+def test_headers_that_differ_from_ours_are_named():
+    inside = GOOD.index(b"PK\x03\x04", 9)
+    name = MEMBERS[1]
+    changed = GOOD[: inside + 4] + b"\x0a" + GOOD[inside + 5 :]
+    assert whole(changed, "wacz.zip") == (f"x.wacz!{name}", None, "local_header")
+    directory = GOOD.rindex(b"PK\x01\x02")
+    changed = GOOD[: directory + 6] + b"\x0a" + GOOD[directory + 7 :]
+    assert whole(changed, "wacz.zip") == ("x.wacz", None, "central_directory")
+
+
+def resource(**changes):
+    return with_package(lambda package: package["resources"][0].update(changes))
+
+
+def test_a_fault_of_a_member_says_which_and_what():
+    first, *_rest = manifest()["resources"]
+    where, zeros = f"x.wacz!{first['path']}", "sha256:" + "0" * 64
+    assert whole(resource(hash=zeros), "wacz.members") == (where, zeros, first["hash"])
+    assert whole(resource(bytes=7), "wacz.members") == (where, first["hash"], "bytes")
+    said = whole(resource(hash="md5:0"), "wacz.members")
+    assert said == (where, "md5:0", "hash_form")
+
+
+def test_a_fault_of_the_list_of_members_is_told_of_the_manifest():
+    where = f"x.wacz!{MANIFEST}"
+    said = whole(with_package(lambda package: package.update(resources={})), "wacz.members")
+    assert said == (where, None, "resources")
+    said = whole(with_package(lambda package: package.update(profile="x")), "wacz.members")
+    assert said == (where, "data-package", "profile")
+    twice = with_package(lambda package: package["resources"].append(package["resources"][0]))
+    assert whole(twice, "wacz.members") == (where, None, "twice")
+    assert whole(having(**{"datapackage.json": b"{"}), "wacz.members") == (where, None, "syntax")
+
+
+def test_a_member_too_many_and_one_too_few_are_named():
+    path = manifest()["resources"][-1]["path"]
+    more = with_package(lambda package: package["resources"].pop())
+    assert whole(more, "wacz.members") == (f"x.wacz!{path}", None, "unlisted")
+    less = packed({name: data for name, data in parts().items() if name != path})
+    assert whole(less, "wacz.members") == (f"x.wacz!{path}", None, "missing")
+
+
+@pytest.mark.parametrize("profile", ["data-package", "wacz-package", "multi-wacz-package"])
+def test_each_profile_of_a_wacz_is_one(profile):
+    data = with_package(lambda package: package.update(profile=profile))
+    assert "wacz.members" not in found(data)
+    data = with_package(lambda package: package.pop("profile", None))
+    assert "wacz.members" not in found(data)
+
+
+def test_a_digest_of_another_manifest_says_both():
+    raw = parts()[MANIFEST] + b"\n"
+    where = f"x.wacz!{DIGEST}"
+    said = whole(having(**{"datapackage.json": raw}), "wacz.digest")
+    assert said == (where, sha256(parts()[MANIFEST]), sha256(raw))
+    said = whole(having(**{"datapackage_digest.json": b"{"}), "wacz.digest")
+    assert said == (where, sha256(parts()[MANIFEST]), "syntax")
+    said = whole(having(**{"datapackage_digest.json": None}), "wacz.digest")
+    assert said == (where, sha256(parts()[MANIFEST]), "missing")
+
+
+def digest_having(change):
+    digest = json.loads(parts()[DIGEST])
+    change(digest)
+    return having(**{"datapackage_digest.json": indented(digest)})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda digest: digest.update(more=1),
+        lambda digest: digest["signedData"].update(version="0.2.0"),
+        lambda digest: digest["signedData"].update(created="2026-11-23T22:00:07Z"),
+        lambda digest: digest["signedData"].update(software="another"),
+        lambda digest: digest["signedData"].update(more=1),
+    ],
+)
+def test_a_digest_file_has_one_form(change):
+    assert whole(digest_having(change), "wacz.digest") == (f"x.wacz!{DIGEST}", None, "form")
+
+
+def test_the_digest_file_names_the_manifest():
+    data = digest_having(lambda digest: digest.update(path="other.json"))
+    assert whole(data, "wacz.digest")[0] == f"x.wacz!{DIGEST}"
+
+
+def test_json_of_another_form_is_not_ours():
+    loose = json.dumps(json.loads(parts()[DIGEST])).encode()
+    said = whole(having(**{"datapackage_digest.json": loose}), "wacz.digest")
+    assert said == (f"x.wacz!{DIGEST}", None, "form")
+
+
+def test_faults_of_the_signature_inside_are_told_of_the_digest_file():
+    where = f"x.wacz!{DIGEST}"
+
+    def signed(**changes):
+        data = digest_having(lambda digest: digest["signedData"].update(changes))
+        return whole(data, "wacz.inner_signature")
+
+    key = PublicKey.from_spki(
+        base64.b64decode(json.loads(parts()[DIGEST])["signedData"]["publicKey"])
+    )
+    assert signed(domainCert="x") == (where, None, "two_forms")
+    assert signed(publicKey="!") == (where, None, "no_key")
+    assert signed(publicKey="AAAA") == (where, None, "not_a_key")
+    assert signed(signature="AAAA") == (where, None, "length")
+    assert signed(signature=7) == (where, None, "base64")
+    assert signed(hash="sha256:0") == (where, key.fingerprint, "does not verify")
+
+
+def test_a_capture_of_another_key_than_expected_says_both(tmp_path):
+    path = tmp_path / f"{CAPTURE_ID}.wacz"
+    path.write_bytes(GOOD)
+    mine, other = claims_of(GOOD), make_key().public
+    checks = check_capture(path, "x.wacz", Expected("0" * 64, other)).checks
+    told = {
+        one.id: (one.item, one.expected, one.found) for one in checks if one.outcome == "failed"
+    }
+    inner = told["wacz.inner_signature"]
+    assert inner[:2] == (f"x.wacz!{DIGEST}", other.fingerprint)
+    assert inner[2][:16] == mine["key_id"]
+    assert told["wacz.metadata"] == ("x.wacz", other.key_id, mine["key_id"])
+
+
+def claims_of(data):
+    return manifest(data)["evidencekit"]
+
+
+def test_contradictions_in_what_a_capture_says_are_told_with_both():
+    own = claims_of(GOOD)["key_id"]
+    assert whole(claim("format", "2.0"), "wacz.metadata") == ("x.wacz", "1.0", "2.0")
+    assert whole(claim("key_id", "0" * 16), "wacz.metadata") == ("x.wacz", "0" * 16, own)
+    said = whole(claim("final_url", "http://b/"), "wacz.metadata")
+    assert said == ("x.wacz", None, "mainPageUrl")
+    said = whole(claim("demo", 0), "wacz.metadata")
+    assert said == (f"x.wacz!{MANIFEST}", None, "evidencekit")
+
+
+def test_the_manifest_tells_times_to_the_second():
+    said = manifest()
+    assert (said["created"], said["mainPageDate"]) == (
+        "2026-11-23T22:00:06Z",
+        "2026-11-23T22:00:00Z",
+    )
