@@ -3,7 +3,7 @@
     make mutate ARGS="--only evidence --sample 300 --seed 7"
 
 mutmut makes the mutants (under `mutants`, of the bodies of functions and methods) and learns which
-test runs which function; then each mutant meets its tests, the quickest first, up to `--budget`
+test runs which function; then each mutant meets its tests, the aptest first, up to `--budget`
 seconds of them. A mutant that only a slower test would notice counts as survived, so the share of
 the killed is a lower bound. Without `--sample` it takes a night. `build/mutants.json` keeps every
 verdict, `--again` asks only those that survived there. `mutmut show NAME` shows a survivor.
@@ -135,13 +135,17 @@ def verdict_on(name: str, budget: float) -> str:
 
 
 def tests_of(name: str, budget: float) -> tuple[list[str], float]:
-    """Return the tests that run the mutant's function, quickest first, and their seconds."""
-    durations = state().duration_by_test
-    names = state().tests_by_mangled_function_name.get(mangled_name_from_mutant_name(name), set())
+    """Return the tests that run the mutant's function, and their seconds.
+
+    In front are quick ones that run little else: these are meant for it.
+    """
+    durations, by_function = state().duration_by_test, state().tests_by_mangled_function_name
+    names = by_function.get(mangled_name_from_mutant_name(name), set())
+    breadth = collections.Counter(test for tests in by_function.values() for test in tests)
     if name.startswith(APART):
         names = names | {test for test in durations if test.startswith(TESTS_APART)}
     tests, seconds = [], 0.0
-    for test in sorted(names, key=lambda test: (durations[test], test)):
+    for test in sorted(names, key=lambda test: (breadth[test] * (0.05 + durations[test]), test)):
         if tests and seconds + durations[test] > budget:
             break
         tests.append(test)
