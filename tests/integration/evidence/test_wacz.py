@@ -251,3 +251,10 @@ def test_the_clock_of_the_exchange_is_in_the_record(tmp_path):
     with WaczFile.open(sealed(tmp_path)) as file:
         assert next(file.responses()).at == "2026-11-23T22:00:04.123Z"
     assert AT.microsecond == 123_000
+
+
+def test_the_manifest_tells_times_to_the_second(tmp_path):
+    with WaczFile.open(sealed(tmp_path)) as file:
+        said = file.manifest
+    assert said["created"] == "2026-11-23T22:00:06Z"
+    assert said["mainPageDate"] == "2026-11-23T22:00:00Z"

@@ -315,11 +315,3 @@ def test_contradictions_in_what_a_capture_says_are_told_with_both():
     assert said == ("x.wacz", None, "mainPageUrl")
     said = whole(claim("demo", 0), "wacz.metadata")
     assert said == (f"x.wacz!{MANIFEST}", None, "evidencekit")
-
-
-def test_the_manifest_tells_times_to_the_second():
-    said = manifest()
-    assert (said["created"], said["mainPageDate"]) == (
-        "2026-11-23T22:00:06Z",
-        "2026-11-23T22:00:00Z",
-    )
