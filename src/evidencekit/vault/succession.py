@@ -74,7 +74,7 @@ def forebears(logs: list[LogFile], key_id: str) -> dict[str, bool]:
     by_id = {log.key_id: log for log in logs}
     found: dict[str, bool] = {}
     log = by_id[key_id]
-    while log.after is not None and log.after.key_id not in found:
+    while log.after is not None and log.after.key_id not in {key_id, *found}:
         old = by_id.get(log.after.key_id)
         if old is None:
             break
