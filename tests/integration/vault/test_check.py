@@ -305,3 +305,11 @@ def test_a_capture_that_can_not_be_read_is_named(room, monkeypatch):
     item = wacz.relative_to(room.path).as_posix()
     assert ("custody.file_missing", item, "unreadable") in found
     assert report.verdict is Verdict.FAILED
+
+
+def test_a_vault_without_keys_and_logs_has_lost_its_log(room):
+    shutil.rmtree(room.path / "keys")
+    shutil.rmtree(room.path / "custody")
+    report = check_vault(room.path, room.known, pause=lambda _s: None)
+    assert ("custody.form", "custody") in [(one.id, one.item) for one in report.problems]
+    assert report.verdict is Verdict.FAILED

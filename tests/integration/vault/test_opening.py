@@ -12,6 +12,7 @@ import pytest
 
 from evidencekit.domain.errors import (
     DemoMixed,
+    FileMissing,
     FolderNotEmpty,
     KeyMissing,
     NotFound,
@@ -341,3 +342,25 @@ def test_only_memory_that_has_its_form_counts(room):
     room.known.forget_heads(room.made.vault_id)
     assert room.known.of(room.made.vault_id).heads == {}
     assert room.known.of(room.made.vault_id).keys == kept.keys
+
+
+def test_where_no_vault_can_be_made(tmp_path, clock):
+    known = KnownVaults(tmp_path / "known.json")
+    (tmp_path / "file").write_bytes(b"mine")
+    with pytest.raises(FileMissing):
+        create_vault(tmp_path / "file", WISH, clock, known)
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    with pytest.raises(FileMissing):
+        create_vault(tmp_path / "link", WISH, clock, known)
+    assert (tmp_path / "file").read_bytes() == b"mine"
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_vault_that_could_not_be_made_leaves_a_folder_as_it_was(tmp_path, clock, memory_keyring):
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / ".DS_Store").touch()
+    with pytest.raises(PassphraseMissing):
+        create_vault(folder, WISH, clock, KnownVaults(tmp_path / "known.json"))
+    assert [path.name for path in folder.iterdir()] == [".DS_Store"]

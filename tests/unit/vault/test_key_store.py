@@ -2,13 +2,22 @@
 
 import base64
 import contextlib
+import errno
+from pathlib import Path
 
 import pytest
 
 from evidencekit.evidence.custody import EMPTY, MAX_WRITTEN, make_line, moment
-from evidencekit.evidence.keys import make_key
-from evidencekit.vault.key_store import read_public_key, writing_keys
+from evidencekit.evidence.keys import key_from_keyring, make_key
+from evidencekit.vault.key_store import (
+    KeyStore,
+    erase_key,
+    key_place,
+    read_public_key,
+    writing_keys,
+)
 from evidencekit.vault.layout import Layout
+from evidencekit.vault.marker import VaultMarker
 
 KEY, NEXT = make_key(), make_key()
 LONGEST = MAX_WRITTEN - 1
@@ -74,3 +83,36 @@ def test_only_exactly_its_key_lies_under_a_name(layout):
     for data, read in [(KEY.public.pem, KEY.public), (NEXT.public.pem, None), (b"x", None)]:
         layout.key(KEY.key_id).write_bytes(data)
         assert read_public_key(layout, KEY.key_id) == read
+
+
+def test_an_end_that_can_not_be_read_ends_nothing(layout, monkeypatch):
+    layout.log(KEY.key_id).touch()
+
+    def unreadable(_path, _mode):
+        raise OSError(errno.EIO, "bad sector")
+
+    monkeypatch.setattr(Path, "open", unreadable)
+    assert writing_keys(layout) == [KEY.key_id]
+
+
+def test_where_a_private_key_is_kept(layout):
+    assert key_place(layout, "v-1", KEY.key_id) is None
+    assert KEY.keep_in_keyring("v-1")
+    assert key_place(layout, "v-1", KEY.key_id) is KeyStore.KEYRING
+    assert key_place(layout, "v-2", KEY.key_id) is None
+    layout.key(KEY.key_id, ".enc.pem").touch()
+    assert key_place(layout, "v-1", KEY.key_id) is KeyStore.FILE
+
+
+def test_erasing_takes_both_places_and_nothing_else(layout):
+    marker = VaultMarker("1.0", "v-1", False, "", "", "")
+    for key in (KEY, NEXT):
+        assert key.keep_in_keyring("v-1")
+        for suffix in (".pem", ".enc.pem"):
+            layout.key(key.key_id, suffix).touch()
+    for _twice in range(2):
+        erase_key(layout, marker, KEY.key_id)
+        assert key_place(layout, "v-1", KEY.key_id) is None
+        assert layout.key(KEY.key_id).exists()
+        assert key_place(layout, "v-1", NEXT.key_id) is KeyStore.FILE
+        assert key_from_keyring("v-1", NEXT.key_id) is not None
