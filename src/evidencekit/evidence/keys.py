@@ -154,6 +154,16 @@ def key_from_keyring(vault_id: str, key_id: str) -> VaultKey | None:
     return _this_key(private, key_id, demo=False)
 
 
+def forget_in_keyring(vault_id: str, key_id: str) -> None:
+    """Take a private key out of the OS keyring; nothing happens where there is none.
+
+    A keyring that refuses keeps it: who needs to know looks again.
+    """
+    if key_from_keyring(vault_id, key_id) is not None:
+        with contextlib.suppress(KeyringError):
+            keyring.delete_password(SERVICE, f"{vault_id}/{key_id}")
+
+
 def key_from_file(pem: bytes, passphrase: str, key_id: str, *, demo: bool) -> VaultKey:
     """Open `.enc.pem`. Raises PassphraseWrong, or KeyMissing if another key or none is inside."""
     try:

@@ -39,6 +39,10 @@ _WORDS: dict[str, str] = {
     "capture.sealing": N_("Sealing began: {bytes} bytes, SHA-256 {sha256}."),
     "capture.sealed": N_("Sealed as {file}."),
     "capture.lost": N_("It could not be sealed: {reason}."),
+    "capture.given_up": N_(
+        "It could not be sealed: the key that had begun it writes no more. "
+        "What there was lies in the vault's folder quarantine."
+    ),
     "capture.failed": N_("The capture failed: {error}."),
     "capture.removed": N_("Removed on purpose: {reason}"),
     "capture.hidden": N_("Hidden from lists: {reason}"),
@@ -95,8 +99,7 @@ def custody_rows(lines: Iterable[CustodyLine], say: Callable[[str], str]) -> lis
 
 
 def _words(line: CustodyLine, say: Callable[[str], str]) -> str:
-    shown_again = line.kind == "capture.hidden" and line.body.get("hidden") is False
-    words = _WORDS.get("capture.shown" if shown_again else line.kind)
+    words = _WORDS.get(_case_of(line))
     if words is None:
         return line.kind
     try:
@@ -104,6 +107,14 @@ def _words(line: CustodyLine, say: Callable[[str], str]) -> str:
     except KeyError:
         # A body that is not its kind's: `verify` says so.
         return line.kind
+
+
+def _case_of(line: CustodyLine) -> str:
+    if line.kind == "capture.hidden" and line.body.get("hidden") is False:
+        return "capture.shown"
+    if line.kind == "capture.lost" and line.body.get("reason") == "key_gone":
+        return "capture.given_up"
+    return line.kind
 
 
 def _short(value: object) -> str:

@@ -8,8 +8,14 @@ from pathlib import Path
 
 from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseMissing
 from evidencekit.evidence.custody import CustodyLine, LineFault, parse_line
-from evidencekit.evidence.keys import VaultKey, key_from_file, key_from_keyring
+from evidencekit.evidence.keys import (
+    VaultKey,
+    forget_in_keyring,
+    key_from_file,
+    key_from_keyring,
+)
 from evidencekit.evidence.signature import KeyRefused, PublicKey
+from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.layout import Layout, is_key_id
 from evidencekit.vault.marker import VaultMarker
 from evidencekit.vault.staged import put
@@ -38,6 +44,19 @@ def keep_key(layout: Layout, vault_id: str, key: VaultKey, passphrase: str | Non
         raise PassphraseMissing(key_id=key.key_id)
     put(layout, f"keys/{key.key_id}{ENCRYPTED}", key.encrypted(passphrase), 0o600)
     return KeyStore.FILE
+
+
+def erase_key(layout: Layout, marker: VaultMarker, key_id: str) -> None:
+    """Erase the private key of a log that has ended, from the keyring and the file.
+
+    The public half stays. Only after the next key's log is on the disk. Raises OSError.
+    """
+    if not marker.demo:
+        forget_in_keyring(marker.vault_id, key_id)
+    place = layout.plain_file(f"keys/{key_id}{ENCRYPTED}")
+    if place is not None:
+        place.unlink()
+        fsync_folder(place.parent)
 
 
 def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> VaultKey:

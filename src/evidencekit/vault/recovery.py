@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,15 +122,24 @@ def require_sound(
             raise VaultRolledBack(path=root, seq=head.seq)
 
 
-def recover(layout: Layout, book: Book, log: CustodyLog, key: PublicKey, done: Recovery) -> None:
+def recover(  # what there is, who goes on, what became of it
+    layout: Layout,
+    book: Book,
+    log: CustodyLog,
+    key: PublicKey,
+    forebears: Collection[str],
+    done: Recovery,
+) -> None:
     """Finish or give up what was being sealed, then clear `staging`. Raises OSError and ours.
 
-    Done twice it does nothing the second time. Captures of another key's log stay as they are:
-    only that key may end them.
+    Done twice it does nothing the second time. What a key began that `key` follows is given up:
+    that key writes no more, and no other may finish it. Of any other key it stays as it is.
     """
     for entry in book.unfinished:
         if entry.key_id == key.key_id:
             _end(layout, entry, log, key, done)
+        elif entry.key_id in forebears:
+            _give_up(layout, entry, log, "key_gone", done)
     done.removed += take_away(layout, book.gone)
     for path in sorted(layout.staging.iterdir()):
         if path.name not in IGNORED:
@@ -169,11 +178,17 @@ def _end(
         log.append("capture.sealed", body | rest)
         done.finished.append(entry.id)
         return
+    _give_up(layout, entry, log, reason, done)
+
+
+def _give_up(
+    layout: Layout, entry: CaptureEntry, log: CustodyLog, reason: str, done: Recovery
+) -> None:
     # Before the line, not after it: a kill in between must not leave a file that nobody knows.
     for suffix in ("", ".sig"):
         for path in _remains(layout, entry, suffix):
             done.set_aside.append(set_aside(layout, path))
-    log.append("capture.lost", body | {"reason": reason})
+    log.append("capture.lost", {"id": entry.id, "reason": reason, "sha256": entry.sha256})
     done.lost.append(entry.id)
 
 

@@ -66,6 +66,23 @@ def predecessor(logs: list[LogFile], key: VaultKey) -> tuple[str, Head] | None:
     return None
 
 
+def forebears(logs: list[LogFile], key_id: str) -> dict[str, bool]:
+    """Return the keys that `key_id` follows, each with whether its own log named the next.
+
+    Where it did not, the key was lost, or is on another computer.
+    """
+    by_id = {log.key_id: log for log in logs}
+    found: dict[str, bool] = {}
+    log = by_id[key_id]
+    while log.after is not None and log.after.key_id not in {key_id, *found}:
+        old = by_id.get(log.after.key_id)
+        if old is None:
+            break
+        found[old.key_id] = old.report.lines[-1].kind == "key.succeeded"
+        log = old
+    return found
+
+
 def clear_orphans(layout: Layout, logs: list[LogFile], done: Recovery) -> None:
     """Set aside key files without a log: a change of keys was interrupted before it counted.
 

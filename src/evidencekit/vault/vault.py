@@ -25,7 +25,7 @@ from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.book import Book, CaptureEntry, LogFile, Removal, fold, read_logs
 from evidencekit.vault.create import PROGRAM, add_companions
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.key_store import find_key, writing_keys
+from evidencekit.vault.key_store import erase_key, find_key, writing_keys
 from evidencekit.vault.kinds import KINDS, OWN_KINDS
 from evidencekit.vault.layout import FOLDERS, Layout, id_time
 from evidencekit.vault.lock import WriterLock
@@ -41,6 +41,7 @@ from evidencekit.vault.succession import (
     ChangedKey,
     begin_next,
     clear_orphans,
+    forebears,
     hand_over,
     predecessor,
 )
@@ -285,8 +286,8 @@ class VaultWriter(Vault):
     def rotate(self, by: str, passphrase: str | None = None) -> ChangedKey:
         """Change the key in order: the old log ends by naming the new key, which writes from now.
 
-        The new key is kept as by `create_vault`. Nothing else may be writing meanwhile. Raises
-        PassphraseMissing, DiskFull, VaultNotWritable.
+        The new key is kept as by `create_vault`; the private half of the old one is erased. Nothing
+        else may be writing meanwhile. Raises PassphraseMissing, DiskFull, VaultNotWritable.
         """
         before = self._key.key_id
         key, store = hand_over(self.layout, self.marker, self._custody, by, passphrase)
@@ -296,6 +297,8 @@ class VaultWriter(Vault):
         log = begin_next(self.layout, self.marker, key, self._clock, last)
         self._write_with(key, log)
         self._remember()
+        with told_as_ours(self.root):
+            erase_key(self.layout, self.marker, before)
         return ChangedKey(before, key.key_id, key.public.fingerprint, store)
 
     def close(self) -> None:
@@ -337,10 +340,15 @@ def _opened(
         clear_orphans(layout, logs, done)
         log = _appendable(layout, marker, logs, key, clock)
         try:
-            book = fold(logs)
+            if all(one.key_id != key.key_id for one in logs):
+                # A change of keys that was interrupted: its log begins only now.
+                logs = read_logs(layout, signatures=False)
+            book, before = fold(logs), forebears(logs, key.key_id)
             # Before the rest is cleared away: a good reply is not to be asked for again.
             done.stamped += adopt_replies(layout, book, log, demo=marker.demo)
-            recover(layout, book, log, key.public, done)
+            recover(layout, book, log, key.public, before, done)
+            for key_id in (one for one, in_order in before.items() if in_order):
+                erase_key(layout, marker, key_id)
             add_companions(layout)
             fsync_folder(root)
         except BaseException:

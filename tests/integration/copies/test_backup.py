@@ -300,3 +300,17 @@ def test_the_commands(tmp_path, clock, capsys, monkeypatch):
     assert run("verify", tmp_path / "w")[1]["verdict"] == "passed"
     assert run_command_line(["backup", str(tmp_path / "disk"), "--vault", str(tmp_path / "w")]) == 0
     assert "SHA256SUMS" in capsys.readouterr().out
+
+
+def test_only_what_is_sealed_and_was_there_before_is_shared(room, tmp_path):
+    make(room, tmp_path / "disk")
+    with room.writing() as vault:
+        late = vault.seal(room.draft()).file
+    second = make(room, tmp_path / "disk")
+    shared = {
+        path.relative_to(second.path).as_posix()
+        for path in second.path.rglob("*")
+        if path.is_file() and path.stat().st_nlink > 1
+    }
+    sealed = {path.relative_to(room.path).as_posix() for path in room.path.glob("evidence/*/*/*")}
+    assert shared == sealed - {late, f"{late}.sig"}

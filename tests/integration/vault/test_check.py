@@ -288,3 +288,28 @@ def test_the_checks_come_in_the_order_of_the_log(room):
     named = [c.item for c in check(room, deep=True).checks if c.id == "wacz.hash"]
     assert named == order
     assert len(named) == 2
+
+
+def test_a_capture_that_can_not_be_read_is_named(room, monkeypatch):
+    wacz = next(room.path.glob("evidence/*/*/*.wacz"))
+    opened = type(wacz).open
+
+    def unreadable(path, *words, **more):
+        if path == wacz:
+            raise OSError(5, "bad sector")
+        return opened(path, *words, **more)
+
+    monkeypatch.setattr(type(wacz), "open", unreadable)
+    report = check_vault(room.path, room.known, pause=lambda _s: None)
+    found = [(one.id, one.item, one.found) for one in report.problems]
+    item = wacz.relative_to(room.path).as_posix()
+    assert ("custody.file_missing", item, "unreadable") in found
+    assert report.verdict is Verdict.FAILED
+
+
+def test_a_vault_without_keys_and_logs_has_lost_its_log(room):
+    shutil.rmtree(room.path / "keys")
+    shutil.rmtree(room.path / "custody")
+    report = check_vault(room.path, room.known, pause=lambda _s: None)
+    assert ("custody.form", "custody") in [(one.id, one.item) for one in report.problems]
+    assert report.verdict is Verdict.FAILED

@@ -96,3 +96,16 @@ def test_a_full_disk_leaves_neither_line(room, monkeypatch):
         assert room.log.read_bytes() == before
         vault.record("note", dict(NOTE))
     assert [line.kind for line in lines(room)][-2:] == ["clock.step", "note"]
+
+
+def test_a_step_that_is_told_wrong_is_named_with_what_was_told(room):
+    room.seal()
+    with room.writing() as vault:
+        room.clock.set_wall(room.clock.now() - HOUR)
+        at = moment(room.clock, vault.marker.vault_id)
+        step = make_line(vault.head, "clock.step", {"step_ms": 5000}, at, vault.key)
+        note = make_line(step.head, "note", dict(NOTE), at, vault.key)
+    with room.log.open("ab") as file:
+        file.write(step.raw + b"\n" + note.raw + b"\n")
+    (found,) = checked(room).problems
+    assert (found.id, found.expected, found.found) == ("custody.clock", "-3600000 ms", "5000 ms")

@@ -1,5 +1,6 @@
 """Making a vault, opening it, and every reason to refuse."""
 
+import base64
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import pytest
 
 from evidencekit.domain.errors import (
     DemoMixed,
+    FileMissing,
     FolderNotEmpty,
     KeyMissing,
     NotFound,
@@ -23,13 +25,17 @@ from evidencekit.domain.errors import (
     VaultNotLocal,
     VaultRolledBack,
 )
+from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.evidence.canonical import canonical
+from evidencekit.evidence.custody import Head, make_line, moment
+from evidencekit.evidence.keys import key_from_keyring, make_key
 from evidencekit.evidence.report import Outcome
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import KeyStore
 from evidencekit.vault.vault import Vault
-from fakes.vaults import WISH, VaultRoom, files
+from fakes.vaults import WISH, VaultRoom, files, put_bytes
 
 DEMO = NewVault("Demo", "nobody", demo=True)
 
@@ -268,3 +274,93 @@ def test_memory_that_cannot_be_read_is_set_aside(room):
     room.seal()
     assert memory.with_name("known.json.bad").read_bytes() == b"{"
     assert room.known.of(room.made.vault_id).heads[room.made.key_id].seq == 2
+
+
+def spoiled(room, make):
+    """Append a line that `make` changes, signed as it should be; return what opening says."""
+    with room.writing() as vault:
+        head, vault_id, key = vault.head, vault.marker.vault_id, vault.key
+    body = {"about": None, "by": "ana", "text": "x"}
+    line = make(make_line(head, "note", body, moment(room.clock, vault_id), key), key)
+    with room.log.open("ab") as log:
+        log.write(line + b"\n")
+    with pytest.raises(VaultDamaged) as damaged:
+        room.writing()
+    return str(damaged.value.facts["detail"]), line
+
+
+def newer(line, key):
+    members = json.loads(line.raw) | {"v": 2}
+    del members["sig"]
+    signature = base64.b64encode(key.sign(canonical(members))).decode()
+    return canonical(members | {"sig": signature})
+
+
+def test_lines_of_a_newer_version_are_read_and_not_written_on(room):
+    detail, line = spoiled(room, newer)
+    assert detail == f"custody/{room.log.name}: newer lines"
+    assert room.log.read_bytes().endswith(line + b"\n")
+    assert Vault.open_reading(room.path).log_damage() is None
+
+
+def test_a_last_line_of_another_hand_is_not_written_on(room):
+    def forged(line, _key):
+        members = {name: value for name, value in json.loads(line.raw).items() if name != "sig"}
+        signature = base64.b64encode(make_key().sign(canonical(members))).decode()
+        return canonical(members | {"sig": signature})
+
+    detail, _line = spoiled(room, forged)
+    assert detail == f"custody/{room.log.name}:2: signature"
+
+
+def test_the_log_of_another_vault_is_not_written_on(room):
+    marker = json.loads((room.path / "vault.json").read_bytes())
+    other = new_id(IdKind.VAULT, room.clock.now())
+    data = (room.path / "vault.json").read_bytes()
+    put_bytes(room.path / "vault.json", data.replace(marker["vault_id"].encode(), other.encode()))
+    key = key_from_keyring(room.made.vault_id, room.made.key_id)
+    assert key.keep_in_keyring(other)
+    with pytest.raises(VaultDamaged) as damaged:
+        room.writing()
+    assert damaged.value.facts["detail"] == f"custody/{room.log.name}: another vault"
+
+
+def test_only_memory_that_has_its_form_counts(room):
+    (room.known._path).write_text(
+        json.dumps({"v": 1, "vaults": {room.made.vault_id: {
+            "keys": {"a": 1, "b": "print"},
+            "heads": {"a": {"seq": "1", "hash": "x"}, "b": {"seq": 1}, "c": 3,
+                      "d": {"seq": 2, "hash": "y"}},
+        }, "other": 3}})
+    )  # fmt: skip
+    kept = room.known.of(room.made.vault_id)
+    assert kept.keys == {"b": "print"}
+    assert kept.heads == {"d": Head(2, "y")}
+    assert room.known.of("other").heads == {}
+    room.known.forget_heads("nobody")
+    assert room.known.of(room.made.vault_id).heads == kept.heads
+    room.known.forget_heads(room.made.vault_id)
+    assert room.known.of(room.made.vault_id).heads == {}
+    assert room.known.of(room.made.vault_id).keys == kept.keys
+
+
+def test_where_no_vault_can_be_made(tmp_path, clock):
+    known = KnownVaults(tmp_path / "known.json")
+    (tmp_path / "file").write_bytes(b"mine")
+    with pytest.raises(FileMissing):
+        create_vault(tmp_path / "file", WISH, clock, known)
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    with pytest.raises(FileMissing):
+        create_vault(tmp_path / "link", WISH, clock, known)
+    assert (tmp_path / "file").read_bytes() == b"mine"
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_vault_that_could_not_be_made_leaves_a_folder_as_it_was(tmp_path, clock, memory_keyring):
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / ".DS_Store").touch()
+    with pytest.raises(PassphraseMissing):
+        create_vault(folder, WISH, clock, KnownVaults(tmp_path / "known.json"))
+    assert [path.name for path in folder.iterdir()] == [".DS_Store"]

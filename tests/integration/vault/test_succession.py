@@ -15,14 +15,17 @@ from evidencekit.evidence.keys import key_from_keyring, make_key
 from evidencekit.evidence.report import Outcome, Verdict
 from evidencekit.foundation.resources import resource
 from evidencekit.services import keys
+from evidencekit.services.custody_table import custody_rows
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.layout import capture_file
 from evidencekit.vault.succession import start_anew
 from evidencekit.vault.vault import Vault
 from fakes.memory_keyring import MemoryKeyring
 from fakes.vaults import VaultRoom, put_bytes, stamp
 from faults.test_vault_kills import die_before, ended
+from integration.vault.test_recovery import move_to_staging, undone
 
 CHECK = resource("vault", "check.sh")
 
@@ -157,11 +160,14 @@ def test_a_lost_passphrase_and_a_torn_log(tmp_path, clock):
     assert [one.id for one in check(room).problems] == ["custody.succession"]
 
 
-def forge(room, kind, body, key_id=None):
-    """Append a line as whoever has the old private key would."""
-    key_id = key_id or room.made.key_id
-    log = room.path / "custody" / f"{key_id}.jsonl"
-    key = key_from_keyring(room.made.vault_id, key_id)
+def first_key(room):
+    return key_from_keyring(room.made.vault_id, room.made.key_id)
+
+
+def forge(room, kind, body, key=None):
+    """Append a line as whoever has kept the old private key would."""
+    key = key or first_key(room)
+    log = room.path / "custody" / f"{room.made.key_id}.jsonl"
     head = check_log(log.read_bytes(), None)
     moment = _moment(room)
     line = make_line(head.head, kind, body, moment, key)
@@ -178,8 +184,9 @@ NOTE = {"about": None, "by": "thief", "text": "x"}
 
 
 def test_a_line_behind_the_end_of_a_log_is_found(room):
+    kept = first_key(room)
     changed = rotated(room)
-    forge(room, "note", NOTE)
+    forge(room, "note", NOTE, kept)
     assert {one.id for one in check(room).problems} == {"custody.events"}
     result, lines = check_sh(room, changed.fingerprint)
     assert result == "RESULT failed: 1 problem(s)"
@@ -226,9 +233,10 @@ def test_revoking_in_order(room, tmp_path):
 
 
 def test_a_stranger_cannot_revoke(room):
+    kept = first_key(room)
     changed = rotated(room)
     body = {"by": "x", "key_id": changed.key_id, "reason": "lost"}
-    forge(room, "key.revoked", body)
+    forge(room, "key.revoked", body, kept)
     assert "key.revoked" in {one.id for one in check(room).problems}
     assert "did not follow" in "\n".join(check_sh(room, changed.fingerprint)[1])
 
@@ -262,9 +270,88 @@ def test_a_demo_changes_its_key_too(tmp_path, clock):
     with room.writing() as vault:
         changed = vault.rotate("ana", "words")
     assert changed.key_store == "file"
+    assert [path.name for path in private_files(room)] == [f"{changed.key_id}.enc.pem"]
     room.seal()
     assert check(room).verdict is Verdict.INDETERMINATE
     assert check(room).demo
+
+
+def private_files(room):
+    return sorted(room.path.glob("keys/*.enc.pem"))
+
+
+def test_the_old_private_key_is_erased_and_its_public_half_stays(room):
+    backend = keyring.get_keyring()
+    changed = rotated(room)
+    user = f"{room.made.vault_id}/{changed.key_id}"
+    assert [name for _service, name in backend.secrets] == [user]
+    assert (room.path / "keys" / f"{room.made.key_id}.pem").exists()
+    assert (room.path / "keys" / f"{room.made.key_id}.crt").exists()
+
+
+def test_opening_erases_an_old_private_key_that_a_kill_left(room):
+    old, backend = first_key(room), keyring.get_keyring()
+    changed = rotated(room)
+    assert old.keep_in_keyring(room.made.vault_id)
+    left = room.path / "keys" / f"{old.key_id}.enc.pem"
+    left.write_bytes(b"left")
+    with room.writing() as vault:
+        assert vault.key.key_id == changed.key_id
+        assert not vault.recovery.happened
+    assert [name for _service, name in backend.secrets] == [
+        f"{room.made.vault_id}/{changed.key_id}"
+    ]
+    assert not left.exists()
+
+
+def test_a_lost_key_is_not_erased(tmp_path, clock):
+    room = VaultRoom(tmp_path, clock, passphrase="first words")
+    changed = start_anew(room.path, room.known, clock, "ana", "other words")
+    with Vault.open_writing(room.path, room.known, clock, "other words"):
+        pass
+    names = {path.name for path in private_files(room)}
+    assert names == {f"{key_id}.enc.pem" for key_id in (room.made.key_id, changed.key_id)}
+
+
+@pytest.mark.parametrize("staged", [(), ("", ".sig")])
+def test_what_a_lost_key_began_is_given_up_by_the_next(tmp_path, clock, staged):
+    room = VaultRoom(tmp_path, clock)
+    room.seal()
+    sealed = undone(room)
+    move_to_staging(room, sealed, *staged)
+    keyring.set_keyring(MemoryKeyring())
+    changed = start_anew(room.path, room.known, clock, "ana", None)
+    with room.writing() as vault:
+        assert vault.recovery.lost == [sealed.id]
+        told = vault.custody_of(vault._book().sealing[sealed.id])
+        assert len(vault.captures()) == 1
+    assert [(line.kind, line.body.get("reason")) for line in told] == [
+        ("capture.sealing", None),
+        ("capture.lost", "key_gone"),
+    ]
+    assert told[-1].is_signed_by(vault.key.public)
+    assert "quarantine" in custody_rows(told, str)[-1].words
+    suffix = ".part" if staged else ""
+    kept = {path.name for path in (room.path / "quarantine").iterdir()}
+    assert kept == {f"{sealed.id}.wacz{suffix}", f"{sealed.id}.wacz.sig{suffix}"}
+    assert list((room.path / "staging").iterdir()) == []
+    assert [one.id for one in check(room).problems] == ["custody.succession"]
+    assert check_sh(room, changed.fingerprint)[0] == "RESULT indeterminate: see the lines NOTE"
+    with room.writing() as vault:
+        assert not vault.recovery.happened
+
+
+def test_what_stays_unfinished_over_a_change_in_order_is_given_up(room):
+    draft = room.draft()
+    with room.writing() as vault:
+        file = capture_file(draft.capture_id)
+        body = {"bytes": 1, "file": file, "id": draft.capture_id, "sha256": "0" * 64}
+        # As when the disk failed behind this line.
+        vault._custody.append("capture.sealing", body)
+        vault.rotate("ana")
+    with room.writing() as vault:
+        assert vault.recovery.lost == [draft.capture_id]
+    assert check(room).verdict is Verdict.PASSED
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -290,8 +377,11 @@ def test_a_change_killed_before_every_call(tmp_path, clock, monkeypatch, lost):
             vault.seal(pattern.draft())
         with Vault.open_writing(pattern.path, pattern.known, clock, words) as vault:
             assert not vault.recovery.happened
+            writing = vault.key.key_id
         report = check(pattern)
         assert report.ok
+        if not lost:
+            assert [path.name for path in private_files(pattern)] == [f"{writing}.enc.pem"]
         assert {one.id for one in report.problems} <= ({"custody.succession"} if lost else set())
         kills += killed
         if not killed:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidencekit.evidence import custody
 from evidencekit.evidence.canonical import canonical
 from evidencekit.evidence.custody import (
     EMPTY,
@@ -233,19 +234,45 @@ def test_the_moment_is_the_clocks(clock):
 
 def usual(raw):
     """Say whether the quick way says nothing, or what the long way says (which may raise)."""
-    from evidencekit.evidence import custody
-
-    quick = custody._usual_line(raw)
+    (quick,) = custody._usual_lines([raw])
     return quick is None or quick == custody._any_line(raw)
 
 
 def test_the_quick_way_is_taken_and_says_what_the_long_way_says():
-    from evidencekit.evidence.custody import _usual_line
-
     for body in [{}, {"a": 1}, {"a": -5, "b": [True, None, {"c": "x\\\n\x7f"}]}]:
         raw = make_line(EMPTY, "capture.sealed", body, AT, KEY).raw
-        assert _usual_line(raw) is not None
-        assert usual(raw)
+        assert custody._usual_lines([raw]) == [custody._any_line(raw)]
+
+
+def with_body(body):
+    return make_line(EMPTY, "note", {"z": 0}, AT, KEY).raw.replace(b'{"z":0}', body)
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        [b'{"a":"x}', b'{y"}', b"{}", b"{}"],
+        [b"{}", b'{"a":1},{"b":1}', b"{}"],
+        [b'{"a":1},{"b":1}', b'{"c":1}}'],
+        [b"{}", b'{"a": 1}', b'{"a":1}'],
+        [b'{"a":1}', b'{"a":1}', b'{"b":1,"a":1}'],
+        [b"{}"] * 70 + [b'{"a":1,"a":1}'] + [b"{}"] * 70,
+    ],
+)
+def test_lines_read_together_are_judged_as_each_alone(bodies):
+    lines = [with_body(body) for body in bodies]
+    alone = [custody._any_line_or_fault(line) for line in lines]
+    together = list(custody._read_lines(lines))
+    assert [str(one) for one in together] == [str(one) for one in alone]
+    assert any(isinstance(one, LineFault) for one in together)
+
+
+def test_one_bad_line_among_many_is_named_alone():
+    lines = a_log(200)
+    lines[99] = lines[99].replace(b',"boot"', b' ,"boot"')
+    report = check_log(b"".join(line + b"\n" for line in lines), None)
+    faults = [(problem.check, problem.line) for problem in report.problems]
+    assert faults == [("custody.form", 100), ("custody.chain", 101)]
 
 
 def test_the_quick_way_takes_no_line_that_the_long_way_refuses():

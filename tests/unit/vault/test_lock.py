@@ -3,6 +3,7 @@
 import json
 import os
 
+import filelock
 import pytest
 
 from evidencekit.domain.errors import VaultLocked, VaultNotWritable
@@ -64,3 +65,15 @@ def test_letting_go_twice_lets_go_once(layout, clock):
         assert json.loads(layout.lock_holder.read_bytes())["program"] == "two"
         with pytest.raises(VaultLocked):
             WriterLock(layout).take("three", clock)
+
+
+def test_a_file_system_without_locks_is_said_to_be_one(layout, clock, monkeypatch):
+    def none(_lock):
+        raise NotImplementedError
+
+    # No such file system is at hand.
+    monkeypatch.setattr(filelock.FileLock, "_acquire", none)
+    with pytest.raises(VaultNotWritable) as refused:
+        WriterLock(layout).take("evidencekit", clock)
+    assert "no locks" in str(refused.value.facts["detail"])
+    assert not layout.lock_holder.exists()

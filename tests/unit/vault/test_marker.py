@@ -1,11 +1,13 @@
 """vault.json is ours to the byte, newer, damaged or not there."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.domain.errors import VaultDamaged, VaultMissing, VaultNewer
-from evidencekit.vault.marker import VaultMarker, read_marker
+from evidencekit.vault.marker import MAX_MARKER, VaultMarker, read_marker
 
 MARKER = VaultMarker(
     "1.0", "v-01jdbq3vqn6t8k2m4y7x9p0r5c", False, "2026-11-23T21:59:58.004Z", "Müller", "ana"
@@ -66,3 +68,20 @@ def test_a_changed_byte_is_told_apart(tmp_path_factory, position, byte):
         assert read(tmp_path_factory.mktemp("v"), data).to_bytes() == data
     except (VaultDamaged, VaultNewer):
         assert data != GOOD
+
+
+def test_the_largest_marker_is_read_and_one_byte_more_is_damage(tmp_path):
+    room = MAX_MARKER - len(GOOD)
+    largest = dataclasses.replace(MARKER, name=MARKER.name + "x" * room)
+    assert len(largest.to_bytes()) == MAX_MARKER
+    assert read(tmp_path, largest.to_bytes()) == largest
+    with pytest.raises(VaultDamaged) as damaged:
+        read(tmp_path, largest.to_bytes() + b"\n")
+    assert damaged.value.facts["detail"] == "vault.json: too_large"
+
+
+def test_a_marker_that_can_not_be_read_is_damage_not_absence(tmp_path):
+    (tmp_path / "vault.json").mkdir()
+    with pytest.raises(VaultDamaged) as damaged:
+        read_marker(tmp_path)
+    assert "directory" in str(damaged.value.facts["detail"])

@@ -1,11 +1,13 @@
 """Only fixed forms become paths, and only the grammar of lists is a list."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.vault.layout import Layout, capture_file, is_vault_path
-from evidencekit.vault.tree import read_list
+from evidencekit.vault.tree import read_list, read_small
 
 BAD_PATHS = [
     "", "/etc/passwd", "../x", "a/../b", "a//b", "a/", ".x", "a/.x", "a\\b", "c:x", "a\n",
@@ -81,3 +83,31 @@ def test_no_bytes_break_the_reader(data):
     if listed is not None:
         text = "".join(f"{one.sha256}  {one.path}\n" for one in listed)
         assert text.encode() == data
+
+
+@pytest.mark.parametrize("name", ["a/b", "../x", "", ".x"])
+def test_a_part_has_a_plain_name(tmp_path, name):
+    with pytest.raises(ValueError):  # noqa: PT011  # the name itself is the message
+        Layout(tmp_path).staged(name)
+    assert Layout(tmp_path).staged("x.wacz") == tmp_path / "staging" / "x.wacz.part"
+
+
+@pytest.mark.parametrize("key_id", ["", "../../x", "8EC80C97B0ED6131", "8ec80c97b0ed613"])
+def test_only_a_key_id_names_a_key_or_a_log(tmp_path, key_id):
+    for place in (Layout(tmp_path).key, Layout(tmp_path).log):
+        with pytest.raises(ValueError):  # noqa: PT011  # the id itself is the message
+            place(key_id)
+
+
+def test_a_small_file_is_read_up_to_its_limit(tmp_path, monkeypatch):
+    layout = Layout(tmp_path)
+    assert read_small(layout, "a") is None
+    (tmp_path / "a").write_bytes(b"12345")
+    assert read_small(layout, "a", 5) == b"12345"
+    assert read_small(layout, "a", 4) is None
+
+    def gone(_path, _mode):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "open", gone)
+    assert read_small(layout, "a", 5) is None

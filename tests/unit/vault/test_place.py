@@ -1,10 +1,12 @@
 """Shares and synced folders are refused, by their own words."""
 
-from pathlib import PurePosixPath
+import os
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from evidencekit.domain.errors import VaultNotLocal, VaultNotWritable
+from evidencekit.vault import place
 from evidencekit.vault.place import require_local, require_writable, share_among, synced_by
 
 MOUNTS = r"""none / 9p rw 0 0
@@ -19,7 +21,7 @@ broken line
 
 
 @pytest.mark.parametrize(
-    ("place", "kind"),
+    ("folder", "kind"),
     [
         ("/home/ana/v", None),
         ("/home/ana/net/v", "nfs4"),
@@ -31,8 +33,8 @@ broken line
         ("/srv", None),
     ],
 )
-def test_shares(place, kind):
-    assert share_among(PurePosixPath(place), MOUNTS) == kind
+def test_shares(folder, kind):
+    assert share_among(PurePosixPath(folder), MOUNTS) == kind
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,50 @@ def test_a_trial_write_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(VaultNotWritable):
         require_writable(tmp_path / "absent")
+
+
+def test_a_share_is_refused_by_the_kind_that_the_system_names(tmp_path, monkeypatch):
+    mounts = tmp_path / "mounts"
+    monkeypatch.setattr(place, "_MOUNTS", mounts)
+    # Where the system tells nothing, nothing is known against the folder.
+    require_local(tmp_path / "v")
+    mounts.write_text(f"srv:/x {tmp_path.resolve()} nfs4 rw 0 0\n")
+    with pytest.raises(VaultNotLocal) as error:
+        require_local(tmp_path / "v")
+    assert error.value.facts["detail"] == "nfs4"
+    mounts.write_bytes(b"/dev/sda1 /caf\xe9 ext4 rw 0 0\n")
+    require_local(tmp_path / "v")
+
+
+@pytest.mark.parametrize(
+    ("folder", "share"), [(r"\\srv\cases\v", r"\\srv\cases"), (r"C:\cases\v", None)]
+)
+def test_a_share_of_windows_is_known_by_its_name(folder, share):
+    assert place._windows_share(PureWindowsPath(folder)) == share
+
+
+def test_a_disk_that_gives_back_other_bytes_is_refused(tmp_path, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, bytes(data).swapcase()))
+    with pytest.raises(VaultNotWritable) as error:
+        require_writable(tmp_path)
+    assert error.value.facts["detail"] == "other bytes came back"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_keeps_what_was_tried_is_refused(tmp_path, monkeypatch):
+    def kept(_path, **_how):
+        raise PermissionError(13, "may not be deleted")
+
+    monkeypatch.setattr(Path, "unlink", kept)
+    with pytest.raises(VaultNotWritable) as error:
+        require_writable(tmp_path)
+    assert error.value.facts == {"path": tmp_path, "detail": "may not be deleted"}
+
+
+def test_a_mark_in_the_name_of_another_service_comes_first(tmp_path):
+    inner = tmp_path / "Dropbox" / "v"
+    inner.mkdir(parents=True)
+    (inner / ".stfolder").touch()
+    assert synced_by(inner) == "Dropbox"
+    assert synced_by(tmp_path / "elsewhere") is None
