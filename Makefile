@@ -41,7 +41,7 @@ bench: ## Measure the app and `verify` against their goals; ARGS of app.py
 	$(BOOTSTRAP) python benchmarks/app.py $(ARGS)
 	$(BOOTSTRAP) python benchmarks/verify.py
 
-torture: ## Crashes, bad disks, flipped bits, edited logs: three minutes; LONG=1 for hours, SEED=n
+torture: ## Crashes, bad disks, flipped bits, edited logs: three minutes; LONG=1 a quarter of an hour, SEED=n
 	$(BOOTSTRAP) python tests/torture $(ARGS)
 
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml
