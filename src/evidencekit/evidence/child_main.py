@@ -4,6 +4,7 @@ Started by `confined` with nothing but arguments; see there for what it may not 
 """
 
 import base64
+import codecs
 import contextlib
 import os
 import sys
@@ -59,8 +60,10 @@ def serve(task: Callable[[BinaryIO, list[str]], bytes]) -> None:
 
 def confine(memory: int, seconds: int) -> None:
     """Give up everything that reading one open file does not need, for good."""
-    # Loads what would be refused later.
+    # Both load what would be refused later; names in certificates are written in these.
     datetime.strptime("1970", "%Y").replace(tzinfo=UTC)
+    for name in ("idna", "latin-1", "utf-16-be", "utf-32-be"):
+        codecs.lookup(name)
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  # Windows has none
 
