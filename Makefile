@@ -25,7 +25,7 @@ help: ## This list
 run: ## Start the app (on a fresh machine too); ARGS="..." runs a command of it instead
 	$(BOOTSTRAP) run $(ARGS)
 
-test: ## Run every test (on a fresh machine too); ARGS="-k word" goes to pytest
+test: ## Run every test (on a fresh machine too); ARGS="-k word" goes to pytest; LONG=1: wabac.js too
 	$(BOOTSTRAP) test $(ARGS)
 
 check: ## Format, lint, floors, types, then unit, integration and gui tests
@@ -47,7 +47,7 @@ bench: ## Measure the app and `verify` against their goals; ARGS of app.py
 	$(BOOTSTRAP) python benchmarks/app.py $(ARGS)
 	$(BOOTSTRAP) python benchmarks/verify.py
 
-torture: ## Crashes, bad disks, flipped bits, edited logs: three minutes; LONG=1 for hours, SEED=n
+torture: ## Crashes, bad disks, flipped bits, edited logs: three minutes; LONG=1 a quarter of an hour, SEED=n
 	$(BOOTSTRAP) python tests/torture $(ARGS)
 
 LOCK := uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml

@@ -5,7 +5,8 @@
 # 2 wrong use, 3 the format is newer. Only time tokens need openssl on the PATH; without it they stay open.
 # It came with the vault: whoever could change the vault could change this file. Take it from a release
 # of evidencekit where that matters. Format: docs/vault-format.md, 1.0.
-# UNTESTED: its grammar was checked, but it has not been run on Windows yet. Where it and check.sh differ, check.sh holds.
+# UNTESTED: it was read against check.sh line by line and its grammar was checked, but no PowerShell has run it
+# yet. Where it and check.sh differ, check.sh holds.
 [CmdletBinding()]
 param([string]$Fingerprint = '', [string]$Roots = '', [string]$Vault = '', [string]$Capture = '', [string]$Key = '')
 Set-StrictMode -Version 2

@@ -1,6 +1,7 @@
 """Torture of the vault: crashes, bad disks, flipped bits, edited logs. Prints a table; 1 on a miss.
 
-`make torture` takes about three minutes on two free cores; `LONG=1 make torture` some hours.
+`make torture` takes about three minutes on two free cores, `LONG=1 make torture` a quarter of
+an hour.
 `SEED=n` chooses other places and moments; the same seed chooses the same ones again. When a kill
 falls is drawn by the seed too, but where the writer then is, the computer decides.
 """

@@ -1,33 +1,30 @@
 """A file from elsewhere is looked at in a child process: a bad one can at worst end that.
 
-The child gets the file as its standard input and answers once: the length of a JSON document, the
-document, the bytes of the page. It has limits of memory, of processor time and of time by the
-clock, can write no file and open no further one (where the system knows such limits), and is
-believed no further than the answer's form.
+The child (`evidence.confined`) answers the length of a JSON document, the document, the bytes of
+the page, and is believed no further than that form.
 """
 
-import contextlib
+import codecs
 import json
-import os
-import subprocess
-import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from evidencekit.capture.importing import MAX_PAGE, Examined, ImportKind, examine, kind_of
 from evidencekit.evidence.canonical import JsonFault, read_json
+from evidencekit.evidence.child_main import serve
+from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 
 MEMORY = 1 << 30
 SECONDS = 60
-_BYTES_A_SECOND = 10 << 20  # what a large file gets besides
 _LENGTH = 8
 _MAX_JSON = 64 << 10
 _TEXTS = ("media_type", "fault", "page_type", "url", "time", "software")
-_START = (
-    "import sys; sys.path[:] = sys.argv[1].split(sys.argv[2]);"
-    "from evidencekit.capture.importing_child import main; main()"
+_ENTRY = "evidencekit.capture.importing_child"
+# What mail names its character sets by; loaded beforehand, for a child loads nothing later.
+_CHARSETS = (
+    *("utf-8", "utf-16", "utf-7", "latin-1", "cp1252", "iso-8859-15", "gb18030", "gb2312", "gbk"),
+    *("big5", "big5hkscs", "euc-jp", "iso2022_jp", "shift_jis", "euc-kr", "koi8-r", "cp1251"),
 )
 
 
@@ -37,51 +34,18 @@ def examine_in_child(path: Path, memory: int = MEMORY, seconds: int = SECONDS) -
     The fault is then child_time or child_crash, and nothing but the kind is known. `memory` in
     bytes; `seconds` for a small file, a large one gets more. Raises OSError.
     """
+    limits = Limits(memory, seconds, _LENGTH + _MAX_JSON + MAX_PAGE)
     with path.open("rb") as file:
         found = kind_of(file)
         file.seek(0)
-        allowed = seconds + os.fstat(file.fileno()).st_size // _BYTES_A_SECOND
-        fault, answer = _run(file, memory, allowed)
-    if fault is None:
         try:
-            return _read(answer)
+            return _read(ask_child(_ENTRY, file, [], limits))
+        except ChildEnded as ended:
+            # A capture knows only these two words (`docs/vault-format.md` 6.7).
+            fault = "child_time" if ended.reason == "child_time" else "child_crash"
         except (JsonFault, KeyError, TypeError, ValueError):
             fault = "child_crash"
     return replace(found, fault=fault)
-
-
-def _run(file: BinaryIO, memory: int, seconds: int) -> tuple[str | None, bytes]:
-    places = os.pathsep.join(place for place in sys.path if Path(place).is_absolute())
-    command = [sys.executable, "-I", "-B", "-c", _START, places, os.pathsep]
-    command += [str(memory), str(seconds)]
-    # Windows starts no process without knowing where it is itself.
-    around = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    most = _LENGTH + _MAX_JSON + MAX_PAGE
-    late = threading.Event()
-    with subprocess.Popen(  # noqa: S603  # our own interpreter, a list, no shell
-        command,
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=around,
-        cwd=Path(sys.executable).anchor,
-    ) as child:
-
-        def stop() -> None:
-            late.set()
-            child.kill()
-
-        clock = threading.Timer(seconds, stop)
-        clock.start()
-        try:
-            answer = child.stdout.read(most + 1) if child.stdout else b""
-            code = child.wait() if len(answer) <= most else 1
-        finally:
-            clock.cancel()
-            child.kill()
-    if late.is_set():
-        return "child_time", b""
-    return ("child_crash" if code else None), answer
 
 
 def _read(answer: bytes) -> Examined:
@@ -105,34 +69,19 @@ def _text(value: object) -> str | None:
 
 
 def main() -> None:
-    """Look at standard input; arguments are the bytes and seconds allowed."""
-    memory, seconds = map(int, sys.argv[-2:])
-    with os.fdopen(0, "rb") as file, os.fdopen(1, "wb") as out:
-        _confine(memory, seconds)
-        found = examine(file)
-        said: dict[str, object] = {name: _short(getattr(found, name)) for name in _TEXTS}
-        said |= {"kind": found.kind.value, "records": found.records}
-        text = json.dumps(said | {"has_page": found.page is not None}).encode("ascii")
-        out.write(len(text).to_bytes(_LENGTH, "big") + text + (found.page or b""))
+    """Look at standard input."""
+    for name in _CHARSETS:
+        codecs.lookup(name)
+    serve(_examined)
+
+
+def _examined(file: BinaryIO, _arguments: list[str]) -> bytes:
+    found = examine(file)
+    said: dict[str, object] = {name: _short(getattr(found, name)) for name in _TEXTS}
+    said |= {"kind": found.kind.value, "records": found.records}
+    text = json.dumps(said | {"has_page": found.page is not None}).encode("ascii")
+    return len(text).to_bytes(_LENGTH, "big") + text + (found.page or b"")
 
 
 def _short(text: str | None) -> str | None:
     return text if text is None else text[:4096]
-
-
-def _confine(memory: int, seconds: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  # Windows has none
-
-    limits = {
-        "RLIMIT_DATA": memory,
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_FSIZE": 0,
-        "RLIMIT_CORE": 0,
-        "RLIMIT_NPROC": 0,
-    }
-    for name, limit in limits.items():
-        # Not every system lets each of them be set; the parent's clock remains.
-        with contextlib.suppress(ValueError, OSError, AttributeError):
-            resource.setrlimit(getattr(resource, name), (limit, limit))

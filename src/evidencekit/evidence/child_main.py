@@ -1,38 +1,56 @@
-"""The child process that reads one file of others: takes it as standard input, answers once.
+"""The child process that reads files of others: takes one as standard input, answers once.
 
-Started by `child` with nothing but arguments; see there for what it may not do.
+Started by `confined` with nothing but arguments; see there for what it may not do.
 """
 
 import base64
+import codecs
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from evidencekit.evidence.canonical import indented
 from evidencekit.evidence.cdxj import sort_key
 from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.lone_file import ArchiveKind, check_lone
+from evidencekit.evidence.report import Check
 
 EXIT_MEMORY, EXIT_FAULT = 70, 71
 MAX_TEXT = 1_000
 # Beginnings of audit events (sys.audit) that nothing needs once everything is loaded.
 _REFUSED = (
     *("socket.", "subprocess.", "os.", "shutil.", "ctypes.", "mmap.", "winreg.", "_winapi."),
-    *("open", "import", "urllib.", "http.", "ftplib.", "smtplib.", "tempfile.", "sqlite3."),
+    *("open", "urllib.", "http.", "ftplib.", "smtplib.", "tempfile.", "sqlite3."),
 )
 
 
 def main() -> None:
-    """Check the file; arguments are its kind, its `.sig` in hex, bytes and seconds allowed."""
-    kind, signature, memory, seconds = sys.argv[-4:]
+    """Check an archive; arguments are its kind and its `.sig` in hex."""
+    # Loads what would be refused later.
+    sort_key("http://example.com/")
+    serve(_archive)
+
+
+def _archive(file: BinaryIO, arguments: list[str]) -> bytes:
+    kind, signature = arguments
+    beside = bytes.fromhex(signature) if signature else None
+    return indented(to_json(check_lone(file, ArchiveKind(kind), "", beside)))
+
+
+def serve(task: Callable[[BinaryIO, list[str]], bytes]) -> None:
+    """Do the task as a child of `confined`: file and arguments in, the answer out.
+
+    Every module that the task can want is loaded by then: none is afterwards.
+    """
+    memory, seconds, *arguments = sys.argv[4:]
     with os.fdopen(0, "rb") as file, os.fdopen(1, "wb") as answer:
         try:
             confine(int(memory), int(seconds))
-            beside = bytes.fromhex(signature) if signature else None
-            findings = check_lone(file, ArchiveKind(kind), "", beside)
-            answer.write(indented(to_json(findings)))
+            answer.write(task(file, arguments))
             answer.flush()
         except MemoryError:
             os._exit(EXIT_MEMORY)
@@ -42,9 +60,10 @@ def main() -> None:
 
 def confine(memory: int, seconds: int) -> None:
     """Give up everything that reading one open file does not need, for good."""
-    # Both load what would be refused later.
+    # Both load what would be refused later; names in certificates are written in these.
     datetime.strptime("1970", "%Y").replace(tzinfo=UTC)
-    sort_key("http://example.com/")
+    for name in ("idna", "latin-1", "utf-16-be", "utf-32-be"):
+        codecs.lookup(name)
     if sys.platform != "win32":  # pragma: no branch - Windows has no such limits
         import resource  # noqa: PLC0415  # Windows has none
 
@@ -67,6 +86,9 @@ def confine(memory: int, seconds: int) -> None:
 
 
 def _refuse(event: str, _arguments: object) -> None:
+    if event == "import":
+        # What is not loaded is not there: a reader that meets a strange character set goes on.
+        raise ModuleNotFoundError(event)
     if event.startswith(_REFUSED):
         raise PermissionError(event)
 
@@ -74,19 +96,18 @@ def _refuse(event: str, _arguments: object) -> None:
 def to_json(findings: CaptureFindings) -> dict[str, object]:
     """Return the answer, as `child` reads it."""
     return {
-        "checks": [
-            [
-                one.id,
-                *map(_cut, (one.item, one.outcome.value, one.expected, one.found)),
-                one.meaning_code,
-            ]
-            for one in findings.checks
-        ],
+        "checks": [check_to_json(one) for one in findings.checks],
         "sha256": findings.sha256,
         "size": findings.size,
         "claims": asdict(findings.claims) if findings.claims else None,
         "key": base64.b64encode(findings.key.spki).decode() if findings.key else None,
     }
+
+
+def check_to_json(one: Check) -> list[str | None]:
+    """Return one check of an answer, as `child.read_check` reads it."""
+    texts = map(_cut, (one.item, one.outcome.value, one.expected, one.found))
+    return [one.id, *texts, one.meaning_code]
 
 
 def _cut(text: str | None) -> str | None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from evidencekit.gui.browser import BrowserWindow
     from evidencekit.gui.dialogs import VaultWish
     from evidencekit.gui.rooms import Rooms
+    from evidencekit.gui.stamp_timer import StampTimer
 
 _LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.vault: OpenVault | None = None
         self.browser: BrowserWindow | None = None
         self._rooms: Rooms | None = None
+        self._stamps: StampTimer | None = None
         self._closing = False
         self.note = Bar("demo")
         self.rail = Rail(
@@ -82,10 +84,12 @@ class MainWindow(QMainWindow):
     def use_desk(self, desk: "Desk") -> None:
         """Show the vault of a desk."""
         from evidencekit.gui.rooms import Rooms
+        from evidencekit.gui.stamp_timer import StampTimer
 
         self._leave_vault()
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
+        self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self.rail.choose)
         self._rooms.capture_wanted.connect(self.open_browser)
@@ -174,6 +178,8 @@ class MainWindow(QMainWindow):
         """Close; where something is being written, stop it first and wait for its end."""
         if self.browser is not None:
             self.browser.close()
+        if self._stamps is not None:
+            self._stamps.stop()
         if self.jobs.running:
             event.ignore()
             self._closing = True
@@ -260,6 +266,9 @@ class MainWindow(QMainWindow):
         if self._rooms is not None:
             self._rooms.clear()
             self._rooms = None
+        if self._stamps is not None:
+            self._stamps.stop()
+            self._stamps = None
         if self.vault is not None:
             self.vault.deleteLater()
             self.vault = None

@@ -5,20 +5,21 @@ import logging
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import BinaryIO
 
 from asn1crypto import cms
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from evidencekit.packet.sign import FIELD
+from evidencekit.packet.model import FIELD, PdfFindings
 
 _MANIFEST = re.compile(r"manifest-sha256:([0-9a-f]{64})")
 # What a changed PDF makes pyHanko and the parsers below it raise.
@@ -40,27 +41,22 @@ _FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFindings:
-    """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
-
-    `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
-    """
-
-    fault: str | None = None
-    fingerprint: str | None = None
-    subject: str | None = None
-    manifest_sha256: str | None = None
-
-
 def check_pdf(path: Path) -> PdfFindings:
     """Check our signature in the PDF at `path`. The signer is whoever: compare. Never raises."""
+    try:
+        with path.open("rb") as file:
+            return check_open_pdf(file)
+    except OSError:
+        return PdfFindings("unreadable")
+
+
+def check_open_pdf(file: BinaryIO) -> PdfFindings:
+    """Check our signature in an open PDF; see `check_pdf`."""
     # pyHanko logs what it finds wrong; here it is an answer.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
-        with path.open("rb") as file:
-            return _checked(PdfFileReader(file, strict=True))
+        return _checked(PdfFileReader(file, strict=True))
     except _FAULTS:
         return PdfFindings("unreadable")
 
@@ -71,7 +67,7 @@ def _checked(reader: PdfFileReader) -> PdfFindings:
         return PdfFindings("unsigned")
     certificate = ours[0].signer_cert
     trusted = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-    status = validate_pdf_signature(ours[0], trusted)
+    status = _at_once(async_validate_pdf_signature(ours[0], trusted))
     if not (status.intact and status.valid and _padding_is_empty(ours[0])):
         return PdfFindings("changed")
     level = status.modification_level
@@ -90,6 +86,17 @@ def _checked(reader: PdfFileReader) -> PdfFindings:
     info = reader.get_historical_resolver(ours[0].signed_revision).trailer_view["/Info"]
     named = _MANIFEST.fullmatch(str(info["/Keywords"]))
     return PdfFindings(None, fingerprint, subject, named[1] if named else None)
+
+
+def _at_once(work: Coroutine[object, None, PdfSignatureStatus]) -> PdfSignatureStatus:
+    """Run what waits for nothing, since nothing is fetched: a loop of events would want sockets."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        status: PdfSignatureStatus = done.value
+        return status
+    work.close()
+    raise NotImplementedError
 
 
 def _padding_is_empty(signature: EmbeddedPdfSignature) -> bool:

@@ -8,6 +8,8 @@ FORMAT = "1.0"
 MANIFEST, PDF, VERIFY = "manifest.json", "packet.pdf", "VERIFY.txt"
 URLS, DEFANGED = "urls.txt", "urls-defanged.txt"
 ATTACHMENTS = "attachments"
+FIELD = "EvidencePacket"
+"""The name of the field of our signature in the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ class PacketPlan:
     complaint: str | None = None
     language: str = "en"
     draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFindings:
+    """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
+
+    `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
+    """
+
+    fault: str | None = None
+    fingerprint: str | None = None
+    subject: str | None = None
+    manifest_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ from evidencekit.domain.errors import (
     SignerRefused,
 )
 from evidencekit.evidence.signature import Signer
+from evidencekit.packet.model import FIELD
 
-FIELD = "EvidencePacket"
 _HASH = "sha256"
 _MAX_PKCS12 = 1 << 20
 _MIN_RSA = 2048

@@ -5,24 +5,17 @@ Nothing raises: whatever is wrong is in the checks. Writes nothing, never goes o
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from evidencekit.domain.errors import FileMissing
-from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.check_stamp import (
-    Roots,
-    StampFiles,
-    check_revocation,
-    check_root,
-    check_stamp,
-    root_trust,
-)
+from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.check_wacz import CaptureFindings, check_capture
 from evidencekit.evidence.child import check_in_child
-from evidencekit.evidence.imported_token import check_by_any, file_digest, read_imported
+from evidencekit.evidence.imported_token import file_digest
 from evidencekit.evidence.lone_file import ArchiveKind
 from evidencekit.evidence.report import (
     Check,
@@ -34,9 +27,10 @@ from evidencekit.evidence.report import (
     noted,
     passed_if,
 )
-from evidencekit.evidence.timestamp import Reason, ReplyFault, TimeToken, read_certificates
-from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
+from evidencekit.packet.pdf_child import check_pdf_in_child
+from evidencekit.packet.token_child import judge_in_child
+from evidencekit.packet.tokens import HASHES, PacketToken, judge
 
 _MAX_MANIFEST = 16 << 20
 _COPY = 1 << 20
@@ -63,7 +57,8 @@ def check_packet(
     """Check the packet in `folder`; `roots` are those trusted for time.
 
     `is_known` says of the fingerprint that signed and the vault's id whether the key is known here.
-    Captures of a packet whose key is not, or of which something failed, are read in a child.
+    The PDF is read in a child, and so are captures and tokens of a packet whose key is not known or
+    of which something failed.
     """
     found = PacketFindings()
     told = _read_manifest(folder, found)
@@ -76,9 +71,10 @@ def check_packet(
         found.checks.append(indeterminate("vault.demo", MANIFEST))
     hashes = _check_files(folder, document, found)
     _check_signature(folder, document, digest, found)
-    read = _deep if _is_ours(found, is_known) else _in_child
-    _check_captures(folder, document, hashes, read, found)
-    _check_tokens(folder, document, hashes, roots, found)
+    ours = _is_ours(found, is_known)
+    _check_captures(folder, document, hashes, _deep if ours else _in_child, found)
+    tokens = _Tokens(folder, hashes, roots, judge if ours else judge_in_child, found)
+    tokens.check(_objects(document.get("exhibits")))
     return found
 
 
@@ -157,7 +153,7 @@ def _check_signature(
             not_checked("packet.manifest", MANIFEST),
         ]
         return
-    pdf = check_pdf(place)
+    pdf = check_pdf_in_child(place)
     if pdf.fault is not None or pdf.fingerprint is None:
         found.checks += [
             failed("packet.signature", PDF, None, pdf.fault),
@@ -209,103 +205,97 @@ def _check_captures(
             found.checks.append(failed("wacz.metadata", name, found.vault_id, claims.vault_id))
 
 
-def _check_tokens(
-    folder: Path,
-    document: dict[str, object],
-    hashes: dict[str, str],
-    roots: Roots,
-    found: PacketFindings,
-) -> None:
-    exhibits = _objects(document.get("exhibits"))
-    told = [(one, token) for one in exhibits for token in _objects(one.get("tokens"))]
-    trusts: list[TimeTrust] = []
-    seen: set[str] = set()
-    for exhibit, token in told:
-        files = _stamp_files(folder, token, hashes)
-        if files is None:
-            item = f"{ATTACHMENTS}/{token.get('list')}"
-            found.checks.append(failed("stamp.list", item, None, "missing"))
-            continue
-        lines = _read(folder, f"{ATTACHMENTS}/{token.get('list')}").split(b"\n")
+class _Judge(Protocol):
+    def __call__(
+        self, token: PacketToken, roots: Roots, /, *, demo: bool
+    ) -> tuple[list[Check], TimeTrust]: ...
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """The time tokens of a packet; `judge` reads one."""
+
+    folder: Path
+    hashes: dict[str, str]
+    roots: Roots
+    judge: _Judge
+    found: PacketFindings
+    trusts: list[TimeTrust] = field(default_factory=list)
+
+    def check(self, exhibits: list[dict[str, object]]) -> None:
+        seen: set[str] = set()
+        for exhibit in exhibits:
+            for token in _objects(exhibit.get("tokens")):
+                self._check_stamp(exhibit, token, seen)
+        for exhibit in exhibits:
+            self._check_imported(exhibit)
+        bare = any(not _objects(one.get("tokens")) and not _brought(one) for one in exhibits)
+        if self.trusts and not bare:
+            self.found.time_trust = min(self.trusts, key=_WEAKEST.index)
+
+    def _check_stamp(
+        self, exhibit: dict[str, object], said: dict[str, object], seen: set[str]
+    ) -> None:
+        item = f"{ATTACHMENTS}/{said.get('list')}"
+        token = self._stamp(item, said)
+        if token is None:
+            self.found.checks.append(failed("stamp.list", item, None, "missing"))
+            return
+        lines = _read(self.folder, item).split(b"\n")
         line = f"{exhibit.get('sha256')}  {exhibit.get('file')}".encode()
-        item = f"{ATTACHMENTS}/{token.get('list')}"
-        found.checks.append(passed_if(line in lines, "stamp.list", item, line.decode(), "absent"))
-        if files.stem not in seen:
-            seen.add(files.stem)
-            findings = check_stamp(files, roots, demo=found.demo)
-            found.checks += findings.checks
-            trusts.append(findings.trust or TimeTrust.NONE)
-            if findings.token:
-                lists = _revocation(folder, files.stem, hashes)
-                found.checks += check_revocation(findings.token, lists, files.stem)
-    for exhibit in exhibits:
-        trusts += _check_imported(folder, exhibit, roots, found)
-    bare = any(not _objects(one.get("tokens")) and not _brought(one) for one in exhibits)
-    if trusts and not bare:
-        found.time_trust = min(trusts, key=_WEAKEST.index)
+        there = line in lines
+        self.found.checks.append(passed_if(there, "stamp.list", item, line.decode(), "absent"))
+        if token.item not in seen:
+            seen.add(token.item)
+            self._judge(token)
 
+    def _judge(self, token: PacketToken) -> None:
+        checks, trust = self.judge(token, self.roots, demo=self.found.demo)
+        self.found.checks += checks
+        self.trusts.append(trust)
 
-def _revocation(folder: Path, stem: str, hashes: dict[str, str]) -> dict[int, bytes]:
-    """Return the revocation lists kept with a token, by the place of the certificate (8.2)."""
-    names = {place: f"{stem}.{place}.crl" for place in range(1, 10)}
-    return {place: _read(folder, name) for place, name in names.items() if name in hashes}
+    def _stamp(self, listed: str, said: dict[str, object]) -> PacketToken | None:
+        stem = f"{listed.removesuffix('.sha256')}.{said.get('authority')}"
+        names = (f"{stem}.tsq", f"{stem}.tsr", f"{stem}.chain.pem")
+        if any(
+            name not in self.hashes or _plain(self.folder, name) is None
+            for name in (listed, *names)
+        ):
+            return None
+        request, reply, chain = (_read(self.folder, name) for name in names)
+        digest = hashlib.sha256(_read(self.folder, listed)).digest()
+        # The revocation lists kept with it, by the place of the certificate (8.2).
+        kept = {place: f"{stem}.{place}.crl" for place in range(1, 10)}
+        lists = {
+            place: _read(self.folder, name) for place, name in kept.items() if name in self.hashes
+        }
+        return PacketToken(stem, reply, chain, {"sha256": digest}, request, lists)
+
+    def _check_imported(self, exhibit: dict[str, object]) -> None:
+        """Check what was got elsewhere for a capture; its bytes were held against the manifest."""
+        brought = _brought(exhibit)
+        digests = self._digests(exhibit) if brought else {}
+        for one in _objects(exhibit.get("imported")):
+            item = f"{ATTACHMENTS}/{one.get('file')}"
+            if one not in brought:
+                self.found.checks.append(not_checked("stamp.certificate", item))
+                continue
+            chain = _read(self.folder, f"{ATTACHMENTS}/{one.get('chain')}")
+            told = _text(one.get("gen_time"))
+            data = _read(self.folder, item)
+            self._judge(PacketToken(item, data, chain, digests, told=told))
+
+    def _digests(self, exhibit: dict[str, object]) -> dict[str, bytes]:
+        capture = _plain(self.folder, f"{ATTACHMENTS}/{exhibit.get('file')}")
+        try:
+            return {name: file_digest(capture, name) for name in HASHES} if capture else {}
+        except OSError:
+            return {}
 
 
 def _brought(exhibit: dict[str, object]) -> list[dict[str, object]]:
     """Return the tokens got elsewhere over a capture."""
     return [one for one in _objects(exhibit.get("imported")) if one.get("kind") == "token"]
-
-
-def _check_imported(
-    folder: Path, exhibit: dict[str, object], roots: Roots, found: PacketFindings
-) -> Iterator[TimeTrust]:
-    """Check what was got elsewhere for a capture; its bytes were held against the manifest."""
-    capture = _plain(folder, f"{ATTACHMENTS}/{exhibit.get('file')}")
-    for one in _objects(exhibit.get("imported")):
-        item = f"{ATTACHMENTS}/{one.get('file')}"
-        if one.get("kind") != "token":
-            found.checks.append(not_checked("stamp.certificate", item))
-            continue
-        try:
-            token = _brought_token(folder, item, capture, one.get("chain"), roots)
-        except ReplyFault as fault:
-            found.checks.append(failed("stamp.token", item, None, fault.reason.value))
-            yield TimeTrust.NONE
-            continue
-        told, stands = _text(one.get("gen_time")), utc_seconds(token.gen_time)
-        found.checks.append(passed_if(told == stands, "stamp.token", item, told, stands))
-        found.checks.append(check_root(item, token, roots))
-        if token.demo and not found.demo:
-            found.checks.append(failed("vault.demo", item))
-        yield root_trust(token, roots)
-
-
-def _brought_token(
-    folder: Path, item: str, capture: Path | None, chain: object, roots: Roots
-) -> TimeToken:
-    """Return the token if it holds for the capture. Raises ReplyFault."""
-    read = read_imported(_read(folder, item))
-    if capture is None:
-        raise ReplyFault(Reason.IMPRINT)
-    try:
-        kept = read_certificates(_read(folder, f"{ATTACHMENTS}/{chain}"))[-1:]
-    except ValueError:
-        kept = ()
-    digest = file_digest(capture, read.hash_name)
-    return check_by_any(read, digest, (roots.certificates, kept))
-
-
-def _stamp_files(
-    folder: Path, token: dict[str, object], hashes: dict[str, str]
-) -> StampFiles | None:
-    listed = f"{ATTACHMENTS}/{token.get('list')}"
-    stem = f"{listed.removesuffix('.sha256')}.{token.get('authority')}"
-    names = (f"{stem}.tsq", f"{stem}.tsr", f"{stem}.chain.pem")
-    if any(name not in hashes or _plain(folder, name) is None for name in (listed, *names)):
-        return None
-    request, reply, chain = (_read(folder, name) for name in names)
-    digest = hashlib.sha256(_read(folder, listed)).digest()
-    return StampFiles(stem, digest, request, reply, chain)
 
 
 def _plain(folder: Path, name: str) -> Path | None:

@@ -161,7 +161,7 @@ def _is_packet(path: Path) -> bool:
 def _verify_packet(
     path: Path, *, wanted: str | None, roots: Roots, known: KnownVaults
 ) -> VerificationReport:
-    # Only here is pyHanko wanted; a vault is checked without it.
+    # Only here are the rules of packets wanted; a vault is checked without them.
     from evidencekit.packet.verify import check_packet  # noqa: PLC0415
 
     def is_known(found: str, vault_id: str | None) -> bool:

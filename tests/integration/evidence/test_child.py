@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evidencekit.domain.errors import FileMissing
-from evidencekit.evidence import child
+from evidencekit.evidence import confined
 from evidencekit.evidence.check_manifest import CaptureClaims
 from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.child import check_in_child
@@ -91,7 +91,7 @@ def test_no_time_left(sealed):
     ],
 )
 def test_each_bad_end_has_its_reason(sealed, monkeypatch, capfd, code, wanted):
-    monkeypatch.setattr(child, "_START", code)
+    monkeypatch.setattr(confined, "_START", code)
     assert reason(check_in_child(sealed, ArchiveKind.WACZ, seconds=3)) == wanted
     assert capfd.readouterr() == ("", "")
 
@@ -136,7 +136,7 @@ CLAIMS = json.dumps(dataclasses.asdict(CaptureClaims("1.0", "c", "v", "k", False
 )  # fmt: skip
 def test_an_answer_is_believed_no_further_than_its_form(sealed, monkeypatch, old, new):
     said = GOOD.replace(old, new).replace("SIZE", str(sealed.stat().st_size))
-    monkeypatch.setattr(child, "_START", f"print({said!r})")
+    monkeypatch.setattr(confined, "_START", f"print({said!r})")
     findings = check_in_child(sealed, ArchiveKind.WARC)
     if not old:
         assert [one.id for one in findings.checks] == ["warc.records"]

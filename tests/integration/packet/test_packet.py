@@ -21,6 +21,7 @@ from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.packet import compose as compose_module
+from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan, Screenshot
 from evidencekit.packet.png import scan
 from evidencekit.packet.verify import check_packet
@@ -196,6 +197,7 @@ def test_a_sound_packet_passes_with_the_key_that_is_known(room):
     assert "Total document signed" in said
 
 
+@pytest.mark.timeout(300)  # four children a file
 def test_one_flipped_byte_anywhere_is_found_and_the_file_named(room, copy):
     for path in sorted(path for path in copy.rglob("*") if path.is_file()):
         data, name = path.read_bytes(), path.relative_to(copy).as_posix()
@@ -227,14 +229,19 @@ def test_captures_of_strangers_are_read_in_a_child(room, copy):
 
 
 def test_the_pdf_is_held_by_its_signature_from_end_to_end(copy):
+    from evidencekit.packet.pdf_child import check_pdf_in_child
+
     path = copy / "packet.pdf"
     data = path.read_bytes()
     for at in [*range(9, len(data), len(data) // 40), len(data) - 3]:
         put_bytes(path, flipped(data, at, 1))
-        assert ("packet.signature", "packet.pdf") in wrong(copy), at
+        assert check_pdf(path).fault, at
     for changed in (data + b"\n%more\n", data[: len(data) // 2], b"", b"%PDF-1.7\n"):
         put_bytes(path, changed)
-        assert ("packet.signature", "packet.pdf") in wrong(copy)
+        assert check_pdf(path).fault
+        # `verify` has it read in a child.
+        assert check_pdf_in_child(path) == check_pdf(path)
+    assert ("packet.signature", "packet.pdf") in wrong(copy)
 
 
 def test_what_was_added_taken_or_linked_is_named(copy):

@@ -23,6 +23,7 @@ from evidencekit.evidence.report import Verdict
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import PacketPlan
+from evidencekit.packet.pdf_child import check_pdf_in_child
 from evidencekit.packet.sign import load_pkcs12
 from evidencekit.services.packets import Packets
 from evidencekit.services.verifying import verify_paths
@@ -194,3 +195,19 @@ def test_from_the_command_line_nothing_is_made_with_a_wrong_passphrase(room, tmp
     assert "not this one" not in said.out + said.err
     assert not (tmp_path / "o").exists()
     assert room.log.read_bytes() == before
+
+
+def test_whoever_signs_after_us_is_read_in_a_child_as_here(room, tmp_path):
+    """Their revision brings new metadata and another field, which wants more of the reader."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+    made = make(room, None, tmp_path / "out")
+    signer = load_pkcs12(a_file(tmp_path, room.clock.now()), WORDS, room.clock.now()).signer
+    later = tmp_path / "later.pdf"
+    with (made.out / "packet.pdf").open("rb") as file, later.open("w+b") as out:
+        meta = PdfSignatureMetadata(field_name="Lawyer", md_algorithm="sha256")
+        PdfSigner(meta, signer).sign_pdf(IncrementalPdfFileWriter(file), output=out)
+    found = check_pdf(later)
+    assert found.fault != "unreadable"
+    assert check_pdf_in_child(later) == found

@@ -125,6 +125,18 @@ def test_in_a_child_a_file_is_looked_at_as_here(shared):
         assert examine_in_child(path) == looked(path)
 
 
+@pytest.mark.parametrize("charset", [b"gb18030", b"x-of-nobody", b"mac-japanese", b"hz", b"idna"])
+def test_mail_of_any_character_set_is_read_in_a_child_as_here(tmp_path, charset):
+    sender = b"From: =?%s?B?suLK1A==?=\r\nMIME-Version: 1.0\r\n" % charset
+    kind = b'Content-Type: multipart/related; boundary=b; type="text/html"\r\n\r\n--b\r\n'
+    part = b"Content-Type: text/html; charset=%s\r\nContent-Location: https://shop.example/\r\n\r\n"
+    path = at(tmp_path, sender + kind + part % charset + b"<html>\xb2\xe2</html>\r\n--b--\r\n")
+    here, there = looked(path), examine_in_child(path)
+    assert (there.kind, there.fault, there.page) == (here.kind, None, here.page)
+    if charset == b"gb18030":
+        assert there == here
+
+
 def test_a_child_that_ends_without_an_answer_is_the_fault_of_the_file(tmp_path):
     mail = b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\n" + b"x" * (60 << 20)
     path = at(tmp_path, mail)
