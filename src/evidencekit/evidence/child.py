@@ -66,7 +66,7 @@ def check_in_child(
             size = os.fstat(file.fileno()).st_size
             allowed = seconds + size // _BYTES_A_SECOND
             arguments = [kind.value, (signature or b"").hex(), str(memory), str(allowed)]
-            found, answer = _run(file, arguments, allowed)
+            found, answer = run_confined(_START, file, arguments, allowed)
     except OSError as error:
         raise FileMissing(path=path, detail=error.strerror) from error
     if found is None:
@@ -77,10 +77,20 @@ def check_in_child(
     return CaptureFindings((failed("archive.read", str(path), None, found),), "", size, None, None)
 
 
-def _run(file: BinaryIO, arguments: list[str], seconds: int) -> tuple[str | None, bytes]:
-    """Return why there is no answer, or None, and the answer."""
+def run_confined(
+    start: str,
+    file: BinaryIO,
+    arguments: list[str],
+    seconds: int,
+    most_answer: int = _MAX_ANSWER,
+) -> tuple[str | None, bytes]:
+    """Run `start`, Python that confines itself; return why there is no answer, or None, and it.
+
+    `start` finds the module search path in its first two arguments (joined, and by what). It has
+    `seconds` by the clock. Why: child_memory, child_time, child_crash, child_answer (too long).
+    """
     places = os.pathsep.join(place for place in sys.path if Path(place).is_absolute())
-    command = [sys.executable, "-I", "-B", "-c", _START, places, os.pathsep, *arguments]
+    command = [sys.executable, "-I", "-B", "-c", start, places, os.pathsep, *arguments]
     # Windows starts no process without knowing where it is itself.
     around = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     with subprocess.Popen(  # noqa: S603  # our own interpreter, a list, no shell
@@ -100,8 +110,8 @@ def _run(file: BinaryIO, arguments: list[str], seconds: int) -> tuple[str | None
         clock = threading.Timer(seconds, stop)
         clock.start()
         try:
-            answer = child.stdout.read(_MAX_ANSWER + 1) if child.stdout else b""
-            if len(answer) > _MAX_ANSWER:
+            answer = child.stdout.read(most_answer + 1) if child.stdout else b""
+            if len(answer) > most_answer:
                 child.kill()
             code = child.wait()
         except BaseException:
@@ -111,12 +121,10 @@ def _run(file: BinaryIO, arguments: list[str], seconds: int) -> tuple[str | None
             clock.cancel()
     if late.is_set():
         return "child_time", b""
-    return _ending(code, answer), answer
+    return ("child_answer" if len(answer) > most_answer else _ending(code)), answer
 
 
-def _ending(code: int, answer: bytes) -> str | None:
-    if len(answer) > _MAX_ANSWER:
-        return "child_answer"
+def _ending(code: int) -> str | None:
     if code == EXIT_MEMORY:
         return "child_memory"
     if code == -getattr(signal, "SIGXCPU", 0) != 0:

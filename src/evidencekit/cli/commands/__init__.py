@@ -15,6 +15,7 @@ from evidencekit.cli.commands import (
     key_cmd,
     list_cmd,
     packet_cmd,
+    photos_cmd,
     recheck_cmd,
     remove_cmd,
     replay_cmd,
@@ -44,5 +45,6 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
     app.add_typer(key_cmd.commands, name="key")
+    app.add_typer(photos_cmd.photos_commands(), name="photos")
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)

@@ -1,0 +1,137 @@
+"""Pictures of pages are decoded in a child process: a hostile one can at worst end that.
+
+The child gets a file of pictures as its standard input, each with 8 bytes of length before it, and
+answers with one JSON document. What it may not do: `evidence.child`.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from evidencekit.evidence.canonical import JsonFault, indented, read_json
+from evidencekit.evidence.child import run_confined
+
+MEMORY, SECONDS, SECONDS_A_PICTURE = 1 << 30, 20, 2
+_LENGTH = 8
+_MOST_ANSWER = 1 << 20
+_HASH_DIGITS = 16
+_VIEWS = 8
+_START = (
+    "import sys; sys.path[:] = sys.argv[1].split(sys.argv[2]);"
+    "from evidencekit.casework.photo_child import main; main()"
+)
+Hashed = dict[str, object]
+
+
+def hash_in_child(pictures: Sequence[bytes]) -> list[Hashed]:
+    """Return for each picture `{width, height, hashes, mirrored}` or `{fault}`, in their order.
+
+    A child that gives no answer makes each picture's fault child_memory, child_time, child_crash or
+    child_answer: which of them it was is found by asking for each alone. Raises OSError.
+    """
+    if not pictures:
+        return []
+    found = _ask(pictures)
+    if isinstance(found, list):
+        return found
+    if len(pictures) == 1:
+        return [{"fault": found}]
+    return [one for picture in pictures for one in hash_in_child([picture])]
+
+
+def _ask(pictures: Sequence[bytes]) -> list[Hashed] | str:
+    seconds = SECONDS + SECONDS_A_PICTURE * len(pictures)
+    with tempfile.TemporaryFile() as file:
+        for picture in pictures:
+            file.write(len(picture).to_bytes(_LENGTH, "big"))
+            file.write(picture)
+        file.seek(0)
+        words = [str(MEMORY), str(seconds)]
+        fault, answer = run_confined(_START, file, words, seconds, _MOST_ANSWER)
+    if fault is not None:
+        return fault
+    try:
+        said = read_json(answer, _MOST_ANSWER)["pictures"]
+    except (JsonFault, KeyError):
+        return "child_answer"
+    if not isinstance(said, list) or len(said) != len(pictures) or not all(map(_is_sound, said)):
+        return "child_answer"
+    return said
+
+
+def _is_sound(one: object) -> bool:
+    if not isinstance(one, dict):
+        return False
+    if set(one) == {"fault"}:
+        return isinstance(one["fault"], str) and len(one["fault"]) < 40  # noqa: PLR2004  # a code
+    if set(one) != {"width", "height", "hashes", "mirrored"}:
+        return False
+    sizes = all(type(one[name]) is int and 0 < one[name] < 1 << 20 for name in ("width", "height"))
+    return sizes and all(_are_hashes(one[name]) for name in ("hashes", "mirrored"))
+
+
+def _are_hashes(said: object) -> bool:
+    return (
+        isinstance(said, list)
+        and len(said) == _VIEWS
+        and all(
+            isinstance(one, str)
+            and len(one) == _HASH_DIGITS
+            and not set(one) - set("0123456789abcdef")
+            for one in said
+        )
+    )
+
+
+def main() -> None:
+    """Hash the pictures on standard input; arguments are bytes and seconds allowed."""
+    from evidencekit.evidence.child_main import EXIT_FAULT, EXIT_MEMORY, confine  # noqa: PLC0415
+
+    # One thread: more would each take memory, and none may be started later.
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+    memory, seconds = map(int, sys.argv[-2:])
+    with os.fdopen(0, "rb") as file, os.fdopen(1, "wb") as answer:
+        try:
+            _warm_up()
+            confine(memory, seconds)
+            found = []
+            while head := file.read(_LENGTH):
+                found.append(_hashed(file.read(int.from_bytes(head, "big"))))
+            answer.write(indented({"pictures": found}))
+            answer.flush()
+        except MemoryError:
+            os._exit(EXIT_MEMORY)
+        except BaseException:  # noqa: BLE001  # whatever it was, the parent says so
+            os._exit(EXIT_FAULT)
+
+
+def _hashed(data: bytes) -> Hashed:
+    from evidencekit.casework.photo_hash import PictureFault, hash_picture  # noqa: PLC0415
+
+    try:
+        found = hash_picture(data)
+    except PictureFault as fault:
+        return {"fault": str(fault)}
+    return {
+        "width": found.width,
+        "height": found.height,
+        "hashes": [f"{one:016x}" for one in found.views],
+        "mirrored": [f"{one:016x}" for one in found.mirrored],
+    }
+
+
+def _warm_up() -> None:
+    """Load what is loaded at its first use: later nothing can be."""
+    import io  # noqa: PLC0415
+
+    from PIL import Image  # noqa: PLC0415
+
+    from evidencekit.casework.photo_hash import FORMATS  # noqa: PLC0415
+
+    Image.init()
+    small = Image.linear_gradient("L").resize((64, 64)).convert("RGBA")
+    for name in FORMATS:
+        out = io.BytesIO()
+        (small.convert("RGB") if name == "JPEG" else small).save(out, name)
+        _hashed(out.getvalue())
