@@ -1,11 +1,18 @@
 """A person speaks of facts in the viewer: by keys, by buttons, with a box drawn by the mouse."""
 
+import json
+
 import pytest
+from PIL import ImageOps
 from PySide6.QtCore import QPoint, Qt
 
 from evidencekit.capture.importing_child import examine_in_child
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.gui.viewer import ViewerPage
+from evidencekit.listing import READER_VERSION
 from evidencekit.services.importing import Importing
+from fakes.drafts import a_draft
+from fakes.photos import photo
 from fakes.pictures import png
 
 # What the offscreen platform says of every window.
@@ -48,9 +55,12 @@ def choose(page, name):
     page.facts.table.selectRow(page.facts._names.index(name))
 
 
-def bring_picture(vault, tmp_path):
-    file = tmp_path / "app.png"
-    file.write_bytes(png(400, 300))
+def bring_picture(vault, tmp_path, picture=None):
+    file = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.png"
+    if picture is None:
+        file.write_bytes(png(400, 300))
+    else:
+        picture.save(file)
     with vault.desk.writing() as writer:
         importing = Importing(
             writer, vault.desk._clock, "ana", examine_in_child, lambda _result: None
@@ -116,15 +126,33 @@ def test_a_fact_of_an_imported_picture_is_entered_with_its_box(
     assert page._view.standing["seller"]["box"] == [10, 10, 380, 280]
 
 
-def test_the_key_confirms_the_chosen_fact(show, settle, writable_vault, qtbot):
-    capture = newest(writable_vault)
-    writable_vault.desk.speak(capture, "not_on_page", (("title",),), "li")
-    writable_vault.desk.speak(capture, "undo", ("title",), "li")
-    page = show(writable_vault, capture)
+def test_a_fact_is_not_on_the_page(show, settle, writable_vault):
+    page = show(writable_vault, newest(writable_vault))
     choose(page, "title")
-    assert not page.facts.review.confirm.isEnabled()
     page.facts.review.absent.click()
     settle(page, "title", "not_on_page")
+    assert not page.facts.review.absent.isEnabled()
+
+
+def test_the_key_confirms_the_chosen_fact_and_the_button_all_others(
+    show, settle, writable_vault, qtbot
+):
+    read = {name: {"value": name, "raw": name, "where": "h1", "reader": "visible"}
+            for name in ("title", "seller", "location")}  # fmt: skip
+    with writable_vault.desk.writing() as writer:
+        at = writable_vault.desk.now()
+        sealed = writer.seal(a_draft(capture_id=new_id(IdKind.CAPTURE, at)))
+        body = json.dumps({"format": "1.0", "kind": "facts", "facts": read}).encode()
+        writer.add_derived(sealed.sha256, f"facts-{READER_VERSION}.json", "facts", body)
+    page = show(writable_vault, sealed.id)
+    choose(page, "title")
+    page.facts.table.setFocus()
+    qtbot.keyClick(page.facts.table, Qt.Key.Key_C)
+    settle(page, "title", "confirmed")
+    assert page._view.standing["seller"]["standing"] == "read"
+    page.facts.review.all.click()
+    settle(page, "location", "confirmed")
+    assert not page.facts.review.all.isEnabled()
 
 
 def test_a_word_without_a_name_is_not_sent(show, open_vault):
@@ -138,3 +166,33 @@ def test_a_word_without_a_name_is_not_sent(show, open_vault):
     review.person.setText(" ")
     review.form.save.click()
     assert sent == []
+
+
+def test_photos_stand_side_by_side_and_the_person_decides(
+    show, writable_vault, tmp_path, qtbot, jobs
+):
+    bring_picture(writable_vault, tmp_path, ImageOps.expand(photo(1), 20, "white"))
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path, photo(1)))
+    photos = page.photos
+    page.tabs.setCurrentIndex(3)
+    photos.look.click()
+    qtbot.waitUntil(lambda: photos.list.count() == 1, timeout=60_000)
+    assert "Near is no proof" in photos.note.text()
+    assert photos.verdict.text() == "Nobody decided yet"
+    assert photos.mine._picture.pixmap().width() == 300
+    assert photos.other._picture.pixmap().width() == 340
+    photos.same.click()
+    wanted = f"The same goods, says {writable_vault.desk.operator}"
+    qtbot.waitUntil(lambda: photos.verdict.text() == wanted, timeout=60_000)
+    photos.undo.click()
+    qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet", timeout=60_000)
+    qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+
+
+def test_no_photo_near_is_no_proof(show, writable_vault, tmp_path, qtbot):
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path, photo(7)))
+    page.photos.look.click()
+    qtbot.waitUntil(
+        lambda: "no proof that there is none" in page.photos.note.text(), timeout=60_000
+    )
+    assert page.photos._below.isHidden()

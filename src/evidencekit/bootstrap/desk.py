@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.preflight import Finding
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.photo_pairs import PhotoPair
     from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
 
@@ -250,6 +251,21 @@ class Desk:
         drawn = {"box": PictureBox(*box)} if box else {}
         with self.writing() as writer:
             getattr(FactReviewing(writer, self._clock), what)(capture_id, *words, by, **drawn)
+
+    def photo_candidates(self, capture_id: str) -> list["PhotoPair"]:
+        """Return pictures that may show the same as a capture's. Raises as `Photos.candidates`."""
+        from evidencekit.services.photo_pairs import pairs_of
+
+        with self.writing() as writer:
+            return pairs_of(writer, self._clock, capture_id)
+
+    def decide_photos(self, first: str, second: str, verdict: str, by: str) -> None:
+        """Record what a person sees in two pictures. Raises as `Photos.decide`."""
+        from evidencekit.casework.photo_records import Verdict
+        from evidencekit.services.photos import Photos
+
+        with self.writing() as writer:
+            Photos(writer, self._clock).decide(first, second, Verdict(verdict), by)
 
     def verify_capture(self, capture_id: str) -> "VerificationReport":
         """Check one capture deeply, with the tokens and custody lines that speak of it.

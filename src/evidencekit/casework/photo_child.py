@@ -8,13 +8,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
 from evidencekit.evidence.child import run_confined
 
 MEMORY, SECONDS, SECONDS_A_PICTURE = 1 << 30, 20, 2
 _LENGTH = 8
-_MOST_ANSWER = 1 << 20
+_MOST_ANSWER, _MOST_CELLS = 1 << 20, 1 << 20
 _HASH_DIGITS = 16
 _VIEWS = 8
 _START = (
@@ -40,6 +41,23 @@ def hash_in_child(pictures: Sequence[bytes]) -> list[Hashed]:
     return [one for picture in pictures for one in hash_in_child([picture])]
 
 
+def small_in_child(data: bytes) -> tuple[int, int, bytes] | None:
+    """Return a picture for the eye: width, height, rows of RGB; None when it can't be decoded.
+
+    Plain cells, so that nothing of its sender's is decoded outside the child. Raises OSError.
+    """
+    with tempfile.TemporaryFile() as file:
+        file.write(len(data).to_bytes(_LENGTH, "big") + data)
+        file.seek(0)
+        words = ["show", str(MEMORY), str(SECONDS)]
+        fault, answer = run_confined(_START, file, words, SECONDS, _MOST_CELLS)
+    width, height = (int.from_bytes(answer[at : at + 4], "big") for at in (0, 4))
+    cells = answer[_LENGTH:]
+    return (
+        None if fault or not cells or len(cells) != width * height * 3 else (width, height, cells)
+    )
+
+
 def _ask(pictures: Sequence[bytes]) -> list[Hashed] | str:
     seconds = SECONDS + SECONDS_A_PICTURE * len(pictures)
     with tempfile.TemporaryFile() as file:
@@ -47,7 +65,7 @@ def _ask(pictures: Sequence[bytes]) -> list[Hashed] | str:
             file.write(len(picture).to_bytes(_LENGTH, "big"))
             file.write(picture)
         file.seek(0)
-        words = [str(MEMORY), str(seconds)]
+        words = ["hash", str(MEMORY), str(seconds)]
         fault, answer = run_confined(_START, file, words, seconds, _MOST_ANSWER)
     if fault is not None:
         return fault
@@ -85,7 +103,7 @@ def _are_hashes(said: object) -> bool:
 
 
 def main() -> None:
-    """Hash the pictures on standard input; arguments are bytes and seconds allowed."""
+    """Hash the pictures on standard input, or show one; arguments: which, bytes and seconds."""
     from evidencekit.evidence.child_main import EXIT_FAULT, EXIT_MEMORY, confine  # noqa: PLC0415
 
     # One thread: more would each take memory, and none may be started later.
@@ -95,15 +113,29 @@ def main() -> None:
         try:
             _warm_up()
             confine(memory, seconds)
-            found = []
-            while head := file.read(_LENGTH):
-                found.append(_hashed(file.read(int.from_bytes(head, "big"))))
-            answer.write(indented({"pictures": found}))
+            answer.write(_shown(file) if sys.argv[-3] == "show" else _all_hashed(file))
             answer.flush()
         except MemoryError:
             os._exit(EXIT_MEMORY)
         except BaseException:  # noqa: BLE001  # whatever it was, the parent says so
             os._exit(EXIT_FAULT)
+
+
+def _all_hashed(file: BinaryIO) -> bytes:
+    found = []
+    while head := file.read(_LENGTH):
+        found.append(_hashed(file.read(int.from_bytes(head, "big"))))
+    return indented({"pictures": found})
+
+
+def _shown(file: BinaryIO) -> bytes:
+    from evidencekit.casework.photo_hash import PictureFault, small_picture  # noqa: PLC0415
+
+    try:
+        width, height, cells = small_picture(file.read(int.from_bytes(file.read(_LENGTH), "big")))
+    except PictureFault:
+        return b""
+    return width.to_bytes(4, "big") + height.to_bytes(4, "big") + cells
 
 
 def _hashed(data: bytes) -> Hashed:
@@ -127,7 +159,7 @@ def _warm_up() -> None:
 
     from PIL import Image  # noqa: PLC0415
 
-    from evidencekit.casework.photo_hash import FORMATS  # noqa: PLC0415
+    from evidencekit.casework.photo_hash import FORMATS, small_picture  # noqa: PLC0415
 
     Image.init()
     small = Image.linear_gradient("L").resize((64, 64)).convert("RGBA")
@@ -135,3 +167,4 @@ def _warm_up() -> None:
         out = io.BytesIO()
         (small.convert("RGB") if name == "JPEG" else small).save(out, name)
         _hashed(out.getvalue())
+        small_picture(out.getvalue())

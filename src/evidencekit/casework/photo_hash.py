@@ -24,6 +24,7 @@ _WORK, _SIDE, _LOW = 384, 32, 8
 _SMALLEST, _FLAT = 24, 3.0
 _CROPS = (0.0, 0.04, 0.08, 0.12, 0.16)
 _CUT = 0.2
+_SHOWN = 420
 _BORDER, _INSIDE, _LEAST_LEFT = 18, 0.02, 0.2
 
 
@@ -52,6 +53,31 @@ def hash_picture(data: bytes) -> PictureHashes:
     if float(np.asarray(picture, dtype=np.float64).std()) < _FLAT:
         raise PictureFault("flat")
     return PictureHashes(width, height, _views(picture), _views(ImageOps.mirror(picture)))
+
+
+def small_picture(data: bytes) -> tuple[int, int, bytes]:
+    """Return a picture for the eye, no side over 420 pixels: width, height, rows of RGB.
+
+    Raises PictureFault.
+    """
+    if len(data) > MOST_BYTES:
+        raise PictureFault("too_large")
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise PictureFault("too_large")
+            image.draft("RGB", (_SHOWN * 2, _SHOWN * 2))
+            given = image.convert("RGBA")
+            given.thumbnail((_SHOWN, _SHOWN))
+            paper = Image.new("RGBA", given.size, "white")
+            shown = Image.alpha_composite(paper, given).convert("RGB")
+            return shown.width, shown.height, shown.tobytes()
+    except Image.DecompressionBombError:
+        raise PictureFault("too_large") from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        if isinstance(error, PictureFault):
+            raise
+        raise PictureFault("format") from None
 
 
 def _decoded(data: bytes) -> tuple[Image.Image, int, int]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from evidencekit.casework import photo_child
-from evidencekit.casework.photo_child import hash_in_child
+from evidencekit.casework.photo_child import hash_in_child, small_in_child
 from evidencekit.casework.photo_hash import PictureFault, hash_picture
 from evidencekit.casework.photo_search import PictureIndex
 from fakes.photos import photo
@@ -92,6 +92,12 @@ def test_a_child_hashes_the_good_and_names_the_bad():
     assert answers[0]["mirrored"] == [f"{one:016x}" for one in good.mirrored]
     assert [one["fault"] for one in answers[1:]] == [*HOSTILE, "format"]
     assert hash_in_child([]) == []
+
+
+def test_a_picture_for_the_eye_is_plain_cells_and_a_bad_one_is_none():
+    width, height, cells = small_in_child(png(ASKED, "JPEG"))
+    assert (width, height, len(cells)) == (300, 220, 300 * 220 * 3)
+    assert [small_in_child(one) for one in (*HOSTILE.values(), b"")][:2] == [None, None]
 
 
 def test_a_child_that_dies_takes_only_its_own_picture_along(monkeypatch):

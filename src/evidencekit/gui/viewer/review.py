@@ -74,6 +74,7 @@ class ReviewBar(QFrame):
         self._box: tuple[int, int, int, int] | None = None
         self.person = QLineEdit(operator)
         self.person.setAccessibleName(_("Your name"))
+        self.person.setCursorPosition(0)
         self.person.setToolTip(_("Who says this; it is kept with every word"))
         self.confirm = button(_("Confirm"), lambda: self._say("confirm", (self._fact,)))
         self.confirm.setToolTip(_("Confirm the chosen fact (C)"))
