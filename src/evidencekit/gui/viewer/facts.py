@@ -152,16 +152,16 @@ class FactsPanel(QWidget):
         )
         for name in self._names:
             fact = facts[name]
+            stands, tone = STANDINGS.get(str(fact.get("standing")), ("", ""))
             shown = (
                 fact_name(name),
                 fact_value(dict(fact)),
-                _(STANDINGS[fact["standing"]][0]) if fact.get("standing") in STANDINGS else "",
+                _(stands) if stands else "",
                 fact.get("raw"),
                 fact.get("where"),
                 reader_words(fact.get("reader")),
             )
             row = [_item(text) for text in shown]
-            _text, tone = STANDINGS.get(str(fact.get("standing")), ("", ""))
             if tone:
                 row[_STANDS].setForeground(QColor(getattr(colours(), tone)))
             self._model.appendRow(row)
