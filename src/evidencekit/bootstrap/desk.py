@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.preflight import Finding
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.photo_pairs import PhotoPair
     from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
 
@@ -212,13 +213,18 @@ class Desk:
         return show_capture(self._vault, capture_id)
 
     def tiles(self, capture_id: str, kind: str = "fullpage") -> list[Tile]:
-        """Return the screenshot of the whole page, top to bottom; empty if there is none.
+        """Return the screenshot of the whole page, top to bottom, or the imported picture.
+
+        Empty if there is neither.
 
         Raises NotFound, FileMissing, ArchiveRefused (also for a picture that is not what was
         sealed).
         """
-        with self._vault.open_capture(self._vault.find(capture_id)) as capture:
-            return [
+        from evidencekit.services.shown_picture import imported_picture
+
+        entry = self._vault.find(capture_id)
+        with self._vault.open_capture(entry) as capture:
+            tiles = [
                 Tile(
                     y=one.details.get("y", 0),
                     width=one.details.get("width", 0),
@@ -227,6 +233,39 @@ class Desk:
                 )
                 for one in capture.tiles(kind)
             ]
+        got = None if tiles or kind != "fullpage" else imported_picture(self._vault, entry)
+        return tiles if got is None else [Tile(0, *got)]
+
+    def speak(
+        self,
+        capture_id: str,
+        what: str,
+        words: tuple[object, ...],
+        by: str,
+        box: tuple[int, int, int, int] | None = None,
+    ) -> None:
+        """Record what a person says of facts: a method of `FactReviewing`. Raises as that."""
+        from evidencekit.casework.standing import PictureBox
+        from evidencekit.services.reviewing import FactReviewing
+
+        drawn = {"box": PictureBox(*box)} if box else {}
+        with self.writing() as writer:
+            getattr(FactReviewing(writer, self._clock), what)(capture_id, *words, by, **drawn)
+
+    def photo_candidates(self, capture_id: str) -> list["PhotoPair"]:
+        """Return pictures that may show the same as a capture's. Raises as `Photos.candidates`."""
+        from evidencekit.services.photo_pairs import pairs_of
+
+        with self.writing() as writer:
+            return pairs_of(writer, self._clock, capture_id)
+
+    def decide_photos(self, first: str, second: str, verdict: str, by: str) -> None:
+        """Record what a person sees in two pictures. Raises as `Photos.decide`."""
+        from evidencekit.casework.photo_records import Verdict
+        from evidencekit.services.photos import Photos
+
+        with self.writing() as writer:
+            Photos(writer, self._clock).decide(first, second, Verdict(verdict), by)
 
     def verify_capture(self, capture_id: str) -> "VerificationReport":
         """Check one capture deeply, with the tokens and custody lines that speak of it.

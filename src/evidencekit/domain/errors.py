@@ -357,3 +357,10 @@ class ComplaintBlocked(EvidenceKitError):
     """Pre-flight refuses the complaint as it stands. Facts: `id`, `blocks` (how many)."""
 
     code = "complaint.blocked"
+
+
+class FactInUse(EvidenceKitError):
+    """A confirmed complaint rests on this word. Facts: `fact`, `complaint`."""
+
+    code = "fact.in_use"
+    exit_status = ExitStatus.WRONG_USE

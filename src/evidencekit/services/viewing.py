@@ -1,6 +1,6 @@
 """One capture as a person looks at it: one reading of all that stands around its pictures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
@@ -8,6 +8,7 @@ from evidencekit.evidence.canonical import JsonFault, read_json
 from evidencekit.packet.model import TokenFiles
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.looking import show_capture
+from evidencekit.services.reviewing import reviewed_facts
 from evidencekit.services.text_places import Box
 from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
@@ -25,6 +26,7 @@ class CaptureView:
     those the log has over it, not checked here. `boxes` are the lines of text of the full page, in
     pixels of a page that is `page_width` wide. `trouble` is why the sealed file can't
     be read. `earlier` is a token that was there before the capture, not checked here either.
+    `standing` says by fact what a person said of it, as `facts review --json`.
     """
 
     shown: dict[str, object]
@@ -34,6 +36,7 @@ class CaptureView:
     page_width: int
     trouble: EvidenceKitError | None
     earlier: TokenFiles | None = None
+    standing: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
 def view_capture(folder: Path, capture_id: str) -> CaptureView:
@@ -55,6 +58,7 @@ def view_capture(folder: Path, capture_id: str) -> CaptureView:
         width,
         trouble,
         times.earlier,
+        {name: fact.to_json() for name, fact in reviewed_facts(vault, entry).items()},
     )
 
 

@@ -9,12 +9,13 @@ from evidencekit.cli.commands import (
     demo_cmd,
     doctor_cmd,
     export_cmd,
-    facts_cmd,
+    facts_review_cmd,
     import_cmd,
     init_cmd,
     key_cmd,
     list_cmd,
     packet_cmd,
+    photos_cmd,
     recheck_cmd,
     remove_cmd,
     replay_cmd,
@@ -34,7 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command("replay")(replay_cmd.replay)
     app.command("remove")(remove_cmd.remove)
     app.command("hide")(remove_cmd.hide)
-    app.command("facts")(facts_cmd.facts)
+    app.add_typer(facts_review_cmd.facts_commands(), name="facts")
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("recheck")(recheck_cmd.recheck)
@@ -44,5 +45,6 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo_cmd.demo)
     app.command("doctor")(doctor_cmd.doctor)
     app.add_typer(key_cmd.commands, name="key")
+    app.add_typer(photos_cmd.photos_commands(), name="photos")
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.cli.commands.seller_cmd import add_seller_commands
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
@@ -43,11 +44,14 @@ def noun_commands(noun: str) -> typer.Typer:
         found = bootstrap.list_casework(output.options.vault, noun)
         output.result(found, lambda: _say_rows(output, found))
 
-    @group.command("show", help="Show one whole.")
     def show(context: typer.Context, noun_id: _Id) -> None:
         output: Output = context.obj
         _show(output, bootstrap.show_casework(output.options.vault, noun, noun_id))
 
+    if noun == "seller":
+        add_seller_commands(group)
+    else:
+        group.command("show", help="Show one whole.")(show)
     if noun == "case":
         group.command("script")(script)
     if noun == "complaint":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -20,14 +20,19 @@ from evidencekit.gui.viewer.pictures import Picture
 LEAST, MOST = 25, 400
 _STEPS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
 _MARGIN = 12.0
+_LEAST_DRAWN = 3
 # A frame is as thick at 25 percent as at 100, so it takes more of the picture there.
 _PEN = 8.0
 
 
 class Canvas(QGraphicsView):
-    """Shows one picture. `moved` comes when another part of it, or another size, is seen."""
+    """Shows one picture. `moved` comes when another part of it, or another size, is seen.
+
+    `drawn` carries the place that a person drew, a `QRect` in pixels of the picture.
+    """
 
     moved = Signal()
+    drawn = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +46,26 @@ class Canvas(QGraphicsView):
         self.verticalScrollBar().valueChanged.connect(self.moved)
         self._fits = True
         self._marks: list[QGraphicsItem] = []
+        self._draft = QRectF()
+        self.rubberBandChanged.connect(self._follow)
+
+    def draw(self, wanted: bool) -> None:  # a button's toggled
+        """Let a person draw a place with the mouse, or scroll by it again."""
+        modes, shapes = QGraphicsView.DragMode, Qt.CursorShape
+        self.setDragMode(modes.RubberBandDrag if wanted else modes.ScrollHandDrag)
+        if wanted:
+            self.viewport().setCursor(shapes.CrossCursor)
+
+    def _follow(self, band: QRect, begun: QPointF, now: QPointF) -> None:
+        """Keep what the band covers; when it goes away, that was drawn."""
+        if not band.isNull():
+            self._draft = QRectF(begun, now).normalized()
+            return
+        place = self._draft.intersected(self.scene().sceneRect()).toAlignedRect()
+        place = place.intersected(self.scene().sceneRect().toRect())
+        self._draft = QRectF()
+        if min(place.width(), place.height()) >= _LEAST_DRAWN:
+            self.drawn.emit(place)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show a picture from its top, as wide as the view; None clears it."""

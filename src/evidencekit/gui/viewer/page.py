@@ -6,7 +6,7 @@ Every result is held against the capture that is shown when it comes: one of an 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,9 +26,11 @@ from evidencekit.gui.viewer.integrity import (
     first_failure,
     verdict_words,
 )
+from evidencekit.gui.viewer.photos import PhotosPanel
 from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.plain import Notice, Tabs
 from evidencekit.gui.viewer.replay import ReplayRun
+from evidencekit.gui.viewer.review import Word
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
 
 if TYPE_CHECKING:
@@ -56,9 +58,11 @@ class ViewerPage(QWidget):
         self._asked, self._checking = 0, False
         self._jobs: list[Job] = []
         self.header, self.alarm = Header(demo=vault.desk.demo), Bar("bad")
-        self.screenshot, self.facts = ScreenshotPane(), FactsPanel()
+        self.screenshot, self.facts = ScreenshotPane(), FactsPanel(vault.desk.operator)
         self.integrity, self.custody, self.about = IntegrityPanel(), CustodyPanel(), AboutPanel()
-        self.tabs = Tabs(_("Parts of the capture"), [_("Screenshot"), _("Custody"), _("About")])
+        self.photos = PhotosPanel()
+        titles = [_("Screenshot"), _("Custody"), _("About"), _("Photos")]
+        self.tabs = Tabs(_("Parts of the capture"), titles)
         self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity")])
         self._whole, self.trouble = QWidget(), Notice()
         self._replay = ReplayRun()
@@ -84,6 +88,7 @@ class ViewerPage(QWidget):
             part.show_view(None)
         self.screenshot.wait()
         self.integrity.wait()
+        self.photos.wait()
         self._stack.setCurrentWidget(self._whole)
         self._read_view()
         self._read(lambda desk: _picture(desk, capture_id), self._show_picture, self._no_picture)
@@ -189,6 +194,48 @@ class ViewerPage(QWidget):
         if self._view is not None:
             self.screenshot.mark(places, self._view.page_width)
 
+    def _draw(self, wanted: bool) -> None:  # a button's toggled
+        self.tabs.setCurrentIndex(_SCREENSHOT)
+        self.screenshot.canvas.draw(wanted)
+
+    def _take_box(self, place: QRect) -> None:
+        self.screenshot.frame([place.x(), place.y(), place.width(), place.height()])
+        self.facts.review.take_box(place)
+
+    def _speak(self, word: Word) -> None:
+        """Record what a person says of a fact, and show how it stands then."""
+        capture_id = self._id
+        self._vault.write(
+            self,
+            _("Recording what you said"),
+            lambda desk, _task: desk.speak(capture_id, word.what, word.words, word.by, word.box),
+            lambda _done: self._vault.captures_changed.emit(),
+        )
+
+    def _look_for_photos(self) -> None:
+        capture_id = self._id
+        self.photos.searching()
+        self._vault.write(
+            self,
+            _("Comparing pictures"),
+            lambda desk, _task: desk.photo_candidates(capture_id),
+            lambda pairs: self.photos.show_pairs(pairs) if capture_id == self._id else None,
+            self._no_photos,
+        )
+
+    def _no_photos(self, error: Exception) -> None:
+        self.photos.wait()
+        self._vault.jobs.report(error)
+
+    def _decide_photos(self, first: str, second: str, verdict: str) -> None:
+        by = self.facts.review.person.text().strip()
+        self._vault.write(
+            self,
+            _("Recording what you said"),
+            lambda desk, _task: desk.decide_photos(first, second, verdict, by),
+            lambda _done: self._look_for_photos(),
+        )
+
     def _show_integrity(self) -> None:
         self.tabs.setCurrentIndex(_SCREENSHOT)
         self.side.setCurrentIndex(_INTEGRITY)
@@ -197,7 +244,7 @@ class ViewerPage(QWidget):
     def _arrange(self) -> None:
         self.alarm.add_button(button(_("Show"), self._show_integrity))
         parts = QStackedWidget()
-        for part in (self._beside(), self.custody, self.about):
+        for part in (self._beside(), self.custody, self.about, self.photos):
             parts.addWidget(part)
         self.tabs.chosen.connect(parts.setCurrentIndex)
         inside = QVBoxLayout(self._whole)
@@ -245,6 +292,12 @@ class ViewerPage(QWidget):
         self._replay.failed.connect(self.alarm.say)
         self.integrity.again_wanted.connect(self.verify)
         self.facts.placed.connect(self._mark)
+        self.facts.drawn.connect(self.screenshot.frame)
+        self.facts.review.drawing.connect(self._draw)
+        self.facts.review.spoken.connect(self._speak)
+        self.screenshot.canvas.drawn.connect(self._take_box)
+        self.photos.wanted.connect(self._look_for_photos)
+        self.photos.decided.connect(self._decide_photos)
         self._vault.captures_changed.connect(self._refresh)
         for key, act in (
             ("J", lambda: self.go(1)),

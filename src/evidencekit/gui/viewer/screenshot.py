@@ -78,6 +78,11 @@ class ScreenshotPane(QWidget):
         scale = self._width / page_width
         self.canvas.mark([frame for run in places for frame in _lines(run, scale)])
 
+    def frame(self, box: Sequence[int]) -> None:
+        """Frame one place of the picture, `[x, y, width, height]` in its own pixels."""
+        if self.shows_picture:
+            self.canvas.mark([QRectF(*box)])
+
     def _empty(self) -> None:
         self._stack.setCurrentWidget(self.notice)
         self.canvas.show_picture(None)

@@ -1,0 +1,198 @@
+"""A person speaks of facts in the viewer: by keys, by buttons, with a box drawn by the mouse."""
+
+import json
+
+import pytest
+from PIL import ImageOps
+from PySide6.QtCore import QPoint, Qt
+
+from evidencekit.capture.importing_child import examine_in_child
+from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.gui.viewer import ViewerPage
+from evidencekit.listing import READER_VERSION
+from evidencekit.services.importing import Importing
+from fakes.drafts import a_draft
+from fakes.photos import photo
+from fakes.pictures import png
+
+# What the offscreen platform says of every window.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+@pytest.fixture
+def show(qtbot, jobs):
+    def shown(vault, capture_id):
+        page = ViewerPage(vault)
+        qtbot.addWidget(page)
+        page.resize(1280, 800)
+        page.show()
+        page.show_capture(capture_id)
+        qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+        return page
+
+    return shown
+
+
+@pytest.fixture
+def settle(qtbot, jobs):
+    """Wait until what was said is recorded and read again."""
+
+    def settled(page, name, standing):
+        def stands():
+            view = page._view
+            return view is not None and view.standing.get(name, {}).get("standing") == standing
+
+        qtbot.waitUntil(lambda: stands() and jobs.idle, timeout=15_000)
+
+    return settled
+
+
+def newest(vault):
+    return vault.desk.captures().entries[0].id
+
+
+def choose(page, name):
+    page.facts.table.selectRow(page.facts._names.index(name))
+
+
+def bring_picture(vault, tmp_path, picture=None):
+    file = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.png"
+    if picture is None:
+        file.write_bytes(png(400, 300))
+    else:
+        picture.save(file)
+    with vault.desk.writing() as writer:
+        importing = Importing(
+            writer, vault.desk._clock, "ana", examine_in_child, lambda _result: None
+        )
+        (brought,) = importing.bring_all([file])
+    return brought.captured.id
+
+
+def test_what_was_confirmed_is_shown_with_its_person(show, open_vault):
+    page = show(open_vault, newest(open_vault))
+    choose(page, "seller")
+    assert "Confirmed by DEMO, no person" in page.facts.details.words
+    review = page.facts.review
+    assert review.person.text() == open_vault.desk.operator
+    assert not review.confirm.isEnabled()
+    assert not review.all.isEnabled()
+    assert review.correct.isEnabled()
+
+
+def test_a_correction_and_its_place_are_recorded_and_framed(show, settle, writable_vault, qtbot):
+    page = show(writable_vault, newest(writable_vault))
+    choose(page, "price")
+    review = page.facts.review
+    review.correct.click()
+    review.form.draw.setChecked(True)
+    canvas = page.screenshot.canvas
+    view = canvas.viewport()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(60, 80))
+    qtbot.mouseMove(view, QPoint(120, 110))
+    qtbot.mouseMove(view, QPoint(160, 130))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(160, 130))
+    assert not review.form.draw.isChecked()
+    assert "pixels" in review.form.place.text()
+    review.form.value.setText("123.45")
+    review.person.setText("li")
+    review.form.save.click()
+    settle(page, "price", "corrected")
+    fact = page._view.standing["price"]
+    assert (fact["value"], fact["by"]) == ("123.45", "li")
+    assert fact["box"][2] > 50
+    assert not review.form.isVisible()
+    choose(page, "title")
+    choose(page, "price")
+    assert len(canvas.marked) == 1
+    assert page.facts.review.undo.isEnabled()
+    review.undo.click()
+    settle(page, "price", "confirmed")
+
+
+def test_a_fact_of_an_imported_picture_is_entered_with_its_box(
+    show, settle, writable_vault, tmp_path
+):
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path))
+    assert page.screenshot.shows_picture
+    review = page.facts.review
+    review.enter.click()
+    review.form.name.setCurrentIndex(review.form.name.findData("seller"))
+    review.form.value.setText("小店")
+    review.take_box(page.screenshot.canvas.sceneRect().toRect().adjusted(10, 10, -10, -10))
+    review.form.save.click()
+    settle(page, "seller", "entered")
+    assert page.facts.table.model().item(0, 1).text() == "小店"
+    assert page._view.standing["seller"]["box"] == [10, 10, 380, 280]
+
+
+def test_a_fact_is_not_on_the_page(show, settle, writable_vault):
+    page = show(writable_vault, newest(writable_vault))
+    choose(page, "title")
+    page.facts.review.absent.click()
+    settle(page, "title", "not_on_page")
+    assert not page.facts.review.absent.isEnabled()
+
+
+def test_the_key_confirms_the_chosen_fact_and_the_button_all_others(
+    show, settle, writable_vault, qtbot
+):
+    read = {name: {"value": name, "raw": name, "where": "h1", "reader": "visible"}
+            for name in ("title", "seller", "location")}  # fmt: skip
+    with writable_vault.desk.writing() as writer:
+        at = writable_vault.desk.now()
+        sealed = writer.seal(a_draft(capture_id=new_id(IdKind.CAPTURE, at)))
+        body = json.dumps({"format": "1.0", "kind": "facts", "facts": read}).encode()
+        writer.add_derived(sealed.sha256, f"facts-{READER_VERSION}.json", "facts", body)
+    page = show(writable_vault, sealed.id)
+    choose(page, "title")
+    page.facts.table.setFocus()
+    qtbot.keyClick(page.facts.table, Qt.Key.Key_C)
+    settle(page, "title", "confirmed")
+    assert page._view.standing["seller"]["standing"] == "read"
+    page.facts.review.all.click()
+    settle(page, "location", "confirmed")
+    assert not page.facts.review.all.isEnabled()
+
+
+def test_a_word_without_a_name_is_not_sent(show, open_vault):
+    page = show(open_vault, newest(open_vault))
+    choose(page, "price")
+    review = page.facts.review
+    sent = []
+    review.spoken.connect(sent.append)
+    review.correct.click()
+    review.form.value.setText("1.00")
+    review.person.setText(" ")
+    review.form.save.click()
+    assert sent == []
+
+
+def test_photos_stand_side_by_side_and_the_person_decides(
+    show, writable_vault, tmp_path, qtbot, jobs
+):
+    bring_picture(writable_vault, tmp_path, ImageOps.expand(photo(1), 20, "white"))
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path, photo(1)))
+    photos = page.photos
+    page.tabs.setCurrentIndex(3)
+    photos.look.click()
+    qtbot.waitUntil(lambda: photos.list.count() == 1, timeout=60_000)
+    assert "Near is no proof" in photos.note.text()
+    assert photos.verdict.text() == "Nobody decided yet"
+    assert photos.mine._picture.pixmap().width() == 300
+    assert photos.other._picture.pixmap().width() == 340
+    photos.same.click()
+    wanted = f"The same goods, says {writable_vault.desk.operator}"
+    qtbot.waitUntil(lambda: photos.verdict.text() == wanted, timeout=60_000)
+    photos.undo.click()
+    qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet", timeout=60_000)
+    qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+
+
+def test_no_photo_near_is_no_proof(show, writable_vault, tmp_path, qtbot):
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path, photo(7)))
+    page.photos.look.click()
+    qtbot.waitUntil(
+        lambda: "no proof that there is none" in page.photos.note.text(), timeout=60_000
+    )
+    assert page.photos._below.isHidden()
