@@ -53,6 +53,8 @@ def test_a_json_ld_graph():
     assert reading.page_kind is PageKind.LISTING
     assert values(reading) == {
         "platform": "example",
+        "site_country": "GB",
+        "canonical_url": "https://shop.example.co.uk/goods/bag-550012.html?x=1",
         "listing_id": "550012",
         "title": "Brand X bag",
         "image_urls": ["https://i.example.com/1.jpg", "https://i.example.com/2.jpg"],
