@@ -14,8 +14,7 @@ _READER = "address"
 _SIGNS = {"$": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU"}}
 _SIGNS |= {"¥": {"CNY", "JPY"}, "￥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK"}}
 _SETTING = re.compile(
-    r"(?i)[\"']?(?:\w{0,20}currency(?:_?code|Code|Iso)?"
-    r"|currencyISO)[\"']?\s{0,3}[:=]\s{0,3}[\"']([A-Z]{3})[\"']"
+    r"(?:c|C)urrency(?:_?[cC]ode|Iso|ISO|Id|_id)?[\"']?\s{0,3}[:=]\s{0,3}[\"']([A-Z]{3})[\"']"
 )
 
 

@@ -74,7 +74,9 @@ def _by_selectors(page: Page, address: Address) -> Iterator[Reading]:
 def _at(page: Page, name: str, selector: str) -> Iterator[Reading]:
     """Read one fact at `CSS` or `CSS@attribute`."""
     css, _at_sign, attribute = selector.partition("@")
-    tags = page.soup.select(css, limit=100)
+    # To look for a name that stands nowhere in the text costs a walk over the whole page.
+    present = all(word in page.text for word in re.findall(r"[#.]([A-Za-z][\w-]*)", css))
+    tags = page.soup.select(css, limit=100) if present else []
     if name == "images":
         with_picture = sum(1 for tag in tags if tag.find("img") or tag.name == "img")
         if with_picture:
@@ -186,7 +188,7 @@ def _sold(tag: Tag) -> Iterator[Reading]:
 def _stock(page: Page) -> Iterator[Reading]:
     """Read a stock that shop software states in an attribute."""
     for key in _STOCK_FIELDS:
-        for tag in page.soup.select(f"[{key}]", limit=3):
+        for tag in page.soup.select(f"[{key}]", limit=3) if key in page.text else ():
             raw = str(tag[key])
             number = int(raw) if re.fullmatch(r"\d{1,7}", raw) else 0
             if number and not in_side_region(tag):

@@ -45,9 +45,10 @@ def picture_facts(page: Page) -> Iterator[Reading]:
     if stated:
         yield from gallery_readings(stated, "script[type='text/x-magento-init']", _READER)
         return
-    slides = page.soup.select(".woocommerce-product-gallery__image", limit=_MOST)
+    slide = ".woocommerce-product-gallery__image"
+    slides = page.soup.select(slide, limit=_MOST) if slide[1:] in page.text else []
     if slides:
-        yield from _of_tags(slides, ".woocommerce-product-gallery__image")
+        yield from _of_tags(slides, slide)
         return
     for tag, names in page.named:
         if _GALLERY.search(names) and not in_side_region(tag) and not hidden(tag):

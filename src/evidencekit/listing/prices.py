@@ -71,6 +71,8 @@ def price_facts(page: Page) -> Iterator[Reading]:
 def _stated(page: Page) -> Iterator[Reading]:
     """Read amounts that shop software states in an attribute of the tag."""
     kinds = {"finalprice": "price", "oldprice": "list_price"}
+    if "data-price-amount" not in page.text:
+        return
     for tag in page.soup.select("[data-price-amount]", limit=60):
         name = kinds.get(str(tag.get("data-price-type") or "").lower())
         raw = str(tag["data-price-amount"])
