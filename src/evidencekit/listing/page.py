@@ -14,7 +14,7 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 # A real shop page has 3,000 to 30,000 tags; beyond this a page only costs time and memory.
 _MOST_TAGS = 120_000
