@@ -10,7 +10,13 @@ from bs4 import Tag
 
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.page import Page
-from evidencekit.listing.platforms import Platform, platform_of, registrable, site_name
+from evidencekit.listing.platforms import (
+    Platform,
+    canonical_address,
+    platform_of,
+    registrable,
+    site_name,
+)
 
 _ARCHIVE = re.compile(
     r"^(?:https?:)?//(?:web\.archive\.org/web|archive\.org/wayback)/\d{4,14}(?:[a-z]{2}_)?/(.+)$",
@@ -26,17 +32,22 @@ _ELSEWHERE = {
 }
 _ID = r"(?=[A-Za-z_.-]*\d)[A-Za-z0-9_.]{4,40}?"
 _BEFORE_ID = "dp|gp/product|itm|item|items|ip|offer|p|pd|prod|goods|listing|annonce|anuncio"
+_GOODS = "products?|produit|producto|produto|produkt|prodotto|details?|vp/products"
+_PARAMETERS = "item_?id|id|item|itm|sku|skuid|pid|product_?id|goods_?(?:id|no)|num_?iid|prdno"
 # Habits of the web: the word before the id, the end of the path, the name of a parameter.
 _ITEM_PATHS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"/(?:{_BEFORE_ID})/(?:[^/?]{{1,300}}/)?({_ID})(?:\.html?|\.p)?/?(?:\?|$)",
-        r"/(?:product|products|produit|producto|produkt|detail|details)/(\d{4,20})(?:-[A-Z]{2,4})?[/?.]",
+        rf"/(?:{_GOODS})/(\d{{4,20}})(?:-[A-Z]{{2,4}})?[/?.]",
         r"/(\d{5,20})\.(?:html?|p|aspx|php)\?",
+        r"/(\d{1,9})-[a-z][a-z0-9-]{2,200}\.html\?",
         r"[-_/.]((?-i:[A-Z]{2,4})-?\d{5,15})(?:\.html?|-_JM)?/?\?",
         r"-i\.\d{3,20}\.(\d{3,20})\?",
+        r"/catalog/(\d{4,20})/detail",
+        r"/(?:auction|jp/auction)/([a-z]?\d{6,15})\?",
         r"-(?:p|i|a|pd)-?(\d{4,20})(?:\.html?)?/?\?",
-        r"[?&](?:item_?id|id|item|sku|skuid|pid|product_?id|goods_?id|num_?iid|itm)=([\w.]{4,40})(?:&|$)",
+        rf"[?&](?:{_PARAMETERS})=([\w.]{{4,40}})(?:&|$)",
         r"[-/](\d{6,20})(?:\.html?)?/?\?",
         r"/(?:product|item|goods)/([a-z0-9]{3,12})/?\?",
     )
@@ -53,6 +64,11 @@ class Address:
     where: str
     host: str = ""
     platform: Platform | None = None
+
+    @property
+    def site(self) -> str:
+        """Return the registrable name of the host without its suffix, or the empty string."""
+        return site_name(self.host) if self.host else ""
 
     @property
     def text(self) -> str | None:
@@ -79,17 +95,39 @@ def find_address(page: Page, given: str | None) -> Address:
 
 
 def address_facts(address: Address) -> Iterator[Reading]:
-    """Read the platform, the listing id, and the currency of a site that has only one."""
+    """Read the platform, the country of the site, the listing id, and the address of the item."""
     if not address.host:
         name = ""
     else:
         name = address.platform.name if address.platform else site_name(address.host)
     if name:
         yield Reading("platform", name, address.host, f"{address.where}: host", "address")
+        country = site_country(address.host)
+        if country:
+            yield Reading(
+                "site_country", country, address.host, f"{address.where}: host", "address"
+            )
+    if address.url is not None and address.text:
+        canonical = canonical_address(address.url)
+        yield Reading(
+            "canonical_url", canonical[:2000], address.text[:2000], address.where, "address"
+        )
     found = item_id(address)
     if found:
         raw = address.url.geturl()[:300] if address.url else found
         yield Reading("listing_id", found, raw, f"{address.where}: path", "address")
+
+
+def site_country(host: str) -> str | None:
+    """Return the country of the site as two capitals: what the end of the host says, if anything.
+
+    `uk` is GB (ISO 3166). A domain for everybody (`com`) and one that is sold to everybody (`co`,
+    `io`, `tv`, `me`, `ai`) says nothing.
+    """
+    end = host.rsplit(".", 1)[-1]
+    if not re.fullmatch(r"[a-z]{2}", end) or end in {"co", "io", "tv", "me", "ai", "eu", "cc"}:
+        return None
+    return "GB" if end == "uk" else end.upper()
 
 
 def item_id(address: Address) -> str | None:

@@ -24,18 +24,14 @@ _COUNT = re.compile(
 _UNITS = {"万": 10_000, "萬": 10_000, "만": 10_000, "千": 1000, "k": 1000, "mil": 1000}
 _UNITS |= {"mila": 1000, "tsd": 1000, "m": 1_000_000, "億": 10**8, "亿": 10**8}
 _CURRENCIES = (
-    *(
-        ("US$", "USD"),
-        ("US $", "USD"),
-        ("C$", "CAD"),
-        ("CA$", "CAD"),
-        ("AU$", "AUD"),
-        ("A$", "AUD"),
-    ),
-    *(("HK$", "HKD"), ("NT$", "TWD"), ("S$", "SGD"), ("R$", "BRL"), ("MX$", "MXN"), ("€", "EUR")),
-    *(("£", "GBP"), ("₹", "INR"), ("₩", "KRW"), ("₽", "RUB"), ("₫", "VND"), ("฿", "THB")),
-    *(("₺", "TRY"), ("₱", "PHP"), ("zł", "PLN"), ("₴", "UAH"), ("₪", "ILS"), ("Rp", "IDR")),
-    *(("RM", "MYR"), ("CN¥", "CNY"), ("JP¥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("원", "KRW")),
+    *(("US$", "USD"), ("US $", "USD"), ("CA$", "CAD"), ("CA $", "CAD"), ("C $", "CAD")),
+    *(("AU$", "AUD"), ("AU $", "AUD"), ("HK$", "HKD"), ("HK $", "HKD"), ("NT$", "TWD")),
+    *(("NT $", "TWD"), ("NZ$", "NZD"), ("MX$", "MXN"), ("R$", "BRL"), ("SG$", "SGD")),
+    *(("C$", "CAD"), ("A$", "AUD"), ("S$", "SGD"), ("€", "EUR"), ("£", "GBP"), ("₹", "INR")),
+    *(("₩", "KRW"), ("₽", "RUB"), ("₫", "VND"), ("฿", "THB"), ("₺", "TRY"), ("₱", "PHP")),
+    *(("zł", "PLN"), ("₴", "UAH"), ("₪", "ILS"), ("Rp", "IDR"), ("RM", "MYR"), ("Kč", "CZK")),
+    *(("CN¥", "CNY"), ("JP¥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("원", "KRW")),
+    *(("руб", "RUB"), ("Rs.", "INR"), ("CHF", "CHF"), ("Ft", "HUF"), ("лв", "BGN")),
 )
 
 
@@ -74,7 +70,10 @@ def read_price(raw: object, language: str = "", currency: str | None = None) -> 
 def currency_in(text: str) -> str | None:
     """Return the ISO 4217 code that the words name without doubt (`$` and `¥` alone do not)."""
     for sign, code in _CURRENCIES:
-        if sign in text:
+        at = text.find(sign)
+        # Letters count only beside a number: `RM`, `Rp`, `Ft` are parts of words too.
+        letters = sign.isascii() and sign.isalpha()
+        if at >= 0 and not (letters and not re.search(rf"(?:^|[\W\d]){sign}(?:[\W\d]|$)", text)):
             return code
     found = re.search(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])", text)
     return found[1] if found and is_currency(found[1]) else None
@@ -83,7 +82,7 @@ def currency_in(text: str) -> str | None:
 def currency_code(raw: object) -> str | None:
     """Return an ISO 4217 code given as such, else None. `RMB` is CNY."""
     text = str(raw).strip().upper()
-    text = "CNY" if text == "RMB" else text
+    text = {"RMB": "CNY", "RUR": "RUB"}.get(text, text)
     return text if len(text) == 3 and is_currency(text) else None  # noqa: PLR2004  # ISO 4217
 
 

@@ -6,6 +6,7 @@ Every function is linear or works within a budget: scripts come from hostile pag
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from json import JSONDecodeError
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -31,23 +32,66 @@ _LITERAL_BEGINS = re.compile(r"\{\s{0,200}(?:[/\"'}]|[A-Za-z_$][\w$]{0,100}\s{0,
 _MOST_FAILURES = 2_000
 
 
+_ASSIGNED = re.compile(
+    r"(?<![\w$.'\"])(?P<name>[A-Za-z_$][\w$.]{2,80})\s{0,3}=\s{0,3}(?:'(?P<single>[^'\\\n]{1,300})'"
+    r"|\"(?P<double>(?:[^\"\\\n]|\\.){1,300})\"|(?P<number>\d{1,15}(?:\.\d{1,6})?))\s{0,3}[;,\n]"
+)
+_MOST_ASSIGNED = 2_000
+_MOST_DOCUMENTS = 20
+_DOCUMENT = re.compile(r"\{|(?<!CDATA)\[(?!CDATA\[)")
+# A quote that neither begins a string (after `{ [ , :`) nor ends one (before `: , ] }`).
+_BARE_QUOTE = re.compile(
+    r"(?<=[^\s{\[,:\\])\"(?=\s{0,3}[^\s:,\]}])|(?<=[^\s{\[,:\\] )\"(?=[^\s:,\]}])"
+)
+
+
 class _Unreadable(Exception):
     """The text at this place is no literal."""
 
 
 def read_document(text: str) -> Json:
     """Return the JSON document in `text`, forgiving comments and rubbish around; None if none."""
-    start = re.search(r"[\[{]", text[:2000])
-    if not start:
-        return None
+    return next(documents_in(text), None)
+
+
+def documents_in(text: str) -> Iterator[Json]:
+    """Yield the JSON documents of a script: one as a rule, several where a shop wrote several.
+
+    Forgiven are comments, CDATA marks, trailing commas, quotes and line ends that stand bare in a
+    string, and a whole document written in character references.
+    """
+    if "&quot;" in text and '"' not in text:
+        text = unescape(text)
+    position, number = 0, 0
+    while number < _MOST_DOCUMENTS:
+        start = _DOCUMENT.search(text, position)
+        if not start:
+            return
+        value, end = _document(text, start.start())
+        if end is None:
+            return
+        yield value
+        position, number = end, number + 1
+
+
+def _document(text: str, at: int) -> tuple[Json, int | None]:
     try:
-        return _DECODER.raw_decode(text, start.start())[0]  # type: ignore[no-any-return]
+        return _DECODER.raw_decode(text, at)
     except (JSONDecodeError, RecursionError):
         pass
-    try:
-        return _Literal(text, _LOOSE_LIMIT).value(start.start(), 0)[0]
-    except _Unreadable:
-        return None
+    for candidate in (text, _mended(text)):
+        try:
+            value, end = _Literal(candidate, _LOOSE_LIMIT).value(at, 0)
+        except _Unreadable:
+            continue
+        # Behind a mended text the places are no longer those of the page: it ends there.
+        return value, end if candidate is text else len(text)
+    return None, None
+
+
+def _mended(text: str) -> str:
+    """Return `text` with each quote that can't be the end of its string written as escaped."""
+    return _BARE_QUOTE.sub(r"\\\g<0>", text.replace("\r", " ").replace("\n", " "))
 
 
 def values_in(text: str) -> Iterator[tuple[Json, str]]:
@@ -71,6 +115,16 @@ def values_in(text: str) -> Iterator[tuple[Json, str]]:
             continue
         yield value, text[max(0, found.start() - 60) : found.start()]
         position = end
+
+
+def assigned_in(text: str) -> Iterator[tuple[str, Json]]:
+    """Yield names and plain values of statements such as `window.x.storeName = "..."`."""
+    for number, found in enumerate(_ASSIGNED.finditer(text)):
+        if number >= _MOST_ASSIGNED:
+            return
+        quoted = found["single"] if found["single"] is not None else found["double"]
+        value: Json = _unescaped(quoted) if quoted is not None else found["number"]
+        yield found["name"].rsplit(".", 1)[-1], value
 
 
 def inner(value: str) -> Json:

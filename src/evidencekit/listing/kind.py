@@ -2,11 +2,13 @@
 
 import re
 
+from bs4 import Tag
+
 from evidencekit.domain.capture import PageKind
 from evidencekit.listing.address import Address, item_id
-from evidencekit.listing.labels import CART, LONE_PRICE
-from evidencekit.listing.page import Page
-from evidencekit.listing.structured import types_of
+from evidencekit.listing.labels import BID, CART, LONE_PRICE, OUT_OF_STOCK
+from evidencekit.listing.page import Page, classes
+from evidencekit.listing.structured import describes_product
 
 _SHORT = 1500
 _CAPTCHA = re.compile(
@@ -47,7 +49,7 @@ def kind_of(page: Page, address: Address) -> PageKind:
         if wall:
             return wall
     url = address.text or ""
-    if describes or item_id(address) or _sells_one(page):
+    if describes or item_id(address) or _sells_one(page, address):
         return PageKind.LISTING
     if _SEARCH.search(url):
         return PageKind.SEARCH
@@ -58,20 +60,35 @@ def _describes(page: Page) -> bool:
     kind = page.metas.get("og:type", "").lower()
     if re.search(r"(?:^|[.:])(?:product|item)", kind) or "product:price:amount" in page.metas:
         return True
+    if any(re.search(r"price[:_](?:amount|value)$", key) for key in page.metas):
+        return True
     if re.search(r"\stypeof=[\"'](?:schema:)?Product[\"']", page.text):
         return True
     if re.search(r'itemtype=["\']https?://(?:www\.)?schema\.org/Product["\']', page.text):
         return True
-    return bool(types_of(page))
+    return describes_product(page)
 
 
-def _sells_one(page: Page) -> bool:
-    """Say whether the page has one heading, a price, and one or two buttons to buy."""
-    buttons = sum(1 for line in page.lines if len(line) < 60 and any(p.match(line) for p in CART))  # noqa: PLR2004
+def _sells_one(page: Page, address: Address) -> bool:
+    """Say whether the page has a price and one or two buttons to buy, below one heading or title.
+
+    A front page has its buttons too, but no path; a list has many.
+    """
+    if address.url is not None and address.url.path.strip("/") in {"", "index.html", "index.php"}:
+        return False
+    words = (*CART, *BID, *OUT_OF_STOCK)
+    short = [line for line in page.lines if len(line) < 60]  # noqa: PLR2004
+    buttons = sum(1 for line in short if any(p.match(line) for p in words))
     headings = page.soup.find_all("h1", limit=3)
     named = len(headings) == 1 and headings[0].select_one('[itemprop="name"]') is not None
-    told = named or 0 < buttons < 4  # noqa: PLR2004
-    return len(headings) == 1 and told and any(map(LONE_PRICE.search, page.lines))
+    classed = re.search(r"single-product|product[-_]page|catalog-product-view", _body_class(page))
+    told = named or bool(classed) or 0 < buttons < 4  # noqa: PLR2004
+    return told and any(map(LONE_PRICE.search, page.lines))
+
+
+def _body_class(page: Page) -> str:
+    body = page.soup.find("body")
+    return " ".join(classes(body)) if isinstance(body, Tag) else ""
 
 
 def _wall(page: Page) -> PageKind | None:

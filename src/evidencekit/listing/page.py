@@ -1,8 +1,9 @@
 """A page made ready to be read, and what the readers say of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
@@ -13,14 +14,33 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 # A real shop page has 3,000 to 30,000 tags; beyond this a page only costs time and memory.
 _MOST_TAGS = 120_000
 _MOST_TEXT = 24_000_000
 _SILENT = {"script", "style", "noscript", "template", "svg", "head", "title", "textarea"}
 _INLINE = {"a", "b", "bdi", "em", "font", "i", "q", "s", "small", "span", "strong", "sup", "u"}
-_HIDDEN_CLASS = re.compile(r"(?i)^(g-hdn|hidden|sr-only|visually-?hidden|clipped)$")
+_HIDDEN_CLASS = re.compile(
+    r"(?i)^(g-hdn|hidden|hide|sr-only|screen-reader-text|visually-?hidden|clipped)$"
+)
+_SIDE_REGION = re.compile(
+    r"(?i)related|recommend|similar|sponsor|carousel|also-|compar|recently|upsell|cross-?sell"
+    r"|(?:^|[-_ ])(?:nav|header-?cart|mini-?cart|footer|bundle|accessories|popover|modal|dialog"
+    r"|reviews?)"
+    r"(?:$|[-_ ])"
+)
+# A gallery is a carousel too, and holds the goods themselves.
+_OWN_REGION = re.compile(r"(?i)image|gallery|photo|picture|media|thumb|trigger|summary")
+_MOST_ABOVE = 12
+_TEST_NAMES = (
+    "data-testid",
+    "data-test",
+    "data-test-id",
+    "data-qa",
+    "data-automation-id",
+    "data-hook",
+)
 _LONGEST_LINE = 400
 
 
@@ -49,6 +69,13 @@ class Page:
         self.text = _within_limits(text.replace("\x00", ""))
         self.cut = len(body) > _MOST_TEXT or len(self.text) < len(text.replace("\x00", ""))
         self.soup = BeautifulSoup(self.text, "lxml")
+        self._made: dict[str, set[Decimal]] = {}
+
+    def once(self, name: str, make: Callable[[], set[Decimal]]) -> set[Decimal]:
+        """Return what `make` makes of this page, made once."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @cached_property
     def language(self) -> str:
@@ -63,7 +90,7 @@ class Page:
         """Return the first content of each `meta`, by its lower-case property or name."""
         found: dict[str, str] = {}
         for tag in self.soup.find_all("meta", limit=500):
-            name = str(tag.get("property") or tag.get("name") or "").lower()
+            name = str(tag.get("property") or tag.get("name") or "").strip().lower()
             content = str(tag.get("content") or "").strip()
             if name and content:
                 found.setdefault(name, content)
@@ -74,6 +101,20 @@ class Page:
         """Return the text of `title`, white space folded, or the empty string."""
         tag = self.soup.find("title")
         return folded(tag.get_text()) if isinstance(tag, Tag) else ""
+
+    @cached_property
+    def heading(self) -> Tag | None:
+        """Return the first `h1` with text that stands in no side region, if there is one."""
+        for tag in self.soup.find_all("h1", limit=40):
+            if seen_text(tag, 300) and not hidden(tag) and not in_side_region(tag):
+                return tag
+        return None
+
+    @cached_property
+    def named(self) -> list[tuple[Tag, str]]:
+        """Return each tag that has a name at all (see `names_of`), with its names."""
+        pairs = ((tag, names_of(tag)) for tag in self.soup.find_all(True))
+        return [(tag, names) for tag, names in pairs if len(names) > 1]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -92,6 +133,26 @@ def hidden(tag: Tag) -> bool:
     if tag.has_attr("hidden") or "display:none" in style:
         return True
     return any(_HIDDEN_CLASS.match(name) for name in classes(tag))
+
+
+def in_side_region(tag: Tag) -> bool:
+    """Say whether a tag stands where other goods, or nothing of these, are shown."""
+    for number, above in enumerate(tag.parents):
+        if number > _MOST_ABOVE or above.name == "body":
+            return False
+        if above.name in {"nav", "footer", "aside"} or hidden(above):
+            return True
+        names = f"{above.get('id') or ''} {' '.join(classes(above))}"[:300]
+        if _SIDE_REGION.search(names) and not _OWN_REGION.search(names):
+            return True
+    return False
+
+
+def names_of(tag: Tag) -> str:
+    """Return by what a tag is called: id, classes, and the names that shops give it for tests."""
+    given = (tag.get(key) for key in ("id", "itemprop", *_TEST_NAMES))
+    parts = [str(name) for name in given if name]
+    return " ".join([*parts, *classes(tag)])[:300]
 
 
 def classes(tag: Tag) -> list[str]:
@@ -129,6 +190,14 @@ def place(tag: Tag) -> str:
     return (above + tag.name)[-200:]
 
 
+def _button(tag: Tag) -> str:
+    """Return what a button made of `input` says on its face."""
+    is_button = tag.name == "input" and tag.get("type") in {"button", "submit"}
+    return (
+        folded(str(tag.get("value") or tag.get("title") or ""))[:_LONGEST_LINE] if is_button else ""
+    )
+
+
 def _within_limits(text: str) -> str:
     marks = islice(re.finditer("<", text), _MOST_TAGS, None)
     after = next(marks, None)
@@ -146,6 +215,7 @@ def _lines(soup: BeautifulSoup) -> Iterator[str]:
                 skipped.add(id(node))
             elif node.name not in _INLINE:
                 yield folded("".join(parts))[:_LONGEST_LINE]
+                yield _button(node)
                 parts = []
         elif type(node) is NavigableString:
             parts.append(f"{node} ")

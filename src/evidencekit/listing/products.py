@@ -7,27 +7,32 @@ from decimal import Decimal
 from evidencekit.domain.facts import FactValue, Reading
 from evidencekit.listing.amounts import (
     Count,
+    PriceRange,
     currency_code,
     read_count,
     read_price,
     read_rating,
 )
+from evidencekit.listing.items import Node
 from evidencekit.listing.js_values import Json
 from evidencekit.listing.page import folded
 
-Node = dict[str, Json]
-
 _CONDITIONS = (
     ("refurbished", re.compile(r"(?i)refurb|renewed|reconditi")),
-    ("used", re.compile(r"(?i)used|damaged|pre-?owned")),
+    ("used", re.compile(r"(?i)used|damaged|pre-?owned|open ?box|like new")),
     ("new", re.compile(r"(?i)\bnew|newcondition")),
 )
 _IN = re.compile(
-    r"(?i)(?:^|[/\s])(instock|in[ _]stock|limitedavailability|onlineonly|instoreonly)\s*$"
+    r"(?i)(?:^|[/\s])(in[-_ ]?stock|limited[-_ ]?availability|online[-_ ]?only"
+    r"|in[-_ ]?store[-_ ]?only"
+    r"|available(?: now)?)\s*$"
 )
 _OUT = re.compile(
-    r"(?i)(?:^|[/\s])(outofstock|out[ _]of[ _]stock|soldout|sold[ _]out|discontinued)\s*$"
+    r"(?i)(?:^|[/\s])(out[-_ ]?of[-_ ]?stock|sold[-_ ]?out|discontinued|not[-_ ]?available"
+    r"|unavailable)\s*$"
 )
+_FORMER = re.compile(r"(?i)list|strike|srp|msrp|regular|suggested|rrp|original")
+_MOST_OFFERS = 200
 
 
 def condition_of(raw: str) -> str | None:
@@ -43,12 +48,19 @@ def availability_of(raw: str) -> bool | None:
 
 
 def product_facts(node: Node, where: str, reader: str, language: str) -> Iterator[Reading]:
-    """Read one product: title, id, offers, rating, pictures."""
+    """Read one product: title, id, offers, rating, pictures, brand, variants."""
     yield from _named(node, where, reader)
-    offers = [offer for offer in _several(node.get("offers")) if isinstance(offer, dict)]
-    yield from _prices(offers, where, reader, language)
+    variants = [part for part in several(node.get("hasVariant")) if isinstance(part, dict)]
+    offers = _offers(node)
+    for variant in variants[:_MOST_OFFERS]:
+        offers += _offers(variant)
+    yield from _prices(offers or [node], where, reader, language)
     yield from _terms([node, *offers], where, reader)
-    yield from _rating(node, where, reader)
+    rated = next((one for one in (node, *variants) if one.get("aggregateRating")), node)
+    yield from _rating(rated, where, reader)
+    names = [name for name in (word(variant.get("name")) for variant in variants) if name]
+    if names:
+        yield Reading("variants", names[:200], names[0][:100], f"{where}.hasVariant", reader)
     pictures = list(dict.fromkeys(_pictures(node.get("image"))))
     if len(pictures) > 1:
         yield Reading("image_urls", pictures, pictures[0], f"{where}.image", reader)
@@ -57,101 +69,170 @@ def product_facts(node: Node, where: str, reader: str, language: str) -> Iterato
 
 def count_reading(name: str, count: Count, raw: str, where: str, reader: str) -> Reading:
     """Return the reading of a count, its bounds beside its value."""
-    return Reading(name, count.low, raw, where, reader, count.low, count.high)
+    return Reading(name, count.low, raw[:200], where, reader, count.low, count.high)
+
+
+def price_readings(
+    price: PriceRange, raw: str, where: str, reader: str, name: str = "price"
+) -> Iterator[Reading]:
+    """Yield the readings of an amount: its low end, its high end if any, the currency it names."""
+    yield Reading(name, f"{price.low:f}", raw[:100], where, reader)
+    if price.high and name == "price":
+        yield Reading("price_max", f"{price.high:f}", raw[:100], where, reader)
+    if price.currency and name == "price":
+        yield Reading("currency", price.currency, raw[:100], where, reader)
 
 
 def _named(node: Node, where: str, reader: str) -> Iterator[Reading]:
-    title = folded(_word(node.get("name")))
+    title = folded(word(node.get("name")))
     if title:
         yield Reading("title", title[:1000], title[:300], f"{where}.name", reader)
-    for key in ("productID", "productId", "sku"):
-        found = re.fullmatch(r"(?:sku:|id:)?\s*([\w.-]{3,60})", _word(node.get(key)))
+    brand = folded(word(node.get("brand") or node.get("manufacturer")))
+    if 1 < len(brand) <= 100 and "://" not in brand:  # noqa: PLR2004
+        yield Reading("brand", brand, brand, f"{where}.brand", reader)
+    for key in ("productID", "productId", "sku", "productGroupID", "isbn"):
+        found = re.fullmatch(r"(?:sku:|id:|isbn:)?\s*([\w.-]{3,60})", word(node.get(key)))
         if found:
             yield Reading("listing_id", found[1], found[0], f"{where}.{key}", reader)
             return
 
 
+def _offers(node: Node) -> list[Node]:
+    """Return the offers of a node, those inside an aggregate after it."""
+    found: list[Node] = []
+    for offer in several(node.get("offers"))[:_MOST_OFFERS]:
+        if isinstance(offer, dict):
+            found.append(offer)
+            priced = offer.get("lowPrice") or offer.get("price")
+            inner = [part for part in several(offer.get("offers")) if isinstance(part, dict)]
+            found += [] if priced else inner
+    return found
+
+
 def _prices(offers: list[Node], where: str, reader: str, language: str) -> Iterator[Reading]:
-    raw = ""
-    lows: list[Decimal] = []
-    highs: list[Decimal] = []
-    code: str | None = None
-    for offer in offers[:200]:
-        specific = next(
-            (s for s in _several(offer.get("priceSpecification")) if isinstance(s, dict)), {}
-        )
-        code = code or currency_code(
-            _word(offer.get("priceCurrency") or specific.get("priceCurrency"))
-        )
-        for key in ("lowPrice", "price", "highPrice"):
-            text = _word(offer.get(key) or (specific.get("price") if key == "price" else None))
-            price = read_price(text, language, code)
-            if price:
-                raw = raw or text
-                (lows if key != "highPrice" else highs).append(price.low)
-                highs.append(price.high or price.low)
+    code = next((code for code in map(_currency, offers[:_MOST_OFFERS]) if code), None)
     if code:
         yield Reading("currency", code, code, f"{where}.offers.priceCurrency", reader)
+    said = [pair for offer in offers[:_MOST_OFFERS] for pair in _amounts(offer, language, code)]
+    lows: list[Decimal] = [price.low for price, _raw, key in said if key != "highPrice"]
+    highs: list[Decimal] = [price.high or price.low for price, _raw, _key in said]
     if lows:
-        yield Reading("price", f"{min(lows):f}", raw[:100], f"{where}.offers.price", reader)
+        raw = next(raw for price, raw, _key in said if price.low == min(lows))[:100]
+        yield Reading("price", f"{min(lows):f}", raw, f"{where}.offers.price", reader)
         if max(highs) > min(lows):
-            yield Reading(
-                "price_max", f"{max(highs):f}", raw[:100], f"{where}.offers.price", reader
-            )
+            yield Reading("price_max", f"{max(highs):f}", raw, f"{where}.offers.price", reader)
+    for offer in offers[:1]:
+        yield from _list_price(offer, where, reader, language)
+
+
+def _currency(offer: Node) -> str | None:
+    raw = word(offer.get("priceCurrency"))
+    for part in _specifications(offer):
+        raw = raw or word(part.get("priceCurrency"))
+    return currency_code(raw)
+
+
+def _amounts(offer: Node, language: str, code: str | None) -> Iterator[tuple[PriceRange, str, str]]:
+    stated = False
+    for key in ("lowPrice", "price", "highPrice"):
+        raw = word(offer.get(key))
+        price = read_price(raw, language, code)
+        if price:
+            stated = True
+            yield price, raw, key
+    for part in () if stated else _specifications(offer):
+        raw = word(part.get("price") or part.get("minPrice"))
+        former = _FORMER.search(word(part.get("priceType")) + word(part.get("name")))
+        price = None if former or part.get("billingDuration") else read_price(raw, language, code)
+        if price:
+            yield price, raw, "price"
+            return
+
+
+def _list_price(offer: Node, where: str, reader: str, language: str) -> Iterator[Reading]:
+    for part in _specifications(offer):
+        raw = word(part.get("price"))
+        if _FORMER.search(word(part.get("priceType"))):
+            price = read_price(raw, language)
+            if price:
+                place = f"{where}.offers.priceSpecification"
+                yield from price_readings(price, raw, place, reader, "list_price")
+                return
+
+
+def _specifications(offer: Node) -> list[Node]:
+    parts = several(offer.get("priceSpecification"))
+    return [part for part in parts[:20] if isinstance(part, dict)]
 
 
 def _terms(nodes: list[Node], where: str, reader: str) -> Iterator[Reading]:
     stock: list[tuple[bool, str]] = []
     said: dict[str, tuple[FactValue, str]] = {}
-    for node in nodes[:200]:
-        raw = _word(node.get("itemCondition"))
+    for node in nodes[:_MOST_OFFERS]:
+        raw = word(node.get("itemCondition"))
         condition = condition_of(raw)
         if condition:
             said.setdefault("condition", (condition, raw))
-        seller = folded(_word(node.get("seller") or node.get("offeredBy")))
-        if seller and "/" not in seller:
-            said.setdefault("seller", (seller[:200], seller[:200]))
-        raw = _word(node.get("availability"))
+        for name, value in _seller(node.get("seller") or node.get("offeredBy")):
+            said.setdefault(name, (value, value))
+        raw = word(node.get("availability"))
         there = availability_of(raw)
         stock += [] if there is None else [(there, raw)]
-    for name, (value, raw) in said.items():
-        yield Reading(name, value, raw, f"{where}.offers", reader)
+    for name, (fact, words) in said.items():
+        yield Reading(name, fact, words[:200], f"{where}.offers", reader)
     if stock:
         there, raw = max(stock, key=lambda pair: pair[0])
         yield Reading("in_stock", there, raw[:100], f"{where}.offers.availability", reader)
 
 
+def _seller(value: Json) -> Iterator[tuple[str, str]]:
+    name = folded(word(value))
+    if name and "/" not in name:
+        yield "seller", name[:200]
+        node = value if isinstance(value, dict) else {}
+        url = word(node.get("url"))
+        if url:
+            yield "seller_url", url[:500]
+
+
 def _rating(node: Node, where: str, reader: str) -> Iterator[Reading]:
-    rating = next((r for r in _several(node.get("aggregateRating")) if isinstance(r, dict)), None)
+    rating = next((r for r in several(node.get("aggregateRating")) if isinstance(r, dict)), None)
     if rating is None:
         return
-    raw = _word(rating.get("ratingValue"))
-    value = read_rating(raw, _word(rating.get("bestRating")) or None)
+    raw = word(rating.get("ratingValue"))
+    value = read_rating(raw, word(rating.get("bestRating")) or None)
     place = f"{where}.aggregateRating"
-    counted = [(k, _word(rating.get(k))) for k in ("reviewCount", "ratingCount") if rating.get(k)]
-    for key, words in counted[:1]:
-        count = read_count(words)
-        if count and count.low > 0:
+    # Where both stand, what the page shows decides: see `choosing`.
+    for key in ("reviewCount", "ratingCount"):
+        words = word(rating.get(key))
+        count = read_count(words) if words else None
+        if count and count.low > 0 and (value or not raw):
             yield count_reading("reviews", count, words[:100], f"{place}.{key}", reader)
     if value:
         yield Reading("rating", value, raw[:100], f"{place}.ratingValue", reader)
 
 
 def _pictures(value: Json) -> Iterator[str]:
-    for part in _several(value)[:100]:
-        url = part.get("url") or part.get("contentUrl") if isinstance(part, dict) else part
+    for part in several(value)[:100]:
+        keys = ("contentUrl", "contentURL", "url", "src")
+        url = (
+            next((part[key] for key in keys if part.get(key)), None)
+            if isinstance(part, dict)
+            else part
+        )
         if isinstance(url, str) and url.strip() and not url.startswith("data:"):
             yield url.strip()[:2000]
 
 
-def _several(value: Json) -> list[Json]:
+def several(value: Json) -> list[Json]:
+    """Return a value as a list: itself, alone, or nothing."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _word(value: Json) -> str:
+def word(value: Json) -> str:
     """Return a value as words: the first of a list, the name of a node."""
     if isinstance(value, list):
-        return _word(value[0]) if value else ""
+        return word(value[0]) if value else ""
     if isinstance(value, dict):
-        return _word(value.get("name") or value.get("@value"))
+        return word(value.get("name") or value.get("@value") or value.get("@id"))
     return "" if value is None or isinstance(value, bool) else str(value).strip()[:2000]

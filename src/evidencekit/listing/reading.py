@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.address import Address, address_facts, find_address
+from evidencekit.listing.choosing import combined, plain
+from evidencekit.listing.currencies import site_currency
 from evidencekit.listing.kind import kind_of
-from evidencekit.listing.markup import markup_facts, meta_facts
+from evidencekit.listing.markup import markup_facts
+from evidencekit.listing.meta import meta_facts
 from evidencekit.listing.page import Page, PageReading
+from evidencekit.listing.prices import visible_amounts
 from evidencekit.listing.script_facts import script_facts
 from evidencekit.listing.structured import structured_facts
-from evidencekit.listing.visible import visible_facts
+from evidencekit.listing.visible import unsettled, visible_facts
 
 _WALLS = {PageKind.CAPTCHA, PageKind.LOGIN, PageKind.GONE, PageKind.ERROR}
-_MOST_OTHERS = 10
+_RATES = re.compile(
+    r"(?i)(\d{1,6}(?:[.,]\d{2})?)\s?[^\d\s]{0,3}\s?(?:/\s?mo\b|per month|a month|/\s?month"
+    r"|/\s?monat|im monat"
+    r"|al mese|al mes\b|par mois|por mês|/月)"
+    r"|(?:payments? of|instal?ments? of|\d{1,2}\s?x(?: de)?|rate (?:da|von)"
+    r"|\d期)\s?[^\d]{0,4}(\d{1,6}(?:[.,]\d{2,3})?)"
+)
 
 
 def read_page(html: bytes, url: str | None, content_type: str | None) -> PageReading:
@@ -27,8 +39,8 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
     page = Page(html, content_type)
     address = find_address(page, url)
     kind = kind_of(page, address)
-    answers = list(_answers(page, address, kind))
-    facts, contradictions = _combined(_repeated_title_first(answers, page.title))
+    answers = _title_first(list(_answers(page, address, kind)), page)
+    facts, contradictions = combined(answers, partial(_shown, page))
     return PageReading(
         page_kind=kind,
         facts={} if kind in _WALLS else facts,
@@ -45,94 +57,94 @@ def _answers(page: Page, address: Address, kind: PageKind) -> Iterator[Reading]:
     if kind in _WALLS:
         return
     if kind is not PageKind.LISTING:
-        yield from (fact for fact in said if fact.name == "platform")
+        yield from (fact for fact in said if fact.name in {"platform", "site_country"})
         return
     listing_id = _first(said, "listing_id")
     said += structured_facts(page, listing_id)
     said += meta_facts(page, address)
-    said += script_facts(page, listing_id or _first(said, "listing_id"))
-    said += markup_facts(page, address)
+    markup = list(markup_facts(page, address))
+    titles = [str(one.value) for one in (*said, *markup) if one.name == "title"]
+    said += script_facts(page, listing_id or _first(said, "listing_id"), titles)
+    said += markup
     said += visible_facts(page, _first(said, "title"))
-    monthly = _monthly(page)
-    yield from (fact for fact in said if not (fact.name == "price" and fact.value in monthly))
-    yield from _currency_of_site(address)
+    said += site_currency(page, address, _first_raw(said, "price"))
+    yield from _without_doubtful(said, page)
 
 
 def _first(said: Iterable[Reading], name: str) -> str | None:
     return next((str(fact.value) for fact in said if fact.name == name), None)
 
 
-def _monthly(page: Page) -> set[str]:
-    """Return amounts that the page shows as a rate by the month: they are no price."""
-    rates = re.compile(
-        r"(\d{1,6}(?:\.\d{2})?)\s?(?:/\s?mo\b|per month|a month|/\s?month|/\s?Monat)"
-    )
-    return {found[1] for line in page.lines for found in rates.finditer(line)}
+def _first_raw(said: Iterable[Reading], name: str) -> str:
+    """Return the words of a fact as the eye sees them, where the visible page has any."""
+    facts = [fact for fact in said if fact.name == name]
+    seen = next((fact for fact in facts if fact.reader in {"markup", "text"}), None)
+    return (seen or facts[0]).raw if facts else ""
 
 
-def _currency_of_site(address: Address) -> Iterator[Reading]:
-    code = address.platform.currency(address.host) if address.platform else None
-    if code:
-        yield Reading("currency", code, address.host, f"{address.where}: host", "address")
+def _without_doubtful(said: list[Reading], page: Page) -> Iterator[Reading]:
+    """Leave out a rate that is no price, a button that is no stock, a count without a rating."""
+    said = [*said, *_sent_from(said)]
+    rates = _rates(page)
+    waiting = unsettled(page, _first(said, "title"))
+    rated = any(fact.name == "rating" for fact in said)
+    for fact in said:
+        if fact.name == "price" and _number(fact.value) in rates:
+            continue
+        if fact.name == "in_stock" and fact.reader == "text" and fact.value is True and waiting:
+            continue
+        if fact.name == "reviews" and fact.reader == "script" and not rated:
+            continue
+        yield fact
 
 
-def _repeated_title_first(answers: list[Reading], page_title: str) -> list[Reading]:
-    """Put first a title that the page's own title repeats, when the longer first one is not."""
+def _sent_from(said: list[Reading]) -> Iterator[Reading]:
+    """Where the page shows no other place, goods are where it says that they are sent from."""
+    if _first(said, "location"):
+        return
+    sellers = {plain(fact.value) for fact in said if fact.name in {"seller", "platform", "brand"}}
+    for fact in said:
+        words = plain(fact.value)
+        named = any(words.startswith(name) or name.startswith(words) for name in sellers)
+        if fact.name == "ships_from" and fact.reader == "text" and not named:
+            yield replace(fact, name="location")
+            return
+
+
+def _rates(page: Page) -> set[Decimal | None]:
+    """Return amounts that the page shows as a rate: they are no price."""
+    said = (found[1] or found[2] for line in page.lines for found in _RATES.finditer(line))
+    return {_number(raw.replace(",", ".")) for raw in said} - {None}
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _shown(page: Page, reading: Reading) -> bool:
+    """Say whether the page shows this number to the eye; a page that shows none shows it."""
+    amounts = page.once("amounts", lambda: visible_amounts(page))
+    return not amounts or _number(reading.value) in amounts
+
+
+def _title_first(answers: list[Reading], page: Page) -> list[Reading]:
+    """Put first a title that the page's own title repeats, when the first one is not repeated.
+
+    A shop's data often name the goods shorter or longer than the page does, which people read.
+    """
     titles = [answer for answer in answers if answer.name == "title"]
-    whole = page_title.casefold()
-    if not titles or _plain(titles[0].value) in whole:
+    whole = plain(page.title)
+    if not titles:
         return answers
-    first = _plain(titles[0].value)
-    better = (t for t in titles if _plain(t.value) in whole and first.endswith(_plain(t.value)))
-    chosen = next(better, None)
-    return [chosen, *answers] if chosen else answers
-
-
-def _combined(answers: list[Reading]) -> tuple[dict[str, Reading], dict[str, list[Reading]]]:
-    """Take the first answer of each fact, an exact count before a bucket; keep who disagrees."""
-    by_name: dict[str, list[Reading]] = {}
-    for answer in answers:
-        by_name.setdefault(answer.name, []).append(answer)
-    facts: dict[str, Reading] = {}
-    contradictions: dict[str, list[Reading]] = {}
-    for name, said in by_name.items():
-        chosen = next((one for one in said if not _open(one)), said[0])
-        facts[name] = chosen
-        others: dict[str, Reading] = {}
-        for one in said:
-            if one.reader != chosen.reader and not _agree(one, chosen):
-                others.setdefault(str(one.value), one)
-        if others:
-            contradictions[name] = list(others.values())[:_MOST_OTHERS]
-    _one_range(facts)
-    stock = facts.get("stock")
-    if stock and stock.low and "in_stock" not in facts:
-        facts["in_stock"] = Reading("in_stock", True, stock.raw, stock.where, stock.reader)
-    return facts, contradictions
-
-
-def _one_range(facts: dict[str, Reading]) -> None:
-    """The high end belongs to the same words as the low end, or is left out."""
-    low, high = facts.get("price"), facts.get("price_max")
-    if high and (not low or low.reader != high.reader or low.where != high.where):
-        del facts["price_max"]
-
-
-def _open(reading: Reading) -> bool:
-    return reading.low is not None and reading.high is None
-
-
-def _agree(one: Reading, other: Reading) -> bool:
-    if one.low is not None and other.low is not None:
-        low, high = max(one.low, other.low), min(one.high or 10**15, other.high or 10**15)
-        return low <= high
-    if one.name in {"price", "price_max", "rating"}:
-        try:
-            return Decimal(str(one.value)) == Decimal(str(other.value))
-        except InvalidOperation:
-            return False
-    return _plain(one.value) == _plain(other.value)
-
-
-def _plain(value: object) -> str:
-    return " ".join(str(value).casefold().split())
+    first, repeated = plain(titles[0].value), plain(titles[0].value) in whole
+    for other in titles[1:]:
+        text = plain(other.value)
+        heading = other.reader == "markup" and other.where != "title"
+        # A meta title may carry the shop's name after the goods': then the heading tells.
+        better = heading and text in first if repeated else heading or first.endswith(text)
+        if text in whole and better and len(text) * 4 > len(first):
+            return [other, *answers] if not repeated or titles[0].reader == "meta" else answers
+    return answers

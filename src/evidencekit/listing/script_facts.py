@@ -7,82 +7,85 @@ stands on the way to the item: no lists of other goods, nothing named as a recom
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.amounts import currency_code, read_count, read_price, read_rating
-from evidencekit.listing.js_values import Json, inner, read_document, values_in
+from evidencekit.listing.js_values import Json, assigned_in, inner, read_document, values_in
 from evidencekit.listing.page import Page, folded, place
-from evidencekit.listing.products import count_reading
+from evidencekit.listing.pictures import gallery_readings
+from evidencekit.listing.products import (
+    availability_of,
+    condition_of,
+    count_reading,
+    price_readings,
+)
+from evidencekit.listing.script_keys import (
+    ASIDE,
+    BY_PATH,
+    FACT_OF,
+    ID_KEYS,
+    ITEM_KEYS,
+    NAME_KEYS,
+    NAMED_NODES,
+    NODE_AMOUNT,
+    OWN_GALLERY,
+    SENDING,
+    plain,
+)
 
 _READER = "script"
 _MOST_SCRIPTS = 400
 _MOST_VALUES = 60_000
-_DEEPEST = 14
-_ASIDE = re.compile(
-    r"(?i)recommend|related|similar|also|sponsor|advert|\bads?\b|banner|histor|compare|accessor|"
-    r"bundle|best-?_?sell|topsell|breadcrumb|i18n|message|locale|config\.|translation|facet|filter|search|category|"
-    r"review(s|list|items)|comments?\b|feedbacks?list|seo|coupon|cart|"
-    r"warranty|protection|addon|gift|user\b|visitor|recent|seller(score|rating|review)|storereview"
-)
-_PLAIN_KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("subject", "producttitle", "offertitle", "itemtitle", "productname", "goodsname"),
-    "seller": (
-        *("sellername", "sellerdisplayname", "sellernick", "storename", "shopname", "companyname"),
-        *("merchantname", "shopnick", "mallname"),
-    ),
-    "sold": (
-        *("tradecount", "salecount", "saledcount", "soldcount", "soldquantity", "sellcount"),
-        *("salescount", "totalsales", "quantitysold", "historicalsold", "ordercount", "soldnum"),
-    ),
-    "stock": (
-        *("totalavailquantity", "canbookedamount", "quantityavailable", "availablequantity"),
-        *("stockquantity", "availquantity", "totalstock", "inventoryquantity"),
-    ),
-    "rating": ("averagestar", "averagerating", "avgrating", "ratingaverage", "ratingvalue"),
-    "reviews": (
-        *("totalvalidnum", "reviewcount", "reviewscount", "totalreviews", "numberofreviews"),
-        *("totalreviewcount", "ratingcount", "numreviews", "feedbackcount"),
-    ),
-    "location": ("shipfrom", "itemlocation", "sendaddress", "sendgoodsaddress", "location"),
-    "currency": ("currencycode", "pricecurrency", "currency"),
-    "price": (
-        *(
-            "currentprice",
-            "saleprice",
-            "pricedisplay",
-            "offerpricedisplay",
-            "formatedactivityprice",
-        ),
-        *("discountedprice", "finalprice", "sellingprice"),
-    ),
-    "images": (
-        *("imagepathlist", "auctionimages", "offerimglist", "galleryimages", "mainimages"),
-        *("imagelist", "colorimages", "imagegallery"),
-    ),
-}
-# What stands under these says where goods are sent from, and of their price nothing.
-_SENDING = re.compile(r"(?i)shipping|freight|deliver|logistic")
-_OWN_GALLERY = {"colorimages", "auctionimages", "imagepathlist", "offerimglist"}
-_FACT_OF = {key: name for name, keys in _PLAIN_KEYS.items() for key in keys}
-_NAMED_NODES = {"seller": "seller", "shop": "seller", "store": "seller", "merchant": "seller"}
+_DEEPEST = 16
+_MOST_LISTED = 60
+_LONGEST_NAME = 12
+_GALLERIES = re.compile(r"(?i)[\"']?(?:" + "|".join(sorted(OWN_GALLERY)) + r")[\"']?\s{0,3}[:=]")
+# A node with opening hours and a postcode is the branch around the corner, not who sells.
+_LOCAL = {"zip", "zipcode", "postalcode", "latitude", "distance", "storehours", "openinghours"}
+_OF_LOCAL_STORE = {"storename", "shopname", "storeid", "shopid", "companyname"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """By what a script names this item: ids in the address, titles on the page."""
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether one of the names stands in a text."""
+        if any(name in text for name in self.ids):
+            return True
+        # A short title may be any word: it counts where it stands alone in quotes.
+        return any(
+            title[:40] in text if len(title) > _LONGEST_NAME else f'"{title}"' in text
+            for title in self.titles
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value with its key and its path."""
+    """One value with its key and its path; `own` in the node of the item itself."""
 
     name: str
     value: Json
     path: str
+    own: bool = False
+    in_cents: bool = False
 
 
-def script_facts(page: Page, listing_id: str | None) -> Iterator[Reading]:
+def script_facts(page: Page, listing_id: str | None, titles: list[str]) -> Iterator[Reading]:
     """Read what the scripts of the page say of this item."""
+    known = [folded(title) for title in (*titles, page.title) if len(folded(title)) > 3]  # noqa: PLR2004
+    names = Names((listing_id,) if listing_id else (), tuple(dict.fromkeys(known)))
+    if not names.ids and not names.titles:
+        return
     seen: set[tuple[str, str]] = set()
-    for document, where in _documents(page, listing_id):
-        for leaf in _leaves(document, where):
+    for document, where in _documents(page, names):
+        for leaf in _leaves(document, where, names):
             for reading in _readings(leaf, page.language):
                 key = (reading.name, str(reading.value))
                 if key not in seen:
@@ -90,39 +93,55 @@ def script_facts(page: Page, listing_id: str | None) -> Iterator[Reading]:
                     yield reading
 
 
-def _documents(page: Page, listing_id: str | None) -> Iterator[tuple[Json, str]]:
-    title = folded(page.title)[:40]
-    names = [mark for mark in (listing_id, title if len(title) > 12 else None) if mark]  # noqa: PLR2004
-    if not names:
-        return
+def _documents(page: Page, names: Names) -> Iterator[tuple[Json, str]]:
     for tag in page.soup.find_all("script", limit=_MOST_SCRIPTS):
         kind = str(tag.get("type") or "").lower()
         text = tag.string or tag.get_text()
-        if "ld+json" in kind or len(text) < 30 or not any(n in text for n in names):  # noqa: PLR2004
+        if "ld+json" in kind or len(text) < 30:  # noqa: PLR2004
             continue
-        yield from _of_script(tag, text, names)
+        if names.stand_in(text):
+            yield from _of_script(tag, text, names)
+        elif _GALLERIES.search(text):
+            # A script with a gallery under one of these names is the item's without its name.
+            yield from ((_galleries(value), "script") for value, _before in values_in(text))
 
 
-def _of_script(tag: Tag, text: str, names: list[str]) -> Iterator[tuple[Json, str]]:
+def _of_script(tag: Tag, text: str, names: Names) -> Iterator[tuple[Json, str]]:
     if "json" in str(tag.get("type") or "").lower():
         yield read_document(text), place(tag)
         return
-    whole = 0
-    for value, before in values_in(text):
-        whole += 1
-        if not isinstance(value, dict):
-            continue
+    for whole, (value, before) in enumerate(values_in(text), 1):
         word = re.search(r"([\w$.\[\]'\"]{1,60})\s*$", before)
         where = f"script: {word[1] if word else f'value {whole}'}"
-        if len(value) > 1 and _mentions(value, names):
-            yield value, where
-        else:
-            # The script names the item: a gallery in it is the item's, nothing else surely is.
-            galleries = {key: part for key, part in value.items() if _plain(key) in _OWN_GALLERY}
-            yield galleries, where
+        part = _plain_part(value, word[1] if word else "", names)
+        if part:
+            yield part, where
+    # `window.x.y = "..."`, one statement a fact, in a script that names the item.
+    yield {key: value for key, value in assigned_in(text) if key != "location"}, "script"
 
 
-def _mentions(value: Json, names: list[str]) -> bool:
+def _plain_part(value: Json, word: str, names: Names) -> Json:
+    """Return what of a value is surely of this item: all of it where it names it."""
+    if isinstance(value, list):
+        if plain(word.rsplit(".", 1)[-1]) in OWN_GALLERY:
+            return {word.rsplit(".", 1)[-1]: value}
+        return value if _mentions(value, names) else None
+    if not isinstance(value, dict):
+        return None
+    only = next(iter(value.values()), None) if len(value) == 1 else value
+    if isinstance(only, dict) and len(only) > 1 and _mentions(value, names):
+        return value
+    # The script names the item: a gallery in it is the item's, nothing else surely is.
+    return _galleries(value)
+
+
+def _galleries(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return None
+    return {key: part for key, part in value.items() if plain(key) in OWN_GALLERY}
+
+
+def _mentions(value: Json, names: Names) -> bool:
     """Say whether a value names the item; `_leaves` bounds how much of it is looked at."""
     todo: list[tuple[Json, int]] = [(value, 0)]
     looked = 0
@@ -132,81 +151,170 @@ def _mentions(value: Json, names: list[str]) -> bool:
         if isinstance(part, dict) and depth < _DEEPEST:
             todo += [(child, depth + 1) for child in part.values()]
         elif isinstance(part, list) and depth < _DEEPEST:
-            todo += [(child, depth + 1) for child in part[:50]]
-        elif isinstance(part, str | int) and any(name in str(part) for name in names):
+            todo += [(child, depth + 1) for child in part[:_MOST_LISTED]]
+        elif isinstance(part, str | int) and names.stand_in(str(part)):
             return True
     return False
 
 
-def _leaves(document: Json, where: str) -> Iterator[Leaf]:
+def _is_item(node: dict[str, Json], names: Names) -> bool:
+    """Say whether a node is the item's own: it carries its id or exactly its title."""
+    for key, value in node.items():
+        name = plain(key)
+        text = str(value[0] if isinstance(value, list) and len(value) == 1 else value)[:400]
+        if name in ID_KEYS and text in names.ids:
+            return True
+        if name in NAME_KEYS and len(text) > 3 and folded(text) in names.titles:  # noqa: PLR2004
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a document, where it stands, and whether it stands on the way to the item."""
+
+    value: Json
+    path: str
+    way: bool
+
+
+def _leaves(document: Json, where: str, names: Names) -> Iterator[Leaf]:
     """Walk breadth first: what stands nearer to the top is more surely about the item."""
-    level: list[tuple[Json, str]] = [(document, where)]
+    level = [Branch(document, where, way=True)]
     looked = 0
     for _depth in range(_DEEPEST):
-        below: list[tuple[Json, str]] = []
-        for part, path in level:
-            if isinstance(part, str):
-                part = inner(part)  # noqa: PLW2901
-            if isinstance(part, list) and len(part) == 1:
-                below.append((part[0], f"{path}[0]"))
-            if not isinstance(part, dict):
+        below: list[Branch] = []
+        for branch in level:
+            value = inner(branch.value) if isinstance(branch.value, str) else branch.value
+            if isinstance(value, list):
+                only = branch.way and len(value) == 1
+                parts = enumerate(value[:_MOST_LISTED])
+                below += [Branch(one, f"{branch.path}[{n}]", only) for n, one in parts]
+            if not isinstance(value, dict):
                 continue
-            for key, child in part.items():
-                looked += 1
-                if looked > _MOST_VALUES:
-                    return
-                if _ASIDE.search(key[:60]):
-                    continue
-                below_path = f"{path}.{key[:60]}"[:300]
-                yield Leaf(_plain(key), child, below_path)
-                if isinstance(child, dict | list) or (isinstance(child, str) and child[:1] in "{["):
-                    below.append((child, below_path))
+            looked += len(value)
+            if looked > _MOST_VALUES:
+                return
+            # In a list of many only the item's own node is read, and what is below it.
+            own = _is_item(value, names)
+            kept = [(k, part) for k, part in value.items() if not ASIDE.search(k[:60])]
+            if branch.way or own:
+                yield from _of_members(value, kept, branch, own=own)
+            for key, part in kept:
+                if isinstance(part, dict | list) or (isinstance(part, str) and part[:1] in "{["):
+                    path = f"{branch.path}.{key[:60]}"[:300]
+                    below.append(Branch(part, path, branch.way or own))
         level = below
 
 
-def _plain(key: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", key[:60].lower())
+def _of_members(
+    node: dict[str, Json], kept: list[tuple[str, Json]], branch: Branch, *, own: bool
+) -> Iterator[Leaf]:
+    # Where there are many, a branch is what has a store's name; who sells is told once.
+    local = not branch.way or any(plain(key) in _LOCAL for key in node)
+    in_cents = _in_cents(node)
+    for key, part in kept:
+        name = plain(key)
+        if not (local and name in _OF_LOCAL_STORE):
+            yield Leaf(name, part, f"{branch.path}.{key[:60]}"[:300], own, in_cents)
+
+
+def _in_cents(node: dict[str, Json]) -> bool:
+    """Say whether a node is a product or variant of Shopify, whose scripts count in cents."""
+    marks = {"handle", "compare_at_price", "price_min", "requires_shipping", "gid"}
+    return isinstance(node.get("price"), int) and any(key in node for key in marks)
 
 
 def _readings(leaf: Leaf, language: str) -> Iterator[Reading]:
-    if _FACT_OF.get(leaf.name) == "images":
+    name = FACT_OF.get(leaf.name) or (ITEM_KEYS.get(leaf.name) if leaf.own else None)
+    name = name or next((fact for end, fact in BY_PATH.items() if leaf.path.endswith(end)), None)
+    value = leaf.value
+    if leaf.in_cents and name in {"price", "list_price"} and isinstance(value, int):
+        value = f"{value / 100:.2f}"
+    if name == "images":
         yield from _images(leaf)
         return
-    if isinstance(leaf.value, dict):
-        name = leaf.value.get("name") or leaf.value.get("nick")
-        fact = _NAMED_NODES.get(leaf.name)
-        if fact and isinstance(name, str) and 1 < len(name.strip()) <= 100:  # noqa: PLR2004
-            yield Reading(fact, folded(name), name[:200], f"{leaf.path}.name", _READER)
+    if isinstance(value, dict):
+        yield from _of_node(leaf, value, name, language)
         return
-    name = _FACT_OF.get(leaf.name)
-    if name is None or leaf.value is None or isinstance(leaf.value, bool):
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str | int | float):
+        value = value[0]
+    if name is None or value is None or isinstance(value, list):
         return
-    sending = _SENDING.search(leaf.path) is not None
-    if sending != (name == "location") and (sending or leaf.name == "location"):
+    if isinstance(value, bool) and name != "in_stock":
         return
-    if not isinstance(leaf.value, list):
-        yield from _plain_fact(name, leaf, language)
+    sending = SENDING.search(leaf.path) is not None
+    if sending and name not in {"location", "ships_from"}:
+        return
+    if not sending and leaf.name == "location":
+        return
+    yield from _plain_fact(name, value, leaf, language)
 
 
-def _plain_fact(name: str, leaf: Leaf, language: str) -> Iterator[Reading]:
-    raw = str(leaf.value)[:300].strip()
+def _of_node(
+    leaf: Leaf, node: dict[str, Json], name: str | None, language: str
+) -> Iterator[Reading]:
+    """Read a node that is a fact itself: a seller with a name, an amount with a value."""
+    said = node.get("name") or node.get("nick")
+    named = leaf.name in NAMED_NODES and (leaf.own or leaf.name not in {"store", "shop"})
+    named = named or (leaf.name == "shop" and not any(plain(key) in _LOCAL for key in node))
+    if named and isinstance(said, str) and 1 < len(said.strip()) <= 100:  # noqa: PLR2004
+        yield Reading("seller", folded(said), said[:200], f"{leaf.path}.name", _READER)
+    if name == "brand" and isinstance(said, str):
+        yield Reading("brand", folded(said)[:100], said[:100], f"{leaf.path}.name", _READER)
+    if name not in {"price", "price_max", "list_price"} or SENDING.search(leaf.path):
+        return
+    folds = {plain(key): part for key, part in node.items()}
+    inside = folds.get("current") if isinstance(folds.get("current"), dict) else node
+    folds = (
+        {plain(key): part for key, part in inside.items()} if isinstance(inside, dict) else folds
+    )
+    code = currency_code(
+        node.get("currency") or node.get("currencyUnit") or node.get("currencyCode") or ""
+    )
+    amount = next(
+        (folds[key] for key in NODE_AMOUNT if isinstance(folds.get(key), str | int | float)), None
+    )
+    price = read_price(amount, language, code) if amount is not None else None
+    if price:
+        yield from price_readings(price, str(amount), leaf.path, _READER, name)
+    if price and code and name == "price":
+        yield Reading("currency", code, code, leaf.path, _READER)
+
+
+def _plain_fact(name: str, value: Json, leaf: Leaf, language: str) -> Iterator[Reading]:
+    raw = str(value)[:300].strip()
     if name in {"sold", "stock", "reviews"}:
-        count = read_count(leaf.value)
+        count = read_count(value)
         # Nothing sold or nobody yet: many pages fill the number in later, so zero says nothing.
         if count and count.low > 0:
             yield count_reading(name, count, raw, leaf.path, _READER)
-    elif name == "price":
-        price = read_price(raw, language)
+    elif name in {"price", "price_max", "list_price"}:
+        price = read_price(raw, language) if len(raw) < 60 else None  # noqa: PLR2004
         if price:
-            yield Reading("price", f"{price.low:f}", raw, leaf.path, _READER)
-            if price.high:
-                yield Reading("price_max", f"{price.high:f}", raw, leaf.path, _READER)
-    elif name in {"rating", "currency"}:
-        value = read_rating(raw) if name == "rating" else currency_code(raw)
-        if value:
-            yield Reading(name, value, raw, leaf.path, _READER)
-    elif 1 < len(raw) <= 300 and isinstance(leaf.value, str) and "://" not in raw:  # noqa: PLR2004
-        yield Reading(name, folded(raw), raw, leaf.path, _READER)
+            yield from price_readings(price, raw, leaf.path, _READER, name)
+    elif name == "in_stock":
+        there = value if isinstance(value, bool) else availability_of(raw.replace("_", ""))
+        if isinstance(there, bool):
+            yield Reading("in_stock", there, raw, leaf.path, _READER)
+    elif name in {"rating", "currency", "condition"}:
+        word = {"rating": read_rating, "currency": currency_code, "condition": condition_of}[name](
+            raw
+        )
+        if word:
+            yield Reading(name, word, raw, leaf.path, _READER)
+    else:
+        yield from _words(name, value, raw, leaf.path)
+
+
+def _words(name: str, value: Json, raw: str, path: str) -> Iterator[Reading]:
+    if (name == "seller_id" and re.fullmatch(r"[\w.-]{2,60}", raw)) or (
+        name == "seller_url" and "/" in raw
+    ):
+        yield Reading(name, raw, raw, path, _READER)
+    elif isinstance(value, str) and len(raw) > 1 and "://" not in raw and name != "seller_id":
+        text = unquote(raw) if re.search(r"%[0-9A-F]{2}", raw) else raw
+        yield Reading(name, folded(text), raw, path, _READER)
 
 
 def _images(leaf: Leaf) -> Iterator[Reading]:
@@ -216,15 +324,15 @@ def _images(leaf: Leaf) -> Iterator[Reading]:
     if not isinstance(value, list):
         return
     urls = [url for url in (_picture(part) for part in value[:200]) if url]
-    distinct = list(dict.fromkeys(urls))
-    if distinct and len(urls) == len(value):
-        yield Reading("image_urls", list[str](distinct), distinct[0], leaf.path, _READER)
-        yield Reading("images", len(distinct), distinct[0], leaf.path, _READER)
+    if urls and len(urls) == len(value):
+        yield from gallery_readings(urls, leaf.path, _READER)
 
 
 def _picture(part: Json) -> str | None:
     if isinstance(part, dict):
         keys = ("hiRes", "large", "url", "fullPathImageURI", "imageUrl", "src")
         part = next((part[key] for key in keys if isinstance(part.get(key), str)), None)
-    is_url = isinstance(part, str) and re.match(r"(https?:)?//|/", part)
+    is_url = isinstance(part, str) and re.match(
+        r"(https?:)?//|/|[\w./-]{3,300}\.(?:jpe?g|png|webp|avif)$|[\w.-]+\.\w{2,8}/\S{2,}$", part
+    )
     return part[:2000] if isinstance(part, str) and is_url else None

@@ -1,32 +1,34 @@
 """Structured data: JSON-LD graphs, microdata, RDFa; schema.org products in all of them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extruct.rdfa import RDFaExtractor
-from extruct.utils import parse_xmldom_html
-from extruct.w3cmicrodata import MicrodataExtractor
-
 from evidencekit.domain.facts import Reading
-from evidencekit.listing.js_values import Json, read_document
+from evidencekit.listing.items import (
+    MICRODATA,
+    RDFA,
+    Node,
+    Syntax,
+    items_of,
+    types_of_node,
+)
+from evidencekit.listing.js_values import Json, documents_in
 from evidencekit.listing.page import Page
-from evidencekit.listing.products import Node, product_facts
+from evidencekit.listing.products import product_facts
 
 _PRODUCT = {
-    "product",
-    "productmodel",
-    "individualproduct",
-    "productgroup",
-    "book",
-    "car",
-    "vehicle",
+    *("product", "productmodel", "individualproduct", "productgroup", "someproducts"),
+    *("book", "car", "vehicle", "musicalbum"),
 }
-_LOOSE = {"offer", "aggregateoffer", "aggregaterating"}
-_ASIDE = {"isrelatedto", "issimilarto", "itemlistelement", "isaccessoryorsparepartfor", "mentions"}
-_MOST_NODES = 5_000
-_BASE = "http://page.invalid/"
+_OFFERS = {"offer", "aggregateoffer"}
+_RATINGS = {"aggregaterating"}
+_ASIDE = {
+    *("isrelatedto", "issimilarto", "itemlistelement", "isaccessoryorsparepartfor", "mentions"),
+    *("review", "reviews", "hasvariant", "itemreviewed", "isvariantof", "model"),
+}
 _DEEPEST = 12
+_MOST_SCRIPTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +42,27 @@ class Found:
 
 def structured_facts(page: Page, listing_id: str | None) -> Iterator[Reading]:
     """Read the page's one product from each syntax; of several, the one that the page is about."""
-    for products in (_json_ld(page), _microdata(page), _rdfa(page)):
+    for products in (_json_ld(page), _marked(page, MICRODATA), _marked(page, RDFA)):
         chosen = _about_this_page(list(products), page, listing_id)
         if chosen:
             yield from product_facts(chosen.node, chosen.where, chosen.reader, page.language)
 
 
-def types_of(page: Page) -> set[str]:
-    """Return the lower-case schema.org types that the JSON-LD of the page names."""
-    return {name for found in _json_ld(page) for name in _types(found.node)}
+def describes_product(page: Page) -> bool:
+    """Say whether the structured data of the page names a product."""
+    return any(True for _one in _json_ld(page)) or any(
+        types_of_node(one.node) & _PRODUCT for one in _marked(page, MICRODATA)
+    )
 
 
 def _json_ld(page: Page) -> Iterator[Found]:
     scripts = page.soup.find_all("script", type=re.compile(r"(?i)^\s*application/ld\+json"))
-    for number, script in enumerate(scripts[:60]):
-        document = read_document(script.string or script.get_text())
+    for number, script in enumerate(scripts[:_MOST_SCRIPTS]):
         where = f'script[type="application/ld+json"][{number}]'
-        for node, path in _nodes(document, where, 0):
-            if _types(node) & _PRODUCT:
-                yield Found(node, path, "json-ld")
+        for document in documents_in(script.string or script.get_text()):
+            for node, path in _nodes(document, where, 0):
+                if types_of_node(node) & _PRODUCT:
+                    yield Found(node, path, "json-ld")
 
 
 def _nodes(value: Json, path: str, depth: int) -> Iterator[tuple[Node, str]]:
@@ -74,128 +78,56 @@ def _nodes(value: Json, path: str, depth: int) -> Iterator[tuple[Node, str]]:
                 yield from _nodes(part, f"{path}.{key}"[:300], depth + 1)
 
 
-def _types(node: Node) -> set[str]:
-    raw = node.get("@type")
-    names = raw if isinstance(raw, list) else [raw]
-    return {re.split(r"[/#:]", str(name))[-1].lower() for name in names if name}
-
-
-def _microdata(page: Page) -> Iterator[Found]:
-    # Each `itemref` searches the whole document: a page with very many is a trap.
-    if "itemscope" not in page.text or page.text.count("itemref") > 50:  # noqa: PLR2004
-        return
-    if page.text.count("itemscope") > _MOST_NODES:
-        return
-    items = _extracted(page, _microdata_items)
-    yield from _flat_items(items, "itemscope", "microdata")
-
-
-def _flat_items(items: list[object], word: str, reader: str) -> Iterator[Found]:
-    loose: dict[str, Json] = {}
-    for number, item in enumerate(items):
-        node = _flat(item, 0)
-        if not isinstance(node, dict):
-            continue
-        kinds = _types(node)
-        where = f"{word}[{number}]"
-        if kinds & _PRODUCT:
-            yield Found(node, where, reader)
-        elif kinds & _LOOSE:
-            key = "aggregateRating" if "aggregaterating" in kinds else "offers"
-            loose.setdefault(key, node)
-        else:
-            nested = (found for found, _p in _nodes(node, where, 1) if _types(found) & _PRODUCT)
-            yield from (Found(found, where, reader) for found in nested)
-    if loose:
-        yield Found(loose, f"{word}(loose)", reader)
-
-
-def _flat(item: object, depth: int) -> Json:
-    """Return an extracted item in the form of JSON-LD."""
-    if isinstance(item, list):
-        parts = [_flat(part, depth + 1) for part in item[:300]]
-        return parts[0] if len(parts) == 1 else parts
-    if not isinstance(item, dict) or depth > _DEEPEST:
-        return str(item)
-    properties = item.get("properties") or {}
-    node = {str(key): _flat(value, depth + 1) for key, value in properties.items()}
-    kinds = item.get("type") or []
-    return {"@type": [str(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)], **node}
-
-
-def _rdfa(page: Page) -> Iterator[Found]:
-    if not re.search(r"\stypeof\s?=\s?[\"'][^\"']{0,80}Product", page.text):
-        return
-    if page.text.count("typeof") + page.text.count("property=") > 400:  # noqa: PLR2004
-        return
-    subjects = {
-        str(item.get("@id")): item
-        for item in _extracted(page, _rdfa_items)
-        if isinstance(item, dict)
-    }
-    for number, item in enumerate(subjects.values()):
-        node = _linked(item, subjects, 0)
-        if isinstance(node, dict) and _types(node) & _PRODUCT:
-            yield Found(node, f"typeof[{number}]", "rdfa")
-
-
-def _linked(item: object, subjects: dict[str, dict[str, object]], depth: int) -> Json:
-    if isinstance(item, list):
-        parts = [_linked(part, subjects, depth + 1) for part in item[:100]]
-        return parts[0] if len(parts) == 1 else parts
-    if not isinstance(item, dict) or depth > _DEEPEST:
-        return str(item)
-    if "@value" in item:
-        return str(item["@value"])
-    whole = subjects.get(str(item.get("@id")), item)
-    node: dict[str, Json] = {}
-    for key, value in whole.items():
-        if key == "@type":
-            node[key] = [str(kind) for kind in value] if isinstance(value, list) else str(value)
-        elif key != "@id":
-            node[re.split(r"[/#]", key)[-1]] = _linked(value, subjects, depth + 1)
-    return node or str(item.get("@id") or "")
-
-
-def _microdata_items(text: str) -> list[object]:
-    return list(MicrodataExtractor(strict=True).extract(text, base_url=_BASE))
-
-
-def _rdfa_items(text: str) -> list[object]:
-    tree = parse_xmldom_html(text, encoding="utf-8")
-    # The extractor makes a regular expression of names that it looks for in this attribute.
-    for head in tree.xpath("//head[@prefix]"):
-        del head.attrib["prefix"]
-    return list(RDFaExtractor().extract_items(tree, base_url=_BASE))
-
-
-def _extracted(page: Page, extract: Callable[[str], list[object]]) -> list[object]:
-    try:
-        return extract(_without_declaration(page.text))
-    except Exception:  # noqa: BLE001  # libraries on hostile markup: no answer, never a traceback
-        return []
-
-
-def _without_declaration(text: str) -> str:
-    """Take off the XML declaration: lxml refuses a text that says which encoding its bytes had."""
-    return re.sub(r"^\s{0,100}<\?xml[^>]{0,200}\?>", "", text)
+def _marked(page: Page, syntax: Syntax) -> Iterator[Found]:
+    """Yield products in markup; without one, a node made of what stands loose."""
+    items = items_of(page, syntax)
+    loose = dict(items.loose)
+    products = []
+    for item in items.found:
+        kinds = types_of_node(item.node)
+        if kinds & _OFFERS:
+            loose.setdefault("offers", item.node)
+        elif kinds & _RATINGS:
+            loose.setdefault("aggregateRating", item.node)
+        for node, _path in _nodes(item.node, item.where, 1):
+            if types_of_node(node) & _PRODUCT and not item.aside:
+                products.append(Found(node, item.where, syntax.reader))
+    if len(products) == 1:
+        # A shop closes the item too early: what follows it is the same goods.
+        (one,) = products
+        also = {key: value for key, value in loose.items() if key not in one.node}
+        products = [Found(one.node | also, one.where, one.reader)]
+    yield from products
+    if not products and loose:
+        yield Found(loose, f"{syntax.scope}(loose)", syntax.reader)
 
 
 def _about_this_page(found: list[Found], page: Page, listing_id: str | None) -> Found | None:
     if len(found) <= 1:
         return found[0] if found else None
-    title = page.title.casefold()
     for one in found:
-        ids = {str(one.node.get(key)) for key in ("sku", "productID", "@id", "url", "productId")}
+        ids = {
+            str(one.node.get(key))
+            for key in ("sku", "productID", "@id", "url", "productId", "productGroupID", "mpn")
+        }
         if listing_id and any(listing_id.casefold() in text.casefold() for text in ids):
             return one
-    for one in found:
-        name = str(one.node.get("name") or "").strip().casefold()
-        if name and "offers" in one.node and (name in title):
-            return one
+    # The name that the page's own title repeats longest; one with offers before one without.
+    named = [(_repeated(one, page), "offers" in one.node, -n) for n, one in enumerate(found)]
+    best = max(named)
+    if best[0]:
+        return found[-best[2]]
     offered = [one for one in found if "offers" in one.node]
     # Many offered products that the page's title does not tell apart: a list, not a listing.
     return offered[0] if len(offered) == 1 else None
 
 
-__all__ = ["structured_facts", "types_of"]
+def _repeated(one: Found, page: Page) -> int:
+    """Return how long the name is that the title or the heading of the page repeats, else 0."""
+    name = " ".join(str(one.node.get("name") or "").split()).casefold()
+    heading = page.heading.get_text(" ") if page.heading else ""
+    said = f"{page.title}\n{' '.join(heading.split())}".casefold()
+    return len(name) if name and name in said else 0
+
+
+__all__ = ["describes_product", "structured_facts"]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import indented
@@ -16,6 +17,34 @@ from evidencekit.vault.vault import Vault, VaultWriter
 _OTHERS = {"import", "requests"}
 _HTML = {"text/html", "application/xhtml+xml"}
 _FILE = f"facts-{READER_VERSION}.json"
+_FIRST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A capture's facts by these readers, and what they say otherwise than the readers before.
+
+    `before` is the version of the newest older reading that is kept, None without one. `changed`
+    holds `{name, before, after}`, each as a fact of the document or None.
+    """
+
+    entry: CaptureEntry
+    document: dict[str, object]
+    before: str | None
+    changed: list[dict[str, object]]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `facts --json` for a capture."""
+        kept = {key: self.document.get(key) for key in ("page_kind", "facts", "contradictions")}
+        return {
+            "file": self.entry.file,
+            "sha256": self.entry.sha256,
+            "id": self.entry.id,
+            "reader": READER_VERSION,
+            **kept,
+            "before": self.before,
+            "changed": self.changed,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +59,7 @@ class FactReading:
 
         Raises NotFound, FileMissing, ArchiveRefused, DiskFull, VaultNotWritable.
         """
-        kept = kept_facts(self.vault, entry.sha256)
+        kept = _kept(self.vault, entry.sha256, _FILE)
         if kept is not None:
             return kept
         document = self._document(entry, read_capture(self.vault, entry))
@@ -40,6 +69,13 @@ class FactReading:
             document["engine"] = engine
         self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
         return document
+
+    def read_again(self, entry: CaptureEntry) -> Reread:
+        """Read a capture with these readers; an older reading stays beside it. Raises as `read`."""
+        older = _older(self.vault, entry.sha256)
+        document = self.read(entry)
+        before, said = older or (None, {})
+        return Reread(entry, document, before, differences(said, document) if older else [])
 
     def _document(self, entry: CaptureEntry, page: PageReading) -> dict[str, object]:
         return {
@@ -57,14 +93,27 @@ class FactReading:
         }
 
 
+def read_wacz(path: Path) -> PageReading | None:
+    """Read the document in a sealed file of ours; None for an archive of others.
+
+    Raises FileMissing, ArchiveRefused.
+    """
+    with WaczFile.open(path) as capture:
+        return _reading(capture) if capture.evidencekit else None
+
+
 def read_capture(vault: Vault, entry: CaptureEntry) -> PageReading:
     """Read the document as it stood after scripts, at the address it had. Writes nothing.
 
     Of an import the page in the original, of a capture without a browser what the server sent.
     """
     with vault.open_capture(entry) as capture:
-        address = str(capture.evidencekit.get("final_url") or "") or None
-        document, media = _document(capture, address or "")
+        return _reading(capture)
+
+
+def _reading(capture: WaczFile) -> PageReading:
+    address = str(capture.evidencekit.get("final_url") or "") or None
+    document, media = _document(capture, address or "")
     # Where no address is known, the page itself may name one.
     known = None if (address or "").startswith("urn:") else address
     return read_page(document, known, media)
@@ -96,12 +145,42 @@ def _engine(vault: Vault, entry: CaptureEntry) -> str:
     return str(engine.get("kind")) if isinstance(engine, dict) else ""
 
 
+def differences(before: dict[str, object], after: dict[str, object]) -> list[dict[str, object]]:
+    """Return the facts whose value or bounds two readings of one capture tell differently."""
+    old, new = before.get("facts"), after.get("facts")
+    old, new = old if isinstance(old, dict) else {}, new if isinstance(new, dict) else {}
+    names = dict.fromkeys([*new, *old])
+    return [
+        {"name": name, "before": old.get(name), "after": new.get(name)}
+        for name in names
+        if _said(old.get(name)) != _said(new.get(name))
+    ]
+
+
+def _said(fact: object) -> object:
+    """Return what a fact says, apart from where and by whom it was read."""
+    return {k: fact.get(k) for k in ("value", "low", "high")} if isinstance(fact, dict) else None
+
+
 def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:
-    """Return the facts kept for the capture with this hash by this reader version, if any.
+    """Return the newest facts kept for the capture with this hash, if any.
 
     A file that can't be read as ours counts as none here; `verify` names it.
     """
-    path = vault.layout.plain_file(f"derived/{sha256}/{_FILE}")
+    older = _older(vault, sha256)
+    return _kept(vault, sha256, _FILE) or (older[1] if older else None)
+
+
+def _older(vault: Vault, sha256: str) -> tuple[str, dict[str, object]] | None:
+    for version in range(int(READER_VERSION) - 1, _FIRST - 1, -1):
+        kept = _kept(vault, sha256, f"facts-{version}.json")
+        if kept is not None:
+            return str(version), kept
+    return None
+
+
+def _kept(vault: Vault, sha256: str, name: str) -> dict[str, object] | None:
+    path = vault.layout.plain_file(f"derived/{sha256}/{name}")
     if path is None:
         return None
     try:
