@@ -15,7 +15,7 @@ from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence import confined
 from evidencekit.evidence.check_manifest import CaptureClaims
 from evidencekit.evidence.check_wacz import CaptureFindings
-from evidencekit.evidence.child import check_in_child
+from evidencekit.evidence.child import MEMORY, check_in_child
 from evidencekit.evidence.child_main import EXIT_FAULT, MAX_TEXT, _refuse, to_json
 from evidencekit.evidence.lone_file import ArchiveKind, check_lone
 from evidencekit.evidence.report import Check, Outcome
@@ -187,24 +187,27 @@ def test_a_file_that_is_not_there(tmp_path):
 def started(path, *arguments):
     """Start the child as `check_in_child` does, with arguments of our own."""
     places = os.pathsep.join(place for place in sys.path if Path(place).is_absolute())
-    command = [sys.executable, "-I", "-B", "-c", child._START, places, os.pathsep, *arguments]
+    command = [sys.executable, "-I", "-B", "-c", confined._START, places, os.pathsep]
+    command += ["evidencekit.evidence.child_main", str(MEMORY), "9", *arguments]
     with path.open("rb") as file:
         done = subprocess.run(command, stdin=file, capture_output=True, env={}, check=False)
     return done.returncode, done.stdout
 
 
 def test_whatever_goes_wrong_in_the_child_ends_it_without_an_answer(sealed):
-    assert started(sealed, "no kind", "", str(child.MEMORY), "9") == (EXIT_FAULT, b"")
-    assert started(sealed, "wacz", "no hex", str(child.MEMORY), "9") == (EXIT_FAULT, b"")
-    status, answer = started(sealed, "wacz", "", str(child.MEMORY), "9")
+    assert started(sealed, "no kind", "") == (EXIT_FAULT, b"")
+    assert started(sealed, "wacz", "no hex") == (EXIT_FAULT, b"")
+    status, answer = started(sealed, "wacz", "")
     assert status == 0
     assert json.loads(answer)["size"] == sealed.stat().st_size
 
 
 def test_only_what_reaches_out_is_refused():
-    for event in ("open", "os.listdir", "socket.connect", "subprocess.Popen", "import"):
+    for event in ("open", "os.listdir", "socket.connect", "subprocess.Popen"):
         with pytest.raises(PermissionError, match=event):
             _refuse(event, ())
+    with pytest.raises(ModuleNotFoundError):
+        _refuse("import", ())
     for event in ("compile", "object.__getattr__", "exec", "sys._getframe"):
         assert _refuse(event, ()) is None
 
@@ -226,7 +229,7 @@ def test_an_interruption_ends_the_child(sealed, monkeypatch):
     def stop(_number, _frame):
         raise Stop
 
-    monkeypatch.setattr(child, "_START", "import time; time.sleep(99)")
+    monkeypatch.setattr(confined, "_START", "import time; time.sleep(99)")
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     start = time.monotonic()
