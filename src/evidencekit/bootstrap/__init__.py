@@ -28,6 +28,7 @@ from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
+from evidencekit.bootstrap.rules import list_rules, today
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
@@ -68,6 +69,7 @@ __all__ = [
     "list_authorities",
     "list_captures",
     "list_casework",
+    "list_rules",
     "log_damage",
     "make_packet",
     "make_vault",
@@ -88,6 +90,7 @@ __all__ = [
     "show_keys",
     "stamp",
     "time_words",
+    "today",
     "verify",
     "withhold_rules",
     "words_of",

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
+from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
-from evidencekit.casework.recipients import RuleFact
 from evidencekit.foundation.catalogue import N_, _, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
 

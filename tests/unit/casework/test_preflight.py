@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from jsonschema import ValidationError
 
+from evidencekit.casework.dated_facts import FactStatus
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.model import (
     Capacity,
@@ -17,7 +18,7 @@ from evidencekit.casework.model import (
     RightStatus,
 )
 from evidencekit.casework.preflight import RULES, batches, preflight
-from evidencekit.casework.recipients import FactStatus, find_recipient, read_recipient, recipients
+from evidencekit.casework.recipients import find_recipient, read_recipient, recipients
 
 TODAY = date(2026, 11, 24)
 TAOBAO = "https://item.taobao.com/item.htm?id=601234567890"
@@ -163,7 +164,6 @@ def test_the_court_has_no_rules_of_a_platform():
 
 
 def test_each_shipped_fact_has_a_source_that_resolves():
-    assert {r.id for r in recipients()} == {"alibaba_ipp", "court_bundle"}
     for fact in (fact for one in recipients() for fact in one.facts):
         assert all(source.title for source in fact.sources)
         if not fact.status.is_doubtful:

@@ -16,6 +16,7 @@ from evidencekit.cli.commands import (
     list_cmd,
     packet_cmd,
     recheck_cmd,
+    recipients_cmd,
     remove_cmd,
     replay_cmd,
     stamp_cmd,
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("recheck")(recheck_cmd.recheck)
+    app.command("recipients")(recipients_cmd.recipients)
     app.command("export")(export_cmd.export)
     app.command("backup")(backup_cmd.backup)
     app.command("restore")(backup_cmd.restore)
