@@ -22,6 +22,13 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.following import (
+    list_deadlines,
+    list_rates,
+    list_steps,
+    record_step,
+    write_calendar,
+)
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
@@ -69,13 +76,17 @@ __all__ = [
     "list_authorities",
     "list_captures",
     "list_casework",
+    "list_deadlines",
+    "list_rates",
     "list_rules",
+    "list_steps",
     "log_damage",
     "make_packet",
     "make_vault",
     "open_replay",
     "read_facts",
     "recheck",
+    "record_step",
     "remove_authority",
     "remove_capture",
     "replay_file",
@@ -94,6 +105,7 @@ __all__ = [
     "verify",
     "withhold_rules",
     "words_of",
+    "write_calendar",
     "write_case_script",
     "write_report",
 ]

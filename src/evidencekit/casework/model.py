@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from evidencekit.domain.money import Money
+
 
 class RightKind(StrEnum):
     """What sort of right; a notice names one sort where the recipient wants one."""
@@ -32,12 +34,18 @@ class Capacity(StrEnum):
 
 
 class ComplaintState(StrEnum):
-    """How far a complaint is; it only ever moves forward, save from checked back to draft."""
+    """How far a complaint is. Before it is exported it can go back to draft, after that never."""
 
     DRAFT = "draft"
     CHECKED = "checked"
     CONFIRMED = "confirmed"
     EXPORTED = "exported"
+    SUBMITTED = "submitted"
+    ANSWERED = "answered"
+    VERIFIED_GONE = "verified_gone"
+    REAPPEARED = "reappeared"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +170,55 @@ class Recheck:
     reason: str | None
     by: str
     at: datetime
+
+
+class StepKind(StrEnum):
+    """What happened to a complaint after its packet was made."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    COUNTER_NOTICE = "counter_notice"
+    REPLIED = "replied"
+    GONE = "gone"
+    REAPPEARED = "reappeared"
+    AUTHORITY_CASE = "authority_case"
+    SEIZED = "seized"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to a complaint, as a person recorded it.
+
+    `on` is the day it happened (where the recipient is), `captures` those it concerns, none: all.
+    `reference` is the recipient's number; `reason` the recipient's words, `rule` the pre-flight
+    rule that would have caught it; `pieces` and `value` are of a seizure.
+    """
+
+    complaint: str
+    kind: StepKind
+    on: date
+    by: str
+    at: datetime
+    captures: tuple[str, ...] = ()
+    reference: str = ""
+    reason: str = ""
+    rule: str | None = None
+    pieces: int | None = None
+    value: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepWish:
+    """What a person says happened. `on` None is today; `captures` empty is all of them."""
+
+    kind: StepKind
+    on: date | None = None
+    captures: tuple[str, ...] = ()
+    reference: str = ""
+    reason: str = ""
+    rule: str | None = None
+    pieces: int | None = None
+    value: Money | None = None

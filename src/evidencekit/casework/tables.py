@@ -148,3 +148,19 @@ rechecks = Table(
     _text("at"),
     *_times(),
 )
+
+# What happened after the packet was made; only ever added to, taken back by a further row.
+complaint_steps = Table(
+    "complaint_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    *map(_text, ("kind", "day", "by", "at")),
+    Column("captures", JSON, nullable=False),
+    *map(_text, ("reference", "reason")),
+    _text("rule", nullable=True),
+    Column("pieces", Integer, nullable=True),
+    _text("amount", nullable=True),
+    _text("currency", nullable=True),
+    *_times(),
+)
