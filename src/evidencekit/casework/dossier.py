@@ -1,6 +1,7 @@
 """All that a complaint rests on: what pre-flight looks at, what a packet is made of."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from evidencekit.casework.model import Complaint, Filer, Right, Seller
 from evidencekit.casework.recipients import Recipient
@@ -10,12 +11,15 @@ from evidencekit.casework.recipients import Recipient
 class CapturedPage:
     """A capture as a complaint names it: where the page stood at the end, and its kind.
 
-    `url` and `page_kind` are empty when the sealed file can't be read.
+    `url`, `page_kind` and `title` are empty, `captured_on` (UTC) None when the sealed file can't be
+    read.
     """
 
     capture_id: str
     url: str
     page_kind: str
+    title: str = ""
+    captured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,23 @@ class ComplaintState(StrEnum):
     CLOSED = "closed"
 
 
+class Claim(StrEnum):
+    """What is said to be wrong; counterfeit: the goods bear a mark that is not theirs."""
+
+    COUNTERFEIT = "counterfeit"
+    TRADEMARK = "trademark"
+    COPYRIGHT = "copyright"
+    DESIGN = "design"
+    PATENT = "patent"
+
+
+class RegisterKind(StrEnum):
+    """On which register of the United States a mark stands; some recipients refuse the second."""
+
+    PRINCIPAL = "principal"
+    SUPPLEMENTAL = "supplemental"
+
+
 @dataclass(frozen=True, slots=True)
 class PowerOfAttorney:
     """A power of attorney: `file` in the vault, the agent, its days (inclusive), what it names.
@@ -68,7 +85,7 @@ class Right:
     """A right as its register has it. `jurisdiction` is a two-letter code (ISO 3166, WIPO ST.3).
 
     `territories` are the countries where a right of a regional or international office holds;
-    `certificate` is a path in the vault.
+    `certificate` is a path in the vault; `own_work_url` where the owner shows a work of copyright.
     """
 
     id: str
@@ -86,6 +103,8 @@ class Right:
     territories: tuple[str, ...]
     certificate: str | None
     poa: PowerOfAttorney | None
+    register_kind: RegisterKind | None = None
+    own_work_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +149,10 @@ class FiledRight:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed."""
+    """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed.
+
+    `holder` is the owner as the notice names it, `explanation` its words; empty: not given.
+    """
 
     id: str
     recipient: str
@@ -145,6 +167,9 @@ class Complaint:
     confirmed_at: datetime | None = None
     content_sha256: str | None = None
     filed: tuple[FiledRight, ...] = ()
+    holder: str = ""
+    claim: Claim | None = None
+    explanation: str = ""
 
 
 class RecheckResult(StrEnum):

@@ -43,6 +43,8 @@ rights = Table(
     Column("territories", JSON, nullable=False),
     _text("certificate", nullable=True),
     *_times(),
+    _text("register_kind", nullable=True),
+    _text("own_work_url", nullable=True),
 )
 
 powers_of_attorney = Table(
@@ -111,6 +113,9 @@ complaints = Table(
     _text("content", nullable=True),
     _text("content_sha256", nullable=True),
     *_times(),
+    _text("holder", nullable=True),
+    _text("claim", nullable=True),
+    _text("explanation", nullable=True),
 )
 
 # The last three are copied from the right when the complaint is confirmed.

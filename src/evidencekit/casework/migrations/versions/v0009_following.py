@@ -1,4 +1,4 @@
-"""What happened to a complaint after its packet was made."""
+"""What a complaint claims, and what happened to it after its packet was made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,9 +6,19 @@ from alembic import op
 revision = "0009"
 down_revision = "0002"
 
+_NEW = (
+    ("rights", "register_kind"),
+    ("rights", "own_work_url"),
+    ("complaints", "holder"),
+    ("complaints", "claim"),
+    ("complaints", "explanation"),
+)
+
 
 def upgrade() -> None:
-    """Make the table; what is there stays."""
+    """Add columns and a table; what is there stays."""
+    for table, name in _NEW:
+        op.add_column(table, sa.Column(name, sa.Text(), nullable=True))
     op.create_table(
         "complaint_steps",
         sa.Column("id", sa.Integer(), nullable=False),
