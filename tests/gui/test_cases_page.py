@@ -177,14 +177,12 @@ def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
 
 
 def test_nobody_confirms_without_a_name_and_both_sentences(qtbot, writable_vault, form):
-    made = writable_vault.desk.add("complaint", form(filer={"name": "Li", "capacity": "owner"}))
+    made = writable_vault.desk.add("complaint", form())
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(made["id"]))
     card.confirm.click()
     dialog = card.dialog
-    told = words_in(dialog)
-    assert "Li, as the owner" in told
-    assert "the register names Brand X (DEMO) Ltd." in told
+    assert "Brand X (DEMO) Ltd., as the owner" in words_in(dialog)
     dialog.looked.setChecked(True)
     dialog.true.setChecked(True)
     dialog.name.setText("  ")
@@ -195,6 +193,15 @@ def test_nobody_confirms_without_a_name_and_both_sentences(qtbot, writable_vault
     assert not dialog.act.isEnabled()
     dialog.reject()
     assert writable_vault.desk.complaint(str(made["id"])).complaint.confirmed_by is None
+
+
+def test_an_impostor_gets_no_further(qtbot, writable_vault, form):
+    made = writable_vault.desk.add("complaint", form(filer={"name": "Li", "capacity": "owner"}))
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    assert any((one.rule, one.level) == ("owner_name", "block") for one in card.view.findings)
+    assert not card.confirm.isEnabled()
+    assert not card.packet.isEnabled()
 
 
 def test_a_folder_that_is_not_empty_is_refused_in_three_parts(qtbot, writable_vault, own_demo):

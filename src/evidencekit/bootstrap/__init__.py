@@ -22,6 +22,13 @@ from evidencekit.bootstrap.casework import (
 from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
+from evidencekit.bootstrap.following import (
+    list_deadlines,
+    list_rates,
+    list_steps,
+    record_step,
+    write_calendar,
+)
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
 from evidencekit.bootstrap.packets import PacketWish, make_packet
@@ -29,6 +36,7 @@ from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.reviewing import review_facts, show_review
+from evidencekit.bootstrap.rules import list_rules, today
 from evidencekit.bootstrap.sellers import (
     add_genuine_photos,
     decide_photos,
@@ -83,6 +91,10 @@ __all__ = [
     "list_authorities",
     "list_captures",
     "list_casework",
+    "list_deadlines",
+    "list_rates",
+    "list_rules",
+    "list_steps",
     "log_damage",
     "make_packet",
     "make_vault",
@@ -91,6 +103,7 @@ __all__ = [
     "photo_candidates",
     "read_facts",
     "recheck",
+    "record_step",
     "remove_authority",
     "remove_capture",
     "replay_file",
@@ -110,10 +123,12 @@ __all__ = [
     "split_seller",
     "stamp",
     "time_words",
+    "today",
     "undo_seller_decision",
     "verify",
     "withhold_rules",
     "words_of",
+    "write_calendar",
     "write_case_script",
     "write_report",
 ]

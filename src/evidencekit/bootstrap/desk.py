@@ -22,8 +22,8 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
+    from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
-    from evidencekit.casework.preflight import Finding
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.photo_pairs import PhotoPair

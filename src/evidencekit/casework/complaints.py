@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from evidencekit.casework import rows
 from evidencekit.casework.model import (
     Capacity,
+    Claim,
     Complaint,
     ComplaintState,
     FiledRight,
@@ -28,6 +29,9 @@ def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime)
         "filer_capacity": complaint.filer.capacity.value,
         "declarations": list(complaint.declarations),
         "state": ComplaintState.DRAFT.value,
+        "holder": complaint.holder or None,
+        "claim": complaint.claim.value if complaint.claim else None,
+        "explanation": complaint.explanation or None,
     }
     connection.execute(complaints.insert().values(row | rows.stamped(at)))
     owner = {"complaint_id": complaint.id}
@@ -55,6 +59,9 @@ def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
         confirmed_at=parse_utc(at) if at else None,
         content_sha256=row["content_sha256"],
         filed=_filed(connection, complaint_id),
+        holder=row["holder"] or "",
+        claim=Claim(claim) if (claim := row["claim"]) else None,
+        explanation=row["explanation"] or "",
     )
 
 

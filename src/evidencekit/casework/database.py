@@ -25,15 +25,13 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 def reading(vault: Vault) -> Iterator[sa.Connection]:
     """Give a connection that can't write; an absent file reads as an empty one.
 
-    An older file is read by way of a copy in memory that is brought up: the file stays as it is.
-    Raises VaultNewer, VaultDamaged.
+    A database of an earlier program is brought up in memory: the file stays as it is until somebody
+    writes. Raises VaultNewer, VaultDamaged.
     """
     path = _place(vault)
     with _told(path):
-        engine = _engine(path if path.exists() else None)
+        engine = _engine_for_reading(path)
         try:
-            if path.exists() and _is_older(engine, path):
-                engine = _copied(engine)
             with engine.begin() as connection:
                 if revision(connection) != head():
                     _migrate(connection)
@@ -90,6 +88,23 @@ def _engine(path: Path | None) -> sa.Engine:
     return engine
 
 
+def _engine_for_reading(path: Path) -> sa.Engine:
+    """Return an engine on the file, or on a copy in memory where it is to be brought up."""
+    if not path.exists():
+        return _engine(None)
+    engine = _engine(path)
+    with engine.connect() as connection:
+        _require_known(connection, path)
+        if revision(connection) == head():
+            return engine
+        data = _raw(connection).serialize()
+    engine.dispose()
+    copy = _engine(None)
+    with copy.connect() as connection:
+        _raw(connection).deserialize(data)
+    return copy
+
+
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # sqlite3 would commit before each change of a table; now transactions are ours alone.
     connection.isolation_level = None
@@ -114,21 +129,6 @@ def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
         _migrate(connection)
 
 
-def _is_older(engine: sa.Engine, path: Path) -> bool:
-    with engine.connect() as connection:
-        _require_known(connection, path)
-        return revision(connection) != head()
-
-
-def _copied(engine: sa.Engine) -> sa.Engine:
-    """Return an engine on a copy in memory; the one given is closed."""
-    copy = _engine(None)
-    with engine.connect() as given, copy.connect() as taken:
-        _raw(given).backup(_raw(taken))
-    engine.dispose()
-    return copy
-
-
 def _migrate(connection: sa.Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
@@ -148,8 +148,11 @@ def _back_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
     with engine.connect() as connection:
         data = _raw(connection).serialize()
     at = clock.now().astimezone(UTC)
-    name = f"backups/casework-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z.db"
-    put(vault.layout, name, data, 0o444)
+    name = f"casework-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
+    # The copy before a migration and the one after it may be of one millisecond.
+    taken = sorted(one.stem for one in vault.layout.at("backups").glob(f"{name}*.db"))
+    name = f"{name}-{len(taken) + 1}" if taken else name
+    put(vault.layout, f"backups/{name}.db", data, 0o444)
 
 
 def _raw(connection: sa.Connection) -> sqlite3.Connection:

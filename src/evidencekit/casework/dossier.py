@@ -1,6 +1,7 @@
 """All that a complaint rests on: what pre-flight looks at, what a packet is made of."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from evidencekit.casework.model import Complaint, Filer, Right, Seller
 from evidencekit.casework.recipients import Recipient
@@ -11,14 +12,16 @@ from evidencekit.casework.standing import StandingFact
 class CapturedPage:
     """A capture as a complaint names it: where the page stood at the end, and its kind.
 
-    `url` and `page_kind` are empty when the sealed file can't be read. `facts` are those that a
-    person confirmed, corrected or entered, and only they are complained with; `unconfirmed` names
-    those that were merely read.
+    `url`, `page_kind` and `title` are empty, `captured_on` (UTC) None when the sealed file can't be
+    read. `facts` are those that a person confirmed, corrected or entered, and only they are
+    complained with; `unconfirmed` names those that were merely read.
     """
 
     capture_id: str
     url: str
     page_kind: str
+    title: str = ""
+    captured_on: date | None = None
     facts: tuple[StandingFact, ...] = ()
     unconfirmed: tuple[str, ...] = ()
 

@@ -8,9 +8,11 @@ from evidencekit.casework.forms import Form, day_of, read_form
 from evidencekit.casework.model import (
     Capacity,
     Case,
+    Claim,
     Complaint,
     Filer,
     PowerOfAttorney,
+    RegisterKind,
     Right,
     RightKind,
     RightStatus,
@@ -43,6 +45,8 @@ def right_from(path: Path, at: datetime) -> tuple[Right, list[Paper]]:
         territories=tuple(form.get("territories", ())),
         certificate=certificate,
         poa=_power(path, form["poa"], papers) if "poa" in form else None,
+        register_kind=RegisterKind(form["register_kind"]) if "register_kind" in form else None,
+        own_work_url=form.get("own_work_url", ""),
     )
     return right, papers
 
@@ -79,6 +83,9 @@ def complaint_from(path: Path, at: datetime) -> Complaint:
         captures=tuple(form["captures"]),
         filer=Filer(filer["name"], Capacity(filer["capacity"])),
         declarations=tuple(form.get("declarations", ())),
+        holder=form.get("holder", ""),
+        claim=Claim(form["claim"]) if "claim" in form else None,
+        explanation=form.get("explanation", ""),
     )
 
 

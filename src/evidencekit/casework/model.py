@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from evidencekit.domain.money import Money
+
 
 class RightKind(StrEnum):
     """What sort of right; a notice names one sort where the recipient wants one."""
@@ -32,12 +34,35 @@ class Capacity(StrEnum):
 
 
 class ComplaintState(StrEnum):
-    """How far a complaint is; it only ever moves forward, save from checked back to draft."""
+    """How far a complaint is. Before it is exported it can go back to draft, after that never."""
 
     DRAFT = "draft"
     CHECKED = "checked"
     CONFIRMED = "confirmed"
     EXPORTED = "exported"
+    SUBMITTED = "submitted"
+    ANSWERED = "answered"
+    VERIFIED_GONE = "verified_gone"
+    REAPPEARED = "reappeared"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Claim(StrEnum):
+    """What is said to be wrong; counterfeit: the goods bear a mark that is not theirs."""
+
+    COUNTERFEIT = "counterfeit"
+    TRADEMARK = "trademark"
+    COPYRIGHT = "copyright"
+    DESIGN = "design"
+    PATENT = "patent"
+
+
+class RegisterKind(StrEnum):
+    """On which register of the United States a mark stands; some recipients refuse the second."""
+
+    PRINCIPAL = "principal"
+    SUPPLEMENTAL = "supplemental"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +85,7 @@ class Right:
     """A right as its register has it. `jurisdiction` is a two-letter code (ISO 3166, WIPO ST.3).
 
     `territories` are the countries where a right of a regional or international office holds;
-    `certificate` is a path in the vault.
+    `certificate` is a path in the vault; `own_work_url` where the owner shows a work of copyright.
     """
 
     id: str
@@ -78,6 +103,8 @@ class Right:
     territories: tuple[str, ...]
     certificate: str | None
     poa: PowerOfAttorney | None
+    register_kind: RegisterKind | None = None
+    own_work_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +149,10 @@ class FiledRight:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed."""
+    """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed.
+
+    `holder` is the owner as the notice names it, `explanation` its words; empty: not given.
+    """
 
     id: str
     recipient: str
@@ -137,6 +167,9 @@ class Complaint:
     confirmed_at: datetime | None = None
     content_sha256: str | None = None
     filed: tuple[FiledRight, ...] = ()
+    holder: str = ""
+    claim: Claim | None = None
+    explanation: str = ""
 
 
 class RecheckResult(StrEnum):
@@ -162,3 +195,55 @@ class Recheck:
     reason: str | None
     by: str
     at: datetime
+
+
+class StepKind(StrEnum):
+    """What happened to a complaint after its packet was made."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    COUNTER_NOTICE = "counter_notice"
+    REPLIED = "replied"
+    GONE = "gone"
+    REAPPEARED = "reappeared"
+    AUTHORITY_CASE = "authority_case"
+    SEIZED = "seized"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened to a complaint, as a person recorded it.
+
+    `on` is the day it happened (where the recipient is), `captures` those it concerns, none: all.
+    `reference` is the recipient's number; `reason` the recipient's words, `rule` the pre-flight
+    rule that would have caught it; `pieces` and `value` are of a seizure.
+    """
+
+    complaint: str
+    kind: StepKind
+    on: date
+    by: str
+    at: datetime
+    captures: tuple[str, ...] = ()
+    reference: str = ""
+    reason: str = ""
+    rule: str | None = None
+    pieces: int | None = None
+    value: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepWish:
+    """What a person says happened. `on` None is today; `captures` empty is all of them."""
+
+    kind: StepKind
+    on: date | None = None
+    captures: tuple[str, ...] = ()
+    reference: str = ""
+    reason: str = ""
+    rule: str | None = None
+    pieces: int | None = None
+    value: Money | None = None

@@ -1,56 +1,22 @@
 """Pre-flight: a complaint held against its recipient's rules. Nothing unknown counts as fine."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
+from evidencekit.casework import preflight_claims as claims
+from evidencekit.casework import preflight_papers as papers
+from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.finding import Finding, Speaker
 from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
-from evidencekit.casework.recipients import RuleFact
-from evidencekit.foundation.catalogue import N_, _, current_language
+from evidencekit.foundation.catalogue import N_, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
 
 # What a complaint about a listing says of it.
 _EXPECTED = ("title", "price", "currency", "seller")
 # WIPO ST.3: offices whose rights hold in several countries, named in `territories`.
 _REGIONAL = frozenset({"AP", "BX", "EA", "EM", "EP", "EU", "GC", "IB", "OA", "WO"})
-
-
-class Level(StrEnum):
-    """What a finding does: refuse, ask, or say that it can't be told."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that pre-flight says. `subject` is an id; `fact` the recipient's rule behind it."""
-
-    rule: str
-    level: Level
-    text: str
-    details: tuple[tuple[str, object], ...]
-    subject: str
-    fact: RuleFact | None = None
-
-    @property
-    def words(self) -> str:
-        """Return the sentence for a person, in the current language."""
-        return _(self.text).format_map(dict(self.details))
-
-    def to_json(self) -> dict[str, object]:
-        """Return an element of `blocks`, `warnings`, `unknown`."""
-        return {
-            "rule": self.rule,
-            "level": self.level.value,
-            "subject": self.subject,
-            "words": self.words,
-            "fact": self.fact.to_json() if self.fact else None,
-        }
 
 
 def preflight(dossier: Dossier, today: date) -> list[Finding]:
@@ -71,7 +37,7 @@ def batches(captures: tuple[str, ...], limit: int) -> tuple[tuple[str, ...], ...
 def right_in_force(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 1: each right is registered, not expired, and holds in the country of each site."""
     for right in dossier.rights:
-        say = _Speaker("right_in_force", right.id, right=right.reg_no or right.id)
+        say = Speaker("right_in_force", right.id, right=right.reg_no or right.id)
         if right.status is RightStatus.UNREGISTERED:
             yield say.unknown(N_("{right} is unregistered: whether it is accepted is not known."))
         elif right.status is not RightStatus.REGISTERED:
@@ -91,7 +57,7 @@ def listing_link(dossier: Dossier, today: date) -> Iterator[Finding]:
     if due is not None and due.value is False:
         return
     for page in dossier.pages:
-        say = _Speaker("listing_link", page.capture_id, url=page.url or "?")
+        say = Speaker("listing_link", page.capture_id, url=page.url or "?")
         url = _split(page.url)
         if url is None:
             yield say.unknown(N_("The address of this capture can't be read."))
@@ -102,7 +68,7 @@ def listing_link(dossier: Dossier, today: date) -> Iterator[Finding]:
 
 def url_limit(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 3: no more addresses than one notice takes; else it is split, none dropped."""
-    say = _Speaker("url_limit", dossier.complaint.id)
+    say = Speaker("url_limit", dossier.complaint.id)
     fact = dossier.recipient.fact("max_urls", today)
     if fact is None or not isinstance(fact.value, int):
         yield say.unknown(N_("How many addresses one notice takes is not known."))
@@ -122,7 +88,7 @@ def url_limit(dossier: Dossier, today: date) -> Iterator[Finding]:
 
 def one_right(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 4: one right, of one kind, where the recipient wants one a notice."""
-    say = _Speaker("one_right", dossier.complaint.id)
+    say = Speaker("one_right", dossier.complaint.id)
     many = len(dossier.rights)
     if many == 1:
         return
@@ -140,12 +106,10 @@ def filer_authority(dossier: Dossier, today: date) -> Iterator[Finding]:
     filer = dossier.filer
     for right in dossier.rights:
         name = right.reg_no or right.id
-        say = _Speaker("filer_authority", right.id, right=name, filer=filer.name)
+        say = Speaker("filer_authority", right.id, right=name, filer=filer.name)
         if filer.capacity is Capacity.OWNER:
-            if filer.name.casefold() != right.owner_as_registered.casefold():
-                text = N_("{filer} files as owner; the register names {owner} for {right}.")
-                yield say.warn(text, owner=right.owner_as_registered)
-        elif right.poa is None:
+            continue
+        if right.poa is None:
             yield say.block(N_("{filer} is not the owner of {right}: no power of attorney."))
         else:
             yield from _power(right, right.poa, dossier, today, say)
@@ -154,7 +118,7 @@ def filer_authority(dossier: Dossier, today: date) -> Iterator[Finding]:
 def facts_confirmed(dossier: Dossier, _today: date) -> Iterator[Finding]:
     """Only what a person confirmed is complained with; what that leaves out is said."""
     for page in dossier.pages:
-        say = _Speaker("facts_confirmed", page.capture_id)
+        say = Speaker("facts_confirmed", page.capture_id)
         if page.unconfirmed:
             text = N_("Read, but confirmed by nobody, and so left out: {facts}.")
             yield say.warn(text, facts=", ".join(page.unconfirmed))
@@ -173,39 +137,21 @@ RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {
     "url_limit": url_limit,
     "one_right": one_right,
     "filer_authority": filer_authority,
+    "owner_name": papers.owner_name,
+    "certificate": papers.certificate,
+    "right_kind": papers.right_kind,
+    "register_number": papers.register_number,
+    "own_work": papers.own_work,
+    "proof_of_goods": claims.proof_of_goods,
+    "freshness": claims.freshness,
+    "resale_only": claims.resale_only,
+    "compatibility": claims.compatibility,
+    "text_limits": claims.text_limits,
+    "rule_status": claims.rule_status,
 }
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class _Speaker:
-    """Makes findings of one rule on one subject."""
-
-    rule: str
-    subject: str
-    known: dict[str, object]
-
-    def __init__(self, rule: str, subject: str, **known: object) -> None:
-        object.__setattr__(self, "rule", rule)
-        object.__setattr__(self, "subject", subject)
-        object.__setattr__(self, "known", known)
-
-    def block(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
-        return self._finding(Level.BLOCK, text, fact, more)
-
-    def warn(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
-        return self._finding(Level.WARN, text, fact, more)
-
-    def unknown(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
-        return self._finding(Level.UNKNOWN, text, fact, more)
-
-    def _finding(
-        self, level: Level, text: str, fact: RuleFact | None, more: dict[str, object]
-    ) -> Finding:
-        details = tuple({**self.known, **more}.items())
-        return Finding(self.rule, level, text, details, self.subject, fact)
-
-
-def _territory(dossier: Dossier, right: Right, today: date, say: _Speaker) -> Iterator[Finding]:
+def _territory(dossier: Dossier, right: Right, today: date, say: Speaker) -> Iterator[Finding]:
     held = set(right.territories) or {right.jurisdiction}
     if not right.territories and right.jurisdiction in _REGIONAL:
         text = N_("In which countries {right} holds is not recorded (territories).")
@@ -236,7 +182,7 @@ def _site(url: SplitResult | None) -> str:
     return registrable(host) or host or "?"
 
 
-def _covered(url: SplitResult, covers: RuleFact | None, say: _Speaker) -> Iterator[Finding]:
+def _covered(url: SplitResult, covers: RuleFact | None, say: Speaker) -> Iterator[Finding]:
     host = url.hostname or ""
     if covers is None or not isinstance(covers.value, list):
         yield say.unknown(N_("Which sites this recipient covers is not known: {url}"))
@@ -245,7 +191,7 @@ def _covered(url: SplitResult, covers: RuleFact | None, say: _Speaker) -> Iterat
 
 
 def _listing(
-    url: SplitResult, page: CapturedPage, due: RuleFact | None, say: _Speaker
+    url: SplitResult, page: CapturedPage, due: RuleFact | None, say: Speaker
 ) -> Iterator[Finding]:
     if page.page_kind == "shop" and due is not None:
         yield say.block(
@@ -264,7 +210,7 @@ def _listing(
 
 
 def _power(
-    right: Right, poa: PowerOfAttorney, dossier: Dossier, today: date, say: _Speaker
+    right: Right, poa: PowerOfAttorney, dossier: Dossier, today: date, say: Speaker
 ) -> Iterator[Finding]:
     if poa.agent.casefold() != dossier.filer.name.casefold():
         text = N_("The power of attorney for {right} names {agent}, not {filer}.")

@@ -5,7 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from evidencekit.casework import rows
-from evidencekit.casework.model import PowerOfAttorney, Right, RightKind, RightStatus
+from evidencekit.casework.model import (
+    PowerOfAttorney,
+    RegisterKind,
+    Right,
+    RightKind,
+    RightStatus,
+)
 from evidencekit.casework.tables import powers_of_attorney, rights
 
 
@@ -26,6 +32,8 @@ def add_right(connection: sa.Connection, right: Right, at: datetime) -> None:
         "status": right.status.value,
         "territories": list(right.territories),
         "certificate": right.certificate,
+        "register_kind": right.register_kind.value if right.register_kind else None,
+        "own_work_url": right.own_work_url or None,
     }
     connection.execute(rights.insert().values(row | rows.stamped(at)))
     if right.poa:
@@ -51,6 +59,8 @@ def find_right(connection: sa.Connection, right_id: str) -> Right:
         territories=tuple(row["territories"]),
         certificate=row["certificate"],
         poa=_poa(connection, right_id),
+        register_kind=RegisterKind(kind) if (kind := row["register_kind"]) else None,
+        own_work_url=row["own_work_url"] or "",
     )
 
 

@@ -43,6 +43,8 @@ rights = Table(
     Column("territories", JSON, nullable=False),
     _text("certificate", nullable=True),
     *_times(),
+    _text("register_kind", nullable=True),
+    _text("own_work_url", nullable=True),
 )
 
 powers_of_attorney = Table(
@@ -111,6 +113,9 @@ complaints = Table(
     _text("content", nullable=True),
     _text("content_sha256", nullable=True),
     *_times(),
+    _text("holder", nullable=True),
+    _text("claim", nullable=True),
+    _text("explanation", nullable=True),
 )
 
 # The last three are copied from the right when the complaint is confirmed.
@@ -196,5 +201,21 @@ photo_decisions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     *map(_text, ("first", "second", "verdict", "by", "at")),
+    *_times(),
+)
+
+# What happened after the packet was made; only ever added to, taken back by a further row.
+complaint_steps = Table(
+    "complaint_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    *map(_text, ("kind", "day", "by", "at")),
+    Column("captures", JSON, nullable=False),
+    *map(_text, ("reference", "reason")),
+    _text("rule", nullable=True),
+    Column("pieces", Integer, nullable=True),
+    _text("amount", nullable=True),
+    _text("currency", nullable=True),
     *_times(),
 )

@@ -14,8 +14,9 @@ from evidencekit.casework import cases, complaints, database, entry, rights, sel
 from evidencekit.casework.attachments import keep_paper
 from evidencekit.casework.document import document
 from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.finding import Finding, Level
 from evidencekit.casework.model import Case, Complaint, ComplaintState, Right, Seller
-from evidencekit.casework.preflight import Finding, Level, preflight
+from evidencekit.casework.preflight import preflight
 from evidencekit.casework.recipients import find_recipient
 from evidencekit.domain.errors import (
     ArchiveRefused,
@@ -26,6 +27,7 @@ from evidencekit.domain.errors import (
     OperatorMissing,
     WrongUse,
 )
+from evidencekit.domain.times import parse_utc
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
@@ -128,10 +130,10 @@ class CaseworkReading:
             everything = complaints.list_complaints(connection)
         return [one for one in everything if wanted & set(one.captures)]
 
-    def complaints_in(self, state: ComplaintState) -> list[Complaint]:
-        """Return the complaints that are in a state, newest first."""
+    def complaints_in(self, *states: ComplaintState) -> list[Complaint]:
+        """Return the complaints that are in one of the states, newest first."""
         with self._reading() as connection:
-            return [one for one in complaints.list_complaints(connection) if one.state is state]
+            return [one for one in complaints.list_complaints(connection) if one.state in states]
 
     def complaint(self, complaint_id: str) -> Complaint:
         """Return a complaint. Raises NotFound."""
@@ -172,11 +174,14 @@ class CaseworkReading:
             # Not known here is said as unknown; `verify` names the file.
             return CapturedPage(capture_id, "", "")
         url, kind = about.get("final_url") or about.get("url"), about.get("page_kind")
+        title, started = str(about.get("title") or ""), about.get("started")
         facts = standing_of(self._vault, connection, entry, until).values()
         return CapturedPage(
             capture_id,
             str(url or ""),
             str(kind or ""),
+            title,
+            parse_utc(str(started)).date() if started else None,
             tuple(fact for fact in facts if fact.counts),
             unconfirmed(facts),
         )
@@ -300,8 +305,10 @@ class Casework(CaseworkReading):
             complaint = complaints.find_complaint(connection, complaint_id)
             if complaint.confirmed_by is None:
                 raise WrongUse(detail=_("{id} is not confirmed").format(id=complaint_id))
-            at = self._clock.now()
-            complaints.move_complaint(connection, complaint_id, ComplaintState.EXPORTED, at)
+            # A packet made again of what was filed takes nothing back.
+            if complaint.state is ComplaintState.CONFIRMED:
+                at = self._clock.now()
+                complaints.move_complaint(connection, complaint_id, ComplaintState.EXPORTED, at)
 
     def _writing(self) -> AbstractContextManager[sa.Connection]:
         return database.writing(self._writer, self._clock)

@@ -5,15 +5,18 @@ The forms stay beside the demo vault: they are the very files that `--from` take
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import yaml
+from PIL import Image, ImageDraw
 
 from evidencekit.foundation.files import write_whole
 from evidencekit.services.casework import Casework
 
 _OWNER = "Brand X (DEMO) Ltd."
 _LIFE = timedelta(days=3650)
+_CERTIFICATE = "certificate.png"
 
 
 def demo_complaint(
@@ -24,6 +27,7 @@ def demo_complaint(
     `shop` is the address of the seller's shop. Raises what `Casework.add` raises.
     """
     forms.mkdir(exist_ok=True)
+    write_whole(forms / _CERTIFICATE, _certificate())
 
     def add(noun: str, form: dict[str, object]) -> str:
         path = forms / f"{noun}.yaml"
@@ -44,6 +48,7 @@ def demo_complaint(
             "reg_date": (today - timedelta(days=365)).isoformat(),
             "expiry": (today + _LIFE).isoformat(),
             "status": "registered",
+            "certificate": _CERTIFICATE,
         },
     )
     seller = add(
@@ -68,5 +73,19 @@ def demo_complaint(
             "rights": [right],
             "captures": list(captures),
             "filer": {"name": _OWNER, "capacity": "owner"},
+            "holder": _OWNER,
+            "claim": "counterfeit",
         },
     )
+
+
+def _certificate() -> bytes:
+    """Return a picture that says of itself that it is no certificate."""
+    picture = Image.new("RGB", (900, 600), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((30, 30, 870, 570), outline="black", width=3)
+    for place, (line, size) in enumerate((("DEMO", 96), (_OWNER, 36), ("No office, no right", 36))):
+        draw.text((450, 180 + 120 * place), line, "black", anchor="mm", font_size=size)
+    data = BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()

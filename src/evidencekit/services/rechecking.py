@@ -23,6 +23,13 @@ _COUNTS = frozenset({"sold"})
 _MONEY = frozenset({"price", "price_max"})
 _GONE_STATUS = frozenset({404, 410})
 # What a case may hold beside listings; and a page that was no listing has no "before".
+_REPORTED = (
+    ComplaintState.EXPORTED,
+    ComplaintState.SUBMITTED,
+    ComplaintState.ANSWERED,
+    ComplaintState.VERIFIED_GONE,
+    ComplaintState.REAPPEARED,
+)
 _LISTINGS = frozenset({"listing", "other"})
 _WALLS = frozenset({PageKind.CAPTCHA.value, PageKind.LOGIN.value})
 
@@ -95,13 +102,14 @@ def reported_listings(
 ) -> list[CaptureEntry]:
     """Return the captures to go by, one a listing, the newest of each.
 
-    Those of a case; without one, of every complaint that was exported. Shops, searches, walls,
-    removed captures and imports without an address are left out. Raises NotFound, VaultDamaged.
+    Those of a case; without one, of every complaint that was exported and is not over. Shops,
+    searches, walls, removed captures and imports without an address are left out.
+    Raises NotFound, VaultDamaged.
     """
     if case_id is not None:
         wanted = set(casework.case(case_id).captures)
     else:
-        exported = casework.complaints_in(ComplaintState.EXPORTED)
+        exported = casework.complaints_in(*_REPORTED)
         wanted = {capture for one in exported for capture in one.captures}
     known: list[tuple[Listing, CaptureEntry]] = []
     reading = (entry for entry in vault.captures(hidden=True) if entry.id in wanted)

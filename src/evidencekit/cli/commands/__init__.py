@@ -10,6 +10,7 @@ from evidencekit.cli.commands import (
     doctor_cmd,
     export_cmd,
     facts_review_cmd,
+    following_cmd,
     import_cmd,
     init_cmd,
     key_cmd,
@@ -17,6 +18,7 @@ from evidencekit.cli.commands import (
     packet_cmd,
     photos_cmd,
     recheck_cmd,
+    recipients_cmd,
     remove_cmd,
     replay_cmd,
     stamp_cmd,
@@ -39,6 +41,9 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("recheck")(recheck_cmd.recheck)
+    app.command("deadlines")(following_cmd.deadlines)
+    app.command("stats")(following_cmd.stats)
+    app.command("recipients")(recipients_cmd.recipients)
     app.command("export")(export_cmd.export)
     app.command("backup")(backup_cmd.backup)
     app.command("restore")(backup_cmd.restore)

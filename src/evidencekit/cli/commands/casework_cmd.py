@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.cli.commands import following_cmd
 from evidencekit.cli.commands.seller_cmd import add_seller_commands
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
@@ -57,6 +58,8 @@ def noun_commands(noun: str) -> typer.Typer:
     if noun == "complaint":
         group.command("check")(check)
         group.command("confirm")(confirm)
+        group.command("record")(following_cmd.record)
+        group.command("steps")(following_cmd.steps)
     return group
 
 

@@ -25,7 +25,7 @@ from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
-    from evidencekit.casework.preflight import Finding
+    from evidencekit.casework.finding import Finding
 
 _WIDTH = 600
 _FINDINGS = 220

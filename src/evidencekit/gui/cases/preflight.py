@@ -14,7 +14,7 @@ from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
-    from evidencekit.casework.preflight import Finding
+    from evidencekit.casework.finding import Finding
 
 _LEVELS = ("block", "warn", "unknown")
 _FIRST, _MORE = 8, 60

@@ -10,6 +10,12 @@ _STATES = {
     "checked": (N_("checked"), "plain"),
     "confirmed": (N_("confirmed"), "good"),
     "exported": (N_("packet made"), "good"),
+    "submitted": (N_("filed"), "good"),
+    "answered": (N_("answered"), "good"),
+    "verified_gone": (N_("gone, as seen"), "good"),
+    "reappeared": (N_("back again"), "bad"),
+    "withdrawn": (N_("withdrawn"), "plain"),
+    "closed": (N_("closed"), "plain"),
 }
 _LANGUAGES = {"en": N_("English"), "zh_CN": N_("Chinese")}
 _KINDS = {
@@ -37,6 +43,17 @@ _RULES = {
     "url_limit": N_("No more addresses than one notice takes"),
     "one_right": N_("One right in a notice"),
     "filer_authority": N_("Who files may file"),
+    "owner_name": N_("The owner is the one on the register"),
+    "certificate": N_("The certificate is here"),
+    "right_kind": N_("The recipient takes rights of this kind"),
+    "register_number": N_("The number has the recipient's form"),
+    "own_work": N_("The own work is shown elsewhere"),
+    "proof_of_goods": N_("The goods themselves are proved"),
+    "freshness": N_("The captures are fresh and readable"),
+    "resale_only": N_("It is about a right, not about resale"),
+    "compatibility": N_("The mark does not only say what it fits"),
+    "text_limits": N_("The texts fit the recipient's fields"),
+    "rule_status": N_("How well the recipient's rules are known"),
 }
 _SOURCES = {
     "primary": N_("read in the law"),

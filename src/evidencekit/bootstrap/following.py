@@ -1,0 +1,77 @@
+"""Follow-up of complaints for the command line: the vault is opened as the command needs it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.places import passphrase, vault_folder
+from evidencekit.domain.errors import WrongUse
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.paths import user_folders
+
+if TYPE_CHECKING:
+    from evidencekit.casework.deadlines import Deadline
+    from evidencekit.casework.model import StepWish
+    from evidencekit.services.following import FollowUp, FollowUpReading
+
+
+def record_step(
+    vault: Path | None, complaint_id: str, wish: "StepWish", by: str | None
+) -> dict[str, object]:
+    """Record a step of a filed complaint. Raises as `FollowUp.record` and opening for writing."""
+    from evidencekit.casework.document import document
+
+    with _open_writing(vault) as follow_up:
+        return document(follow_up.record(complaint_id, wish, by))
+
+
+def list_steps(vault: Path | None, complaint_id: str) -> list[dict[str, object]]:
+    """Return what happened to a complaint. Raises NotFound and as opening for reading."""
+    from evidencekit.casework.document import document
+
+    return [document(step) for step in _open_reading(vault).steps(complaint_id)]
+
+
+def list_deadlines(vault: Path | None) -> "tuple[list[Deadline], date]":
+    """Return everything that is due, the overdue first, and the day of today."""
+    follow_up = _open_reading(vault)
+    return follow_up.deadlines(), follow_up.today()
+
+
+def write_calendar(deadlines: "list[Deadline]", out: Path) -> None:
+    """Write a calendar file. Raises WrongUse (it is there), DiskFull, VaultNotWritable."""
+    from evidencekit.services.calendar_file import calendar_of
+    from evidencekit.vault.staged import told_as_ours
+
+    if out.exists():
+        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    data = calendar_of(deadlines, SystemClock())
+    with told_as_ours(out.parent), written_aside(out) as file:
+        file.write(data)
+
+
+def list_rates(vault: Path | None, by: str) -> list[dict[str, object]]:
+    """Return the rates of filed complaints. Raises WrongUse and as opening for reading."""
+    return [rate.to_json() for rate in _open_reading(vault).rates(by)]
+
+
+def _open_reading(vault: Path | None) -> "FollowUpReading":
+    from evidencekit.services.following import FollowUpReading
+    from evidencekit.vault.vault import Vault
+
+    return FollowUpReading(Vault.open_reading(vault_folder(vault)), SystemClock())
+
+
+@contextmanager
+def _open_writing(vault: Path | None) -> Iterator["FollowUp"]:
+    from evidencekit.services.following import FollowUp
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        yield FollowUp(writer, clock)

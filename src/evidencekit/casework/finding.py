@@ -1,0 +1,74 @@
+"""What pre-flight says: one finding of one rule on one subject."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evidencekit.casework.dated_facts import RuleFact
+from evidencekit.foundation.catalogue import _
+
+
+class Level(StrEnum):
+    """What a finding does: refuse, ask, or say that it can't be told."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that pre-flight says. `subject` is an id; `fact` the recipient's rule behind it."""
+
+    rule: str
+    level: Level
+    text: str
+    details: tuple[tuple[str, object], ...]
+    subject: str
+    fact: RuleFact | None = None
+
+    @property
+    def words(self) -> str:
+        """Return the sentence for a person, in the current language."""
+        return _(self.text).format_map(dict(self.details))
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `blocks`, `warnings`, `unknown`."""
+        return {
+            "rule": self.rule,
+            "level": self.level.value,
+            "subject": self.subject,
+            "words": self.words,
+            "fact": self.fact.to_json() if self.fact else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Speaker:
+    """Makes findings of one rule on one subject; `known` fills the fields of every text."""
+
+    rule: str
+    subject: str
+    known: dict[str, object]
+
+    def __init__(self, rule: str, subject: str, **known: object) -> None:
+        object.__setattr__(self, "rule", rule)
+        object.__setattr__(self, "subject", subject)
+        object.__setattr__(self, "known", known)
+
+    def block(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        """Return a finding that refuses the complaint."""
+        return self._finding(Level.BLOCK, text, fact, more)
+
+    def warn(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        """Return a finding that asks a person to look."""
+        return self._finding(Level.WARN, text, fact, more)
+
+    def unknown(self, text: str, fact: RuleFact | None = None, **more: object) -> Finding:
+        """Return a finding that could not be told."""
+        return self._finding(Level.UNKNOWN, text, fact, more)
+
+    def _finding(
+        self, level: Level, text: str, fact: RuleFact | None, more: dict[str, object]
+    ) -> Finding:
+        details = tuple({**self.known, **more}.items())
+        return Finding(self.rule, level, text, details, self.subject, fact)

@@ -1,0 +1,117 @@
+"""Pre-flight rules on what is claimed: the proof behind it, its age, its words, its sources."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from evidencekit.casework.dossier import Dossier
+from evidencekit.casework.finding import Finding, Speaker
+from evidencekit.casework.model import Claim
+from evidencekit.foundation.catalogue import N_
+
+# Our own figure: a listing changes, and a recipient looks at it after us.
+_FRESH = timedelta(days=7)
+# A rule that nobody looked at for so long may have changed.
+_OLD_RULE = timedelta(days=365)
+_WALLS = frozenset({"captcha", "login", "error"})
+_RESALE = re.compile(
+    r"resale|resell|retail price|price policy|minimum price|\bMAP\b|exclusive (?:territory|dealer)"
+    r"|authori[sz]ed (?:dealer|reseller)|grey market|gray market|parallel import"
+    r"|转售|倒卖|串货|窜货|乱价|最低价|独家经销|授权经销|平行进口",
+    re.IGNORECASE,
+)
+_FAKE = re.compile(r"counterfeit|fake|not genuine|imitation|假冒|仿冒|伪造|假货", re.IGNORECASE)
+_FITS = re.compile(
+    r"\b(?:for|fits|compatible with|replacement for|suitable for)\b|适用于|适配|兼容|通用",
+    re.IGNORECASE,
+)
+
+
+def proof_of_goods(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 10: a claim of counterfeit goods rests on a purchase or an appraisal, if one is due."""
+    complaint = dossier.complaint
+    say = Speaker("proof_of_goods", complaint.id)
+    if complaint.claim is None:
+        yield say.unknown(
+            N_("What is claimed is not recorded: counterfeit goods, or a use of a right.")
+        )
+        return
+    due = dossier.recipient.fact("test_purchase", today)
+    if complaint.claim is Claim.COUNTERFEIT and (due is None or due.value not in (False, "no")):
+        text = N_(
+            "Counterfeit goods are claimed, and no test purchase or appraisal is attached: a page "
+            "alone seldom shows it."
+        )
+        yield say.warn(text, due)
+
+
+def freshness(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 11: each capture is fresh, and of a page that could be read."""
+    for page in dossier.pages:
+        say = Speaker("freshness", page.capture_id, url=page.url)
+        if page.page_kind in _WALLS:
+            yield say.warn(N_("The page was blocked when it was captured: {url}"))
+        elif page.page_kind == "gone":
+            yield say.warn(N_("The listing was gone when it was captured: {url}"))
+        if page.captured_on is None:
+            yield say.unknown(N_("When this page was captured can't be read."))
+        elif today - page.captured_on > _FRESH:
+            days = (today - page.captured_on).days
+            yield say.warn(N_("The capture is {days} days old: {url}"), days=days)
+
+
+def resale_only(dossier: Dossier, _today: date) -> Iterator[Finding]:
+    """Rule 12: the words are not about resale, prices or territories alone."""
+    text = dossier.complaint.explanation
+    say = Speaker("resale_only", dossier.complaint.id)
+    if _RESALE.search(text) and not _FAKE.search(text):
+        yield say.warn(
+            N_("The text speaks of resale, prices or territories only: recipients refuse that.")
+        )
+
+
+def compatibility(dossier: Dossier, _today: date) -> Iterator[Finding]:
+    """Rule 13: a mark after "for" or "fits" may only say what the goods go with."""
+    marks = [right.mark_text for right in dossier.rights if right.mark_text]
+    for page in dossier.pages:
+        found = _FITS.search(page.title)
+        named = any(mark.casefold() in page.title.casefold() for mark in marks)
+        if found and named:
+            say = Speaker("compatibility", page.capture_id, word=found[0], url=page.url)
+            yield say.warn(N_('The title says "{word}" beside the mark, as accessories do: {url}'))
+
+
+def text_limits(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 15, the texts: none is longer than the recipient's field."""
+    limits = dossier.recipient.fact("field_limits", today)
+    if limits is None or not isinstance(limits.value, dict):
+        return
+    complaint = dossier.complaint
+    texts = {
+        "brand": max((right.mark_text for right in dossier.rights), key=len, default=""),
+        "patent": max((right.reg_no for right in dossier.rights), key=len, default=""),
+        "detailedMessage": complaint.explanation,
+    }
+    if not any(right.kind.value == "patent" for right in dossier.rights):
+        del texts["patent"]
+    for name, text in texts.items():
+        most = limits.value.get(name, {}).get("max_chars")
+        if most is not None and len(text) > most:
+            say = Speaker("text_limits", complaint.id, field=name, length=len(text), most=most)
+            yield say.warn(N_("{field} has {length} characters; the field takes {most}."), limits)
+
+
+def rule_status(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 16: what was never read at the recipient, or long ago, is said."""
+    facts = [fact for fact in dossier.recipient.facts if fact.holds_on(today)]
+    known = [fact for fact in facts if fact.value is not None]
+    doubtful = list(dict.fromkeys(fact.name for fact in known if fact.status.is_doubtful))
+    old = [fact for fact in known if today - fact.checked_on > _OLD_RULE]
+    say = Speaker("rule_status", dossier.complaint.id, recipient=dossier.recipient.name)
+    if doubtful:
+        text = N_("{count} rules of {recipient} were not read in the law or there: {names}.")
+        yield say.warn(text, count=len(doubtful), names=", ".join(doubtful))
+    if old:
+        oldest = min(fact.checked_on for fact in old)
+        text = N_("{count} rules of {recipient} were last looked up on {day} or soon after.")
+        yield say.warn(text, count=len(old), day=oldest.isoformat())

@@ -1,0 +1,93 @@
+"""What happened to a complaint after its packet was made: which step may follow, kept in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from evidencekit.casework import rows
+from evidencekit.casework.model import ComplaintState, Step, StepKind
+from evidencekit.casework.tables import complaint_steps
+from evidencekit.domain.money import Money
+from evidencekit.domain.times import parse_utc, utc_text
+
+_FILED = frozenset(
+    {
+        ComplaintState.SUBMITTED,
+        ComplaintState.ANSWERED,
+        ComplaintState.VERIFIED_GONE,
+        ComplaintState.REAPPEARED,
+    }
+)
+_FROM: dict[StepKind, frozenset[ComplaintState]] = {
+    StepKind.SUBMITTED: frozenset({ComplaintState.EXPORTED}),
+    StepKind.WITHDRAWN: _FILED | {ComplaintState.EXPORTED},
+    StepKind.CLOSED: _FILED | {ComplaintState.EXPORTED, ComplaintState.WITHDRAWN},
+}
+_TO: dict[StepKind, ComplaintState] = {
+    StepKind.SUBMITTED: ComplaintState.SUBMITTED,
+    StepKind.ACCEPTED: ComplaintState.ANSWERED,
+    StepKind.REJECTED: ComplaintState.ANSWERED,
+    StepKind.COUNTER_NOTICE: ComplaintState.ANSWERED,
+    StepKind.GONE: ComplaintState.VERIFIED_GONE,
+    StepKind.REAPPEARED: ComplaintState.REAPPEARED,
+    StepKind.WITHDRAWN: ComplaintState.WITHDRAWN,
+    StepKind.CLOSED: ComplaintState.CLOSED,
+}
+
+
+def may_follow(state: ComplaintState, kind: StepKind) -> bool:
+    """Say whether a step can be recorded of a complaint in a state."""
+    return state in _FROM.get(kind, _FILED)
+
+
+def state_after(state: ComplaintState, kind: StepKind) -> ComplaintState:
+    """Return the state after a step; a reply, an authority's case and a seizure leave it."""
+    return _TO.get(kind, state)
+
+
+def add_step(connection: sa.Connection, step: Step) -> None:
+    """Add a step of a complaint that is there."""
+    row = {
+        "complaint_id": step.complaint,
+        "kind": step.kind.value,
+        "day": step.on.isoformat(),
+        "by": step.by,
+        "at": utc_text(step.at),
+        "captures": list(step.captures),
+        "reference": step.reference,
+        "reason": step.reason,
+        "rule": step.rule,
+        "pieces": step.pieces,
+        "amount": f"{step.value.amount:f}" if step.value else None,
+        "currency": step.value.currency if step.value else None,
+    }
+    connection.execute(complaint_steps.insert().values(row | rows.stamped(step.at)))
+
+
+def steps_of(connection: sa.Connection, complaint_ids: Sequence[str]) -> list[Step]:
+    """Return the steps of complaints, as they were recorded."""
+    table = complaint_steps
+    query = table.select().where(table.c.complaint_id.in_(complaint_ids)).order_by(table.c.id)
+    return [_step(row) for row in connection.execute(query).mappings()]
+
+
+def _step(row: sa.RowMapping) -> Step:
+    day = rows.day(row["day"])
+    assert day is not None  # noqa: S101  # the column is not null
+    at: datetime = parse_utc(row["at"])
+    amount = row["amount"]
+    return Step(
+        row["complaint_id"],
+        StepKind(row["kind"]),
+        day,
+        row["by"],
+        at,
+        tuple(row["captures"]),
+        row["reference"],
+        row["reason"],
+        row["rule"],
+        row["pieces"],
+        None if amount is None else Money(Decimal(amount), row["currency"]),
+    )

@@ -1,0 +1,168 @@
+"""After the packet: what the recipient did, what is due, and the rates that follow."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from evidencekit.casework import complaints, database, rechecks, rights, steps
+from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right
+from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
+from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
+from evidencekit.casework.preflight import RULES
+from evidencekit.casework.recipients import find_recipient
+from evidencekit.domain.errors import (
+    ArchiveRefused,
+    CaptureRemoved,
+    FileMissing,
+    NotFound,
+    OperatorMissing,
+    WrongUse,
+)
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.clock import Clock
+from evidencekit.listing.platforms import site_name
+from evidencekit.vault.vault import Vault, VaultWriter
+
+GROUPS = ("recipient", "platform", "right", "reason", "rule", "person")
+
+
+class FollowUpReading:
+    """What is due and how it went: no lock, no key, nothing written.
+
+    Every method raises VaultNewer and VaultDamaged when `casework.db` can't be read.
+    """
+
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def steps(self, complaint_id: str) -> list[Step]:
+        """Return what happened to a complaint, as it was recorded. Raises NotFound."""
+        with self._reading() as connection:
+            complaints.find_complaint(connection, complaint_id)
+            return steps.steps_of(connection, [complaint_id])
+
+    def deadlines(self) -> list[Deadline]:
+        """Return everything that is due, the overdue first."""
+        with self._reading() as connection:
+            return in_order([*self._clocks(connection), *self._ends(connection)])
+
+    def rates(self, by: str) -> list[Rate]:
+        """Return the rates of all filed complaints, by one of `GROUPS`. Raises WrongUse."""
+        if by not in GROUPS:
+            raise WrongUse(detail=_("by one of {groups}").format(groups=", ".join(GROUPS)))
+        return rates(self.listings(), by)
+
+    def listings(self) -> list[ReportedListing]:
+        """Return every address that was filed and what became of it."""
+        with self._reading() as connection:
+            return [
+                listing
+                for one in complaints.list_complaints(connection)
+                for listing in self._listings(connection, one)
+            ]
+
+    def today(self) -> date:
+        """Return the UTC day."""
+        return self._clock.now().astimezone(UTC).date()
+
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        return database.reading(self._vault)
+
+    def _clocks(self, connection: sa.Connection) -> Iterator[Deadline]:
+        for one in complaints.list_complaints(connection):
+            done = steps.steps_of(connection, [one.id])
+            if one.state not in {ComplaintState.CLOSED, ComplaintState.WITHDRAWN}:
+                yield from of_complaint(one, done, find_recipient(one.recipient))
+
+    def _ends(self, connection: sa.Connection) -> Iterator[Deadline]:
+        for right in rights.list_rights(connection):
+            yield from of_right(right)
+
+    def _listings(self, connection: sa.Connection, one: Complaint) -> list[ReportedListing]:
+        done = steps.steps_of(connection, [one.id])
+        visits = [
+            visit for capture in one.captures for visit in rechecks.rechecks_of(connection, capture)
+        ]
+        return reported(one, done, visits, self._platform)
+
+    def _platform(self, capture_id: str) -> str:
+        try:
+            with self._vault.open_capture(self._vault.find(capture_id)) as capture:
+                about = capture.evidencekit
+        except (ArchiveRefused, CaptureRemoved, FileMissing, NotFound):
+            # What was reported stays counted; where it was is not known any more.
+            return ""
+        return site_name(_host(str(about.get("final_url") or about.get("url") or "")))
+
+
+class FollowUp(FollowUpReading):
+    """The same on a vault open for writing: steps are recorded by a named person."""
+
+    def __init__(self, vault: VaultWriter, clock: Clock) -> None:
+        super().__init__(vault, clock)
+        self._writer = vault
+
+    def record(self, complaint_id: str, wish: StepWish, by: str | None) -> Complaint:
+        """Record that something happened to a filed complaint; return it as it stands now.
+
+        Raises OperatorMissing, NotFound, WrongUse (a step that can't follow, a day to come, a
+        capture that is not of this complaint, a rule that does not exist, a refusal without words).
+        """
+        if by is None or not by.strip():
+            raise OperatorMissing(action=f"complaint record {complaint_id}")
+        at = self._clock.now()
+        with database.writing(self._writer, self._clock) as connection:
+            complaint = complaints.find_complaint(connection, complaint_id)
+            step = _step(complaint, wish, by.strip(), at)
+            before = steps.steps_of(connection, [complaint_id])
+            _require(complaint, step, before)
+            steps.add_step(connection, step)
+            state = steps.state_after(complaint.state, step.kind)
+            if state is not complaint.state:
+                complaints.move_complaint(connection, complaint_id, state, at)
+            return complaints.find_complaint(connection, complaint_id)
+
+
+def _step(complaint: Complaint, wish: StepWish, by: str, at: datetime) -> Step:
+    return Step(
+        complaint.id,
+        wish.kind,
+        wish.on or at.astimezone(UTC).date(),
+        by,
+        at,
+        wish.captures,
+        wish.reference.strip(),
+        wish.reason.strip(),
+        wish.rule,
+        wish.pieces,
+        wish.value,
+    )
+
+
+def _require(complaint: Complaint, step: Step, before: Sequence[Step]) -> None:
+    if not steps.may_follow(complaint.state, step.kind):
+        text = _("{id} is {state}: {step} can't follow")
+        state, kind = complaint.state.value, step.kind.value
+        raise WrongUse(detail=text.format(id=complaint.id, state=state, step=kind))
+    if step.on > step.at.astimezone(UTC).date() or (before and step.on < before[0].on):
+        text = _("{day} is not between the filing and today")
+        raise WrongUse(detail=text.format(day=step.on.isoformat()))
+    strange = set(step.captures) - set(complaint.captures)
+    if strange:
+        text = _("{capture} is not part of {id}")
+        raise WrongUse(detail=text.format(capture=min(strange), id=complaint.id))
+    if step.rule is not None and step.rule not in RULES:
+        raise WrongUse(detail=_("there is no rule {rule}").format(rule=step.rule))
+    if step.kind is StepKind.REJECTED and not step.reason:
+        raise WrongUse(detail=_("a refusal is recorded with the recipient's own words"))
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,144 @@
+"""What comes after the packet, on a real vault: recorded by a person, told as rates and terms."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from evidencekit.casework import complaints, database
+from evidencekit.casework.model import ComplaintState, StepKind, StepWish
+from evidencekit.cli import run_command_line
+from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
+from evidencekit.services.calendar_file import calendar_of
+from evidencekit.services.casework import Casework
+from evidencekit.services.following import FollowUp, FollowUpReading
+from evidencekit.vault.vault import Vault
+from fakes.vaults import VaultRoom
+
+RIGHT = (
+    "kind: trademark\njurisdiction: CN\nreg_no: '0123'\nowner_as_registered: Brand X\n"
+    "expiry: 2030-01-01\nstatus: registered\n"
+)
+
+
+@pytest.fixture
+def room(tmp_path, clock):
+    return VaultRoom(tmp_path, clock)
+
+
+@pytest.fixture
+def complaint(room, tmp_path):
+    """A complaint whose packet was made."""
+    first, second = room.seal(2)
+    with room.writing() as vault:
+        work = Casework(vault, room.clock)
+
+        def add(noun, text):
+            path = tmp_path / "form.yaml"
+            path.write_text(text, encoding="utf-8")
+            return work.add(noun, path)["id"]
+
+        right = add("right", RIGHT)
+        found = add(
+            "complaint",
+            f"recipient: alibaba_ipp\nrights: [{right}]\ncaptures: [{first.id}, {second.id}]\n"
+            "filer: {name: Brand X, capacity: owner}\n",
+        )
+        with database.writing(vault, room.clock) as connection:
+            complaints.move_complaint(connection, found, ComplaintState.EXPORTED, room.clock.now())
+    return found
+
+
+def record(room, complaint, kind, by="ana", **more):
+    with room.writing() as vault:
+        return FollowUp(vault, room.clock).record(complaint, StepWish(kind, **more), by)
+
+
+def reading(room):
+    return FollowUpReading(Vault.open_reading(room.path), room.clock)
+
+
+def test_a_complaint_is_followed_to_its_end(room, complaint):
+    today = room.clock.now().date()
+    begun = today - timedelta(days=9)
+    filed = record(room, complaint, StepKind.SUBMITTED, on=begun, reference="IPP-77")
+    assert filed.state is ComplaintState.SUBMITTED
+    first, second = filed.captures
+    record(room, complaint, StepKind.GONE, on=begun + timedelta(days=2), captures=(first,))
+    objected = record(
+        room, complaint, StepKind.COUNTER_NOTICE, on=begun + timedelta(days=4), captures=(second,)
+    )
+    assert objected.state is ComplaintState.ANSWERED
+    (clock, expiry) = reading(room).deadlines()
+    assert (clock.kind, clock.due) == ("counter_notice", begun + timedelta(days=19))
+    assert expiry.due == date(2030, 1, 1)
+    (rate,) = reading(room).rates("recipient")
+    assert (rate.key, rate.reported, rate.removed, rate.median_days) == ("alibaba_ipp", 2, 1, 2)
+    # The site of the test has no registrable name.
+    assert [one.key for one in reading(room).rates("platform")] == ["?"]
+    record(room, complaint, StepKind.REPLIED, captures=(second,), reason="sued")
+    assert [one.kind for one in reading(room).deadlines()] == ["right_expiry"]
+    closed = record(room, complaint, StepKind.CLOSED)
+    assert closed.state is ComplaintState.CLOSED
+    kinds = [step.kind.value for step in reading(room).steps(complaint)]
+    assert kinds == ["submitted", "gone", "counter_notice", "replied", "closed"]
+    assert reading(room).steps(complaint)[0].reference == "IPP-77"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "error"),
+    [
+        (StepKind.ACCEPTED, {}, WrongUse),  # it was never filed
+        (StepKind.SUBMITTED, {"by": None}, OperatorMissing),
+        (StepKind.SUBMITTED, {"by": " "}, OperatorMissing),
+        (StepKind.SUBMITTED, {"captures": ("c-0",)}, WrongUse),
+        (StepKind.SUBMITTED, {"rule": "weather"}, WrongUse),
+        (StepKind.SUBMITTED, {"on": date(2999, 1, 1)}, WrongUse),
+    ],
+)
+def test_what_can_not_be_recorded_leaves_nothing(room, complaint, kind, more, error):
+    with pytest.raises(error):
+        record(room, complaint, kind, **more)
+    assert reading(room).steps(complaint) == []
+
+
+def test_a_refusal_has_the_recipients_words_and_no_answer_is_older_than_the_filing(room, complaint):
+    today = room.clock.now().date()
+    record(room, complaint, StepKind.SUBMITTED)
+    with pytest.raises(WrongUse, match="words"):
+        record(room, complaint, StepKind.REJECTED)
+    with pytest.raises(WrongUse):
+        record(room, complaint, StepKind.ACCEPTED, on=today - timedelta(days=1))
+    with pytest.raises(WrongUse):
+        reading(room).rates("weather")
+    with pytest.raises(NotFound):
+        reading(room).steps("p-0")
+
+
+def test_the_commands(room, complaint, tmp_path, capfd):
+    vault = ["--vault", str(room.path), "--json"]
+
+    def run(*words):
+        status = run_command_line([*vault, *words])
+        return status, json.loads(capfd.readouterr().out)
+
+    words = ["complaint", "record", complaint, "submitted", "--reference", "7", "--as", "ana"]
+    assert run(*words)[1]["state"] == "submitted"
+    assert run("complaint", "steps", complaint)[1][0]["reference"] == "7"
+    status, due = run("deadlines", "--ics", str(tmp_path / "due.ics"))
+    assert (status, due[0]["kind"], due[0]["overdue"]) == (0, "right_expiry", False)
+    (event,) = Calendar.from_ical((tmp_path / "due.ics").read_bytes()).walk("VEVENT")
+    assert event.decoded("dtstart") == date(2030, 1, 1)
+    assert run("deadlines", "--ics", str(tmp_path / "due.ics"))[0] == 2
+    (rate,) = run("stats", "--by", "person")[1]
+    assert (rate["reported"], rate["success_rate"]) == (2, None)
+    wrong = ["complaint", "record", complaint, "seized", "--value", "much", "--as", "ana"]
+    assert run(*wrong)[1]["error"]["code"] == "use.wrong"
+
+
+def test_the_same_deadline_keeps_its_name_in_the_next_calendar(room, complaint):
+    due = reading(room).deadlines()
+    made = [Calendar.from_ical(calendar_of(due, room.clock)).walk("VEVENT") for _ in range(2)]
+    first, second = ([event["uid"] for event in events] for events in made)
+    assert first == second
