@@ -357,3 +357,9 @@ class ComplaintBlocked(EvidenceKitError):
     """Pre-flight refuses the complaint as it stands. Facts: `id`, `blocks` (how many)."""
 
     code = "complaint.blocked"
+
+
+class IndexUnavailable(MissingHere):
+    """The search index can't be kept on this computer. Facts: `path`, `detail`."""
+
+    code = "index.unavailable"
