@@ -28,6 +28,7 @@ from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
+from evidencekit.bootstrap.reviewing import review_facts, show_review
 from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
@@ -79,6 +80,7 @@ __all__ = [
     "replay_file",
     "report_json",
     "restore",
+    "review_facts",
     "revoke_key",
     "rotate_key",
     "run_demo",
@@ -86,6 +88,7 @@ __all__ = [
     "show_capture",
     "show_casework",
     "show_keys",
+    "show_review",
     "stamp",
     "time_words",
     "verify",

@@ -25,16 +25,17 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 def reading(vault: Vault) -> Iterator[sa.Connection]:
     """Give a connection that can't write; an absent file reads as an empty one.
 
+    An older file is read by way of a copy in memory that is brought up: the file stays as it is.
     Raises VaultNewer, VaultDamaged.
     """
     path = _place(vault)
     with _told(path):
         engine = _engine(path if path.exists() else None)
         try:
+            if path.exists() and _is_older(engine, path):
+                engine = _copied(engine)
             with engine.begin() as connection:
-                if path.exists():
-                    _require_known(connection, path)
-                else:
+                if revision(connection) != head():
                     _migrate(connection)
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 yield connection
@@ -111,6 +112,21 @@ def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
     with engine.begin() as connection:
         _require_known(connection, vault.layout.at(FILE))
         _migrate(connection)
+
+
+def _is_older(engine: sa.Engine, path: Path) -> bool:
+    with engine.connect() as connection:
+        _require_known(connection, path)
+        return revision(connection) != head()
+
+
+def _copied(engine: sa.Engine) -> sa.Engine:
+    """Return an engine on a copy in memory; the one given is closed."""
+    copy = _engine(None)
+    with engine.connect() as given, copy.connect() as taken:
+        _raw(given).backup(_raw(taken))
+    engine.dispose()
+    return copy
 
 
 def _migrate(connection: sa.Connection) -> None:

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 
 from evidencekit.casework.model import Complaint, Filer, Right, Seller
 from evidencekit.casework.recipients import Recipient
+from evidencekit.casework.standing import StandingFact
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedPage:
     """A capture as a complaint names it: where the page stood at the end, and its kind.
 
-    `url` and `page_kind` are empty when the sealed file can't be read.
+    `url` and `page_kind` are empty when the sealed file can't be read. `facts` are those that a
+    person confirmed, corrected or entered, and only they are complained with; `unconfirmed` names
+    those that were merely read.
     """
 
     capture_id: str
     url: str
     page_kind: str
+    facts: tuple[StandingFact, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from evidencekit.casework.recipients import RuleFact
 from evidencekit.foundation.catalogue import N_, _, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
 
+# What a complaint about a listing says of it.
+_EXPECTED = ("title", "price", "currency", "seller")
 # WIPO ST.3: offices whose rights hold in several countries, named in `territories`.
 _REGIONAL = frozenset({"AP", "BX", "EA", "EM", "EP", "EU", "GC", "IB", "OA", "WO"})
 
@@ -56,7 +58,9 @@ def preflight(dossier: Dossier, today: date) -> list[Finding]:
 
     `today` is the UTC day: it decides which facts hold and what has expired.
     """
-    return [found for rule in dossier.recipient.preflight for found in RULES[rule](dossier, today)]
+    due = [RULES[rule] for rule in dossier.recipient.preflight]
+    # Whoever it goes to: what nobody confirmed is left out, and the filer must know it.
+    return [found for rule in (*due, facts_confirmed) for found in rule(dossier, today)]
 
 
 def batches(captures: tuple[str, ...], limit: int) -> tuple[tuple[str, ...], ...]:
@@ -145,6 +149,22 @@ def filer_authority(dossier: Dossier, today: date) -> Iterator[Finding]:
             yield say.block(N_("{filer} is not the owner of {right}: no power of attorney."))
         else:
             yield from _power(right, right.poa, dossier, today, say)
+
+
+def facts_confirmed(dossier: Dossier, _today: date) -> Iterator[Finding]:
+    """Only what a person confirmed is complained with; what that leaves out is said."""
+    for page in dossier.pages:
+        say = _Speaker("facts_confirmed", page.capture_id)
+        if page.unconfirmed:
+            text = N_("Read, but confirmed by nobody, and so left out: {facts}.")
+            yield say.warn(text, facts=", ".join(page.unconfirmed))
+        if page.page_kind != "listing":
+            continue
+        known = {fact.name for fact in page.facts} | set(page.unconfirmed)
+        missing = [name for name in _EXPECTED if name not in known]
+        if missing:
+            text = N_("Neither read nor entered: {facts}. They are missing from the complaint.")
+            yield say.unknown(text, facts=", ".join(missing))
 
 
 RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {

@@ -148,3 +148,53 @@ rechecks = Table(
     _text("at"),
     *_times(),
 )
+
+# One row a word of a person on one fact of one capture; never changed, undone by a further row.
+# `fact_value` has value, low, high, raw, where, reader; `box` is x, y, width, height in pixels.
+fact_reviews = Table(
+    "fact_reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *map(_text, ("capture_id", "capture_sha256", "fact", "action")),
+    Column("fact_value", JSON(none_as_null=True), nullable=True),
+    Column("box", JSON(none_as_null=True), nullable=True),
+    *map(_text, ("by", "at", "record_sha256")),
+    _text("undoes", nullable=True),
+    *_times(),
+)
+
+# Who belongs together is folded from the rows that nobody undid, in their order.
+seller_decisions = Table(
+    "seller_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("action"),
+    Column("seller_id", ForeignKey(sellers.c.id), nullable=False),
+    Column("other_id", ForeignKey(sellers.c.id), nullable=True),
+    *map(_text, ("reason", "by", "at")),
+    _text("undone_by", nullable=True),
+    _text("undone_at", nullable=True),
+    *_times(),
+)
+
+# `file` is a path in the vault; `hashes` are 16 hex digits a view.
+genuine_photos = Table(
+    "genuine_photos",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("right_id", ForeignKey(rights.c.id), nullable=False),
+    *map(_text, ("file", "sha256")),
+    Column("hashes", JSON, nullable=False),
+    *map(_text, ("by", "at")),
+    *_times(),
+    UniqueConstraint("right_id", "sha256"),
+)
+
+# What a person saw in two pictures, named by the hash of their bytes; the last row counts.
+photo_decisions = Table(
+    "photo_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *map(_text, ("first", "second", "verdict", "by", "at")),
+    *_times(),
+)

@@ -363,3 +363,10 @@ class IndexUnavailable(MissingHere):
     """The search index can't be kept on this computer. Facts: `path`, `detail`."""
 
     code = "index.unavailable"
+
+
+class FactInUse(EvidenceKitError):
+    """A confirmed complaint rests on this word. Facts: `fact`, `complaint`."""
+
+    code = "fact.in_use"
+    exit_status = ExitStatus.WRONG_USE

@@ -297,6 +297,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not confirmed. Evidence already sealed is not affected."),
         N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
     ),
+    "fact.in_use": (
+        N_("What was said of {fact} can't be undone: the complaint {complaint} rests on it."),
+        N_("What was filed stays as it was filed. Nothing was changed."),
+        N_("Correct the fact instead: that is a new record, which later complaints use."),
+    ),
 }
 
 

@@ -164,21 +164,23 @@ class _Composer:
         return [*flow, Mark(None, exhibit.number, ends=True)]
 
     def _facts(self, exhibit: Exhibit) -> list[Flowable]:
+        left_out = wording.left_out(exhibit, self.say)
         if not exhibit.facts:
-            return [paragraph(self.say(wording.NO_FACTS), BODY_TEXT)]
+            return [paragraph(left_out or self.say(wording.NO_FACTS), BODY_TEXT)]
         head = tuple(self.say(name) for name in wording.FACT_HEAD)
         rows = [
             (
                 wording.fact_name(fact.name, self.say),
                 fact.value,
                 fact.raw,
-                f"{fact.reader}: {fact.where}",
+                wording.fact_ground(fact, self.say),
             )
             for fact in exhibit.facts
         ]
         widths = (72, 120, INNER - 72 - 120 - 150, 150)
-        note = paragraph(self.say(wording.FACTS_NOTE), CELL)
-        return [self._table([head, *rows], widths), Spacer(0, 4), note]
+        notes = [self.say(wording.FACTS_NOTE), left_out]
+        told = [paragraph(note, CELL) for note in notes if note]
+        return [self._table([head, *rows], widths), Spacer(0, 4), *told]
 
     def _screenshots(self, exhibit: Exhibit) -> list[Flowable]:
         flow: list[Flowable] = []

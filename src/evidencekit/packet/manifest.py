@@ -66,9 +66,13 @@ def _exhibit(exhibit: Exhibit) -> dict[str, object]:
                 "raw": fact.raw,
                 "where": fact.where,
                 "reader": fact.reader,
+                "standing": fact.standing,
+                "by": fact.by,
+                "box": fact.box,
             }
             for fact in exhibit.facts
         ],
+        "unconfirmed": list(exhibit.unconfirmed),
         "screenshots": [
             {
                 "urn": shot.urn,

@@ -29,17 +29,25 @@ class PacketPlan:
     complaint: str | None = None
     language: str = "en"
     draft: bool = False
+    facts_as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """A fact as the page gave it: `value` for reading, `raw` the page's words, `where` it stood."""
+    """A fact that a person stands for: `value` for reading, `raw` the page's words, `where`.
+
+    `standing` is confirmed, corrected or entered, `by` the person; `box` `x, y, width, height` in
+    pixels of the picture, empty where nobody drew one.
+    """
 
     name: str
     value: str
     raw: str
     where: str
     reader: str
+    standing: str = "confirmed"
+    by: str = ""
+    box: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class Exhibit:
     """One capture as it appears in the packet. `about` is its `datapackage.json` (6.7).
 
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
+    `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
     """
 
     number: int
@@ -110,6 +119,7 @@ class Exhibit:
     tokens: tuple[TokenFiles, ...]
     fingerprint: str = ""
     imported: tuple[ImportedFile, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """Return a member of `about` as text; empty if it says nothing."""

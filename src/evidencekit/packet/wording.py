@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.origin_text import origin_note
-from evidencekit.packet.model import Exhibit, PacketContent
+from evidencekit.packet.model import Exhibit, PacketContent, ShownFact
 
 COVER, CONTENTS, EXHIBITS = N_("Cover"), N_("Table of exhibits"), N_("Exhibits")
 RECIPIENT, REFERENCE, CASE = N_("Recipient"), N_("Reference"), N_("Case")
@@ -19,13 +19,13 @@ NUMBER, LISTING, CAPTURED = N_("No."), N_("Listing and address"), N_("Captured (
 CONTENTS_NOTE = N_("Full SHA-256 values and how to check them: see the appendix.")
 EXHIBIT, FACTS, PROVENANCE = (
     N_("Exhibit {number}"),
-    N_("Facts read from the page"),
+    N_("Facts of the page"),
     N_("Provenance"),
 )
 FACT_HEAD = (N_("Fact"), N_("Value"), N_("Words of the page"), N_("Where it stood"))
 FACTS_NOTE = N_(
     "A fact is what the page claims. A count shown as a bucket has no value, only its low end. "
-    "What was not read is absent."
+    "What was not read is absent. Only what a person confirmed, corrected or entered is stated."
 )
 NO_FACTS = N_("No facts were read from this page.")
 NO_PICTURE = N_("This capture holds no screenshot of the whole page.")
@@ -143,6 +143,29 @@ def watermark(content: PacketContent) -> str | None:
     if content.plan.draft:
         return N_("DRAFT")
     return N_("DEMO") if content.demo else None
+
+
+_STANDINGS = {
+    "confirmed": N_("Confirmed by {by}"),
+    "corrected": N_("Corrected by {by}"),
+    "entered": N_("Entered by {by}"),
+}
+_ON_PICTURE = N_("On the picture at {box} (x, y, width, height in pixels)")
+_LEFT_OUT = N_("Read, but confirmed by nobody, and so not stated here: {facts}.")
+
+
+def fact_ground(fact: ShownFact, say: Callable[[str], str]) -> str:
+    """Return where a fact was read, and which person stands for it."""
+    read = f"{fact.reader}: {fact.where}" if fact.reader else ""
+    drawn = say(_ON_PICTURE).format(box=fact.box) if fact.box else ""
+    stands = say(_STANDINGS[fact.standing]).format(by=fact.by) if fact.by else ""
+    return "\n".join(part for part in (read, drawn, stands) if part)
+
+
+def left_out(exhibit: Exhibit, say: Callable[[str], str]) -> str:
+    """Return which facts were read and are not stated, empty when there are none."""
+    names = ", ".join(fact_name(name, say) for name in exhibit.unconfirmed)
+    return say(_LEFT_OUT).format(facts=names) if names else ""
 
 
 def fact_name(name: str, say: Callable[[str], str]) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from evidencekit.domain.errors import (
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.reviewing import standing_of, unconfirmed
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
@@ -152,19 +154,32 @@ class CaseworkReading:
             complaint,
             tuple(_as_filed(right, complaint) for right in named),
             seller,
-            tuple(self._page(capture_id) for capture_id in complaint.captures),
+            tuple(
+                self._page(connection, one, complaint.confirmed_at) for one in complaint.captures
+            ),
             find_recipient(complaint.recipient),
         )
 
-    def _page(self, capture_id: str) -> CapturedPage:
+    def _page(
+        self, connection: sa.Connection, capture_id: str, until: datetime | None
+    ) -> CapturedPage:
+        """Return a capture with its facts, of a confirmed complaint as they stood then."""
+        entry = self._vault.find(capture_id)
         try:
-            with self._vault.open_capture(self._vault.find(capture_id)) as capture:
+            with self._vault.open_capture(entry) as capture:
                 about = capture.evidencekit
         except (ArchiveRefused, FileMissing):
             # Not known here is said as unknown; `verify` names the file.
             return CapturedPage(capture_id, "", "")
         url, kind = about.get("final_url") or about.get("url"), about.get("page_kind")
-        return CapturedPage(capture_id, str(url or ""), str(kind or ""))
+        facts = standing_of(self._vault, connection, entry, until).values()
+        return CapturedPage(
+            capture_id,
+            str(url or ""),
+            str(kind or ""),
+            tuple(fact for fact in facts if fact.counts),
+            unconfirmed(facts),
+        )
 
 
 class Casework(CaseworkReading):
@@ -334,11 +349,20 @@ def _content(dossier: Dossier) -> dict[str, object]:
     for name in ("state", "confirmed_by", "confirmed_at", "content_sha256", "filed"):
         del shown[name]
     return {
-        "v": 1,
+        "v": 2,
         "complaint": shown,
         "rights": [document(right) for right in dossier.rights],
         "seller": document(dossier.seller) if dossier.seller else None,
-        "pages": [document(page) for page in dossier.pages],
+        "pages": [_confirmed_page(page) for page in dossier.pages],
+    }
+
+
+def _confirmed_page(page: CapturedPage) -> dict[str, object]:
+    return {
+        "capture_id": page.capture_id,
+        "url": page.url,
+        "page_kind": page.page_kind,
+        "facts": {fact.name: fact.to_json() for fact in page.facts},
     }
 
 

@@ -48,7 +48,7 @@ _WORDS: dict[str, str] = {
     "stamp.failed": N_("No time token from {authority}: {reason}."),
     "stamp.imported": N_("A token or certificate got elsewhere was added: {file}."),
     "derived.made": N_("A file was made from it: {file}."),
-    "facts.confirmed": N_("A fact was confirmed, corrected or entered: {fact}."),
+    "facts.confirmed": N_("A person spoke of a fact: {fact} ({action})."),
     "complaint.confirmed": N_("The complaint {complaint} to {recipient} was confirmed."),
     "packet.made": N_("A packet was made: {folder}."),
     "packet.signed": N_("The packet's PDF was signed with key {key_id}."),

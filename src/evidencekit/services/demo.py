@@ -23,6 +23,7 @@ from evidencekit.services.demo_casework import demo_complaint
 from evidencekit.services.facts import FactReading
 from evidencekit.services.packet_plan import plan_of
 from evidencekit.services.packets import Packets
+from evidencekit.services.reviewing import FactReviewing
 from evidencekit.services.stamping import Stamping, StampResult
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
@@ -119,6 +120,8 @@ class Demo:
         reading = FactReading(self.vault, self.clock)
         for entry in self.vault.captures():
             report.facts[entry.id] = reading.read(entry)
+            # A demo has no person: its complaint says by whom these were confirmed.
+            FactReviewing(self.vault, self.clock).confirm(entry.id, (), OPERATOR)
 
     def complain(self, report: DemoReport, shop: str) -> None:
         """Make a right, a seller, a case and a complaint; check it; confirm it as no person."""

@@ -1,29 +1,34 @@
 """Exhibits from captures: what a sealed file, its facts and its tokens say, pictures on disk."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, from_picture, scan
-from evidencekit.services.facts import kept_facts
 from evidencekit.services.imported_files import imported_of
+from evidencekit.services.reviewing import reviewed_facts, unconfirmed
 from evidencekit.services.time_bracket import tokens_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.tree import listed_in
 from evidencekit.vault.vault import Vault
 
 ORIGINAL = "import"
-_NOT_SHOWN = {"image_urls"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """Reads captures of `vault`; pictures go to `scratch`, which the caller removes."""
+    """Reads captures of `vault`; pictures go to `scratch`, which the caller removes.
+
+    Facts are those that a person stood for at `facts_as_of`, or now.
+    """
 
     vault: Vault
     scratch: Path
+    facts_as_of: datetime | None = None
 
     def exhibit(self, number: int, capture_id: str) -> Exhibit:
         """Return the exhibit of a capture.
@@ -35,6 +40,7 @@ class Gathering:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
             shots += self._imported_picture(number, capture)
             about = capture.evidencekit
+        facts = reviewed_facts(self.vault, entry, self.facts_as_of).values()
         return Exhibit(
             number=number,
             capture_id=entry.id,
@@ -43,11 +49,12 @@ class Gathering:
             size=entry.bytes,
             key_id=entry.key_id,
             about=about,
-            facts=self._facts(entry),
+            facts=tuple(_shown(fact) for fact in facts if fact.counts),
             screenshots=tuple(shots),
             tokens=tokens_of(self.vault, entry),
             fingerprint=self._fingerprint(entry),
             imported=imported_of(self.vault, entry),
+            unconfirmed=unconfirmed(facts),
         )
 
     def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -115,23 +122,22 @@ class Gathering:
             )
         ]
 
-    def _facts(self, entry: CaptureEntry) -> tuple[ShownFact, ...]:
-        facts = (kept_facts(self.vault, entry.sha256) or {}).get("facts")
-        known = facts if isinstance(facts, dict) else {}
-        return tuple(
-            _shown(name, fact)
-            for name, fact in known.items()
-            if isinstance(fact, dict) and name not in _NOT_SHOWN
-        )
 
-
-def _shown(name: str, fact: dict[str, object]) -> ShownFact:
-    value = fact.get("value")
+def _shown(fact: StandingFact) -> ShownFact:
+    content, box = fact.content, fact.box
+    value = content.get("value")
     text = "" if value is None else str(value)
     if isinstance(value, bool):
         text = text.lower()
-    if value is None and fact.get("low") is not None:
+    if value is None and content.get("low") is not None:
         # A bucket: its low end is what the page shows, and no more.
-        text = f"{fact['low']}+"
-    said = {part: str(fact.get(part) or "") for part in ("raw", "where", "reader")}
-    return ShownFact(name=name, value=text, **said)
+        text = f"{content['low']}+"
+    said = {part: str(content.get(part) or "") for part in ("raw", "where", "reader")}
+    return ShownFact(
+        name=fact.name,
+        value=text,
+        standing=fact.action.value if fact.action else "",
+        by=fact.by or "",
+        box=f"{box.x}, {box.y}, {box.width}, {box.height}" if box else "",
+        **said,
+    )

@@ -33,6 +33,7 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         complaint=complaint.id,
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
+        facts_as_of=complaint.confirmed_at,
     )
 
 

@@ -88,7 +88,7 @@ class Packets:
     ) -> tuple[list[PacketFile], int, PacketFile | None]:
         """Return the packet's files, its pages, and what the PDF was before it was signed."""
         words = catalogue(plan.language)
-        gathering = Gathering(self.vault, work / _SCRATCH)
+        gathering = Gathering(self.vault, work / _SCRATCH, plan.facts_as_of)
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
         content = self._content(plan, packet_id, exhibits)
         # The key that signs the packet goes along, whichever sealed the captures.

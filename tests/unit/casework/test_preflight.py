@@ -18,6 +18,7 @@ from evidencekit.casework.model import (
 )
 from evidencekit.casework.preflight import RULES, batches, preflight
 from evidencekit.casework.recipients import FactStatus, find_recipient, read_recipient, recipients
+from evidencekit.casework.standing import FactAction, StandingFact
 
 TODAY = date(2026, 11, 24)
 TAOBAO = "https://item.taobao.com/item.htm?id=601234567890"
@@ -31,8 +32,16 @@ POA = PowerOfAttorney(
 AGENT = Filer("Li", Capacity.AGENT)
 
 
+FACTS = tuple(
+    StandingFact(name, {"value": "x"}, FactAction.CONFIRMED, "ana")
+    for name in ("title", "price", "currency", "seller")
+)
+
+
 def dossier(*urls, recipient="alibaba_ipp", rights=(RIGHT,), filer=None, kind="listing"):
-    pages = tuple(CapturedPage(f"c-{n}", url, kind) for n, url in enumerate(urls or [TAOBAO]))
+    pages = tuple(
+        CapturedPage(f"c-{n}", url, kind, FACTS) for n, url in enumerate(urls or [TAOBAO])
+    )
     ids, captures = tuple(r.id for r in rights), tuple(p.capture_id for p in pages)
     filer = filer or Filer("Brand X Ltd.", Capacity.OWNER)
     complaint = Complaint("p-1", recipient, "en", None, ids, captures, filer, ())
@@ -160,6 +169,24 @@ def test_the_court_has_no_rules_of_a_platform():
     assert {f.rule for f in preflight(dossier(recipient="court_bundle"), TODAY)} == {
         "right_in_force"
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "unconfirmed", "expected"),
+    [
+        ("listing", FACTS, (), []),
+        ("listing", FACTS, ("sold",), [("warn", "sold")]),
+        ("listing", FACTS[:1], ("price",), [("warn", "price"), ("unknown", "currency, seller")]),
+        ("shop", (), (), []),
+        ("shop", (), ("seller",), [("warn", "seller")]),
+    ],
+)
+def test_what_nobody_confirmed_is_said_to_be_left_out(kind, facts, unconfirmed, expected):
+    given = dossier(kind=kind, recipient="court_bundle")
+    page = replace(given.pages[0], facts=facts, unconfirmed=unconfirmed)
+    found = [one for one in preflight(replace(given, pages=(page,)), TODAY)
+             if one.rule == "facts_confirmed"]  # fmt: skip
+    assert [(one.level.value, dict(one.details)["facts"]) for one in found] == expected
 
 
 def test_each_shipped_fact_has_a_source_that_resolves():

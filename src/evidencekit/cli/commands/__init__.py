@@ -9,7 +9,7 @@ from evidencekit.cli.commands import (
     demo_cmd,
     doctor_cmd,
     export_cmd,
-    facts_cmd,
+    facts_review_cmd,
     import_cmd,
     init_cmd,
     key_cmd,
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
     app.command("replay")(replay_cmd.replay)
     app.command("remove")(remove_cmd.remove)
     app.command("hide")(remove_cmd.hide)
-    app.command("facts")(facts_cmd.facts)
+    app.add_typer(facts_review_cmd.facts_commands(), name="facts")
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("recheck")(recheck_cmd.recheck)
