@@ -2,7 +2,10 @@
 
 import json
 
-from evidencekit.vault.library import Library, NoWork, index_folder
+from evidencekit.foundation.paths import user_folders
+from evidencekit.services import library
+from evidencekit.vault.library import Filter, Library, NoWork, index_folder
+from fakes.held_clock import HeldClock
 
 
 class PersonsWork:
@@ -43,3 +46,10 @@ def add_reading(vault, sealed, facts, text="", version="1"):
 def library_of(vault, clock, folder, work=None, reader="1"):
     """Return the library of a vault whose index lies below `folder`."""
     return Library(vault, work or NoWork(), index_folder(folder, vault), reader, clock)
+
+
+def listed(vault, **wanted):
+    """Return the rows of `list` as the product makes them, its index brought up to date."""
+    index = library.library_of(vault, user_folders().cache, HeldClock())
+    index.refresh(scan=True)
+    return list(index.rows(Filter(**wanted)))

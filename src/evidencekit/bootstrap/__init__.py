@@ -24,6 +24,13 @@ from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
+from evidencekit.bootstrap.library import (
+    Listing,
+    forget_search,
+    list_searches,
+    rebuild_index,
+    save_search,
+)
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
@@ -33,8 +40,6 @@ from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
-    list_captures,
-    log_damage,
     make_vault,
     report_json,
     run_demo,
@@ -51,6 +56,7 @@ __all__ = [
     "CaptureWish",
     "Finding",
     "Listener",
+    "Listing",
     "PacketWish",
     "add_authority",
     "add_to_casework",
@@ -63,17 +69,18 @@ __all__ = [
     "examine_computer",
     "export_case",
     "export_public_key",
+    "forget_search",
     "hide_capture",
     "import_files",
     "import_stamp",
     "list_authorities",
-    "list_captures",
     "list_casework",
-    "log_damage",
+    "list_searches",
     "make_packet",
     "make_vault",
     "open_replay",
     "read_facts",
+    "rebuild_index",
     "recheck",
     "remove_authority",
     "remove_capture",
@@ -84,6 +91,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "run_demo",
+    "save_search",
     "score_replay",
     "show_capture",
     "show_casework",

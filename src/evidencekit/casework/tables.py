@@ -198,3 +198,13 @@ photo_decisions = Table(
     *map(_text, ("first", "second", "verdict", "by", "at")),
     *_times(),
 )
+
+# A question that a person kept under a name; `wanted` are the fields of a filter that ask.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("wanted", JSON, nullable=False),
+    _text("by"),
+    *_times(),
+)

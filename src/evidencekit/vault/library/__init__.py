@@ -3,6 +3,7 @@
 from evidencekit.vault.library.find import FIELDS, Filter, Found
 from evidencekit.vault.library.library import Library, index_folder
 from evidencekit.vault.library.reading import about_capture
+from evidencekit.vault.library.tables import sqlite_lacks
 from evidencekit.vault.library.work import NoWork, Said, Scope, Work
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Work",
     "about_capture",
     "index_folder",
+    "sqlite_lacks",
 ]

@@ -20,7 +20,7 @@ from evidencekit.vault.library import find
 from evidencekit.vault.library.filling import Filling
 from evidencekit.vault.library.opening import DamagedIndex, opened, told
 from evidencekit.vault.library.reading import Source, sources_of
-from evidencekit.vault.library.tables import SCHEMA, about, captures, sqlite_lacks
+from evidencekit.vault.library.tables import SCHEMA, about, sqlite_lacks
 from evidencekit.vault.library.text import TEXT_VERSION
 from evidencekit.vault.library.work import Work
 from evidencekit.vault.tree import stamped_in
@@ -98,17 +98,6 @@ class Library:
         with self._alone():
             return self._rebuild("asked")
 
-    def counted(self) -> dict[str, object]:
-        """Return what `doctor` tells: `captures`, `with_facts`, `bytes`."""
-        number = sa.select(sa.func.count()).select_from(captures)
-        with_facts = number.where(captures.c.platform.is_not(None))
-        found = self._ask(lambda db: (db.scalar(number), db.scalar(with_facts)))
-        return {
-            "captures": found[0],
-            "with_facts": found[1],
-            "bytes": self.path.stat().st_size,
-        }
-
     # --- asking it ---
 
     def page(
@@ -117,9 +106,8 @@ class Library:
         """Return at most `limit` rows of `list --json`, newest first, behind the id `after`."""
         return self._ask(lambda db: find.page(db, wanted, after, limit))
 
-    def rows(self, wanted: find.Filter) -> Iterator[dict[str, object]]:
-        """Return all rows of a filter, newest first, read page by page."""
-        after = None
+    def rows(self, wanted: find.Filter, after: str | None = None) -> Iterator[dict[str, object]]:
+        """Return all rows of a filter behind `after`, newest first, read page by page."""
         while found := self.page(wanted, after):
             yield from found
             after = str(found[-1]["id"])
