@@ -105,9 +105,9 @@ class Filling:
         for source in some:
             # Seen before it is read: what changes in between is read again the next time.
             seen = self._seen(source)
-            row, text = read_source(self._layout, source, self._said_of(source))
+            row, text = read_source(self._layout, source, self._said_of(source), seen)
             key = _free_key(source.entry.id, keys)
-            rows.append(_values(row | {"key": key, "source": seen}))
+            rows.append(_values(row | {"key": key}))
             texts.append((key, packed(text)))
             tokened.append((key, tokens(text)))
         raw = self._raw()
@@ -158,7 +158,9 @@ def _values(row: Row) -> tuple[object, ...]:
 
 
 def _written(value: object) -> str | None:
-    return value.encode(errors="replace").decode() if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value if value.isprintable() else value.encode(errors="replace").decode()
 
 
 def _free_key(capture_id: str, keys: set[int]) -> int:

@@ -18,7 +18,7 @@ from evidencekit.foundation.clock import Clock
 from evidencekit.vault.book import first_problem, fold, read_logs
 from evidencekit.vault.library import find
 from evidencekit.vault.library.filling import Filling
-from evidencekit.vault.library.opening import DamagedIndex, opened, told
+from evidencekit.vault.library.opening import DamagedIndex, Opening, told
 from evidencekit.vault.library.reading import Source, sources_of
 from evidencekit.vault.library.tables import SCHEMA, about, sqlite_lacks
 from evidencekit.vault.library.text import TEXT_VERSION
@@ -71,6 +71,7 @@ class Library:
         self._folder = folder
         self._version = f"{SCHEMA}.{TEXT_VERSION}.{reader}"
         self._clock = clock
+        self._opening = Opening(self.path)
 
     @property
     def path(self) -> Path:
@@ -130,12 +131,12 @@ class Library:
         if not self.path.exists():
             self.refresh()
         try:
-            with opened(self.path) as connection:
+            with self._opening.opened() as connection:
                 return ask(connection)
         except DamagedIndex:
             with self._alone():
                 self._rebuild("damage")
-            with opened(self.path) as connection:
+            with self._opening.opened() as connection:
                 return ask(connection)
 
     @contextmanager
@@ -160,7 +161,7 @@ class Library:
         if not self.path.exists():
             return "new"
         try:
-            with opened(self.path) as connection:
+            with self._opening.opened() as connection:
                 if _noted(connection).get("version") != self._version:
                     return "version"
                 if self._is_due(connection, "checked", _CHECK_EVERY):
@@ -179,7 +180,7 @@ class Library:
 
     def _refresh(self, *, scan: bool) -> Refreshed:
         state = self._state()
-        with opened(self.path) as connection:
+        with self._opening.opened() as connection:
             noted = _noted(connection)
             fresh = noted.get("state") == state
             if fresh and not scan and not self._is_due(connection, "scanned", _SCAN_EVERY):
@@ -195,7 +196,7 @@ class Library:
         state = self._state()
         with told(part):
             _drop(part)
-            with opened(part, new=True) as connection:
+            with Opening(part, new=True).opened() as connection:
                 sources, damaged_at = self._sources()
                 Filling(connection, self._vault.layout, self._work).fill(sources)
                 _note(connection, version=self._version, checked=utc_text(self._clock.now()))

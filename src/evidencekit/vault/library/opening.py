@@ -31,22 +31,22 @@ class DamagedIndex(Exception):
     """The index is not what was written; it is to be made anew. Never leaves this package."""
 
 
-@contextmanager
-def opened(path: Path, *, new: bool = False) -> Iterator[sa.Connection]:
-    """Give one transaction on the index. Raises DamagedIndex, IndexUnavailable.
+class Opening:
+    """The way to one index file; SQL that was compiled once stays compiled."""
 
-    A `new` file is made, and is in no one's way until it has its name.
-    """
-    with told(path):
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        self._path = path
         url = sa.URL.create("sqlite", database=str(path))
         options = {"timeout": _BUSY_SECONDS}
-        engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args=options)
-        sa.event.listen(engine, "connect", _on_new if new else _on_kept)
-        try:
-            with engine.begin() as connection:
-                yield connection
-        finally:
-            engine.dispose()
+        # No connection is kept: the file may be another one the next time.
+        self._engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args=options)
+        sa.event.listen(self._engine, "connect", _on_new if new else _on_kept)
+
+    @contextmanager
+    def opened(self) -> Iterator[sa.Connection]:
+        """Give one transaction on the index. Raises DamagedIndex, IndexUnavailable."""
+        with told(self._path), self._engine.begin() as connection:
+            yield connection
 
 
 @contextmanager

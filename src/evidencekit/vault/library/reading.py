@@ -3,23 +3,33 @@
 import hashlib
 import json
 import os
+import stat
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
 from evidencekit.domain.facts import FactValue
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.vault.book import Book, CaptureEntry
-from evidencekit.vault.layout import Layout
+from evidencekit.vault.layout import Layout, is_vault_path
 from evidencekit.vault.library.text import joined, prepared
 
 Values = Mapping[str, FactValue | None]
 Row = dict[str, object]
 
+_WHOLE = "whole"
+_WORTH_PACKING = 1_000
+_MOST_DERIVED = 64 << 20
+# Neither the end of a link nor the beginning of a pipe.
+_PLAIN = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _PRICE_UNIT = 10_000
 _MOST_UNITS = 2**62
 _DIGITS = str.maketrans("ghjkmnpqrstvwxyz", "ghijklmnopqrstuv")
@@ -65,29 +75,38 @@ def sources_of(book: Book, stamped: Mapping[str, Stamped]) -> Iterator[Source]:
 def source_text(layout: Layout, source: Source, said: Values) -> str:
     """Return a text that differs whenever the row of a capture may: paths, sizes, times, words.
 
-    Times and sizes only select what to read again; they prove nothing.
+    It begins with `whole` if a file of the right size is in the capture's place; a damaged one is
+    for `verify` to find. Times and sizes only select what to read again; they prove nothing.
     """
     entry = source.entry
-    files = [entry.file, *(one.path for one in (source.facts, source.text) if one)]
-    seen = "|".join(f"{path}:{_seen(layout, path)}" for path in files)
-    return f"{seen}|{sorted(said.items())}" if said else seen
+    there = _stat(layout, entry.file)
+    whole = there is not None and stat.S_ISREG(there.st_mode) and there.st_size == entry.bytes
+    seen = [_WHOLE if whole else "-", _seen(there)]
+    kept = [one.path for one in (source.facts, source.text) if one]
+    seen += [f"{path[-20:]}:{_seen(_stat(layout, path))}" for path in kept]
+    if said:
+        seen.append(str(sorted(said.items())))
+    return "|".join(seen)
 
 
-def _seen(layout: Layout, path: str) -> str:
+def _stat(layout: Layout, path: str) -> os.stat_result | None:
     try:
-        found = os.stat(f"{layout.root}/{path}")  # noqa: PTH116  # three for each capture: counts
+        return os.lstat(f"{layout.root}/{path}")
     except OSError:
-        return "-"
-    return f"{found.st_size}:{found.st_mtime_ns}"
+        return None
 
 
-def read_source(layout: Layout, source: Source, said: Values) -> tuple[Row, str]:
-    """Return the row of a capture without its key, and its joined text.
+def _seen(found: os.stat_result | None) -> str:
+    return f"{found.st_size}:{found.st_mtime_ns}" if found else "-"
+
+
+def read_source(layout: Layout, source: Source, said: Values, seen: str) -> tuple[Row, str]:
+    """Return the row of a capture without its key, and its joined text; `seen` is its source text.
 
     A derived file that is not what custody says counts as absent, here as in `verify`.
     """
     reading = _json(layout, source.facts)
-    whole = _is_whole(layout, source.entry)
+    whole = seen.startswith(_WHOLE)
     about = (_about_in(reading) or _about(layout, source.entry)) if whole else {}
     facts = _values(reading) | dict(said)
     row = about | {
@@ -96,6 +115,7 @@ def read_source(layout: Layout, source: Source, said: Values) -> tuple[Row, str]
         "sha256": source.entry.sha256,
         "stamped": source.stamped.value,
         "hidden": source.hidden,
+        "source": seen,
         **{name: facts.get(name) for name in ("platform", "listing_id", "seller", "price")},
         "currency": facts.get("currency"),
         "seller_key": _key_text(facts.get("seller")),
@@ -108,14 +128,14 @@ def read_source(layout: Layout, source: Source, said: Values) -> tuple[Row, str]
     return row, joined([*words, _text(layout, source.text)])
 
 
-def packed(text: str) -> bytes:
-    """Return a joined text as it is kept."""
-    return zlib.compress(text.encode(), 1)
+def packed(text: str) -> str | bytes:
+    """Return a joined text as it is kept: long ones as packed bytes."""
+    return text if len(text) < _WORTH_PACKING else zlib.compress(text.encode(), 1)
 
 
-def unpacked(data: bytes) -> str:
+def unpacked(kept: str | bytes) -> str:
     """Return a joined text that was kept."""
-    return zlib.decompress(data).decode()
+    return kept if isinstance(kept, str) else zlib.decompress(kept).decode()
 
 
 def key_of(capture_id: str) -> int:
@@ -131,14 +151,6 @@ def price_units(amount: Decimal) -> int:
     return int(max(min(amount * _PRICE_UNIT, Decimal(_MOST_UNITS)), Decimal(-_MOST_UNITS)))
 
 
-def by_capture(said: Iterable[tuple[str, str, FactValue | None]]) -> dict[str, dict[str, object]]:
-    """Return words of people by capture and fact."""
-    found: dict[str, dict[str, object]] = {}
-    for capture_id, fact, value in said:
-        found.setdefault(capture_id, {})[fact] = value
-    return found
-
-
 def _units(amount: object) -> int | None:
     try:
         value = Decimal(str(amount)) if isinstance(amount, str) else Decimal("NaN")
@@ -152,11 +164,16 @@ def _key_text(name: object) -> str | None:
 
 
 def _bytes(layout: Layout, kept: Kept | None) -> bytes | None:
-    place = layout.plain_file(kept.path) if kept else None
-    if place is None or kept is None:
+    """Return a derived file if it is what custody says; nothing else there is read to its end."""
+    if kept is None or not is_vault_path(kept.path):
         return None
     try:
-        data = place.read_bytes()
+        handle = os.open(f"{layout.root}/{kept.path}", _PLAIN)
+    except OSError:
+        return None
+    try:
+        with open(handle, "rb", buffering=0) as file:  # noqa: PTH123  # the handle is the file
+            data = file.read(_MOST_DERIVED) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == kept.sha256 else None
@@ -180,15 +197,6 @@ def _values(reading: Mapping[str, object]) -> dict[str, FactValue | None]:
     if not isinstance(facts, dict):
         return {}
     return {name: one.get("value") for name, one in facts.items() if isinstance(one, dict)}
-
-
-def _is_whole(layout: Layout, entry: CaptureEntry) -> bool:
-    """Say whether a file of the right size is there; a damaged one is for `verify` to find."""
-    place: Path | None = layout.plain_file(entry.file)
-    try:
-        return place is not None and place.stat().st_size == entry.bytes
-    except OSError:
-        return False
 
 
 _ABOUT = ("url", "captured", "title", "state", "page_kind", "engine")

@@ -1,5 +1,6 @@
 """The tables of `index.db`. No migrations: another version of anything here is built anew."""
 
+import functools
 import sqlite3
 import string
 
@@ -34,7 +35,8 @@ captures = sa.Table(
     sa.Column("hidden", sa.Boolean, nullable=False),
 )
 
-# The joined text of a capture, packed: a row of `words` can only be taken out by what went in.
+# The joined text of a capture, a long one packed: a row of `words` can only be taken out by what
+# went in.
 bodies = sa.Table(
     "bodies",
     metadata,
@@ -63,16 +65,18 @@ INDEXES = tuple(
     for name in ("platform", "seller_key", "shop_key", "captured", "low", "state", "stamped")
 )
 
+# Of open runs of two characters a few dozen tokens are looked up; of one it would be thousands.
 # Every character but the blank belongs to a token: `text.tokens` alone decides what a token is.
 _MARKS = string.punctuation.replace("'", "''").replace('"', '""')
 WORDS = (
-    "CREATE VIRTUAL TABLE words USING fts5(text, content='', prefix='1 2', "
+    "CREATE VIRTUAL TABLE words USING fts5(text, content='', prefix='1', "
     f"tokenize=\"ascii tokenchars '{_MARKS}'\")"
 )
 words = sa.table("words", sa.column("rowid", sa.Integer))
 MATCHES: sa.ColumnElement[str] = sa.literal_column("words")
 
 
+@functools.cache
 def sqlite_lacks() -> str | None:
     """Return what the SQLite of this Python lacks for the index, or None."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:

@@ -19,8 +19,7 @@ _GRAM = 3
 # A blank would end a token; NFKC leaves none of these in prepared text.
 _BLANK = "\u00a0"
 _ALONE = "\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKENS = re.compile(f"(?=([{_ALONE}]|[^{_ALONE}{BORDER}]{{1,{_GRAM}}}|{BORDER}))")
-_RUNS = re.compile(f"[{_ALONE}]|[^{_ALONE}]+")
+_RUNS = re.compile(f"[{_ALONE}{BORDER}]|[^{_ALONE}{BORDER}]+")
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -34,7 +33,7 @@ def prepared(text: str) -> str:
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     else:
         text = text.lower()
-    return " ".join(_UNFIT.sub(" ", text).split())
+    return " ".join((text if text.isprintable() else _UNFIT.sub(" ", text)).split())
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -44,7 +43,14 @@ def joined(texts: Iterable[str]) -> str:
 
 def tokens(text: str) -> str:
     """Return the tokens of prepared or joined text, parted by blanks."""
-    return " ".join(_TOKENS.findall(text.replace(" ", _BLANK)))
+    return " ".join(_tokens(text.replace(" ", _BLANK)))
+
+
+def _tokens(text: str) -> list[str]:
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        found += [run[at : at + _GRAM] for at in range(len(run))]
+    return found
 
 
 def phrase(words: str) -> str | None:
@@ -57,7 +63,7 @@ def phrase(words: str) -> str | None:
     if not text:
         return None
     runs = _RUNS.findall(text)
-    found = [token for run in runs[:-1] for token in _TOKENS.findall(run)]
+    found = [token for run in runs[:-1] for token in _tokens(run)]
     last = runs[-1]
     if len(last) >= _GRAM:
         found += [last[at : at + _GRAM] for at in range(len(last) - _GRAM + 1)]
