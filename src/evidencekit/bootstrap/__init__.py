@@ -31,6 +31,13 @@ from evidencekit.bootstrap.following import (
 )
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
+from evidencekit.bootstrap.library import (
+    Listing,
+    forget_search,
+    list_searches,
+    rebuild_index,
+    save_search,
+)
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
@@ -52,8 +59,6 @@ from evidencekit.bootstrap.stamp_imports import import_stamp
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
-    list_captures,
-    log_damage,
     make_vault,
     report_json,
     run_demo,
@@ -70,6 +75,7 @@ __all__ = [
     "CaptureWish",
     "Finding",
     "Listener",
+    "Listing",
     "PacketWish",
     "add_authority",
     "add_genuine_photos",
@@ -84,24 +90,25 @@ __all__ = [
     "examine_computer",
     "export_case",
     "export_public_key",
+    "forget_search",
     "hide_capture",
     "import_files",
     "import_stamp",
     "link_sellers",
     "list_authorities",
-    "list_captures",
     "list_casework",
     "list_deadlines",
     "list_rates",
     "list_rules",
+    "list_searches",
     "list_steps",
-    "log_damage",
     "make_packet",
     "make_vault",
     "merge_sellers",
     "open_replay",
     "photo_candidates",
     "read_facts",
+    "rebuild_index",
     "recheck",
     "record_step",
     "remove_authority",
@@ -113,6 +120,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "run_demo",
+    "save_search",
     "score_replay",
     "seller_identifiers",
     "show_capture",

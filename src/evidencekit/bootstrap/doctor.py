@@ -1,9 +1,12 @@
 """What is missing on this computer, and how to get it."""
 
 import os
+import sqlite3
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
+from evidencekit.domain.errors import EvidenceKitError, IndexUnavailable, VaultMissing
 from evidencekit.foundation.catalogue import _, pgettext
 
 
@@ -17,9 +20,12 @@ class Finding:
     action: str = ""
 
 
-def examine_computer() -> list[Finding]:
-    """Look at Python, the browser engine, its counts, the keyring and the display."""
-    return [_python(), _engine(), _counts(), _sandbox(), _keyring(), _display()]
+def examine_computer(vault: Path | None = None) -> list[Finding]:
+    """Look at Python, the browser engine, its counts, keyring, display, and the search index.
+
+    The index is that of `vault`, else of the only vault in the default folder, if there is one.
+    """
+    return [_python(), _engine(), _counts(), _sandbox(), _keyring(), _display(), _index(vault)]
 
 
 def _python() -> Finding:
@@ -85,3 +91,28 @@ def _display() -> Finding:
     name = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
     action = _("Without a display use the command line; everything but the app works.")
     return Finding("display", bool(name), name or pgettext("display", "none"), action)
+
+
+def _index(vault: Path | None) -> Finding:
+    from evidencekit.bootstrap.library import open_library
+    from evidencekit.vault.library import Filter, sqlite_lacks
+
+    lacks = sqlite_lacks()
+    if lacks:
+        action = _("Install a Python with SQLite 3.34 or newer and FTS5.")
+        return Finding("search_index", ok=False, seen=lacks, action=action)
+    engine = f"SQLite {sqlite3.sqlite_version}"
+    try:
+        _opened, library = open_library(vault)
+        made = library.refresh().rebuilt
+        count = library.count(Filter(hidden=True), None).count
+    except VaultMissing:
+        return Finding("search_index", ok=True, seen=engine)
+    except IndexUnavailable as error:
+        action = _("Free disk space, or close the other program; then try again.")
+        return Finding("search_index", ok=False, seen=str(error.facts["detail"]), action=action)
+    except EvidenceKitError as error:
+        action = _("Run `evidencekit verify`: it says what is wrong with the vault.")
+        return Finding("search_index", ok=False, seen=error.code, action=action)
+    seen = f"{engine}, {count:,}, {library.path}"
+    return Finding("search_index", ok=True, seen=f"{seen} (rebuilt: {made})" if made else seen)

@@ -1,12 +1,10 @@
 """One function a command: adapters are chosen, the use case is called, its answer returned."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase, vault_folder
-from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
@@ -31,27 +29,6 @@ def make_vault(folder: Path, name: str, operator: str, passphrase_file: Path | N
 
     words = passphrase(passphrase_file)
     return create_vault(folder, NewVault(name, operator), SystemClock(), _known(), words)
-
-
-def list_captures(
-    vault: Path | None, since: str | None, *, hidden: bool = False
-) -> list[dict[str, object]]:
-    """Return the rows of `list`. Raises VaultMissing, VaultNewer, VaultDamaged, WrongUse."""
-    from evidencekit.services import looking
-    from evidencekit.vault.vault import Vault
-
-    try:
-        day = date.fromisoformat(since) if since else None
-    except ValueError:
-        raise WrongUse(detail=f"--since {since}") from None
-    return looking.list_captures(Vault.open_reading(vault_folder(vault)), day, hidden=hidden)
-
-
-def log_damage(vault: Path | None) -> str | None:
-    """Return where the custody log can't be read, or None. Raises as `list_captures`."""
-    from evidencekit.vault.vault import Vault
-
-    return Vault.open_reading(vault_folder(vault)).log_damage()
 
 
 def show_capture(vault: Path | None, capture_id: str) -> dict[str, object]:

@@ -30,11 +30,19 @@ def add_review(connection: sa.Connection, review: FactReview, at: datetime) -> N
 
 def reviews_of(connection: sa.Connection, capture_sha256: str) -> list[FactReview]:
     """Return what was said of the facts of a capture, the first word first."""
-    query = (
-        fact_reviews.select()
-        .where(fact_reviews.c.capture_sha256 == capture_sha256)
-        .order_by(fact_reviews.c.id)
-    )
+    return _reviews(connection, fact_reviews.c.capture_sha256 == capture_sha256)
+
+
+def all_reviews(connection: sa.Connection) -> dict[str, list[FactReview]]:
+    """Return by capture id what was said of any fact, the first word first."""
+    found: dict[str, list[FactReview]] = {}
+    for review in _reviews(connection, sa.true()):
+        found.setdefault(review.capture_id, []).append(review)
+    return found
+
+
+def _reviews(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[FactReview]:
+    query = fact_reviews.select().where(which).order_by(fact_reviews.c.id)
     return [
         FactReview(
             row["capture_id"],

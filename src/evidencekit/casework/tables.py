@@ -204,6 +204,16 @@ photo_decisions = Table(
     *_times(),
 )
 
+# A question that a person kept under a name; `wanted` are the fields of a filter that ask.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("wanted", JSON, nullable=False),
+    _text("by"),
+    *_times(),
+)
+
 # What happened after the packet was made; only ever added to, taken back by a further row.
 complaint_steps = Table(
     "complaint_steps",

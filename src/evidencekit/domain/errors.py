@@ -359,6 +359,12 @@ class ComplaintBlocked(EvidenceKitError):
     code = "complaint.blocked"
 
 
+class IndexUnavailable(MissingHere):
+    """The search index can't be kept on this computer. Facts: `path`, `detail`."""
+
+    code = "index.unavailable"
+
+
 class FactInUse(EvidenceKitError):
     """A confirmed complaint rests on this word. Facts: `fact`, `complaint`."""
 

@@ -282,6 +282,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was asked. The captures wait."),
         N_("Give it by `evidencekit stamp authorities --add ADDRESS --user U --password-file F`."),
     ),
+    "index.unavailable": (
+        N_("The search index can't be kept at {path}: {detail}."),
+        N_("Evidence is not affected: the index is made from the vault, never the other way."),
+        N_("Free disk space, or close the other program; then try again. `doctor` says more."),
+    ),
     "keyring.missing": (
         N_("This computer has no keyring that keeps a password."),
         N_("Nothing was kept: a password is never written to a plain file."),

@@ -15,6 +15,8 @@ from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
 READER_VERSION = "2"
+# Of `PageReading.text`: another one when the same page gives another text.
+TEXT_VERSION = "1"
 
 # A real shop page has 3,000 to 30,000 tags; beyond this a page only costs time and memory.
 _MOST_TAGS = 120_000
@@ -49,7 +51,8 @@ class PageReading:
     """Facts of one page. `contradictions` holds what other readers say where they disagree.
 
     `address` is the shop's own (of a Wayback copy: the inner one); None when nothing names it.
-    `cut` tells that the page was too large to be read to its end. `title` is the document's own.
+    `cut` tells that the page was too large to be read to its end. `title` is the document's own,
+    `text` what the page shows, one block a line.
     """
 
     page_kind: PageKind
@@ -59,6 +62,7 @@ class PageReading:
     address: str | None = None
     cut: bool = False
     title: str = ""
+    text: str = ""
 
 
 class Page:

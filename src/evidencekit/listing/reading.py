@@ -49,6 +49,7 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
         address=address.text,
         cut=page.cut,
         title=page.title,
+        text="\n".join(page.lines),
     )
 
 

@@ -10,13 +10,21 @@ from evidencekit.evidence.http_form import ascii_address
 from evidencekit.evidence.records import Headers
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
-from evidencekit.listing import READER_VERSION, PageReading, fact_document, read_page
+from evidencekit.listing import (
+    READER_VERSION,
+    TEXT_VERSION,
+    PageReading,
+    fact_document,
+    read_page,
+)
 from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.library import about_capture
 from evidencekit.vault.vault import Vault, VaultWriter
 
 _OTHERS = {"import", "requests"}
 _HTML = {"text/html", "application/xhtml+xml"}
 _FILE = f"facts-{READER_VERSION}.json"
+_TEXT_FILE = f"text-{TEXT_VERSION}.txt"
 _FIRST = 1
 
 
@@ -57,16 +65,24 @@ class FactReading:
     def read(self, entry: CaptureEntry) -> dict[str, object]:
         """Return the facts of a capture, read now unless this reader version has read it before.
 
-        Raises NotFound, FileMissing, ArchiveRefused, DiskFull, VaultNotWritable.
+        The text of the page is kept with them, for search. Raises NotFound, FileMissing,
+        ArchiveRefused, DiskFull, VaultNotWritable.
         """
         kept = _kept(self.vault, entry.sha256, _FILE)
+        if kept is not None and _has_text(self.vault, entry):
+            return kept
+        page = read_capture(self.vault, entry)
+        if not _has_text(self.vault, entry):
+            text = page.text.encode(errors="replace")
+            self.vault.add_derived(entry.sha256, _TEXT_FILE, "text", text)
         if kept is not None:
             return kept
-        document = self._document(entry, read_capture(self.vault, entry))
-        engine = _engine(self.vault, entry)
-        if engine in _OTHERS:
+        with self.vault.open_capture(entry) as capture:
+            about = about_capture(capture.evidencekit)
+        document = self._document(entry, page, about)
+        if about["engine"] in _OTHERS:
             # What no browser of ours saw says so wherever its facts go.
-            document["engine"] = engine
+            document["engine"] = about["engine"]
         self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
         return document
 
@@ -77,13 +93,17 @@ class FactReading:
         before, said = older or (None, {})
         return Reread(entry, document, before, differences(said, document) if older else [])
 
-    def _document(self, entry: CaptureEntry, page: PageReading) -> dict[str, object]:
+    def _document(
+        self, entry: CaptureEntry, page: PageReading, about: dict[str, object]
+    ) -> dict[str, object]:
         return {
             "format": "1.0",
             "kind": "facts",
             "source": {"capture_id": entry.id, "sha256": entry.sha256},
             "made": utc_text(self.clock.now()),
             "by": f"evidencekit readers {READER_VERSION}",
+            # What lists show of the capture, so that no index has to open the sealed file.
+            "capture": about,
             "page_kind": page.page_kind.value,
             "facts": {name: fact_document(fact) for name, fact in page.facts.items()},
             "contradictions": {
@@ -139,10 +159,8 @@ def _lower(headers: Headers) -> list[tuple[str, str]]:
     return [(name.lower(), value) for name, value in headers]
 
 
-def _engine(vault: Vault, entry: CaptureEntry) -> str:
-    with vault.open_capture(entry) as capture:
-        engine = capture.evidencekit.get("engine")
-    return str(engine.get("kind")) if isinstance(engine, dict) else ""
+def _has_text(vault: Vault, entry: CaptureEntry) -> bool:
+    return vault.layout.plain_file(f"derived/{entry.sha256}/{_TEXT_FILE}") is not None
 
 
 def differences(before: dict[str, object], after: dict[str, object]) -> list[dict[str, object]]:

@@ -1,7 +1,6 @@
 """What a vault holds, for lists and single views. Reads only; takes no lock."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused
@@ -12,21 +11,6 @@ from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 
 _SHOWN = ("platform", "listing_id", "seller", "price", "currency")
-
-
-def list_captures(
-    vault: Vault, since: date | None = None, *, hidden: bool = False
-) -> list[dict[str, object]]:
-    """Return a row a capture, newest first; fields of `list --json`. `hidden` adds hidden ones.
-
-    A capture whose file can't be read keeps its row, with null where the file would tell.
-    """
-    stamped = vault.stamped()
-    rows = (
-        capture_row(vault, entry, stamped.get(entry.sha256, Stamped.NONE))
-        for entry in vault.captures(hidden=hidden)
-    )
-    return [row for row in rows if since is None or _day(row) >= since]
 
 
 def capture_row(vault: Vault, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
@@ -92,10 +76,6 @@ def custody_of(vault: Vault, capture_id: str, say: Callable[[str], str]) -> list
     gone = vault.removed().get(capture_id)
     entry = gone.entry if gone else vault.find(capture_id)
     return custody_rows(vault.custody_of(entry), say)
-
-
-def _day(row: dict[str, object]) -> date:
-    return datetime.fromisoformat(str(row["captured"])).date()
 
 
 def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:

@@ -273,6 +273,17 @@ def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
     return _in_order(logs)
 
 
+def first_problem(logs: list[LogFile]) -> str | None:
+    """Return the first place where a log can't be read as ours, or None.
+
+    From there on its lines count for nothing, so that captures may be missing from every list.
+    """
+    if not logs:
+        return "custody"
+    broken = (f"{log.item}:{one.line}" for log in logs for one in log.report.problems)
+    return next(broken, None)
+
+
 def _in_order(logs: list[LogFile]) -> list[LogFile]:
     ordered: list[LogFile] = []
     left = logs

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidencekit.domain.capture import Stamped
 from evidencekit.vault.book import Book
 from evidencekit.vault.layout import IGNORED, Layout, is_vault_path
 
@@ -82,6 +83,22 @@ def listed_in(layout: Layout, path: str) -> list[Listed]:
     """Return the lines of the list at `path`; none if it is not there or is not one."""
     data = read_small(layout, path)
     return (read_list(data) if data is not None else None) or []
+
+
+def stamped_in(layout: Layout, book: Book, *, demo: bool) -> dict[str, Stamped]:
+    """Return by SHA-256 the captures that stand in a list; whoever is absent has `none`."""
+    received = {str(body["list"]) for body in book.received}
+    done = Stamped.DEMO if demo else Stamped.STAMPED
+    states: dict[str, Stamped] = {}
+    for path in list_paths(layout):
+        for one in listed_in(layout, path):
+            if path in received:
+                states[one.sha256] = done
+            else:
+                states.setdefault(one.sha256, Stamped.WAITING)
+    # A certificate got elsewhere counts for nothing here: nobody checked it.
+    tokens = (body for body in book.imported if body["kind"] == "token")
+    return states | {str(body["capture_sha256"]): done for body in tokens}
 
 
 def read_small(layout: Layout, path: str, limit: int = MAX_LIST) -> bytes | None:

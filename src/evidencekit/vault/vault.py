@@ -22,7 +22,15 @@ from evidencekit.evidence.records import CaptureDraft
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder
-from evidencekit.vault.book import Book, CaptureEntry, LogFile, Removal, fold, read_logs
+from evidencekit.vault.book import (
+    Book,
+    CaptureEntry,
+    LogFile,
+    Removal,
+    first_problem,
+    fold,
+    read_logs,
+)
 from evidencekit.vault.create import PROGRAM, add_companions
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import erase_key, find_key, writing_keys
@@ -45,7 +53,7 @@ from evidencekit.vault.succession import (
     hand_over,
     predecessor,
 )
-from evidencekit.vault.tree import list_paths, listed_in
+from evidencekit.vault.tree import stamped_in
 
 _log = logging.getLogger(__name__)
 _DERIVED_NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]{0,79}")
@@ -112,11 +120,7 @@ class Vault:
 
         From there on its lines count for nothing, so that captures may be missing from every list.
         """
-        logs = self._logs()
-        if not logs:
-            return "custody"
-        broken = (f"{log.item}:{one.line}" for log in logs for one in log.report.problems)
-        return next(broken, None)
+        return first_problem(self._logs())
 
     def find(self, capture_id: str) -> CaptureEntry:
         """Return a sealed capture. Raises NotFound, CaptureRemoved."""
@@ -158,20 +162,7 @@ class Vault:
 
     def stamped(self) -> dict[str, Stamped]:
         """Return by SHA-256 the captures that stand in a list; whoever is absent has `none`."""
-        book = self._book()
-        received = {str(body["list"]) for body in book.received}
-        done = Stamped.DEMO if self.marker.demo else Stamped.STAMPED
-        states: dict[str, Stamped] = {}
-        for path in list_paths(self.layout):
-            for one in listed_in(self.layout, path):
-                if path in received:
-                    states[one.sha256] = done
-                else:
-                    states.setdefault(one.sha256, Stamped.WAITING)
-        # A certificate got elsewhere counts for nothing here: nobody checked it.
-        tokens = (body for body in book.imported if body["kind"] == "token")
-        states |= {str(body["capture_sha256"]): done for body in tokens}
-        return states
+        return stamped_in(self.layout, self._book(), demo=self.marker.demo)
 
     def _logs(self) -> list[LogFile]:
         return read_logs(self.layout, signatures=False)

@@ -20,9 +20,10 @@ from evidencekit.packet import wording
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.importing import Importing
-from evidencekit.services.looking import list_captures, show_capture
+from evidencekit.services.looking import show_capture
 from evidencekit.services.verifying import verify_paths
 from fakes.archives import Answer, warc_gz
+from fakes.readings import listed
 from fakes.vaults import VaultRoom, files
 
 SAVED = """<!DOCTYPE html><html lang=en><!--
@@ -148,7 +149,7 @@ def test_the_address_that_a_person_gives_wins(desk):
 def test_every_face_says_that_it_is_not_ours(desk, tmp_path):
     (result,) = desk.bring(desk.file("王律师\u202e.pdf", b"%PDF-1.7 certificate"))
     with desk.room.writing() as vault:
-        (row,) = list_captures(vault)
+        (row,) = listed(vault)
         shown = show_capture(vault, result.captured.id)
         exhibit = Gathering(vault, tmp_path).exhibit(1, result.captured.id)
     about = shown["provenance"]

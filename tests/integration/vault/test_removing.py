@@ -19,13 +19,14 @@ from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.resources import resource
 from evidencekit.packet.model import PacketPlan
-from evidencekit.services.looking import custody_of, list_captures, show_capture
+from evidencekit.services.looking import custody_of, show_capture
 from evidencekit.services.packets import Packets
 from evidencekit.services.removing import Removing
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.stamps import StampLists
 from evidencekit.vault.vault import Vault
 from fakes.pictures import a_page, png
+from fakes.readings import listed
 from fakes.vaults import VaultRoom, files, full_vault, put_bytes
 from faults.test_vault_kills import die_before, ended
 
@@ -94,7 +95,7 @@ def test_lists_leave_it_out_and_show_says_so(full):
     entry = first_of(room)
     remove(room, entry.id)
     vault = Vault.open_reading(room.path)
-    assert entry.id not in [row["id"] for row in list_captures(vault, hidden=True)]
+    assert entry.id not in [row["id"] for row in listed(vault, hidden=True)]
     shown = show_capture(vault, entry.id)
     assert shown["removed"]["reason"] == WHY
     assert (shown["sha256"], shown["provenance"], shown["facts"]) == (entry.sha256, {}, None)
@@ -222,9 +223,9 @@ def test_hiding_leaves_the_evidence_and_can_be_undone(full):
         with room.writing() as vault:
             Removing(vault).hide(entry.id, "ana", "blank page", hidden=hidden)
         vault = Vault.open_reading(room.path)
-        shown = entry.id in [row["id"] for row in list_captures(vault)]
+        shown = entry.id in [row["id"] for row in listed(vault)]
         assert shown is not hidden
-        assert entry.id in [row["id"] for row in list_captures(vault, hidden=True)]
+        assert entry.id in [row["id"] for row in listed(vault, hidden=True)]
         assert show_capture(vault, entry.id)["hidden"] is hidden
     rows = custody_of(Vault.open_reading(room.path), entry.id, str)
     assert [row.kind for row in rows].count("capture.hidden") == 2

@@ -14,13 +14,14 @@ from evidencekit.cli.commands import (
     import_cmd,
     init_cmd,
     key_cmd,
-    list_cmd,
     packet_cmd,
     photos_cmd,
     recheck_cmd,
     recipients_cmd,
     remove_cmd,
     replay_cmd,
+    search_cmd,
+    show_cmd,
     stamp_cmd,
     verify_cmd,
 )
@@ -31,8 +32,11 @@ def register(app: typer.Typer) -> None:
     app.command("init")(init_cmd.init)
     app.command("capture")(capture_cmd.capture)
     app.command("import")(import_cmd.import_files)
-    app.command("list")(list_cmd.list_captures)
-    app.command("show")(list_cmd.show)
+    app.command("list")(search_cmd.list_captures)
+    app.command("search")(search_cmd.search)
+    app.command("searches")(search_cmd.searches)
+    app.add_typer(search_cmd.index_commands(), name="index")
+    app.command("show")(show_cmd.show)
     app.add_typer(stamp_cmd.stamp_commands(), name="stamp")
     app.command("replay")(replay_cmd.replay)
     app.command("remove")(remove_cmd.remove)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005_following"
-down_revision = "0003_people"
+down_revision = "0004_searches"
 
 _NEW = (
     ("rights", "register_kind"),

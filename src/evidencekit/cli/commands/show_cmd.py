@@ -1,4 +1,4 @@
-"""`evidencekit list` and `show`: what is in the vault."""
+"""`evidencekit show`: one capture whole."""
 
 import json
 from typing import Annotated
@@ -12,33 +12,6 @@ from evidencekit.domain.errors import ExitStatus
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.origin_text import origin_note
-
-
-def list_captures(
-    context: typer.Context,
-    since: Annotated[str | None, typer.Option(help="Captured on or after, YYYY-MM-DD.")] = None,
-    hidden: Annotated[bool, typer.Option("--hidden", help="Those too that were hidden.")] = False,
-) -> None:
-    """List the captures of the vault, newest first."""
-    output: Output = context.obj
-    rows = bootstrap.list_captures(output.options.vault, since, hidden=hidden)
-    damaged_at = bootstrap.log_damage(output.options.vault)
-    if damaged_at:
-        text = _("The custody log is damaged at {place}: captures may be missing from this list.")
-        output.warning(text.format(place=damaged_at))
-
-    def say() -> None:
-        for row in rows:
-            title = one_line(str(row["title"] or row["url"]), 70)
-            output.line(f"{row['id']}  {row['captured']}  {_state(row):18}  {title}")
-
-    output.result(rows, say)
-
-
-def _state(row: dict[str, object]) -> str:
-    """Return how a capture ended, and first whether it is one of ours, made by a browser."""
-    word = {"import": "imported", "requests": "no_browser"}.get(str(row["engine"]))
-    return word or str(row["state"] or "?")
 
 
 def show(

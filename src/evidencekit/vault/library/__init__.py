@@ -1,0 +1,21 @@
+"""The search index: derived from the vault, kept outside it, thrown away and made again at will."""
+
+from evidencekit.vault.library.find import FIELDS, Filter, Found
+from evidencekit.vault.library.library import Library, index_folder
+from evidencekit.vault.library.reading import about_capture
+from evidencekit.vault.library.tables import sqlite_lacks
+from evidencekit.vault.library.work import NoWork, Said, Scope, Work
+
+__all__ = [
+    "FIELDS",
+    "Filter",
+    "Found",
+    "Library",
+    "NoWork",
+    "Said",
+    "Scope",
+    "Work",
+    "about_capture",
+    "index_folder",
+    "sqlite_lacks",
+]
