@@ -17,7 +17,7 @@ MEMORY, SECONDS, SECONDS_A_PICTURE = 1 << 30, 20, 2
 _LENGTH = 8
 _MOST_ANSWER, _MOST_CELLS = 1 << 20, 1 << 20
 _HASH_DIGITS = 16
-_VIEWS = 8
+_VIEWS = 24
 _START = (
     "import sys; sys.path[:] = sys.argv[1].split(sys.argv[2]);"
     "from evidencekit.casework.photo_child import main; main()"
