@@ -1,6 +1,6 @@
 """Finding edited photographs again, and the speed of looking: on photos that a folder holds.
 
-    python benchmarks/photos.py [DIR]
+    python benchmarks/photos.py [DIR] [--later]
 
 DIR holds photographs, one file a scene, that were not looked at while the hashes were written; none
 is in this repository. The edits below were fixed before their first run. Printed: for each edit how
@@ -107,6 +107,30 @@ def tinted(picture: Image.Image) -> Image.Image:
     return Image.merge("RGB", warm)
 
 
+def stuck(picture: Image.Image, left: float, top: float, wide: float) -> Image.Image:
+    made = picture.copy()
+    x, y, side = int(left * made.width), int(top * made.height), int(wide * made.width)
+    ImageDraw.Draw(made).rectangle((x, y, x + side, y + side), fill=(250, 250, 0))
+    return made
+
+
+def beside(picture: Image.Image, other: Image.Image, *, first: bool) -> Image.Image:
+    page = Image.new("RGB", (picture.width * 2 + 20, picture.height), "white")
+    pair = (picture, other) if first else (other, picture)
+    for at, one in enumerate(pair):
+        page.paste(one, (at * (picture.width + 20), 0))
+    return page
+
+
+def lower_on_a_page(picture: Image.Image) -> Image.Image:
+    page = Image.new("RGB", (int(picture.width / 0.75), int(picture.height / 0.75)), "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(page.height / 16)
+    draw.text((20, page.height // 20), "Original bag, new season", (20, 20, 20), font)
+    page.paste(picture, ((page.width - picture.width) // 2, page.height - picture.height))
+    return page
+
+
 EDITS: dict[str, Edit] = {
     "as it is": lambda p: p,
     "160 px wide": lambda p: p.resize((160, max(160 * p.height // p.width, 1))),
@@ -131,6 +155,26 @@ EDITS: dict[str, Edit] = {
     "cut 8 %, watermark, JPEG 40": lambda p: jpeg(marked(cut(p, 0.08, 0.08, 0.08, 0.08)), 40),
 }
 COLLAGE = "one of four in a collage"
+# Fixed after the first run of those above had shown what views lack, before these had views of
+# their own; run on photos that the first run did not have.
+LATER: dict[str, Edit] = {
+    "cut right 9 %, low 7 %": lambda p: cut(p, 0, 0, 0.09, 0.07),
+    "cut left 15 %": lambda p: cut(p, 0.15, 0, 0, 0),
+    "cut to 85 %, upper right": lambda p: cut(p, 0.15, 0, 0, 0.15),
+    "cut to 70 %, upper left": lambda p: cut(p, 0, 0, 0.3, 0.3),
+    "mirrored, cut to 85 % low left": lambda p: cut(ImageOps.mirror(p), 0, 0.15, 0.15, 0),
+    "sticker in the middle": lambda p: stuck(p, 0.4, 0.4, 0.22),
+    "banner low 12 %, white border": lambda p: ImageOps.expand(
+        ImageOps.flip(banner(ImageOps.flip(p))), p.width // 12, "white"
+    ),
+    "left half of a pair": lambda p: beside(p, p.rotate(180), first=True),
+    "right half of a pair": lambda p: beside(p, p.rotate(180), first=False),
+    "on a page, 75 %, low": lower_on_a_page,
+    "turned by 1 degree, cut 5 %": lambda p: cut(
+        p.rotate(1, Image.Resampling.BICUBIC), 0.05, 0.05, 0.05, 0.05
+    ),
+    "cut low 25 %, JPEG 30": lambda p: jpeg(cut(p, 0, 0, 0, 0.25), 30),
+}
 
 
 def collage(picture: Image.Image, others: list[Image.Image]) -> Image.Image:
@@ -169,19 +213,19 @@ def photos_in(folder: Path) -> list[Image.Image]:
     return found
 
 
-def recall(pictures: list[Image.Image]) -> dict[str, Found]:
+def recall(pictures: list[Image.Image], edits: dict[str, Edit]) -> dict[str, Found]:
     known = [hashed(picture) for picture in pictures]
     kept = [(p, h) for p, h in zip(pictures, known, strict=True) if h is not None]
     index = PictureIndex([one.views for _picture, one in kept])
     table: dict[str, Found] = {}
-    for name in [*EDITS, COLLAGE]:
+    for name in [*edits, *([COLLAGE] if edits is EDITS else [])]:
         found = table.setdefault(name, Found())
         for place, (picture, _one) in enumerate(kept):
             if name == COLLAGE:
                 others = [kept[(place + step) % len(kept)][0] for step in (1, 2, 3)]
                 asked = hashed(collage(picture, others))
             else:
-                asked = hashed(EDITS[name](picture))
+                asked = hashed(edits[name](picture))
             places = (
                 {one.place for one in index.near(asked.views, asked.mirrored)} if asked else set()
             )
@@ -219,12 +263,13 @@ def hashing(pictures: list[Image.Image]) -> None:
     for body in bodies:
         hash_picture(body)
     each = (time.process_time() - begun) * 1000 / len(bodies)
-    print(f"| 16 views of a JPEG of {SIDE} px, CPU | {each:.1f} ms | | |")
+    print(f"| all views of a JPEG of {SIDE} px, CPU | {each:.1f} ms | | |")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--later", action="store_true", help="the edits that were fixed later")
     arguments = parser.parse_args()
     print("| figure | value | goal | met |\n|---|---|---|---|")
     met = speed()
@@ -234,7 +279,7 @@ def main() -> int:
         print(f"\n{len(pictures)} photos, at most {MOST_BITS} of 64 bits\n")
         print("| edit | found again | false candidates a query |\n|---|---|---|")
         queries = others = 0
-        for name, found in recall(pictures).items():
+        for name, found in recall(pictures, LATER if arguments.later else EDITS).items():
             again, beside = found.hits / found.queries, found.others / found.queries
             print(f"| {name} | {again:.2f} | {beside:.3f} |")
             queries, others = queries + found.queries, others + found.others

@@ -17,7 +17,7 @@ MEMORY, SECONDS, SECONDS_A_PICTURE = 1 << 30, 20, 2
 _LENGTH = 8
 _MOST_ANSWER, _MOST_CELLS = 1 << 20, 1 << 20
 _HASH_DIGITS = 16
-_VIEWS = 8
+_VIEWS = 24
 _ENTRY = "evidencekit.casework.photo_child"
 Hashed = dict[str, object]
 

@@ -1,8 +1,9 @@
 """Hashes by which a picture is found again after it was cut, framed, scaled or marked.
 
-Each of eight views of a picture (whole, border trimmed off, centre crops, top and bottom cut off)
-gets a perceptual hash of 64 bits: signs of the low frequencies of a cosine transform against their
-median. Pictures whose hashes lie near each other may show the same; whether they do a person says.
+Each of 24 views of a picture (whole, border trimmed off, centre crops, each side and each corner
+cut off, quarters and halves, since it may be one of several in a collage) gets a perceptual hash of
+64 bits: signs of the low frequencies of a cosine transform against their median. Pictures whose
+hashes lie near each other may show the same; whether they do a person says.
 """
 
 import io
@@ -16,14 +17,21 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 Grey = NDArray[np.float64]
 
-VIEWS = 8
+VIEWS = 24
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 32 << 20
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _WORK, _SIDE, _LOW = 384, 32, 8
-_SMALLEST, _FLAT = 24, 3.0
+_SMALLEST, _FLAT, _EMPTY = 24, 3.0, 12.0
 _CROPS = (0.0, 0.04, 0.08, 0.12, 0.16)
-_CUT = 0.2
+# Left, top, right, low: shares of the picture that are cut off.
+_CUTS = (
+    *((0, 0, 0, 0.2), (0, 0.2, 0, 0), (0.12, 0, 0, 0), (0, 0, 0.12, 0)),
+    *((x, y, 0.1 - x, 0.1 - y) for x in (0, 0.1) for y in (0, 0.1)),
+    *((x, y, 0.2 - x, 0.2 - y) for x in (0, 0.2) for y in (0, 0.2)),
+    *((x, y, 0.5 - x, 0.5 - y) for x in (0, 0.5) for y in (0, 0.5)),
+    *((0, 0, 0.5, 0), (0.5, 0, 0, 0)),
+)
 _SHOWN = 420
 _BORDER, _INSIDE, _LEAST_LEFT = 18, 0.02, 0.2
 
@@ -118,9 +126,23 @@ def _views(whole: Image.Image) -> tuple[int, ...]:
     for share in _CROPS:
         x, y = int(wide * share), int(high * share)
         views.append(bare.crop((x, y, wide - x, high - y)))
-    cut = int(high * _CUT)
-    views += [bare.crop((0, 0, wide, high - cut)), bare.crop((0, cut, wide, high))]
-    return tuple(_hash(view) for view in views)
+    for left, top, right, low in _CUTS:
+        views.append(
+            bare.crop(
+                (
+                    int(wide * left),
+                    int(high * top),
+                    wide - int(wide * right),
+                    high - int(high * low),
+                )
+            )
+        )
+    # A part with nearly nothing on it is like any other such part: the whole stands for it.
+    return tuple(_hash(view if _is_full(view) else whole) for view in views)
+
+
+def _is_full(view: Image.Image) -> bool:
+    return float(np.asarray(view, dtype=np.float64).std()) >= _EMPTY
 
 
 def _trimmed(grey: Image.Image) -> Image.Image:

@@ -22,6 +22,13 @@ def png(image, form="PNG"):
     return out.getvalue()
 
 
+def beside(picture, other):
+    page = Image.new("RGB", (picture.width * 2 + 10, picture.height), "white")
+    page.paste(picture, (0, 0))
+    page.paste(other, (picture.width + 10, 0))
+    return page
+
+
 ASKED = photo(1)
 INDEX = PictureIndex([hash_picture(png(photo(seed))).views for seed in range(8)])
 EDITS = {
@@ -31,6 +38,8 @@ EDITS = {
     "cut": lambda p: p.crop((24, 18, 276, 202)),
     "mirrored": ImageOps.mirror,
     "grey": lambda p: p.convert("L"),
+    "corner": lambda p: p.crop((0, 0, 260, 190)),
+    "half of a pair": lambda p: beside(p, photo(99)),
     "no foot": lambda p: p.crop((0, 0, 300, 180)),
 }
 

@@ -43,6 +43,8 @@ _DERIVED = {
     "facts": N_("facts"),
     "text": N_("text"),
     "replay_score": N_("replay score"),
+    "identifiers": N_("what names the seller"),
+    "pictures": N_("hashes of pictures"),
     "crop": N_("crop"),
     "redaction": N_("redaction"),
     "annotation": N_("annotation"),
