@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
+from evidencekit.capture.certificates import chains
 from evidencekit.capture.connection import DevToolsError, Json
 from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
@@ -21,6 +22,8 @@ from evidencekit.evidence.records import Body, Withheld
 _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
 _MOST_FRAMES = 30
+_MOST_MHTML = 20 << 20
+_MOST_PDF = 100 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Shot:
 
 @dataclass(slots=True)
 class Looks:
-    """What was seen; None is what could not be had."""
+    """What was seen; None is what could not be had. `mhtml` has its secrets still in it."""
 
     shots: list[Shot] = field(default_factory=list)
     html: str | None = None
@@ -45,6 +48,9 @@ class Looks:
     withheld: list[Withheld] = field(default_factory=list)
     screen: dict[str, str] = field(default_factory=dict)
     ax: list[Json] = field(default_factory=list)
+    mhtml: str | None = None
+    print: Body | None = None
+    chains: dict[str, list[bytes]] = field(default_factory=dict)
 
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
@@ -61,6 +67,7 @@ def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
         "ax": visit.step("ax", 5, lambda limit: _accessibility(visit, looks, limit)),
         "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
+    taken["mhtml"] = visit.step("mhtml", 8, lambda limit: _mhtml(visit, looks, limit))
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
 
@@ -150,6 +157,43 @@ def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:
             if not looks.ax:
                 raise DevToolsError("accessibility tree: not had") from None
     return {"end": "done", "nodes": sum(len(one["nodes"]) for one in looks.ax)}
+
+
+def _mhtml(visit: Visit, looks: Looks, limit: float) -> Result:
+    if visit.recorder.bytes_kept > _MOST_MHTML:
+        # It repeats every picture, in one message of the channel.
+        return {"end": "skipped", "why": "too_large"}
+    looks.mhtml = visit.view.mhtml(limit)
+    return {"end": "done", "characters": len(looks.mhtml)}
+
+
+def ask_certificates(visit: Visit, looks: Looks) -> None:
+    """Ask by which certificates the sites of the page were known."""
+    origins = visit.recorder.certificates()
+
+    def work(limit: float) -> Result:
+        looks.chains = chains(visit.view, origins, limit)
+        return {"end": "done", "sites": len(origins), "chains": len(looks.chains)}
+
+    if origins:
+        visit.step("certificates", 3, work)
+
+
+def print_page(visit: Visit, looks: Looks, spool: Spool) -> None:
+    """Print the page to PDF, if the plan says so. The page may hear of it, so it comes last."""
+
+    def work(limit: float) -> Result:
+        printed = visit.connection.print_page()
+        if not visit.wait(printed.done, limit):
+            return {"end": "limit"}
+        data = printed.result()
+        if not data.startswith(b"%PDF") or len(data) > _MOST_PDF:
+            return {"end": "refused", "why": "no PDF" if len(data) < _MOST_PDF else "too_large"}
+        looks.print = spool.store(data)
+        return {"end": "done", "bytes": len(data)}
+
+    if visit.plan.documents and not visit.step("print", 10, work):
+        visit.warnings.add("print_missing")
 
 
 def _screen(visit: Visit, looks: Looks, limit: float) -> Result:

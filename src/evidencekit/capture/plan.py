@@ -13,7 +13,8 @@ class CapturePlan:
 
     `patience`: seconds after the load event that late answers get, beside the scroll; `wait`: extra
     seconds after loading, as the person asked. `growths`: how often the page may grow under the
-    scroll before it counts as endless; `quiet`: seconds without a request open.
+    scroll before it counts as endless; `quiet`: seconds without a request open. `documents`: keep
+    files that stand alone too, a PDF and an MHTML with all its pictures, about as large again.
     """
 
     seconds: float = 60.0
@@ -27,3 +28,4 @@ class CapturePlan:
     height: int = 60_000
     width: int = 8_000
     growths: int = 10
+    documents: bool = False

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from evidencekit.capture.certificates import origin_of
 from evidencekit.capture.channel_messages import (
     Cached,
+    Certificate,
     Committed,
     Finished,
     Loaded,
@@ -132,6 +134,15 @@ class Recorder:
     def bytes_kept(self) -> int:
         """Return the bytes of all bodies kept so far."""
         return self._spool.bytes_kept
+
+    def certificates(self) -> dict[str, Certificate]:
+        """Return what the engine said last of the certificate of each `https://host`."""
+        found: dict[str, Certificate] = {}
+        for hop in (hop for load in self._loads.values() for hop in load.hops):
+            origin, certificate = origin_of(hop.url), hop.head and hop.head.certificate
+            if origin and certificate:
+                found[origin] = certificate
+        return found
 
     def document(self) -> DocumentSeen | None:
         """Return the last main document, or None before the first."""

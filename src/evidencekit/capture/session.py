@@ -12,7 +12,7 @@ from evidencekit.capture.addresses import web_address
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
 from evidencekit.capture.ending import Ending, Seen
 from evidencekit.capture.environment import Started
-from evidencekit.capture.looking import look_at_page
+from evidencekit.capture.looking import ask_certificates, look_at_page, print_page
 from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
@@ -122,7 +122,10 @@ def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
-    look_at_page(visit, seen.looks, seen.facts, _picture_spool(spool))
+    pictures = _picture_spool(spool)
+    look_at_page(visit, seen.looks, seen.facts, pictures)
+    ask_certificates(visit, seen.looks)
+    print_page(visit, seen.looks, pictures)
     steps.settle(visit, "settle_at_end", 1, load=False)
 
 

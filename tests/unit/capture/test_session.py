@@ -62,7 +62,7 @@ def test_a_page_that_gave_everything_is_complete(capture):
     outcome, _connection = capture()
     assert (outcome.state, outcome.reason, outcome.warnings) == (CaptureState.COMPLETE, None, ())
     assert outcome.page_kind is PageKind.LISTING
-    texts = ["dom", "text", "text-boxes", "ax", "provenance", "actions", "screen-wire"]
+    texts = ["dom", "text", "text-boxes", "ax", "mhtml", "provenance", "actions", "screen-wire"]
     assert kinds(outcome) == ["view", "fullpage", *texts]
     assert [one.body.size for one in outcome.exchanges] == [len("<p>A bag</p>")]
     assert json.loads(data_of(outcome, "text-boxes"))["boxes"] == [[8, 21, 40, 19, "A bag"]]
