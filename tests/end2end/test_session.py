@@ -39,6 +39,7 @@ def jobs(site, tls):
             "closed",
             "sold",
             "edited",
+            "photos",
         ),
         *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
@@ -184,6 +185,16 @@ def test_the_page_is_one_file_without_what_is_kept_already(captured):
     assert "in the shadow" in text
     assert "in the frame" in text
     assert 'value="kept-text"' in text
+
+
+def test_photos_are_kept_at_the_full_size_that_the_page_names(captured):
+    one = captured["photos"]
+    [told] = [line["result"] for line in actions(one) if line["did"] == "photos_ask"]
+    assert (told["asked"], told["here"], told["end"]) == (6, 5, "done")
+    photos = [[url[-3:], by] for url, by in one["initiators"] if "/dot.png" in url]
+    assert sorted(photos) == [["n=1", "parser"], *([f"n={n}", "capture"] for n in range(2, 7))]
+    assert [url for url, _error in one["failed_requests"] if url.endswith("/never?7")]
+    assert (one["state"], one["gaps"]) == ("complete", [])
 
 
 def test_files_that_stand_alone_are_kept_when_asked_for(captured):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from evidencekit.capture.channel_messages import Certificate
 from evidencekit.capture.connection import DevToolsError
+from evidencekit.capture.loads import Hop
 from evidencekit.capture.page_view import PageView
 from evidencekit.evidence.records import Artefact, BytesBody
 
@@ -26,6 +27,16 @@ def origin_of(url: str) -> str | None:
     if parts.scheme not in {"https", "wss"} or not host:
         return None
     return f"https://{f'[{host}]' if ':' in host else host}" + (f":{port}" if port != 443 else "")  # noqa: PLR2004
+
+
+def secured(hops: Iterable[Hop]) -> dict[str, Certificate]:
+    """Return what the engine said last of the certificate of each `https://host`."""
+    found: dict[str, Certificate] = {}
+    for hop in hops:
+        origin, certificate = origin_of(hop.url), hop.head and hop.head.certificate
+        if origin and certificate:
+            found[origin] = certificate
+    return found
 
 
 def chains(view: PageView, origins: Iterable[str], limit: float) -> dict[str, list[bytes]]:
@@ -59,7 +70,7 @@ def chain_artefacts(found: dict[str, list[bytes]]) -> list[Artefact]:
 
 
 def told_of(
-    secured: dict[str, Certificate], found: dict[str, list[bytes]]
+    known: dict[str, Certificate], found: dict[str, list[bytes]]
 ) -> dict[str, dict[str, object]]:
     """Return the member `tls` of the provenance: what the engine says of each site's certificate.
 
@@ -75,7 +86,7 @@ def told_of(
             "valid_to": one.valid_to,
             "chain": len(found.get(origin, ())),
         }
-        for origin, one in sorted(secured.items())
+        for origin, one in sorted(known.items())
     }
 
 

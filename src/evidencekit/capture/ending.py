@@ -10,8 +10,9 @@ from evidencekit.capture.artefacts import (
     text_artefact,
     text_artefacts,
 )
-from evidencekit.capture.certificates import chain_artefacts, told_of
+from evidencekit.capture.certificates import chain_artefacts, secured, told_of
 from evidencekit.capture.connection import DevToolsError, EngineGone, Json
+from evidencekit.capture.consent import words_sha256
 from evidencekit.capture.environment import (
     Started,
     clock_facts,
@@ -40,7 +41,7 @@ from evidencekit.evidence.records import Artefact, Withheld
 _TITLE = 20_000
 _ERROR = 400
 _LAST_CALL = 3.0
-_SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
+_SCRIPTS = ("ask", "consent", "dom", "facts", "fonts", "photos", "screen", "scroll", "text")
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
@@ -249,7 +250,7 @@ class Ending:
             "fonts_list_sha256": fonts_sha256(),
             "fonts": {"ours": fonts_list(), "families": list(engine.fonts)},
             "proxy": proxies(),
-            "tls": told_of(self._visit.recorder.certificates(), self._seen.looks.chains),
+            "tls": told_of(secured(self._visit.recorder.hops()), self._seen.looks.chains),
             "hosts_entries": hosts_entries(_hosts(recording)),
             "limits": {
                 "seconds": str(plan.seconds),
@@ -260,7 +261,9 @@ class Ending:
                 "patience": str(plan.patience),
                 "wait": str(plan.wait),
                 "documents": plan.documents,
+                "consent": plan.consent,
             },
+            "consent_words_sha256": words_sha256() if plan.consent else None,
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},
         }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
-from evidencekit.capture.certificates import chains
+from evidencekit.capture.certificates import chains, secured
 from evidencekit.capture.connection import DevToolsError, Json
 from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
@@ -28,13 +28,17 @@ _MOST_PDF = 100 << 20
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture in the spool; `tile` None for the viewport, `y` in pixels of the full page."""
+    """A picture in the spool; `tile` None for the viewport, `y` in pixels of the full page.
+
+    `before`: taken before a consent banner was refused.
+    """
 
     body: Body
     width: int
     height: int
     tile: Tile | None = None
     y: int = 0
+    before: bool = False
 
 
 @dataclass(slots=True)
@@ -169,7 +173,7 @@ def _mhtml(visit: Visit, looks: Looks, limit: float) -> Result:
 
 def ask_certificates(visit: Visit, looks: Looks) -> None:
     """Ask by which certificates the sites of the page were known."""
-    origins = visit.recorder.certificates()
+    origins = secured(visit.recorder.hops())
 
     def work(limit: float) -> Result:
         looks.chains = chains(visit.view, origins, limit)

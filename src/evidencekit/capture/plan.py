@@ -15,6 +15,7 @@ class CapturePlan:
     seconds after loading, as the person asked. `growths`: how often the page may grow under the
     scroll before it counts as endless; `quiet`: seconds without a request open. `documents`: keep
     files that stand alone too, a PDF and an MHTML with all its pictures, about as large again.
+    `consent`: refuse consent banners; who is at the page does that by hand.
     """
 
     seconds: float = 60.0
@@ -29,3 +30,4 @@ class CapturePlan:
     width: int = 8_000
     growths: int = 10
     documents: bool = False
+    consent: bool = False

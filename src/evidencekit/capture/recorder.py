@@ -6,13 +6,12 @@ of requests and what a page sends in WebSocket frames never reach the spool.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evidencekit.capture.certificates import origin_of
 from evidencekit.capture.channel_messages import (
     Cached,
-    Certificate,
     Committed,
     Finished,
     Loaded,
@@ -70,6 +69,7 @@ class Recorder:
         self._dropped_since: Counter[tuple[str, str]] = Counter()
         self._loaders_left: set[str] = set()
         self._own_urls: set[str] = set()
+        self._asked_by_us: set[tuple[str, str]] = set()
         self._frame, self._asked, self._document = "", "", ""
         self._began = self._answered = 0
         self._active_ns = clock.monotonic_ns()
@@ -130,19 +130,19 @@ class Recorder:
             if hop.body is not None and hop.type in {"Document", "Script", "Other"}:
                 yield hop.body
 
+    def hops(self) -> Iterator[Hop]:
+        """Give every request of the page so far, redirects one by one."""
+        for load in self._loads.values():
+            yield from load.hops
+
+    def ask_for(self, urls: Iterable[str]) -> None:
+        """Mark addresses as asked for by the capture itself, not by the page."""
+        self._asked_by_us.update(request_key("GET", url) for url in urls)
+
     @property
     def bytes_kept(self) -> int:
         """Return the bytes of all bodies kept so far."""
         return self._spool.bytes_kept
-
-    def certificates(self) -> dict[str, Certificate]:
-        """Return what the engine said last of the certificate of each `https://host`."""
-        found: dict[str, Certificate] = {}
-        for hop in (hop for load in self._loads.values() for hop in load.hops):
-            origin, certificate = origin_of(hop.url), hop.head and hop.head.certificate
-            if origin and certificate:
-                found[origin] = certificate
-        return found
 
     def document(self) -> DocumentSeen | None:
         """Return the last main document, or None before the first."""
@@ -193,6 +193,8 @@ class Recorder:
     def _take_sent(self, m: Sent) -> None:
         if m.nid in self._dropped:
             return
+        if request_key(m.method, m.url) in self._asked_by_us:
+            m = replace(m, initiator="capture")
         hop = hop_of_request(m, self._clock.now())
         load = self._loads.get(m.nid)
         if load is None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from evidencekit.capture import steps
 from evidencekit.capture.addresses import web_address
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
+from evidencekit.capture.consent import refuse_consent
 from evidencekit.capture.ending import Ending, Seen
 from evidencekit.capture.environment import Started
 from evidencekit.capture.looking import ask_certificates, look_at_page, print_page
 from evidencekit.capture.outcome import CaptureOutcome
+from evidencekit.capture.photos import ask_for_photos
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.spool import Spool
@@ -113,16 +115,18 @@ def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
 
 
 def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
+    pictures = _picture_spool(spool)
     if not _read(visit, seen, "read_page") and visit.last_end == "limit":
         steps.stop_script(visit)
         _read(visit, seen, "read_page")
     if seen.judgement is None or seen.judgement.wall is None:
+        refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
         steps.have_patience(visit)
+        ask_for_photos(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
-    pictures = _picture_spool(spool)
     look_at_page(visit, seen.looks, seen.facts, pictures)
     ask_certificates(visit, seen.looks)
     print_page(visit, seen.looks, pictures)
