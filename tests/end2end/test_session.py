@@ -40,6 +40,8 @@ def jobs(site, tls):
             "sold",
             "edited",
             "photos",
+            "sticky",
+            "unpainted",
         ),
         *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
@@ -50,6 +52,7 @@ def jobs(site, tls):
         {"name": "printed", "url": f"{site}/form", "plan": {"documents": True}},
         {"name": "cut", "url": f"{site}/tall?px=12000", "plan": {"height": 3000}},
         {"name": "token", "url": site.replace("//", "//ana:pa55@") + "/token?sid=own"},
+        {"name": "font", "url": f"{site}/font", "plan": QUICK},
         {"name": "never", "url": f"{site}/never", "plan": QUICK},
         {"name": "busy", "url": f"{site}/busy", "plan": QUICK},
         {"name": "dns", "url": "http://nosuch.example/item"},
@@ -195,6 +198,33 @@ def test_photos_are_kept_at_the_full_size_that_the_page_names(captured):
     assert sorted(photos) == [["n=1", "parser"], *([f"n={n}", "capture"] for n in range(2, 7))]
     assert [url for url, _error in one["failed_requests"] if url.endswith("/never?7")]
     assert (one["state"], one["gaps"]) == ("complete", [])
+
+
+@pytest.mark.parametrize(("x", "colour"), [(20, (200, 0, 0)), (20, (0, 0, 200)), (80, (0, 200, 0))])
+def test_bars_that_stay_in_view_are_shown_once(captured, x, colour):
+    one, rows = captured["sticky"], 0
+    for kind in ("fullpage", "fullpage-2"):
+        image = Image.open(io.BytesIO(one.bytes_of(kind))).convert("RGB")
+        rows += sum(image.getpixel((x, y)) == colour for y in range(image.height))
+    assert rows == 60
+
+
+def test_a_band_without_the_text_of_the_layout_is_told_and_an_empty_part_is_not(captured):
+    [told] = [line for line in actions(captured["unpainted"]) if line["did"] == "blank_bands"]
+    assert "blank_bands" in captured["unpainted"]["warnings"]
+    assert told["result"]["bands"] == 1
+    assert "blank_bands" not in captured["sticky"]["warnings"]
+    assert "blank_bands" not in captured["edges"]["warnings"]
+
+
+def test_a_picture_that_the_page_did_not_get_is_told(captured):
+    assert "pictures_broken" in captured["unpainted"]["warnings"]
+    assert "pictures_broken" not in captured["lazy"]["warnings"]
+
+
+def test_a_font_that_does_not_come_is_told(captured):
+    assert "fonts_missing" in captured["font"]["warnings"]
+    assert "fonts_missing" not in captured["light"]["warnings"]
 
 
 def test_files_that_stand_alone_are_kept_when_asked_for(captured):

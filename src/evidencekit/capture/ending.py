@@ -183,6 +183,8 @@ class Ending:
             visit.warnings.add("private_address")
         if any(self._rules.sub_address(url)[0] != url for url in own):
             visit.warnings.add("address_has_credentials")
+        if self._seen.facts.get("pictures_broken"):
+            visit.warnings.add("pictures_broken")
         if int(self._seen.facts.get("title_length") or 0) > _TITLE:
             visit.warnings.add("title_cut")
 

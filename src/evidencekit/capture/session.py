@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evidencekit.capture import steps
 from evidencekit.capture.addresses import web_address
+from evidencekit.capture.checking import looking_for_blank_bands
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
 from evidencekit.capture.consent import refuse_consent
 from evidencekit.capture.ending import Ending, Seen
@@ -130,7 +131,8 @@ def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
     look_at_page(visit, seen.looks, seen.facts, pictures)
     ask_certificates(visit, seen.looks)
     print_page(visit, seen.looks, pictures)
-    steps.settle(visit, "settle_at_end", 1, load=False)
+    with looking_for_blank_bands(visit, seen.looks, float(seen.facts.get("ratio") or 1)):
+        steps.settle(visit, "settle_at_end", 1, load=False)
 
 
 def _picture_spool(spool: Path) -> Spool:

@@ -370,3 +370,70 @@ def measures(height):
 
 def test_a_black_picture_is_a_picture():
     assert png(3, 5)[16:24] == (3).to_bytes(4) + (5).to_bytes(4)
+
+
+def asked(outcome):
+    lines = [json.loads(line) for line in data_of(outcome, "actions").splitlines()]
+    return {line["did"]: line["result"] for line in lines}
+
+
+def test_photos_are_asked_for_once_and_never_what_the_page_has(capture):
+    named = [URL, "http://shop.example/big.jpg"]
+    given = []
+
+    def ask(params):
+        given.append(params["expression"].rpartition("({")[2])
+        return {"here": 1}
+
+    outcome, _connection = capture(
+        {"script:photos": {"addresses": named, "named": 2}, "script:ask": ask}
+    )
+    assert len(given) == 1
+    assert given[0].startswith('"addresses": ["http://shop.example/big.jpg"]')
+    assert (asked(outcome)["photos"]["new"], asked(outcome)["photos_ask"]["here"]) == (1, 1)
+
+
+def test_photos_have_a_limit_in_time(capture):
+    named = [f"http://shop.example/{n}.jpg" for n in range(40)]
+    replies = {
+        "script:photos": {"addresses": named, "named": 90},
+        "script:ask": TimeoutError("ask"),
+    }
+    outcome, _connection = capture(replies)
+    assert asked(outcome)["photos_ask"]["end"] == "limit"
+    assert outcome.state is CaptureState.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("told", "steps", "warned"),
+    [
+        ({"found": False}, {"consent_look"}, False),
+        ({"found": True, "can": False}, {"consent_look"}, True),
+        ({"found": True, "can": True, "gone": False}, {"consent_look", "consent_refuse"}, True),
+        ({"found": True, "can": True, "gone": True}, {"consent_look", "consent_refuse"}, False),
+    ],
+)
+def test_a_banner_that_stays_is_a_warning(capture, told, steps, warned):
+    outcome, _connection = capture({"script:consent": told}, plan=CapturePlan(consent=True))
+    assert {did for did in asked(outcome) if did.startswith("consent")} == steps
+    assert ("consent_stays" in outcome.warnings) == warned
+    assert ("view-before" in kinds(outcome)) == ("consent_refuse" in steps)
+
+
+def test_files_that_stand_alone_are_made_when_the_plan_says_so(capture):
+    outcome, _connection = capture(plan=CapturePlan(documents=True))
+    assert data_of(outcome, "print").startswith(b"%PDF")
+    assert asked(outcome)["print"]["end"] == "done"
+
+
+def test_an_mhtml_that_is_none_is_left_out_and_said(capture):
+    outcome, _connection = capture({"Page.captureSnapshot": {"data": "nonsense"}})
+    assert "mhtml" not in kinds(outcome)
+    assert outcome.warnings == ("mhtml_missing",)
+    assert outcome.state is CaptureState.COMPLETE
+
+
+def test_the_sealed_list_of_requests_names_the_capture(capture):
+    [info] = [one for one in capture()[0].draft("c-7").artefacts if one.kind == "pageinfo"]
+    told = json.loads(b"".join(info.body.pieces()))
+    assert (told["pageid"], told["urls"][URL]["state"]) == ("c-7", "kept")
