@@ -134,7 +134,7 @@ PAGES = {
         "<p style='position:sticky;top:0;margin:0 0 0 60px;width:40px;height:60px;"
         "background:rgb(0,200,0)'></p>"
     ),
-    # Text in the layout that a picture does not show, as in a tile that was never painted.
+    # Text in the layout that nobody sees.
     "/unpainted": (
         "<title>unpainted</title><p>seen</p><div style='height:600px;overflow:hidden;color:#fff'>"
         "white on white<br>and more<br>and more<br>and more</div><p>seen</p>"

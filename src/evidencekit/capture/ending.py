@@ -47,6 +47,7 @@ _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
     | {
         "fullpage_inexact",
+        "blank_bands",
         "frame_text_missing",
         "dom_part_missing",
         "pictures_undecoded",

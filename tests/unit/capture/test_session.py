@@ -1,9 +1,12 @@
 """The session's logic on replayed sessions: states, limits, what is kept when something fails."""
 
+import base64
+import io
 import json
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from evidencekit.capture.connection import DevToolsError, EngineGone
 from evidencekit.capture.recorder import Recorder
@@ -24,6 +27,7 @@ from fakes.replayed_connection import (
     response,
     scrolled,
     shot,
+    snapshot,
 )
 
 RULES = WithholdRules()
@@ -437,3 +441,33 @@ def test_the_sealed_list_of_requests_names_the_capture(capture):
     [info] = [one for one in capture()[0].draft("c-7").artefacts if one.kind == "pageinfo"]
     told = json.loads(b"".join(info.body.pieces()))
     assert (told["pageid"], told["urls"][URL]["state"]) == ("c-7", "kept")
+
+
+def three_lines():
+    document = snapshot()
+    boxes = document["documents"][0]["textBoxes"]
+    boxes |= {"layoutIndex": [0] * 3, "start": [0] * 3, "length": [5] * 3}
+    boxes["bounds"] = [[8, 421 + 20 * n, 40, 18] for n in range(3)]
+    return document
+
+
+@pytest.mark.parametrize(("again", "warnings"), [("plain", ()), ("noise", ("blank_bands",))])
+def test_a_band_that_was_not_painted_is_told(capture, again, warnings):
+    clips = []
+
+    def photographed(params):
+        clip = params.get("clip")
+        clips.extend([clip] if clip else [])
+        plain = clip is not None and (len(clips) == 1 or again == "plain")
+        size = (clip["width"], clip["height"]) if clip else (1280, 900)
+        image = Image.new("RGB", size) if plain else Image.effect_noise(size, 90).convert("RGB")
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        return {"data": base64.b64encode(out.getvalue()).decode()}
+
+    outcome, _connection = capture(
+        {"DOMSnapshot.captureSnapshot": three_lines(), "Page.captureScreenshot": photographed}
+    )
+    told = asked(outcome)["blank_bands"]
+    assert (told["suspect"], told["blank"]) == (1, "0+1000" if warnings else "")
+    assert outcome.warnings == warnings
