@@ -26,7 +26,7 @@ class _Suspect:
 
 @contextmanager
 def looking_for_blank_bands(visit: Visit, looks: Looks, ratio: float) -> Iterator[None]:
-    """Search the tiles while the page is waited for.
+    """Search the tiles beside what else is asked of the page.
 
     Pages have empty parts, and text that nobody sees: only a band that has more on it when it is
     photographed again is a fault of the picture, and a warning.

@@ -71,7 +71,6 @@ def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
         "ax": visit.step("ax", 5, lambda limit: _accessibility(visit, looks, limit)),
         "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
-    taken["mhtml"] = visit.step("mhtml", 8, lambda limit: _mhtml(visit, looks, limit))
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
 
@@ -163,12 +162,18 @@ def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:
     return {"end": "done", "nodes": sum(len(one["nodes"]) for one in looks.ax)}
 
 
-def _mhtml(visit: Visit, looks: Looks, limit: float) -> Result:
-    if visit.recorder.bytes_kept > _MOST_MHTML:
-        # It repeats every picture, in one message of the channel.
-        return {"end": "skipped", "why": "too_large"}
-    looks.mhtml = visit.view.mhtml(limit)
-    return {"end": "done", "characters": len(looks.mhtml)}
+def keep_mhtml(visit: Visit, looks: Looks) -> None:
+    """Have the engine write the page as one file. It may go through every picture again."""
+
+    def work(limit: float) -> Result:
+        if visit.recorder.bytes_kept > _MOST_MHTML:
+            # It repeats every picture, in one message of the channel.
+            return {"end": "skipped", "why": "too_large"}
+        looks.mhtml = visit.view.mhtml(limit)
+        return {"end": "done", "characters": len(looks.mhtml)}
+
+    if not visit.step("mhtml", 8, work):
+        visit.warnings.add("mhtml_missing")
 
 
 def ask_certificates(visit: Visit, looks: Looks) -> None:

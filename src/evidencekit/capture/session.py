@@ -14,7 +14,7 @@ from evidencekit.capture.connection import DevToolsConnection, DevToolsError, En
 from evidencekit.capture.consent import refuse_consent
 from evidencekit.capture.ending import Ending, Seen
 from evidencekit.capture.environment import Started
-from evidencekit.capture.looking import ask_certificates, look_at_page, print_page
+from evidencekit.capture.looking import ask_certificates, keep_mhtml, look_at_page, print_page
 from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.capture.photos import ask_for_photos
 from evidencekit.capture.plan import CapturePlan
@@ -129,9 +129,10 @@ def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
     look_at_page(visit, seen.looks, seen.facts, pictures)
-    ask_certificates(visit, seen.looks)
-    print_page(visit, seen.looks, pictures)
     with looking_for_blank_bands(visit, seen.looks, float(seen.facts.get("ratio") or 1)):
+        ask_certificates(visit, seen.looks)
+        keep_mhtml(visit, seen.looks)
+        print_page(visit, seen.looks, pictures)
         steps.settle(visit, "settle_at_end", 1, load=False)
 
 
