@@ -114,6 +114,36 @@ PAGES = {
         "c.getContext('2d').fillRect(0,0,9,9);document.querySelector('img').src=c.toDataURL()}"
         "</script>"
     ),
+    # 1 is shown; 2 to 6 are named as larger ones, 7 never comes, 8 and 9 are none of our business.
+    "/photos": (
+        "<title>photos</title><meta property=og:image content='/dot.png?n=6'>"
+        '<script type=\'application/ld+json\'>{"@graph": [{"@type": "Product", "image": '
+        '["/dot.png?n=5", {"url": "/dot.png?n=1"}]}, {"@type": "Thing", "image": '
+        "\"/dot.png?n=8\"}]}</script><img src='/dot.png?n=1' width=300 height=300 sizes=300px "
+        "srcset='/dot.png?n=1 300w, /dot.png?n=3 1200w' data-zoom-image='/dot.png?n=2#x' "
+        "data-large='javascript:alert(1)' data-full='data:image/png,x' data-original='/never?7'>"
+        "<a href='/dot.png?n=4'><img src='/dot.png?n=1' width=50></a>"
+        "<img src='/dot.png?n=1' width=20 height=20 srcset='/dot.png?n=1 1x, /dot.png?n=9 2x'>"
+    ),
+    # Two tiles high, with bars that stay in view.
+    "/sticky": (
+        "<title>sticky</title><style>body{margin:0;height:20000px;background:#fff}"
+        "div{position:fixed;left:0;width:40px;height:60px}</style>"
+        "<div style='top:0;background:rgb(200,0,0)'></div>"
+        "<div style='bottom:0;background:rgb(0,0,200)'></div>"
+        "<p style='position:sticky;top:0;margin:0 0 0 60px;width:40px;height:60px;"
+        "background:rgb(0,200,0)'></p>"
+    ),
+    # Text in the layout that nobody sees.
+    "/unpainted": (
+        "<title>unpainted</title><p>seen</p><div style='height:600px;overflow:hidden;color:#fff'>"
+        "white on white<br>and more<br>and more<br>and more</div><p>seen</p>"
+        "<img src='/nothing.png' width=90 height=90>"
+    ),
+    "/font": (
+        "<title>font</title><style>@font-face{font-family:late;src:url(/never?font)}"
+        "p{font-family:late}</style><p>in a font that never comes</p>"
+    ),
     "/closed": (
         "<title>closed</title><div id=host></div><script>"
         "host.attachShadow({mode:'closed'}).innerHTML='<p>behind '+'closed doors</p>';"

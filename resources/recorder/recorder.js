@@ -175,6 +175,9 @@
     mime: r.mimeType || '', charset: r.charset || '', disk: !!r.fromDiskCache,
     worker: !!r.fromServiceWorker, prefetch: !!r.fromPrefetchCache, ip: r.remoteIPAddress || '',
     protocol: r.protocol || '', tls: (r.securityDetails || {}).protocol || '',
+    security: r.securityDetails ? {cipher: r.securityDetails.cipher || '',
+      subject: r.securityDetails.subjectName || '', issuer: r.securityDetails.issuer || '',
+      from: r.securityDetails.validFrom || 0, to: r.securityDetails.validTo || 0} : null,
     wire: r.encodedDataLength});
   const size = (opcode, data) => opcode === 1 ? new TextEncoder().encode(data).length
     : Math.floor(data.length * 3 / 4) - (data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0);

@@ -30,6 +30,8 @@
     og_type: og ? (og.getAttribute('content') || '').slice(0, 60) : '',
     prices: all('[itemprop=price],[property="product:price:amount"],[property="og:price:amount"]').length,
     pictures_open: all('img[src]').filter(picture => seen(picture) && !picture.complete).length,
+    pictures_broken: all('img[src]').filter(picture => seen(picture) && picture.complete &&
+      picture.naturalWidth === 0).length,
     height: Math.ceil(scroller ? scroller.scrollHeight : 0),
     locale: navigator.language || '',
     languages: Array.from(navigator.languages || []).slice(0, 20).map(one => String(one).slice(0, 40)),

@@ -1,12 +1,14 @@
 """The session with the real engine on pages that are hard to capture."""
 
+import email
 import io
 import json
 
 import pytest
+from cryptography import x509
 from PIL import Image
 
-from end2end.session_runs import capture_in_child
+from end2end.session_runs import SHUT, capture_in_child
 from loopback_pages import (
     BAND,
     LAZY,
@@ -37,6 +39,9 @@ def jobs(site, tls):
             "closed",
             "sold",
             "edited",
+            "photos",
+            "sticky",
+            "unpainted",
         ),
         *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
@@ -44,8 +49,10 @@ def jobs(site, tls):
         *({"name": name.replace("/", ""), "url": f"{site}/{name}"} for name in plain),
         {"name": "tall12", "url": f"{site}/tall?px=12000"},
         {"name": "tall40", "url": f"{site}/tall?px=40000"},
+        {"name": "printed", "url": f"{site}/form", "plan": {"documents": True}},
         {"name": "cut", "url": f"{site}/tall?px=12000", "plan": {"height": 3000}},
         {"name": "token", "url": site.replace("//", "//ana:pa55@") + "/token?sid=own"},
+        {"name": "font", "url": f"{site}/font", "plan": QUICK},
         {"name": "never", "url": f"{site}/never", "plan": QUICK},
         {"name": "busy", "url": f"{site}/busy", "plan": QUICK},
         {"name": "dns", "url": "http://nosuch.example/item"},
@@ -156,8 +163,9 @@ def test_pictures_that_load_late_are_there(captured):
     assert shown == [(255, n, 128) for n in range(LAZY)]
 
 
-def test_no_value_of_a_secret_field_is_in_any_artefact(captured):
-    one = captured["form"]
+@pytest.mark.parametrize("name", ["form", "printed"])
+def test_no_value_of_a_secret_field_is_in_any_artefact(captured, name):
+    one = captured[name]
     for kind in one["artefacts"]:
         data = one.bytes_of(kind)
         assert [secret for secret in SECRETS if secret.encode() in data] == []
@@ -168,6 +176,86 @@ def test_no_value_of_a_secret_field_is_in_any_artefact(captured):
     assert "in the frame" in dom
     assert 'value="kept-text"' in dom
     assert "in the frame" in one.text_of("text")
+
+
+def test_the_page_is_one_file_without_what_is_kept_already(captured):
+    pictures = [
+        part for part in mhtml_of(captured["lazy"]) if part.get_content_type() == "image/png"
+    ]
+    assert len(pictures) == LAZY
+    assert all(part["X-Same-As"].startswith("sha256:") for part in pictures)
+    text = "".join(part.get_payload(decode=True).decode() for part in mhtml_of(captured["form"]))
+    assert "in the shadow" in text
+    assert "in the frame" in text
+    assert 'value="kept-text"' in text
+
+
+def test_photos_are_kept_at_the_full_size_that_the_page_names(captured):
+    one = captured["photos"]
+    [told] = [line["result"] for line in actions(one) if line["did"] == "photos_ask"]
+    assert (told["asked"], told["here"], told["end"]) == (6, 5, "done")
+    photos = [[url[-3:], by] for url, by in one["initiators"] if "/dot.png" in url]
+    assert sorted(photos) == [["n=1", "parser"], *([f"n={n}", "capture"] for n in range(2, 7))]
+    assert [url for url, _error in one["failed_requests"] if url.endswith("/never?7")]
+    assert (one["state"], one["gaps"]) == ("complete", [])
+
+
+@pytest.mark.parametrize(("x", "colour"), [(20, (200, 0, 0)), (20, (0, 0, 200)), (80, (0, 200, 0))])
+def test_bars_that_stay_in_view_are_shown_once(captured, x, colour):
+    one, rows = captured["sticky"], 0
+    for kind in ("fullpage", "fullpage-2"):
+        image = Image.open(io.BytesIO(one.bytes_of(kind))).convert("RGB")
+        rows += sum(image.getpixel((x, y)) == colour for y in range(image.height))
+    assert rows == 60
+
+
+@pytest.mark.parametrize(("name", "suspects"), [("unpainted", 1), ("sticky", 0), ("edges", 0)])
+def test_a_band_that_is_as_plain_the_second_time_is_no_fault(captured, name, suspects):
+    [told] = [line["result"] for line in actions(captured[name]) if line["did"] == "blank_bands"]
+    assert (told["suspect"], told["looked_again"], told["blank"]) == (suspects, suspects, "")
+    assert "blank_bands" not in captured[name]["warnings"]
+
+
+def test_a_picture_that_the_page_did_not_get_is_told(captured):
+    assert "pictures_broken" in captured["unpainted"]["warnings"]
+    assert "pictures_broken" not in captured["lazy"]["warnings"]
+
+
+def test_a_font_that_does_not_come_is_told(captured):
+    assert "fonts_missing" in captured["font"]["warnings"]
+    assert "fonts_missing" not in captured["light"]["warnings"]
+
+
+def test_files_that_stand_alone_are_kept_when_asked_for(captured):
+    one = captured["printed"]
+    assert one.bytes_of("print").startswith(b"%PDF")
+    assert one["artefacts"]["print"]["type"] == "application/pdf"
+    assert "print" not in captured["form"]["artefacts"]
+    assert {"mhtml", "print"} <= {line["did"] for line in actions(one)}
+
+
+def test_the_engine_gives_the_chain_of_a_site(tmp_path):
+    with loopback_pages(tls=True) as site:
+        flags = f"{SHUT} --ignore-certificate-errors"
+        jobs = [{"name": "tls", "url": f"{site}/light"}]
+        one = capture_in_child(jobs, tmp_path, 60, flags)["tls"]
+    assert one["state"] == "complete"
+    place = site.removeprefix("https://")
+    told = json.loads(one.text_of("provenance"))["tls"][place]
+    assert told["protocol"].startswith("TLS")
+    assert (told["subject"], told["issuer"], told["chain"]) == ("127.0.0.1", "127.0.0.1", 1)
+    assert one["artefacts"]["tls"]["urn"] == f"urn:tls:{place}"
+    [certificate] = x509.load_pem_x509_certificates(one.bytes_of("tls"))
+    assert "CN=127.0.0.1" in certificate.subject.rfc4514_string()
+    assert told["valid_to"] == int(certificate.not_valid_after_utc.timestamp())
+
+
+def mhtml_of(one):
+    return email.message_from_bytes(one.bytes_of("mhtml")).get_payload()
+
+
+def actions(one):
+    return [json.loads(line) for line in one.text_of("actions").splitlines()]
 
 
 def test_what_stands_on_the_screen_is_looked_for_in_what_was_sent(captured):

@@ -5,8 +5,10 @@ let exactly their limit pass.
 """
 
 import base64
+import quopri
 import struct
 import zlib
+from concurrent.futures import Future
 from datetime import timedelta
 
 from evidencekit.capture.connection import DevToolsError, EngineInfo
@@ -14,7 +16,7 @@ from evidencekit.capture.page_view import PageScript
 from fakes.held_clock import START
 
 ENGINE = EngineInfo("QtWebEngine", "6.11.3", "140.0.7339.249", "Mozilla/5.0 (replayed)", True)
-SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
+SCRIPTS = ("ask", "consent", "dom", "facts", "fonts", "photos", "screen", "scroll", "text")
 URL = "http://shop.example/item/1"
 
 
@@ -45,6 +47,7 @@ class ReplayedConnection:
         self.replies = page_replies() | (replies or {})
         self.calls = []
         self.closed = False
+        self.printed = b"%PDF-1.4 printed"
         self._batches = list(batches)
         self._requests = list(requests)
         self._due = self._first_due(0)
@@ -77,6 +80,12 @@ class ReplayedConnection:
         if isinstance(batch, Exception):
             raise batch
         return batch
+
+    def print_page(self):
+        printed = Future()
+        if self.printed is not None:
+            printed.set_result(self.printed)
+        return printed
 
     def requests_seen(self):
         return self._requests
@@ -147,7 +156,10 @@ def page_replies(height=1000):
         "Page.getLayoutMetrics": {"cssContentSize": {"width": 1265, "height": height}},
         "Page.captureScreenshot": shot,
         "DOMSnapshot.captureSnapshot": snapshot(),
+        "Page.captureSnapshot": {"data": mhtml([("text/html", "<p>A bag</p>")])},
         "Accessibility.getFullAXTree": {"nodes": []},
+        "script:consent": {"found": False},
+        "script:photos": {"addresses": [], "named": 0},
         "script:facts": facts(height=height),
         "script:scroll": scrolled(height),
         "script:fonts": {"status": "loaded", "count": 2},
@@ -155,6 +167,21 @@ def page_replies(height=1000):
         "script:text": "A bag",
         "script:screen": {"title": "A bag", "price": "", "seller": "", "main_picture": ""},
     }
+
+
+def mhtml(parts):
+    """A page saved by the engine: (media type, text) of each part, or base64 of bytes."""
+    lines = ["From: <Saved by Blink>", f"Snapshot-Content-Location: {URL}"]
+    lines += ["Content-Type: multipart/related;", '\ttype="text/html";', '\tboundary="--edge----"']
+    text = "\r\n".join([*lines, "", ""])
+    for media, content in parts:
+        coded = isinstance(content, bytes)
+        coding = "base64" if coded else "quoted-printable"
+        body = base64.b64encode(content) if coded else quopri.encodestring(content.encode())
+        head = [f"Content-Type: {media}", f"Content-Transfer-Encoding: {coding}"]
+        head.append(f"Content-Location: {URL}")
+        text += "\r\n".join(["\r\n----edge----", *head, "", body.decode()])
+    return text + "\r\n----edge------\r\n"
 
 
 def snapshot():

@@ -35,6 +35,8 @@ class CaptureWish:
     `parallel` None for as many as the computer has cores, at most 4. `operator` is the person named
     for this command, if one was. `ground`: what that person states now. `plainly`: by requests,
     without a browser. `profile` names a kept browser profile; of that there is a page at a time.
+    `consent`: refuse consent banners, as is done for a list anyway; `documents`: keep files that
+    stand alone too.
     """
 
     addresses: tuple[str, ...]
@@ -47,6 +49,8 @@ class CaptureWish:
     anew: bool = False
     plainly: bool = False
     profile: str | None = None
+    consent: bool = False
+    documents: bool = False
 
     @property
     def most(self) -> int:
@@ -204,7 +208,9 @@ def _run(
     from evidencekit.services.batch_crew import ThreadCrew
     from evidencekit.services.facts import FactReading
 
-    reading, plan = FactReading(work.vault, work.clock), CapturePlan(wait=wish.wait)
+    reading = FactReading(work.vault, work.clock)
+    consent = wish.consent or wish.list_file is not None
+    plan = CapturePlan(wait=wish.wait, documents=wish.documents, consent=consent)
 
     def visit(what: "Visit") -> "CaptureResult":
         result = work.capture(what.capture_id, what.job.address, plan)

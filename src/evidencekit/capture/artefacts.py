@@ -49,7 +49,7 @@ def picture_artefacts(looks: Looks, final_url: str) -> list[Artefact]:
 
 def _picture(shot: Shot, final_url: str) -> Artefact:
     details = {"width": shot.width, "height": shot.height}
-    kind = "view"
+    kind = "view-before" if shot.before else "view"
     if shot.tile is not None:
         kind = "fullpage" if shot.tile.order == 1 else f"fullpage-{shot.tile.order}"
         details |= {"order": shot.tile.order, "of": shot.tile.of, "y": shot.y}

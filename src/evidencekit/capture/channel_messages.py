@@ -10,6 +10,18 @@ from evidencekit.evidence.records import Headers
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the engine says of a site's certificate; `valid_from`, `valid_to` seconds since 1970."""
+
+    protocol: str
+    cipher: str
+    subject: str
+    issuer: str
+    valid_from: int
+    valid_to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Status line, headers and circumstances of a response."""
 
@@ -23,6 +35,7 @@ class Reply:
     ip: str
     protocols: tuple[str, ...]
     wire: int | None
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from evidencekit.capture.channel_messages import (
     Cached,
+    Certificate,
     Committed,
     Finished,
     Loaded,
@@ -117,6 +118,21 @@ def _reply(m: Json) -> Reply:
         ip=_text(m, "ip").strip("[]"),
         protocols=tuple(word for word in protocols if word),
         wire=_count(m, "wire"),
+        certificate=_certificate(m),
+    )
+
+
+def _certificate(m: Json) -> Certificate | None:
+    told = m.get("security")
+    if not isinstance(told, dict):
+        return None
+    return Certificate(
+        protocol=_text(m, "tls"),
+        cipher=_text(told, "cipher"),
+        subject=_text(told, "subject"),
+        issuer=_text(told, "issuer"),
+        valid_from=_whole(told, "from"),
+        valid_to=_whole(told, "to"),
     )
 
 

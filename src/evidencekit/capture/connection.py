@@ -4,6 +4,7 @@ Two engines stand behind this protocol (design section 6). `capture` runs as pla
 in a worker thread; the engine lives elsewhere and is never called from its own thread.
 """
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -64,6 +65,12 @@ class DevToolsConnection(Protocol):
 
     def requests_seen(self) -> list[tuple[str, str, str]]:
         """Return (method, url, resource type) of every request the browser process saw so far."""
+
+    def print_page(self) -> "Future[bytes]":
+        """Begin to print the page; the future gives a PDF, or nothing when that failed.
+
+        It is never done when the page goes away meanwhile.
+        """
 
     def close(self) -> None:
         """Give the page up. May be called twice."""

@@ -10,7 +10,9 @@ from evidencekit.capture.artefacts import (
     text_artefact,
     text_artefacts,
 )
+from evidencekit.capture.certificates import chain_artefacts, secured, told_of
 from evidencekit.capture.connection import DevToolsError, EngineGone, Json
+from evidencekit.capture.consent import words_sha256
 from evidencekit.capture.environment import (
     Started,
     clock_facts,
@@ -23,6 +25,7 @@ from evidencekit.capture.environment import (
     settings_facts,
 )
 from evidencekit.capture.looking import Looks
+from evidencekit.capture.mhtml import MhtmlRules, clean_mhtml
 from evidencekit.capture.outcome import CaptureOutcome, Limits
 from evidencekit.capture.page_view import PageScript
 from evidencekit.capture.private_addresses import is_private_host
@@ -38,12 +41,13 @@ from evidencekit.evidence.records import Artefact, Withheld
 _TITLE = 20_000
 _ERROR = 400
 _LAST_CALL = 3.0
-_SCRIPTS = ("dom", "facts", "fonts", "screen", "scroll", "text")
+_SCRIPTS = ("ask", "consent", "dom", "facts", "fonts", "photos", "screen", "scroll", "text")
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}
     | {
         "fullpage_inexact",
+        "blank_bands",
         "frame_text_missing",
         "dom_part_missing",
         "pictures_undecoded",
@@ -180,6 +184,8 @@ class Ending:
             visit.warnings.add("private_address")
         if any(self._rules.sub_address(url)[0] != url for url in own):
             visit.warnings.add("address_has_credentials")
+        if self._seen.facts.get("pictures_broken"):
+            visit.warnings.add("pictures_broken")
         if int(self._seen.facts.get("title_length") or 0) > _TITLE:
             visit.warnings.add("title_cut")
 
@@ -205,6 +211,8 @@ class Ending:
         return (
             *picture_artefacts(looks, final_url),
             *text_artefacts(looks, final_url, spool, cleaner),
+            *self._documents(recording, cleaner, final_url),
+            *chain_artefacts(looks.chains),
             *recording.websockets,
             *(
                 text_artefact(kind, media, cleaner.clean(text), final_url, spool)
@@ -212,6 +220,28 @@ class Ending:
                 if text
             ),
         )
+
+    def _documents(
+        self, recording: Recording, cleaner: AddressCleaner, final_url: str
+    ) -> list[Artefact]:
+        """Return MHTML and PDF, in so far as they were had."""
+        looks, found = self._seen.looks, []
+        if looks.print is not None:
+            found.append(
+                Artefact("print", f"urn:print:{final_url}", "application/pdf", looks.print)
+            )
+        if looks.mhtml is not None and looks.html is not None:
+            whole = self._visit.plan.documents
+            kept = () if whole else {one.body.sha256 for one in recording.exchanges}
+            fields = {one.name for one in looks.withheld}
+            try:
+                data = clean_mhtml(looks.mhtml, MhtmlRules(fields, cleaner.clean, kept))
+            except ValueError:
+                self._visit.warnings.add("mhtml_missing")
+            else:
+                urn, body = f"urn:mhtml:{final_url}", self._spool.store(data)
+                found.append(Artefact("mhtml", urn, "multipart/related", body))
+        return found
 
     def _provenance(self, recording: Recording) -> dict[str, object]:
         plan, engine = self._visit.plan, self._visit.connection.engine
@@ -223,6 +253,7 @@ class Ending:
             "fonts_list_sha256": fonts_sha256(),
             "fonts": {"ours": fonts_list(), "families": list(engine.fonts)},
             "proxy": proxies(),
+            "tls": told_of(secured(self._visit.recorder.hops()), self._seen.looks.chains),
             "hosts_entries": hosts_entries(_hosts(recording)),
             "limits": {
                 "seconds": str(plan.seconds),
@@ -232,7 +263,10 @@ class Ending:
                 "growths": plan.growths,
                 "patience": str(plan.patience),
                 "wait": str(plan.wait),
+                "documents": plan.documents,
+                "consent": plan.consent,
             },
+            "consent_words_sha256": words_sha256() if plan.consent else None,
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},
         }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
+from evidencekit.capture.certificates import chains, secured
 from evidencekit.capture.connection import DevToolsError, Json
 from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
@@ -21,22 +22,28 @@ from evidencekit.evidence.records import Body, Withheld
 _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
 _MOST_FRAMES = 30
+_MOST_MHTML = 20 << 20
+_MOST_PDF = 100 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture in the spool; `tile` None for the viewport, `y` in pixels of the full page."""
+    """A picture in the spool; `tile` None for the viewport, `y` in pixels of the full page.
+
+    `before`: taken before a consent banner was refused.
+    """
 
     body: Body
     width: int
     height: int
     tile: Tile | None = None
     y: int = 0
+    before: bool = False
 
 
 @dataclass(slots=True)
 class Looks:
-    """What was seen; None is what could not be had."""
+    """What was seen; None is what could not be had. `mhtml` has its secrets still in it."""
 
     shots: list[Shot] = field(default_factory=list)
     html: str | None = None
@@ -45,6 +52,9 @@ class Looks:
     withheld: list[Withheld] = field(default_factory=list)
     screen: dict[str, str] = field(default_factory=dict)
     ax: list[Json] = field(default_factory=list)
+    mhtml: str | None = None
+    print: Body | None = None
+    chains: dict[str, list[bytes]] = field(default_factory=dict)
 
 
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
@@ -150,6 +160,49 @@ def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:
             if not looks.ax:
                 raise DevToolsError("accessibility tree: not had") from None
     return {"end": "done", "nodes": sum(len(one["nodes"]) for one in looks.ax)}
+
+
+def keep_mhtml(visit: Visit, looks: Looks) -> None:
+    """Have the engine write the page as one file. It may go through every picture again."""
+
+    def work(limit: float) -> Result:
+        if visit.recorder.bytes_kept > _MOST_MHTML:
+            # It repeats every picture, in one message of the channel.
+            return {"end": "skipped", "why": "too_large"}
+        looks.mhtml = visit.view.mhtml(limit)
+        return {"end": "done", "characters": len(looks.mhtml)}
+
+    if not visit.step("mhtml", 8, work):
+        visit.warnings.add("mhtml_missing")
+
+
+def ask_certificates(visit: Visit, looks: Looks) -> None:
+    """Ask by which certificates the sites of the page were known."""
+    origins = secured(visit.recorder.hops())
+
+    def work(limit: float) -> Result:
+        looks.chains = chains(visit.view, origins, limit)
+        return {"end": "done", "sites": len(origins), "chains": len(looks.chains)}
+
+    if origins:
+        visit.step("certificates", 3, work)
+
+
+def print_page(visit: Visit, looks: Looks, spool: Spool) -> None:
+    """Print the page to PDF, if the plan says so. The page may hear of it, so it comes last."""
+
+    def work(limit: float) -> Result:
+        printed = visit.connection.print_page()
+        if not visit.wait(printed.done, limit):
+            return {"end": "limit"}
+        data = printed.result()
+        if not data.startswith(b"%PDF") or len(data) > _MOST_PDF:
+            return {"end": "refused", "why": "no PDF" if len(data) < _MOST_PDF else "too_large"}
+        looks.print = spool.store(data)
+        return {"end": "done", "bytes": len(data)}
+
+    if visit.plan.documents and not visit.step("print", 10, work):
+        visit.warnings.add("print_missing")
 
 
 def _screen(visit: Visit, looks: Looks, limit: float) -> Result:

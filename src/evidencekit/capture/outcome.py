@@ -1,8 +1,10 @@
 """What a capture session brings back: one state, everything kept, everything that is missing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from evidencekit.capture.page_info import page_info
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.records import (
@@ -77,11 +79,17 @@ class CaptureOutcome:
             capture_id=capture_id,
             about=self._about(operator),
             exchanges=self.exchanges,
-            artefacts=self.artefacts,
+            artefacts=(*self.artefacts, *self._page_info(capture_id)),
             gaps=self.gaps,
             failed_requests=self.failed_requests,
             withheld=self.withheld,
         )
+
+    def _page_info(self, capture_id: str) -> Iterator[Artefact]:
+        # Of a plain capture the one exchange says it all.
+        if self.exchanges and self.sandbox is not None:
+            lists = self.exchanges, self.gaps, self.failed_requests
+            yield page_info(capture_id, self.final_url, *lists)
 
     def failure(self, operator: str | None = None) -> dict[str, object]:
         """Return the body of the custody line `capture.failed` (docs/vault-format.md 5.1)."""

@@ -149,6 +149,10 @@ class PageView:
             "DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]}, limit=limit
         )
 
+    def mhtml(self, limit: float) -> str:
+        """Return the page as one MHTML file, secrets and all: never to be stored as it is."""
+        return str(self._connection.call("Page.captureSnapshot", limit=limit).get("data", ""))
+
     def accessibility(self, limit: float, frame: str) -> list[Json]:
         """Return the nodes of the accessibility tree of a frame."""
         params = {"frameId": frame}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # How pages are visited: limits, steps, viewport. Raised with any change of these by which the same
 # page may look otherwise; captures are compared field by field only between equal versions.
-SETTINGS_VERSION = 1
+SETTINGS_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,9 @@ class CapturePlan:
 
     `patience`: seconds after the load event that late answers get, beside the scroll; `wait`: extra
     seconds after loading, as the person asked. `growths`: how often the page may grow under the
-    scroll before it counts as endless; `quiet`: seconds without a request open.
+    scroll before it counts as endless; `quiet`: seconds without a request open. `documents`: keep
+    files that stand alone too, a PDF and an MHTML with all its pictures, about as large again.
+    `consent`: refuse consent banners; who is at the page does that by hand.
     """
 
     seconds: float = 60.0
@@ -27,3 +29,5 @@ class CapturePlan:
     height: int = 60_000
     width: int = 8_000
     growths: int = 10
+    documents: bool = False
+    consent: bool = False

@@ -6,6 +6,7 @@ of requests and what a page sends in WebSocket frames never reach the spool.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class Recorder:
         self._dropped_since: Counter[tuple[str, str]] = Counter()
         self._loaders_left: set[str] = set()
         self._own_urls: set[str] = set()
+        self._asked_by_us: set[tuple[str, str]] = set()
         self._frame, self._asked, self._document = "", "", ""
         self._began = self._answered = 0
         self._active_ns = clock.monotonic_ns()
@@ -128,6 +130,15 @@ class Recorder:
             if hop.body is not None and hop.type in {"Document", "Script", "Other"}:
                 yield hop.body
 
+    def hops(self) -> Iterator[Hop]:
+        """Give every request of the page so far, redirects one by one."""
+        for load in self._loads.values():
+            yield from load.hops
+
+    def ask_for(self, urls: Iterable[str]) -> None:
+        """Mark addresses as asked for by the capture itself, not by the page."""
+        self._asked_by_us.update(request_key("GET", url) for url in urls)
+
     @property
     def bytes_kept(self) -> int:
         """Return the bytes of all bodies kept so far."""
@@ -182,6 +193,8 @@ class Recorder:
     def _take_sent(self, m: Sent) -> None:
         if m.nid in self._dropped:
             return
+        if request_key(m.method, m.url) in self._asked_by_us:
+            m = replace(m, initiator="capture")
         hop = hop_of_request(m, self._clock.now())
         load = self._loads.get(m.nid)
         if load is None:

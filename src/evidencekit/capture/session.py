@@ -9,11 +9,14 @@ from pathlib import Path
 
 from evidencekit.capture import steps
 from evidencekit.capture.addresses import web_address
+from evidencekit.capture.checking import looking_for_blank_bands
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
+from evidencekit.capture.consent import refuse_consent
 from evidencekit.capture.ending import Ending, Seen
 from evidencekit.capture.environment import Started
-from evidencekit.capture.looking import look_at_page
+from evidencekit.capture.looking import ask_certificates, keep_mhtml, look_at_page, print_page
 from evidencekit.capture.outcome import CaptureOutcome
+from evidencekit.capture.photos import ask_for_photos
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.spool import Spool
@@ -113,17 +116,24 @@ def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
 
 
 def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
+    pictures = _picture_spool(spool)
     if not _read(visit, seen, "read_page") and visit.last_end == "limit":
         steps.stop_script(visit)
         _read(visit, seen, "read_page")
     if seen.judgement is None or seen.judgement.wall is None:
+        refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
         steps.have_patience(visit)
+        ask_for_photos(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         _read(visit, seen, "read_page_again")
-    look_at_page(visit, seen.looks, seen.facts, _picture_spool(spool))
-    steps.settle(visit, "settle_at_end", 1, load=False)
+    look_at_page(visit, seen.looks, seen.facts, pictures)
+    with looking_for_blank_bands(visit, seen.looks, float(seen.facts.get("ratio") or 1)):
+        ask_certificates(visit, seen.looks)
+        keep_mhtml(visit, seen.looks)
+        print_page(visit, seen.looks, pictures)
+        steps.settle(visit, "settle_at_end", 1, load=False)
 
 
 def _picture_spool(spool: Path) -> Spool:

@@ -225,7 +225,8 @@ def fonts(visit: Visit) -> None:
         return {"end": end, "fonts": int(answer.get("count") or 0)}
 
     # What a page that does not end loading waits for may never come.
-    visit.step("fonts", 1 if visit.restless else 4, work)
+    if not visit.step("fonts", 1 if visit.restless else 4, work):
+        visit.warnings.add("fonts_missing")
 
 
 def back_to_top(visit: Visit) -> None:

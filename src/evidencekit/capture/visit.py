@@ -137,6 +137,10 @@ class Visit:
 
 # Which script a step of the log runs in the page.
 _SCRIPTS = {
+    "consent_look": "consent",
+    "consent_refuse": "consent",
+    "photos": "photos",
+    "photos_ask": "ask",
     "read_page": "facts",
     "read_page_again": "facts",
     "scroll": "scroll",

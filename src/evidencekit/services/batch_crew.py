@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
@@ -117,6 +117,9 @@ class _InTurn:
 
     def requests_seen(self) -> list[tuple[str, str, str]]:
         return self._connection.requests_seen()
+
+    def print_page(self) -> "Future[bytes]":
+        return self._connection.print_page()
 
     def close(self) -> None:
         self._connection.close()

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -208,6 +209,9 @@ class _ToldConnection:
 
     def requests_seen(self) -> list[tuple[str, str, str]]:
         return self._connection.requests_seen()
+
+    def print_page(self) -> "Future[bytes]":
+        return self._connection.print_page()
 
     def close(self) -> None:
         self._connection.close()

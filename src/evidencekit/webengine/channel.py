@@ -8,10 +8,11 @@ contents: attach only afterwards.
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript
 from typing_extensions import override
 
@@ -103,10 +104,11 @@ class _HiddenPage(QWebEnginePage):
 class Channel(QObject):
     """Carries commands to the page and lines back. Make and use it on the GUI thread.
 
-    Only `command` and `tell` may be called from elsewhere.
+    Only `command`, `tell` and `print_page` may be called from elsewhere.
     """
 
     _wanted = Signal(str)
+    _print_wanted = Signal(object)
 
     def __init__(
         self, page: QWebEnginePage, inbox: Inbox, scripts: Sequence[str] = ("recorder",)
@@ -119,6 +121,7 @@ class Channel(QObject):
         for name in scripts:
             self._hidden.scripts().insert(_script(name))
         self._wanted.connect(self._send, Qt.ConnectionType.QueuedConnection)
+        self._print_wanted.connect(self._print, Qt.ConnectionType.QueuedConnection)
         self._drain = QTimer(self, interval=_DRAIN_MS)
         self._drain.timeout.connect(self._flush)
         page.renderProcessTerminated.connect(self._page_ended)
@@ -138,6 +141,10 @@ class Channel(QObject):
         """Call a function of a script in the hidden page. From any thread."""
         words = ",".join(json.dumps(word) for word in arguments)
         self._wanted.emit(f"{function}({words});0")
+
+    def print_page(self, printed: "Future[bytes]") -> None:
+        """Have the page printed; DevTools of this engine can't. From any thread."""
+        self._print_wanted.emit(printed)
 
     def heard(self, line: str) -> None:
         """Take a line of the recorder script."""
@@ -160,6 +167,13 @@ class Channel(QObject):
         # The engine keeps what a dead page is told and carries it out in the page's next process.
         if self._inbox.gone is None:
             self._run(code)
+
+    def _print(self, printed: "Future[bytes]") -> None:
+        def done(data: QByteArray) -> None:
+            printed.set_result(bytes(data.data()))
+
+        if self._inbox.gone is None:
+            self._inspected.printToPdf(done)
 
     def _run(self, code: str) -> None:
         self._hidden.runJavaScript(code)

@@ -6,6 +6,7 @@ Implements `capture.connection.DevToolsConnection`.
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from evidencekit.capture.connection import DevToolsError, EngineInfo, Json
 from evidencekit.webengine.channel import Channel, Inbox
@@ -91,6 +92,12 @@ class PageConnection:
         Types are those of DevTools; that of the page's own document is `MainFrame`.
         """
         return list(self._requests.requests)
+
+    def print_page(self) -> "Future[bytes]":
+        """Begin to print the page to PDF (A4, as the page says it is to be printed)."""
+        printed: Future[bytes] = Future()
+        self._channel.print_page(printed)
+        return printed
 
     def close(self) -> None:
         """Give the page up. May be called twice."""

@@ -1,9 +1,12 @@
 """The session's logic on replayed sessions: states, limits, what is kept when something fails."""
 
+import base64
+import io
 import json
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from evidencekit.capture.connection import DevToolsError, EngineGone
 from evidencekit.capture.recorder import Recorder
@@ -24,6 +27,7 @@ from fakes.replayed_connection import (
     response,
     scrolled,
     shot,
+    snapshot,
 )
 
 RULES = WithholdRules()
@@ -62,7 +66,7 @@ def test_a_page_that_gave_everything_is_complete(capture):
     outcome, _connection = capture()
     assert (outcome.state, outcome.reason, outcome.warnings) == (CaptureState.COMPLETE, None, ())
     assert outcome.page_kind is PageKind.LISTING
-    texts = ["dom", "text", "text-boxes", "ax", "provenance", "actions", "screen-wire"]
+    texts = ["dom", "text", "text-boxes", "ax", "mhtml", "provenance", "actions", "screen-wire"]
     assert kinds(outcome) == ["view", "fullpage", *texts]
     assert [one.body.size for one in outcome.exchanges] == [len("<p>A bag</p>")]
     assert json.loads(data_of(outcome, "text-boxes"))["boxes"] == [[8, 21, 40, 19, "A bag"]]
@@ -370,3 +374,100 @@ def measures(height):
 
 def test_a_black_picture_is_a_picture():
     assert png(3, 5)[16:24] == (3).to_bytes(4) + (5).to_bytes(4)
+
+
+def asked(outcome):
+    lines = [json.loads(line) for line in data_of(outcome, "actions").splitlines()]
+    return {line["did"]: line["result"] for line in lines}
+
+
+def test_photos_are_asked_for_once_and_never_what_the_page_has(capture):
+    named = [URL, "http://shop.example/big.jpg"]
+    given = []
+
+    def ask(params):
+        given.append(params["expression"].rpartition("({")[2])
+        return {"here": 1}
+
+    outcome, _connection = capture(
+        {"script:photos": {"addresses": named, "named": 2}, "script:ask": ask}
+    )
+    assert len(given) == 1
+    assert given[0].startswith('"addresses": ["http://shop.example/big.jpg"]')
+    assert (asked(outcome)["photos"]["new"], asked(outcome)["photos_ask"]["here"]) == (1, 1)
+
+
+def test_photos_have_a_limit_in_time(capture):
+    named = [f"http://shop.example/{n}.jpg" for n in range(40)]
+    replies = {
+        "script:photos": {"addresses": named, "named": 90},
+        "script:ask": TimeoutError("ask"),
+    }
+    outcome, _connection = capture(replies)
+    assert asked(outcome)["photos_ask"]["end"] == "limit"
+    assert outcome.state is CaptureState.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("told", "steps", "warned"),
+    [
+        ({"found": False}, {"consent_look"}, False),
+        ({"found": True, "can": False}, {"consent_look"}, True),
+        ({"found": True, "can": True, "gone": False}, {"consent_look", "consent_refuse"}, True),
+        ({"found": True, "can": True, "gone": True}, {"consent_look", "consent_refuse"}, False),
+    ],
+)
+def test_a_banner_that_stays_is_a_warning(capture, told, steps, warned):
+    outcome, _connection = capture({"script:consent": told}, plan=CapturePlan(consent=True))
+    assert {did for did in asked(outcome) if did.startswith("consent")} == steps
+    assert ("consent_stays" in outcome.warnings) == warned
+    assert ("view-before" in kinds(outcome)) == ("consent_refuse" in steps)
+
+
+def test_files_that_stand_alone_are_made_when_the_plan_says_so(capture):
+    outcome, _connection = capture(plan=CapturePlan(documents=True))
+    assert data_of(outcome, "print").startswith(b"%PDF")
+    assert asked(outcome)["print"]["end"] == "done"
+
+
+def test_an_mhtml_that_is_none_is_left_out_and_said(capture):
+    outcome, _connection = capture({"Page.captureSnapshot": {"data": "nonsense"}})
+    assert "mhtml" not in kinds(outcome)
+    assert outcome.warnings == ("mhtml_missing",)
+    assert outcome.state is CaptureState.COMPLETE
+
+
+def test_the_sealed_list_of_requests_names_the_capture(capture):
+    [info] = [one for one in capture()[0].draft("c-7").artefacts if one.kind == "pageinfo"]
+    told = json.loads(b"".join(info.body.pieces()))
+    assert (told["pageid"], told["urls"][URL]["state"]) == ("c-7", "kept")
+
+
+def three_lines():
+    document = snapshot()
+    boxes = document["documents"][0]["textBoxes"]
+    boxes |= {"layoutIndex": [0] * 3, "start": [0] * 3, "length": [5] * 3}
+    boxes["bounds"] = [[8, 421 + 20 * n, 40, 18] for n in range(3)]
+    return document
+
+
+@pytest.mark.parametrize(("again", "warnings"), [("plain", ()), ("noise", ("blank_bands",))])
+def test_a_band_that_was_not_painted_is_told(capture, again, warnings):
+    clips = []
+
+    def photographed(params):
+        clip = params.get("clip")
+        clips.extend([clip] if clip else [])
+        plain = clip is not None and (len(clips) == 1 or again == "plain")
+        size = (clip["width"], clip["height"]) if clip else (1280, 900)
+        image = Image.new("RGB", size) if plain else Image.effect_noise(size, 90).convert("RGB")
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        return {"data": base64.b64encode(out.getvalue()).decode()}
+
+    outcome, _connection = capture(
+        {"DOMSnapshot.captureSnapshot": three_lines(), "Page.captureScreenshot": photographed}
+    )
+    told = asked(outcome)["blank_bands"]
+    assert (told["suspect"], told["blank"]) == (1, "0+1000" if warnings else "")
+    assert outcome.warnings == warnings

@@ -47,6 +47,12 @@ def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
         str | None,
         typer.Option(metavar="own-right|mandate", help="Why you may capture; once, with --as."),
     ] = None,
+    consent: Annotated[
+        bool, typer.Option("--refuse-consent", help="Refuse consent banners, as --from does.")
+    ] = False,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Keep a PDF and a whole MHTML too (larger).")
+    ] = False,
     anew: Annotated[
         bool, typer.Option("--anew", help="Start the list over, not where it was stopped.")
     ] = False,
@@ -64,8 +70,10 @@ def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
         anew=anew,
         plainly=engine == "requests",
         profile=profile,
+        consent=consent,
+        documents=documents,
     )
-    if engine not in _ENGINES or (wish.plainly and profile):
+    if engine not in _ENGINES or (wish.plainly and (profile or consent or documents)):
         raise WrongUse(detail=f"--engine {engine}" + (f" --profile {profile}" if profile else ""))
 
     def told(progress: "Progress") -> None:

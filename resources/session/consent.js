@@ -1,0 +1,99 @@
+// Consent banners: finds a box that asks for consent to cookies, and the one button in it that refuses
+// or allows the necessary only, by the words and names of consent.json. Boxes about age, terms or
+// membership are never touched. With `press` the button is pressed and the box watched for `wait` ms.
+async ({words, press, wait, whole}) => {
+  const plain = text => text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
+  const refusals = new Set(words.refusals.map(plain));
+  const topics = new RegExp(words.topics.join('|'), 'i');
+  const ages = new RegExp(words.ages.join('|'), 'i');
+  const others = new RegExp(words.agreements.concat(words.memberships).join('|'), 'i');
+  const costs = new RegExp(words.costs.join('|'), 'i');
+  const LONGEST = 8000, MOST = 20000;
+
+  const seen = element => {
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 &&
+      element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+  };
+  const roots = [];
+  const enter = node => {
+    if (roots.length > 200) return;
+    roots.push(node);
+    const found = Element.prototype.isPrototypeOf(node) || node instanceof ShadowRoot
+      ? node.querySelectorAll('*') : all('*');
+    for (const element of Array.from(found).slice(0, MOST)) {
+      const shadow = shadowOf(element);
+      if (shadow) enter(shadow);
+    }
+  };
+  enter(document);
+  const every = selector => roots.flatMap(one => one === document ? all(selector)
+    : Array.from(one.querySelectorAll(selector)));
+  const text = node => Array.from(node.childNodes).map(child => {
+    if (child.nodeType === 3) return child.data;
+    if (child.nodeType !== 1 || /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/i.test(tagOf(child))) return '';
+    const shadow = shadowOf(child);
+    return ' ' + (shadow ? text(shadow) + ' ' : '') + text(child);
+  }).join('');
+  const label = element => (element.innerText || element.value ||
+    element.getAttribute('aria-label') || element.getAttribute('title') || '').trim().slice(0, 200);
+  const above = element => element.parentElement ||
+    (element.getRootNode() instanceof ShadowRoot ? hostOf(element.getRootNode()) : null);
+  const floats = element => {
+    if (/^(dialog|alertdialog)$/.test(element.getAttribute('role') || '') ||
+      element.getAttribute('aria-modal') === 'true' || tagOf(element).toUpperCase() === 'DIALOG') return true;
+    return /^(fixed|sticky)$/.test(getComputedStyle(element).position);
+  };
+  const named = element =>
+    /cookie|consent|gdpr|privacy|cmp\b/i.test(`${element.getAttribute('id')} ${element.getAttribute('class')}`);
+  // The box around a button: the nearest one that floats or is named so and speaks of consent.
+  const boxOf = button => {
+    for (let one = above(button); one; one = above(one)) {
+      const last = one === root || tagOf(one).toUpperCase() === 'BODY';
+      if (last && !whole) return null;
+      if (!last && !floats(one) && !named(one)) continue;
+      const said = text(one);
+      if (said.length > LONGEST) return null;
+      if (topics.test(said)) return one;
+    }
+    return null;
+  };
+  const known = () => {
+    for (const manager of words.managers) {
+      const box = every(manager.box).find(seen);
+      if (!box || ages.test(text(box).slice(0, LONGEST))) continue;
+      const button = manager.refuse.flatMap(selector => every(selector))
+        .find(one => seen(one) && !one.disabled && !costs.test(label(one)));
+      return {name: manager.name, box, button: button || null};
+    }
+    return null;
+  };
+  const unknown = () => {
+    const buttons = every('button,[role=button],a,input[type=button],input[type=submit]').slice(0, MOST);
+    for (const button of buttons) {
+      if (!refusals.has(plain(label(button))) || !seen(button) || button.disabled) continue;
+      const box = boxOf(button), said = box ? text(box) : '';
+      if (box && !ages.test(said) && !others.test(said)) return {name: '', box, button};
+    }
+    const floating = every('div,section,aside,dialog,form,footer').slice(0, MOST)
+      .filter(one => floats(one) && seen(one));
+    const box = floating.find(one => {
+      const said = text(one);
+      return said.length <= LONGEST && topics.test(said) && !ages.test(said) && !others.test(said) &&
+        one.querySelector('button,[role=button],a,input');
+    });
+    return box ? {name: '', box, button: null} : null;
+  };
+
+  const manager = known();
+  const found = manager && manager.button ? manager : unknown() || manager;
+  if (!found) return {found: false};
+  const told = {found: true, manager: found.name || (manager ? manager.name : ''),
+    button: found.button ? label(found.button).slice(0, 100) : '', can: !!found.button};
+  if (!press || !found.button) return told;
+  HTMLElement.prototype.click.call(found.button);
+  const end = performance.now() + wait;
+  const gone = () => !found.box.isConnected || !seen(found.box) || !seen(found.button);
+  while (!gone() && performance.now() < end) await pause(50);
+  return {...told, gone: gone()};
+}

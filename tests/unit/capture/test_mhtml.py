@@ -1,0 +1,114 @@
+"""The engine's MHTML made fit to keep: secrets out, what is kept as a response not kept twice."""
+
+import email
+import hashlib
+
+import pytest
+
+from evidencekit.capture.mhtml import MhtmlRules, clean_mhtml, without_secrets
+from fakes.replayed_connection import mhtml
+
+PICTURE = b"\x89PNG" + bytes(range(200))
+KEPT = hashlib.sha256(PICTURE).hexdigest()
+
+
+def rules(fields=(), kept=(), old="", new=""):
+    return MhtmlRules(fields, lambda text: text.replace(old, new) if old else text, kept)
+
+
+def parts_of(data):
+    message = email.message_from_bytes(data)
+    assert message.is_multipart()
+    return message.get_payload()
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<input type="password" value=pa55>',
+        "<INPUT value=pa55 type=hidden>",
+        "<input type='PassWord' value=pa55 name=p>",
+        '<input autocomplete="cc-number" value=pa55>',
+        '<input name="mail&amp;1" value=pa55>',
+        '<input id="filled" value=pa55/>',
+        '<input value=pa55 value=pa55 type="hidden">',
+        '<i title="a<b"><input type=password value=pa55></i>',
+        '<i a"="" b=\'"\'><input type=password value=pa55>',
+        "<i x= ><input type=password value=pa55>",
+        "<!-- \" ' --><input type=password value=pa55>",
+        '<title>" <!-- </title><input type=password value=pa55>',
+        "<noscript><!-- </noscript><input type=password value=pa55>",
+        "<noscript><input type=password value=pa55></noscript>",
+        "1 < 2 <input type=password value=pa55>",
+    ],
+)
+def test_values_of_secret_fields_are_left_out(tag):
+    clean = tag.replace("pa55", '""')
+    assert without_secrets(tag.replace("/>", ">"), {"mail&1", "filled"}) == clean.replace("/>", ">")
+    quoted = tag.replace("pa55", "'pa>55'")
+    assert without_secrets(quoted, {"mail&1", "filled"}) == clean
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<input name="q" value="kept">',
+        '<input type="text" data-value="hidden" value="kept">',
+        '<p title="<input type=hidden value=x>">',
+        "<textarea><input type=hidden value=x></textarea>",
+        "<!-- <input type=hidden value=x> -->",
+        "<input type=hidden value=x",
+    ],
+)
+def test_everything_else_stays_as_it_is(html):
+    assert without_secrets(html, set()) == html
+
+
+def test_nonsense_without_end_is_refused():
+    with pytest.raises(ValueError, match="too deep"):
+        without_secrets("<noscript><noembed>" * 1_000, set())
+
+
+def test_a_hostile_page_takes_no_more_time_than_its_length():
+    for unit in ("<a", '<a "', "<!--", "<title>", "<input '", "<a b=", "<a b= "):
+        assert without_secrets(unit * 200_000, set()) == unit * 200_000
+
+
+def test_secrets_are_found_through_the_coding_of_the_part():
+    long = "x" * 300
+    html = f'<p>{long}</p><a href="/i?token=tok">é</a><input type="password" value="{long}pa55">'
+    data = clean_mhtml(mhtml([("text/html", html)]), rules(old="token=tok", new="token=WITHHELD"))
+    [part] = parts_of(data)
+    text = part.get_payload(decode=True).decode()
+    assert text.rstrip("\r\n") == (
+        f'<p>{long}</p><a href="/i?token=WITHHELD">é</a><input type="password" value="">'
+    )
+
+
+def test_a_part_that_is_a_kept_response_is_named_by_its_hash():
+    text = mhtml([("text/html", "<img>"), ("image/png", PICTURE), ("image/png", b"other")])
+    page, picture, other = parts_of(clean_mhtml(text, rules(kept={KEPT})))
+    assert page.get_payload(decode=True).strip() == b"<img>"
+    assert (picture["X-Same-As"], picture.get_payload().strip()) == (f"sha256:{KEPT}", "")
+    assert other["X-Same-As"] is None
+    assert other.get_payload(decode=True) == b"other"
+
+
+def test_what_needs_no_change_is_as_the_engine_wrote_it():
+    text = mhtml([("text/html", "<p>A bag</p>"), ("image/png", PICTURE)])
+    assert clean_mhtml(text, rules()) == text.encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no head",
+        mhtml([("text/html", "<p>")])[:-6],
+        mhtml([("text/html", "<\0p>")]),
+        mhtml([("text/html", "x")]).replace("boundary", "border"),
+    ],
+)
+def test_what_is_not_of_the_engines_form_is_not_kept(text):
+    with pytest.raises(ValueError, match="mhtml"):
+        clean_mhtml(text, rules())
