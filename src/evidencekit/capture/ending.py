@@ -233,6 +233,7 @@ class Ending:
                 "patience": str(plan.patience),
                 "wait": str(plan.wait),
             },
+            "person": self._visit.person,
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},
         }
 
