@@ -312,6 +312,23 @@ def test_what_was_accepted_for_one_site_is_not_said_of_another(
     assert told["person"] == []
 
 
+def test_a_window_that_a_page_opens_is_refused_and_offered_as_the_recorded_page(
+    qtbot, window, writable_vault, site
+):
+    visit(qtbot, window, f"{site}/opens")
+    view = window._tab.view
+    qtbot.mouseClick(view.focusProxy(), Qt.MouseButton.LeftButton, pos=view.rect().center())
+    qtbot.waitUntil(window.bottom.popup.isVisible, timeout=LONG)
+    assert f"Refused: a new window to {site}/item/1" in window.bottom.quiet.text()
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG):
+        window.bottom.popup.click()
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+    assert not window.bottom.popup.isVisible()
+    said, bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert (said["state"], said["gaps"]) == ("complete", [])
+    assert bodies["item/1"] == as_served("/item/1")
+
+
 def test_closing_during_a_capture_seals_nothing_and_frees_all(qtbot, window, writable_vault, site):
     from evidencekit.gui.browser.tab import _living
 

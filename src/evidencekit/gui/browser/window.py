@@ -147,6 +147,7 @@ class BrowserWindow(QMainWindow):
         top.stop_wanted.connect(self._stop)
         top.capture_wanted.connect(self.start_capture)
         self.bottom.cancel_wanted.connect(self.cancel)
+        self.bottom.popup_wanted.connect(self.open_address)
         self.bottom.panel.toggled.connect(self.panel.setVisible)
         self.panel.open_wanted.connect(self.open_wanted)
         tab.built.connect(self._take_page)
@@ -271,6 +272,8 @@ class BrowserWindow(QMainWindow):
 
     def _noted(self, what: str, url: str, _words: str) -> None:
         self.bottom.say_quietly(refused(what, url))
+        if what == "popup" and not self._capturing and url.startswith(("http://", "https://")):
+            self.bottom.offer(url)
 
     def _reload(self) -> None:
         self._tab.page.triggerAction(EvidencePage.WebAction.Reload)
