@@ -145,10 +145,8 @@ class Bench:
             "QT_QPA_PLATFORM": "offscreen",
         }
 
-    def ours(self, case: str) -> Run:
-        """Capture the page of a case into a vault of its own and judge it; init is not timed."""
-        self._runs += 1
-        vault = self.folder / f"{case}-{self._runs}"
+    def make_vault(self, vault: Path) -> list[str]:
+        """Make a vault and return the beginning of every command on it."""
         command = [sys.executable, "-m", "evidencekit", "--json", "--vault", str(vault)]
         names = ["--name", "Benchmark", "--operator", "bench"]
         subprocess.run(
@@ -157,6 +155,13 @@ class Bench:
             check=True,
             capture_output=True,
         )
+        return command
+
+    def ours(self, case: str) -> Run:
+        """Capture the page of a case into a vault of its own and judge it; init is not timed."""
+        self._runs += 1
+        vault = self.folder / f"{case}-{self._runs}"
+        command = self.make_vault(vault)
         self.site.ask("/__reset")
         page = self.cases[case]
         address = self.site.address + page["path"]
@@ -271,16 +276,17 @@ def main() -> int:
     text = "\n\n".join(part for part, _right in parts)
     print(text)
     if given.results:
-        _append(text)
+        append("capture.py", text)
     return int(not all(right for _part, right in parts))
 
 
-def _append(text: str) -> None:
+def append(program: str, text: str) -> None:
+    """Add a section to `results.md`: program, day, machine, load, and what it printed."""
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     day = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     with (HERE / "results.md").open("a", encoding="utf-8") as file:
-        file.write(f"\n## benchmarks/capture.py, {day} UTC, {machine}, load {load}\n\n{text}\n")
+        file.write(f"\n## benchmarks/{program}, {day} UTC, {machine}, load {load}\n\n{text}\n")
 
 
 if __name__ == "__main__":

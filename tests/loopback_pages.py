@@ -85,6 +85,13 @@ PAGES = {
     "/login": "<title>登录</title><form><input name=u><input type=password name=p></form>请登录",
     "/account": "<title>Your account</title><p>Nothing to see</p>",
     "/captcha": "<title>Robot Check</title><p>Type the characters you see in this image</p><input>",
+    "/opens": "<title>opens</title><a href='/item/1' target=_blank "
+    "style='display:block;height:600px'>Look</a>",
+    # Solved by a click, or by what it leads to.
+    "/robot": (
+        "<title>Robot Check</title><p id=t>Type the characters you see in this image</p>"
+        "<button onclick=\"location='/item/1'\" style='width:100%;height:300px'>I am here</button>"
+    ),
     "/gone": "<title>Page not found</title><p>This listing was removed.</p>",
     "/title": f"<title>{html.escape(TITLE)}</title><p>x</p>",
     "/form": (

@@ -74,10 +74,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path.split("?", 1)[0]
         page = self.server.shop.pages.get(path, 404)
+        self.server.visits.append(path)
         if path in PICTURES:
             self._send(200, "image/png", PICTURES[path])
         elif isinstance(page, int):
-            self._send(page, "text/html", b"<title>Not found</title><h1>Item not found</h1>")
+            words = b"Item not found" if page == 404 else b"Too busy"
+            self._send(page, "text/html", b"<title>%s</title><h1>%s</h1>" % (words, words))
         else:
             self._send(200, "text/html; charset=utf-8", page.encode())
 
@@ -113,6 +115,7 @@ class Run:
     def serve(self, port):
         server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
         server.daemon_threads, server.block_on_close = True, False
+        server.visits = []
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server
 
@@ -224,3 +227,32 @@ def test_a_shop_that_does_not_answer_is_unknown(run):
 def test_with_nothing_reported_there_is_nothing_to_visit(run):
     code, said = run.terminal.run("recheck")
     assert (code, said["error"]["code"]) == (2, "use.wrong")
+
+
+def test_the_new_captures_belong_to_the_case_and_are_the_next_before(run):
+    code, case = run.terminal.run("case", "show", run.case)
+    made = [one["capture_id"] for one in run.found]
+    assert (code, case["captures"]) == (0, [one["id"] for one in run.before] + made)
+    code, again = run.terminal.run("recheck", "--case", run.case)
+    assert code == 1
+    belt = next(one for one in again if one["listing"]["listing_id"] == "1001002")
+    assert belt["before"]["capture_id"] == run.found[1]["capture_id"]
+    assert (belt["result"], belt["earlier"]["result"]) == ("there", "changed")
+
+
+def test_a_shop_that_refuses_is_visited_three_times_only(run):
+    kept = dict(run.shop.pages)
+    for path in kept:
+        run.shop.pages[path] = 429
+    case = run.case_of(*(one["id"] for one in run.before))
+    del run.server.visits[:]
+    try:
+        code, found = run.terminal.run("recheck", "--case", case)
+    finally:
+        run.shop.pages.update(kept)
+    said = [(one["result"], one["reason"]) for one in found]
+    assert (code, sorted(said)) == (
+        1,
+        [("unknown", "error")] * 3 + [("unknown", "host_refuses")],
+    )
+    assert len([path for path in run.server.visits if path.startswith("/item/")]) == 3

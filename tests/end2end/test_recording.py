@@ -215,9 +215,11 @@ def test_a_log_in_by_the_browser_is_refused_once(site, tmp_path):
         return tab.finish()
 
     visit = run_with_browser(work)
-    # The engine may have asked a second time before it heard of the refusal, never a third.
-    assert {note["what"] for note in visit.notes} == {"auth"}
-    assert 1 <= len(visit.notes) <= len(site.served) <= 2
+    # Two, not one: the binding hands the engine an authenticator that counts as filled in though
+    # nobody touched it, so the engine asks again with an empty name before anything can stop it
+    # (also when the load is stopped inside the signal). The second answer leads nowhere.
+    assert [note["what"] for note in visit.notes] == ["auth"]
+    assert len(site.served) == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -1,14 +1,18 @@
 """The capture browser with the real engine on loopback: what is seen is sealed, when asked."""
 
+import base64
+import hashlib
+import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from evidencekit.domain.errors import NotAnAddress
 from evidencekit.gui.jobs import JobState
@@ -73,10 +77,15 @@ def press_capture(qtbot, window):
     qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
-def capture(qtbot, window):
+def capture(qtbot, window, press=press_capture):
     with qtbot.waitSignal(window.captured, timeout=LONG) as done:
-        press_capture(qtbot, window)
+        press(qtbot, window)
     return done.args[0]
+
+
+def click_capture(qtbot, window):
+    # Off screen no window gets its keys back from a dialog that closes.
+    qtbot.mouseClick(window.top.capture, Qt.MouseButton.LeftButton)
 
 
 def sealed_page(vault, capture_id):
@@ -186,15 +195,138 @@ def test_what_is_typed_becomes_a_web_address_or_nothing(typed, meant):
         assert typed_address(typed) == meant
 
 
-def test_a_wall_is_sealed_as_one_and_the_person_is_told_what_to_do(
+def text_of(vault, capture_id, kind):
+    """The lines of an artefact."""
+    reading = Vault.open_reading(vault.desk.folder)
+    with reading.open_capture(reading.find(capture_id)) as sealed:
+        return sealed.artefact(kind).decode().splitlines()
+
+
+def test_a_wall_that_the_person_solves_in_view_is_passed_and_the_log_says_who_did(
     qtbot, window, writable_vault, site
 ):
+    visit(qtbot, window, f"{site}/robot")
+    press_capture(qtbot, window)
+    qtbot.waitUntil(window.leave_wall.isVisible, timeout=LONG)
+    assert "the capture goes on by itself" in window.advice.text
+    shown = window._tab.view
+    assert shown.isEnabled()
+    with qtbot.waitSignal(window.captured, timeout=LONG) as done:
+        qtbot.mouseClick(shown.focusProxy(), Qt.MouseButton.LeftButton, pos=shown.rect().center())
+        qtbot.waitUntil(lambda: not shown.isEnabled(), timeout=LONG)
+    assert not window.leave_wall.isVisible()
+    said, bodies = sealed_page(writable_vault, done.args[0])
+    assert (said["state"], said["page_kind"], said["title"]) == ("complete", "listing", "Bag")
+    assert said["url"] == f"{site}/item/1"
+    assert "wall_passed_by_person" in said["warnings"]
+    assert (bodies["item/1"], "robot" in bodies) == (as_served("/item/1"), False)
+    lines = [json.loads(one) for one in text_of(writable_vault, done.args[0], "actions")]
+    (passed,) = (one for one in lines if one["did"] == "person_passed_wall")
+    assert (passed["result"]["end"], passed["result"]["wall"]) == ("done", "captcha")
+    (told,) = (json.loads(one) for one in text_of(writable_vault, done.args[0], "provenance"))
+    assert [one["did"] for one in told["person"]] == ["passed_wall"]
+
+
+def test_a_wall_is_sealed_as_one_when_the_person_leaves_it(qtbot, window, writable_vault, site):
     visit(qtbot, window, f"{site}/login")
-    said, _bodies = sealed_page(writable_vault, capture(qtbot, window))
+    with qtbot.waitSignal(window.captured, timeout=LONG) as done:
+        press_capture(qtbot, window)
+        qtbot.waitUntil(window.leave_wall.isVisible, timeout=LONG)
+        window.leave_wall.click()
+    said, _bodies = sealed_page(writable_vault, done.args[0])
     assert (said["state"], said["reason"]) == ("wall", "login")
+    assert "wall_passed_by_person" not in said["warnings"]
     assert window.advice.isVisible()
     assert "Log in here, then capture again." in window.advice.text
     assert window.panel.steps.state_of("scroll") == "left out"
+
+
+@pytest.fixture(scope="module")
+def tls():
+    with loopback_pages(tls=True) as address:
+        yield address
+
+
+def take(qtbot, window, box):
+    (load,) = (one for one in box.buttons() if one is not box.defaultButton())
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG) as done:
+        load.click()
+    assert done.args == [True]
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+
+
+def ask_for(qtbot, window, address):
+    window.open_address(address)
+    asked = []
+
+    def there():
+        asked[:] = [one for one in window.findChildren(QMessageBox) if one.isVisible()]
+        return bool(asked)
+
+    qtbot.waitUntil(there, timeout=LONG)
+    return asked[0]
+
+
+def test_a_certificate_that_is_not_valid_is_refused_unless_the_person_takes_it(
+    qtbot, window, writable_vault, tls
+):
+    qtbot.waitUntil(lambda: window._ready, timeout=LONG)
+    box = ask_for(qtbot, window, f"{tls}/light")
+    assert "nobody that this computer knows" in box.text()
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG) as done:
+        qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert done.args == [False]
+    qtbot.waitUntil(lambda: "Not loaded: the certificate" in window.bottom.quiet.text())
+    before = sealed_ids(writable_vault)
+
+    box = ask_for(qtbot, window, f"{tls}/light")
+    assert box.defaultButton().text() == "Don't load it"
+    take(qtbot, window, box)
+    assert window.top.sign.text() == "certificate not valid"
+    made = capture(qtbot, window, click_capture)
+    assert sealed_ids(writable_vault) == before | {made}
+    said, bodies = sealed_page(writable_vault, made)
+    assert bodies["light"] == as_served("/light")
+    assert "certificate_accepted" in said["warnings"]
+    (told,) = (json.loads(one) for one in text_of(writable_vault, made, "provenance"))
+    (act,) = told["person"]
+    assert (act["did"], act["why"]) == ("certificate_accepted", "CertificateAuthorityInvalid")
+    served = ssl.get_server_certificate(("127.0.0.1", int(tls.rpartition(":")[2])))
+    der = ssl.PEM_cert_to_DER_cert(served)
+    assert base64.b64decode(act["chain"][0]) == der
+    assert act["sha256"] == [hashlib.sha256(der).hexdigest()]
+    lines = [json.loads(one) for one in text_of(writable_vault, made, "actions")]
+    assert "person_certificate_accepted" in {one["did"] for one in lines}
+
+
+def test_what_was_accepted_for_one_site_is_not_said_of_another(
+    qtbot, window, writable_vault, tls, site
+):
+    qtbot.waitUntil(lambda: window._ready, timeout=LONG)
+    box = ask_for(qtbot, window, f"{tls}/light")
+    take(qtbot, window, box)
+    visit(qtbot, window, f"{site}/item/1")
+    made = capture(qtbot, window, click_capture)
+    assert "certificate_accepted" not in sealed_page(writable_vault, made)[0]["warnings"]
+    (told,) = (json.loads(one) for one in text_of(writable_vault, made, "provenance"))
+    assert told["person"] == []
+
+
+def test_a_window_that_a_page_opens_is_refused_and_offered_as_the_recorded_page(
+    qtbot, window, writable_vault, site
+):
+    visit(qtbot, window, f"{site}/opens")
+    view = window._tab.view
+    qtbot.mouseClick(view.focusProxy(), Qt.MouseButton.LeftButton, pos=view.rect().center())
+    qtbot.waitUntil(window.bottom.popup.isVisible, timeout=LONG)
+    assert f"Refused: a new window to {site}/item/1" in window.bottom.quiet.text()
+    with qtbot.waitSignal(window.page.loadFinished, timeout=LONG):
+        window.bottom.popup.click()
+    qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
+    assert not window.bottom.popup.isVisible()
+    said, bodies = sealed_page(writable_vault, capture(qtbot, window))
+    assert (said["state"], said["gaps"]) == ("complete", [])
+    assert bodies["item/1"] == as_served("/item/1")
 
 
 def test_closing_during_a_capture_seals_nothing_and_frees_all(qtbot, window, writable_vault, site):

@@ -267,6 +267,7 @@ class Ending:
                 "consent": plan.consent,
             },
             "consent_words_sha256": words_sha256() if plan.consent else None,
+            "person": self._visit.person,
             "scripts": {name: PageScript.load(name).sha256 for name in _SCRIPTS},
         }
 

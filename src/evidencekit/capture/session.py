@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evidencekit.capture import steps
 from evidencekit.capture.addresses import web_address
+from evidencekit.capture.attending import Attendant, wait_for_person
 from evidencekit.capture.checking import looking_for_blank_bands
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, EngineGone, Json
 from evidencekit.capture.consent import refuse_consent
@@ -67,17 +68,31 @@ def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
     clock: Clock,
     rules: WithholdRules,
     cancel: Callable[[], bool] = _never,
+    attendant: Attendant | None = None,
 ) -> CaptureOutcome:
     """Capture the page that the person sees, without loading it again.
 
-    `recorder` has taken every message since the page's first navigation. Raises Cancelled,
+    `recorder` has taken every message since the page's first navigation. A wall is left to the
+    `attendant` to solve; what is captured then is the page behind it. Raises Cancelled,
     DiskFull, and NotAnAddress when nothing was visited.
     """
-    document = recorder.document()
-    address, taken = rules.own_address(web_address(document.asked_url if document else ""))
-    visit = Visit(connection, recorder, plan, clock, cancel, address)
-    seen = Seen(Started.now(clock), list(taken))
-    _guarded(visit, seen, lambda: _from_here(visit, seen, spool))
+    visit = Visit(connection, recorder, plan, clock, cancel, "")
+    seen = Seen(Started.now(clock))
+
+    def name_page() -> None:
+        document = recorder.document()
+        address, taken = rules.own_address(web_address(document.asked_url if document else ""))
+        visit.asked, seen.withheld = address, list(taken)
+
+    def pass_wall() -> None:
+        if attendant is not None:
+            _pass_wall(visit, seen, attendant)
+            name_page()
+
+    name_page()
+    for act in attendant.acts if attendant else ():
+        visit.take_act(act)
+    _guarded(visit, seen, lambda: _from_here(visit, seen, spool, pass_wall))
     return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
 
 
@@ -107,19 +122,38 @@ def _from_address(visit: Visit, seen: Seen, spool: Path) -> None:
         _at_page(visit, seen, spool)
 
 
-def _from_here(visit: Visit, seen: Seen, spool: Path) -> None:
+def _from_here(visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], None]) -> None:
     steps.hide_scrollbars(visit)
     try:
-        _at_page(visit, seen, spool)
+        _at_page(visit, seen, spool, pass_wall)
     finally:
         steps.show_scrollbars(visit)
 
 
-def _at_page(visit: Visit, seen: Seen, spool: Path) -> None:
+def _pass_wall(visit: Visit, seen: Seen, attendant: Attendant) -> None:
+    """Have the person solve the wall, and another behind it, or leave it."""
+
+    def judged(limit: float) -> Judgement:
+        document = visit.recorder.document()
+        facts = visit.run("facts", {"limit": _TEXT}, limit)
+        return _judged(facts, document.status if document else None)
+
+    while seen.judgement is not None and seen.judgement.wall is not None:
+        if wait_for_person(visit, attendant, seen.judgement.wall, judged) is None:
+            return
+        steps.settle_after_load(visit)
+        _read(visit, seen, "read_page")
+
+
+def _at_page(
+    visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], None] | None = None
+) -> None:
     pictures = _picture_spool(spool)
     if not _read(visit, seen, "read_page") and visit.last_end == "limit":
         steps.stop_script(visit)
         _read(visit, seen, "read_page")
+    if pass_wall is not None and seen.judgement is not None and seen.judgement.wall is not None:
+        pass_wall()
     if seen.judgement is None or seen.judgement.wall is None:
         refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)

@@ -3,7 +3,9 @@
 Everything waits here, by messages of the engine and with a limit.
 """
 
+import base64
 import contextlib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,7 +29,7 @@ class Visit:
 
     `stopped_by`: the first limit hit (height, width, time, growth, bytes). `asked` is the address
     that the log names. `restless`: the page never came to rest, and nothing waits for that again.
-    `last_end`: how the last step ended.
+    `last_end`: how the last step ended. `person`: what a person did meanwhile, for the provenance.
     """
 
     connection: DevToolsConnection
@@ -41,6 +43,7 @@ class Visit:
     stopped_by: str | None = None
     scrolled_to: int = 0
     warnings: set[str] = field(default_factory=set)
+    person: list[Json] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     log: ActionLog = field(init=False)
     view: PageView = field(init=False)
@@ -60,6 +63,10 @@ class Visit:
         """Return the seconds that a step may take: `limit`, or less when the budget is short."""
         rest = (self._ends_ns - self.clock.monotonic_ns()) / _SECOND
         return min(limit, max(_LEAST, rest))
+
+    def give(self, ns: int) -> None:
+        """Give back time that a person took."""
+        self._ends_ns += ns
 
     def stop(self, by: str) -> None:
         """Note that a limit was hit; the first one counts."""
@@ -119,6 +126,17 @@ class Visit:
         name = _SCRIPTS.get(did)
         return PageScript.load(name).sha256 if name else None
 
+    def take_act(self, message: Json) -> None:
+        """Log and keep what a person did: so far, a certificate that was accepted."""
+        told = {name: str(message.get(name, "")) for name in ("did", "at", "url", "why")}
+        chain = [str(one) for one in message.get("chain", ())]
+        digests = [hashlib.sha256(base64.b64decode(one)).hexdigest() for one in chain]
+        own = digests[0] if digests else None
+        result: Result = {"end": "done", "why": told["why"], "when": told["at"], "sha256": own}
+        self.log.add(f"person_{told['did']}", told["url"], result)
+        self.warnings.add(told["did"])
+        self.person.append(told | {"sha256": digests, "chain": chain})
+
     def tell_flood(self) -> None:
         """Log how often the page wished what was refused too often to be logged each time."""
         for what in sorted(set(self.notes)):
@@ -128,6 +146,8 @@ class Visit:
                 self.log.add(f"refuse_{what}", self.asked, result)
 
     def _see(self, message: Json) -> None:
+        if message.get("k") == "person":
+            self.take_act(message)
         if message.get("k") == "note":
             what = str(message.get("what", ""))
             self.notes.append(what)

@@ -24,8 +24,9 @@ def add_recheck(connection: sa.Connection, recheck: Recheck, at: datetime) -> No
 
 
 def rechecks_of(connection: sa.Connection, capture_id: str) -> list[Recheck]:
-    """Return the visits to the listing of a capture, the first one first."""
-    query = rechecks.select().where(rechecks.c.capture_before == capture_id).order_by(rechecks.c.id)
+    """Return the visits to the listing of a capture, also that which made it, oldest first."""
+    asked = (rechecks.c.capture_before == capture_id) | (rechecks.c.capture_now == capture_id)
+    query = rechecks.select().where(asked).order_by(rechecks.c.id)
     return [
         Recheck(
             row["capture_before"],

@@ -2,16 +2,19 @@
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from evidencekit.capture.connection import DevToolsConnection, EngineGone, EngineInfo, Json
 from evidencekit.capture.page_view import PageScript
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.session import capture_current
+from evidencekit.capture.walls import Wall
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.errors import Cancelled, EvidenceKitError
 from evidencekit.domain.ids import IdKind, new_id
@@ -45,6 +48,24 @@ class Recorded:
     responses: int
     bytes: int
     open_requests: int
+
+
+class Watcher(Protocol):
+    """Who looks on during a capture; called in the thread that captures."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Say whether the capture is to be given up."""
+
+    @property
+    def leaves_wall(self) -> bool:
+        """Say whether a wall is to be captured as it stands."""
+
+    def step(self, step: LiveStep) -> None:
+        """Hear of a step as it begins."""
+
+    def wall(self, wall: Wall | None) -> None:
+        """Hear that a wall waits for the person to solve it; None: no more."""
 
 
 class LiveCapture:
@@ -81,21 +102,19 @@ class LiveCapture:
         """
         self._recorder.take(self._page.messages(seconds))
 
-    def capture(
-        self, plan: CapturePlan, cancel: Callable[[], bool], told: Callable[[LiveStep], None]
-    ) -> CaptureResult:
+    def capture(self, plan: CapturePlan, watcher: Watcher) -> CaptureResult:
         """Capture the page as it is shown, without loading it again, and seal it.
 
-        `told` hears of each step as it begins. Raises Cancelled, DiskFull, NotAnAddress (nothing
-        was visited) and what sealing raises; then nothing is sealed.
+        A wall waits for the person, and what is behind it is captured. Raises Cancelled, DiskFull,
+        NotAnAddress (nothing was visited) and what sealing raises; then nothing is sealed.
         """
         self.facts_error = None
         capture_id = new_id(IdKind.CAPTURE, self._clock.now())
         spool = self._vault.spool_folder(capture_id)
-        self._page.told = told
+        self._page.told = told = watcher.step
         try:
             told(LiveStep.SETTLE)
-            self._settle(plan, cancel)
+            self._settle(plan, watcher)
             outcome = capture_current(
                 self._page,
                 self._recorder,
@@ -103,9 +122,10 @@ class LiveCapture:
                 spool=spool,
                 clock=self._clock,
                 rules=self._rules,
-                cancel=cancel,
+                cancel=lambda: watcher.cancelled,
+                attendant=_Attendant(watcher, self._page.acts, self._origin()),
             )
-            if cancel():
+            if watcher.cancelled:
                 raise Cancelled
             told(LiveStep.SEAL)
             result = keep(
@@ -122,11 +142,15 @@ class LiveCapture:
         self._recorder.discard()
         shutil.rmtree(self._spool, ignore_errors=True)
 
-    def _settle(self, plan: CapturePlan, cancel: Callable[[], bool]) -> None:
+    def _origin(self) -> str:
+        document = self._recorder.document()
+        return urlsplit(document.url).netloc if document else ""
+
+    def _settle(self, plan: CapturePlan, watcher: Watcher) -> None:
         """Let a page that still loads come to rest; one that never does is captured as it is."""
         end = self._clock.monotonic_ns() + int(min(_SETTLE, plan.settle) * 1e9)
         while not self._recorder.idle_for(plan.quiet) and self._clock.monotonic_ns() < end:
-            if cancel():
+            if watcher.cancelled:
                 raise Cancelled
             try:
                 self.pump(_TICK)
@@ -143,6 +167,21 @@ class LiveCapture:
         except EvidenceKitError as error:
             _log.info("The facts of %s were not read: %s", result.sealed.id, error)
             self.facts_error = error
+
+
+class _Attendant:
+    """The watcher as a session knows a person; `acts` are those at the site of the page."""
+
+    def __init__(self, watcher: Watcher, acts: Iterable[Json], origin: str) -> None:
+        self._watcher = watcher
+        self.acts = [one for one in acts if urlsplit(str(one.get("url", ""))).netloc == origin]
+
+    @property
+    def leaves_wall(self) -> bool:
+        return self._watcher.leaves_wall
+
+    def wall(self, wall: Wall | None) -> None:
+        self._watcher.wall(wall)
 
 
 class _Tally:
@@ -188,6 +227,7 @@ class _ToldConnection:
             )
         }
         self.tally = _Tally()
+        self.acts: list[Json] = []
         self.told: Callable[[LiveStep], None] | None = None
 
     @property
@@ -205,6 +245,8 @@ class _ToldConnection:
         given = self._connection.messages(limit)
         for message in given:
             self.tally.take(message)
+            if message.get("k") == "person":
+                self.acts.append(message)
         return given
 
     def requests_seen(self) -> list[tuple[str, str, str]]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from evidencekit.casework import database
+from evidencekit.casework.cases import add_captures
 from evidencekit.casework.model import ComplaintState, Recheck, RecheckResult
 from evidencekit.casework.rechecks import add_recheck, rechecks_of
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.batch import HOST_REFUSES
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.facts import FactReading, kept_facts
@@ -134,11 +136,16 @@ class Rechecking:
         return [str(about_capture(self._vault, entry)["final_url"]) for entry in before]
 
     def compare(
-        self, before: Sequence[CaptureEntry], results: Sequence[CaptureResult], by: str
+        self,
+        before: Sequence[CaptureEntry],
+        results: Sequence[CaptureResult | None],
+        by: str,
+        case_id: str | None = None,
     ) -> list[Rechecked]:
         """Hold each visit against the capture before it, and keep what was found.
 
-        Raises ValueError when there are not as many of both, and as `database.writing`.
+        None: not visited, the host refuses. The new captures are added to the case. Raises
+        ValueError when there are not as many of both, and as `database.writing`.
         """
         then = [self._sight(entry) for entry in before]
         now = [self._now(result) for result in results]
@@ -148,16 +155,26 @@ class Rechecking:
             for old, result, new in zip(then, results, now, strict=True):
                 visits = rechecks_of(connection, old.capture_id)
                 candidates = reappearing.candidates(old.capture_id)
-                one = rechecked(old, new, visits[-1] if visits else None, tuple(candidates))
+                one = rechecked(
+                    old,
+                    new,
+                    visits[-1] if visits else None,
+                    tuple(candidates),
+                    "no_answer" if result else HOST_REFUSES,
+                )
                 id_now = new.capture_id if new else None
-                at = result.outcome.started
+                at = result.outcome.started if result else self._clock.now()
                 kept = Recheck(old.capture_id, id_now, one.result, one.reason, by, at)
                 add_recheck(connection, kept, self._clock.now())
                 found.append(one)
+            if case_id is not None:
+                made = [one.capture_id for one in now if one]
+                add_captures(connection, case_id, made, self._clock.now())
         return found
 
-    def _now(self, result: CaptureResult) -> Sight | None:
-        return self._sight(self._vault.find(result.sealed.id)) if result.sealed else None
+    def _now(self, result: CaptureResult | None) -> Sight | None:
+        sealed = result.sealed if result else None
+        return self._sight(self._vault.find(sealed.id)) if sealed else None
 
     def _sight(self, entry: CaptureEntry) -> Sight:
         about = about_capture(self._vault, entry)
@@ -176,10 +193,14 @@ class Rechecking:
 
 
 def rechecked(
-    before: Sight, now: Sight | None, earlier: Recheck | None, candidates: tuple[Candidate, ...]
+    before: Sight,
+    now: Sight | None,
+    earlier: Recheck | None,
+    candidates: tuple[Candidate, ...],
+    missing: str = "no_answer",
 ) -> Rechecked:
-    """Say what became of a listing, from what both captures show."""
-    result, reason = _found(before, now)
+    """Say what became of a listing, from what both captures show; `missing`: why there is none."""
+    result, reason = (RecheckResult.UNKNOWN, missing) if now is None else _found(before, now)
     changed: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     not_comparable = None
@@ -194,10 +215,8 @@ def rechecked(
     )
 
 
-def _found(before: Sight, now: Sight | None) -> tuple[RecheckResult, str | None]:
+def _found(before: Sight, now: Sight) -> tuple[RecheckResult, str | None]:
     """Return gone, there, or unknown with the reason. Gone takes two signs that agree."""
-    if now is None:
-        return RecheckResult.UNKNOWN, "no_answer"
     kind = now.fields["page_kind"]
     if now.state == CaptureState.WALL or kind in _WALLS:
         return RecheckResult.UNKNOWN, "wall"

@@ -1,5 +1,6 @@
 """The embedded engine for those above: Qt's loop on the main thread, work in a worker thread."""
 
+import base64
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.capture.connection import EngineInfo
 from evidencekit.domain.errors import EngineSelfTestFailed
+from evidencekit.domain.times import utc_text
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.webengine.certificates import CertificateQuestion
 from evidencekit.webengine.channel import Channel, Inbox
 from evidencekit.webengine.connection import PageConnection
 from evidencekit.webengine.page import EvidencePage
@@ -283,7 +287,12 @@ def connect_page(
         if closed is not None:
             closed()
 
-    page.note, page.said = note, said
+    def accepted(question: CertificateQuestion) -> None:
+        chain = [base64.b64encode(one).decode("ascii") for one in question.chain]
+        told = {"url": question.url, "why": question.why, "at": utc_text(SystemClock().now())}
+        inbox.put_message({"k": "person", "did": "certificate_accepted", "chain": chain} | told)
+
+    page.note, page.said, page.accepted = note, said, accepted
     page.loadStarted.connect(started)
     info = engine_info(page.profile())
     return PageConnection(channel, inbox, page.request_list, info, dispose, gui.call)

@@ -13,6 +13,7 @@ from PySide6.QtWebEngineCore import (
 )
 from typing_extensions import override
 
+from evidencekit.webengine.certificates import CertificateQuestion
 from evidencekit.webengine.profile import RecordingProfile
 
 Note = Callable[[str, str, str], None]
@@ -25,7 +26,9 @@ class EvidencePage(QWebEnginePage):
     """A page whose dialogs, downloads, popups and wishes are refused, each with a note.
 
     `note` is called on the GUI thread with what was refused, the address and the page's words;
-    `said` with the level (info, warning, error), script and text of a console message.
+    `said` with the level (info, warning, error), script and text of a console message. `asks`,
+    where a person is there, gets the page's own certificate when it is not valid; `accepted` hears
+    that the person took it all the same, `certificates_taken` holds those sites.
     """
 
     def __init__(self, profile: RecordingProfile, parent: QObject | None = None) -> None:
@@ -33,6 +36,10 @@ class EvidencePage(QWebEnginePage):
         self.request_list = profile.request_list
         self.note: Note = _unheard
         self.said: Note = _unheard
+        self.asks: Callable[[CertificateQuestion], None] | None = None
+        self.accepted: Callable[[CertificateQuestion], None] = _nothing
+        self.certificates_taken: set[str] = set()
+        self._question: CertificateQuestion | None = None
         self._lines = self._wishes = 0
         self.loadStarted.connect(self._begin)
         self.newWindowRequested.connect(self._refuse_window)
@@ -54,8 +61,23 @@ class EvidencePage(QWebEnginePage):
         permission.deny()
 
     def _refuse_certificate(self, error: QWebEngineCertificateError) -> None:
-        self._refused("certificate", _text(error.url()), error.type().name)
+        url = _text(error.url())
+        if self.asks and self._question is None and error.isOverridable() and error.isMainFrame():
+            self._question = CertificateQuestion(error, url, self._certificate_decided)
+            self.asks(self._question)
+            return
+        self._refused("certificate", url, error.type().name)
         error.rejectCertificate()
+
+    def _certificate_decided(self, accept: bool) -> None:
+        question, self._question = self._question, None
+        if question is None:
+            return
+        if accept:
+            self.certificates_taken.add(QUrl(question.url).authority())
+            self.accepted(question)
+        else:
+            self._refused("certificate", question.url, question.why)
 
     def _refuse_authentication(self, url: QUrl, _authenticator: QAuthenticator) -> None:
         # The binding can't say "cancel": the engine would send the request again without end
@@ -123,6 +145,10 @@ class EvidencePage(QWebEnginePage):
 
 def _text(url: QUrl) -> str:
     return bytes(url.toEncoded().data()).decode("ascii", "replace")
+
+
+def _nothing(_question: CertificateQuestion) -> None:
+    pass
 
 
 def _unheard(_what: str, _url: str, _words: str) -> None:

@@ -272,6 +272,68 @@ def test_the_page_that_the_person_sees_is_captured_without_loading_it(clock, tmp
     assert [one.url for one in outcome.exchanges] == [URL]
 
 
+class Person:
+    """Stands before the page; hears of walls, and leaves them when told to."""
+
+    def __init__(self, acts=(), *, leaves=False):
+        self.acts, self.leaves_wall, self.heard = acts, leaves, []
+
+    def wall(self, wall):
+        self.heard.append(wall.value if wall else None)
+
+
+@pytest.fixture
+def spool(tmp_path):
+    made = tmp_path / "spool"
+    made.mkdir()
+    return made
+
+
+WALL = facts(title="Robot Check", text="Type the characters you see in this image", types=[])
+
+
+def current(clock, spool, replies, batches, person):
+    connection = ReplayedConnection(clock, replies, batches, requests=SEEN)
+    recorder = Recorder(spool, RULES, clock)
+    recorder.take(page_messages())
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES, attendant=person
+    )
+    body = next(one.body for one in outcome.artefacts if one.kind == "actions")
+    return outcome, [json.loads(line) for line in b"".join(body.pieces()).splitlines()]
+
+
+def test_a_wall_waits_for_the_person_whose_time_is_no_limit_of_the_capture(clock, spool):
+    answers = iter([WALL] * 200 + [facts()] * 20)
+    person = Person()
+    outcome, log = current(clock, spool, {"script:facts": lambda _p: next(answers)}, (), person)
+    (passed,) = (line for line in log if line["did"] == "person_passed_wall")
+    assert passed["result"]["took_ms"] > CapturePlan().seconds * 1000
+    assert outcome.state is CaptureState.COMPLETE
+    assert outcome.limits.stopped_by is None
+    assert "wall_passed_by_person" in outcome.warnings
+    assert person.heard == ["captcha", None]
+
+
+def test_a_wall_behind_the_wall_waits_too(clock, spool):
+    login = facts(title="Sign in", text="Please sign in", types=[], passwords=1)
+    answers = iter([WALL, facts(), login, facts(), facts(), facts()])
+    person = Person()
+    outcome, _log = current(clock, spool, {"script:facts": lambda _p: next(answers)}, (), person)
+    assert person.heard == ["captcha", None, "login", None]
+    assert outcome.state is CaptureState.COMPLETE
+
+
+@pytest.mark.parametrize(("leaves", "end"), [(True, "refused"), (False, "limit")])
+def test_a_wall_that_stands_is_captured_as_one(clock, spool, leaves, end):
+    person = Person(leaves=leaves)
+    outcome, log = current(clock, spool, {"script:facts": WALL}, (), person)
+    (left,) = (line for line in log if line["did"] == "person_left_wall")
+    assert left["result"]["end"] == end
+    assert (outcome.state, outcome.reason) == (CaptureState.WALL, "captcha")
+    assert person.heard == ["captcha", None]
+
+
 def test_a_page_that_goes_elsewhere_waits_for_the_load_of_where_it_went(capture):
     other = "http://shop.example/item/2"
     sent = request("M", other) | {"loader": "M"}

@@ -25,5 +25,5 @@ def test_a_page_of_nothing_has_no_tiles():
 
 
 def test_a_page_that_fits_is_one_tile():
-    assert [(t.y, t.height) for t in tiles(16_000)] == [(0, 16_000)]
-    assert [(t.y, t.height) for t in tiles(16_001)] == [(0, 16_000), (16_000, 1)]
+    assert [(t.y, t.height) for t in tiles(4_000)] == [(0, 4_000)]
+    assert [(t.y, t.height) for t in tiles(4_001)] == [(0, 4_000), (4_000, 1)]

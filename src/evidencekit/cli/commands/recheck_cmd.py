@@ -11,7 +11,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
 if TYPE_CHECKING:
-    from evidencekit.services.capturing import CaptureResult
+    from evidencekit.services.batch import Progress
     from evidencekit.services.rechecking import Rechecked
 
 
@@ -29,8 +29,10 @@ def recheck(
     output: Output = context.obj
     options = output.options
 
-    def told(result: "CaptureResult") -> None:
-        output.progress(f"{result.outcome.state:18} {one_line(result.outcome.url)}")
+    def told(progress: "Progress") -> None:
+        row = progress.row.document
+        place = f"{progress.done}/{progress.count}"
+        output.progress(f"{place}  {row['state']:18} {one_line(str(row['url']))}")
 
     found = bootstrap.recheck(
         options.vault, case, operator=options.operator, profile=profile, told=told

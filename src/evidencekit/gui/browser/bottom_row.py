@@ -15,6 +15,7 @@ class BottomRow(QFrame):
     """Keeps its height whatever it says: the page above must not move during a capture."""
 
     cancel_wanted = Signal()
+    popup_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +27,10 @@ class BottomRow(QFrame):
         self.quiet.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.cancel = button(_("Cancel (Esc)"), self.cancel_wanted.emit)
         self.cancel.hide()
+        self._popup = ""
+        self.popup = button(_("Open it here"), self._open_popup)
+        self.popup.setToolTip(_("Opens the refused window's address in this recorded page"))
+        self.popup.hide()
         self.panel = QPushButton()
         self.panel.setIcon(icon("list"))
         self.panel.setCheckable(True)
@@ -39,6 +44,7 @@ class BottomRow(QFrame):
         layout.addWidget(self.recording)
         layout.addWidget(self.load)
         layout.addWidget(self.quiet, 1)
+        layout.addWidget(self.popup)
         layout.addWidget(self.cancel)
         layout.addWidget(self.panel)
 
@@ -46,3 +52,13 @@ class BottomRow(QFrame):
         """Say something that needs no act of the person."""
         self.quiet.setText(text)
         self.quiet.setAccessibleName(text)
+        self.popup.hide()
+
+    def offer(self, address: str) -> None:
+        """Offer to open, recorded, what a page wanted to show in a window of its own."""
+        self._popup = address
+        self.popup.show()
+
+    def _open_popup(self) -> None:
+        self.popup.hide()
+        self.popup_wanted.emit(self._popup)

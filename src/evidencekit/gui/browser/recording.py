@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from evidencekit.capture.connection import EngineGone
 from evidencekit.capture.plan import CapturePlan
+from evidencekit.capture.walls import Wall
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.errors import Cancelled, EngineSelfTestFailed, EvidenceKitError
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.jobs import Task
-from evidencekit.services.live_capture import LiveCapture, Recorded
+from evidencekit.services.live_capture import LiveCapture, LiveStep, Recorded
 from evidencekit.vault.vault import VaultWriter
 from evidencekit.webengine import EmbeddedBrowser
 from evidencekit.webengine.connection import PageConnection
@@ -43,7 +44,8 @@ class Recording(QObject):
     """Records one page. Lives on the GUI thread, where its signals come; works in its own thread.
 
     `tested`: None, or why nothing may be sealed. `ready`: pages may load. `counted`: a `Recorded`.
-    `stepped`: a `LiveStep`. `captured`: the `CaptureResult` and the error of its facts, if any.
+    `stepped`: a `LiveStep`. `walled`: a `Wall` that the person is to solve, None: no more.
+    `captured`: the `CaptureResult` and the error of its facts, if any.
     `refused`: why a capture came to nothing, Cancelled too. `lost`: the page's process is gone.
     `broken`: recording itself can't go on, and why. `ended`: the thread is over, always last.
     """
@@ -52,6 +54,7 @@ class Recording(QObject):
     ready = Signal()
     counted = Signal(object)
     stepped = Signal(object)
+    walled = Signal(object)
     captured = Signal(object, object)
     refused = Signal(object)
     lost = Signal()
@@ -69,6 +72,7 @@ class Recording(QObject):
         self._connection: PageConnection | None = None
         self._orders: SimpleQueue[Task] = SimpleQueue()
         self._closing, self._alive = threading.Event(), threading.Event()
+        self._leaves = threading.Event()
         self._told_at = 0.0
         self._told_last = Recorded(0, 0, 0)
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -80,6 +84,10 @@ class Recording(QObject):
     def capture(self, task: Task) -> None:
         """Ask for a capture of what is shown; `task` can stop it."""
         self._orders.put(task)
+
+    def leave_wall(self) -> None:
+        """Have the wall that waits for the person captured as it stands."""
+        self._leaves.set()
 
     def cancel(self) -> None:
         """Have the capture under way end soon, whatever it waits for; recording goes on."""
@@ -171,7 +179,8 @@ class Recording(QObject):
     def _capture(self, live: LiveCapture, page: PageConnection, task: Task) -> None:
         try:
             task.check()
-            result = live.capture(CapturePlan(), lambda: task.cancelled, self.stepped.emit)
+            self._leaves.clear()
+            result = live.capture(CapturePlan(), _Watcher(self, task, self._leaves))
         except EvidenceKitError as error:
             self.refused.emit(error)
             if isinstance(error, Cancelled):
@@ -190,3 +199,24 @@ class Recording(QObject):
         if now - self._told_at >= _TELL_SECONDS and recorded != self._told_last:
             self._told_at, self._told_last = now, recorded
             self.counted.emit(recorded)
+
+
+class _Watcher:
+    """Tells a recording's signals of a capture, and the capture what the person wants."""
+
+    def __init__(self, recording: Recording, task: Task, leaves: threading.Event) -> None:
+        self._recording, self._task, self._leaves = recording, task, leaves
+
+    @property
+    def cancelled(self) -> bool:
+        return self._task.cancelled
+
+    @property
+    def leaves_wall(self) -> bool:
+        return self._leaves.is_set()
+
+    def step(self, step: LiveStep) -> None:
+        self._recording.stepped.emit(step)
+
+    def wall(self, wall: Wall | None) -> None:
+        self._recording.walled.emit(wall)

@@ -17,6 +17,20 @@ _WALLS = {
         "Try again later, or from another connection."
     ),
 }
+_WAITING = {
+    "login": N_(
+        "This looks like a log-in page, not a listing. Log in here: the capture goes on by itself "
+        "when the listing is there, and says that you did."
+    ),
+    "captcha": N_(
+        "The site asks whether you are a person. Answer it here: the capture goes on by itself "
+        "when the listing is there, and says that you did."
+    ),
+    "block": N_(
+        "The site refuses to show this page. If it offers a way on, take it here: the capture goes "
+        "on by itself when the listing is there."
+    ),
+}
 _FAILED = {
     "http_error": N_("The site answered with an error page. The capture shows that page."),
     "crash": N_("The page's process ended during the capture. Load the page and capture again."),
@@ -62,6 +76,11 @@ def _missing(outcome: CaptureOutcome) -> str:
     if outcome.state is CaptureState.COMPLETE_WITH_GAPS:
         return _("Not everything of the page could be looked at; the capture says what is missing.")
     return ""
+
+
+def wall_words(wall: str) -> str:
+    """Return what the person is asked to do while a capture waits before a wall."""
+    return _(_WAITING.get(wall, _WAITING["block"]))
 
 
 def refused(what: str, address: str) -> str:

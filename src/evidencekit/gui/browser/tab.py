@@ -44,7 +44,8 @@ class LiveTab(QObject):
     and view are there.
     `recording_began` gives the `Recording` whose signals tell the rest; `vault_refused` why the
     vault can't be written to. `noted`: what was refused to the page, address, the page's words.
-    `job_moved`: the capture under way began, moved or ended. `freed` is the last of all.
+    `certificate_asked`: a `CertificateQuestion` that the person must answer. `job_moved`: the
+    capture under way began, moved or ended. `freed` is the last of all.
     """
 
     waits = Signal()
@@ -52,6 +53,7 @@ class LiveTab(QObject):
     recording_began = Signal(object)
     vault_refused = Signal(object)
     noted = Signal(str, str, str)
+    certificate_asked = Signal(object)
     job_moved = Signal()
     freed = Signal()
 
@@ -100,6 +102,7 @@ class LiveTab(QObject):
     def _build(self) -> None:
         self._profile = RecordingProfile(browser_wish())
         self._page = EvidencePage(self._profile)
+        self._page.asks = self.certificate_asked.emit
         self._view = QWebEngineView()
         self._view.setPage(self._page)
         self._page.loadStarted.connect(self._page_lives)
@@ -132,6 +135,11 @@ class LiveTab(QObject):
         self._recording.capture(job.task)
         self.job_moved.emit()
         return job
+
+    def leave_wall(self) -> None:
+        """Have the wall that the person was to solve captured as it stands."""
+        if self._recording is not None:
+            self._recording.leave_wall()
 
     def end(self) -> None:
         """Stop recording and free everything, in order; `freed` comes when that is done."""

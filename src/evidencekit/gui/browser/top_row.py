@@ -45,14 +45,18 @@ class TopRow(QFrame):
         self._lay_out()
         self._add_keys()
 
-    def show_place(self, address: str, *, encrypted: bool | None) -> None:
-        """Show an address; `encrypted` None where there is no page."""
+    def show_place(self, address: str, *, encrypted: bool | None, vouched: bool = True) -> None:
+        """Show an address; `encrypted` None where there is no page.
+
+        `vouched` False: the person took a certificate that is not valid.
+        """
         if not (self.address.hasFocus() and self.address.isModified()):
             self.address.setText(address)
             self.address.setCursorPosition(0)
         if encrypted is not None:
-            self.sign.setText(_("encrypted") if encrypted else _("not encrypted"))
-            set_role(self.sign, "badge-good" if encrypted else "badge-warn")
+            words = _("encrypted") if encrypted else _("not encrypted")
+            self.sign.setText(words if vouched else _("certificate not valid"))
+            set_role(self.sign, "badge-good" if encrypted and vouched else "badge-warn")
         self.sign.setVisible(encrypted is not None)
 
     def show_loading(self, loading: bool) -> None:

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from evidencekit.bootstrap.browsing import browser_wish
+from evidencekit.capture.walls import Wall
 from evidencekit.domain.errors import Cancelled, NotAnAddress
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.browser.addresses import typed_address
 from evidencekit.gui.browser.bottom_row import BottomRow
+from evidencekit.gui.browser.certificate_dialog import ask_certificate
 from evidencekit.gui.browser.recording import Recording
-from evidencekit.gui.browser.sentences import advice, recorded_words, refused
+from evidencekit.gui.browser.sentences import advice, recorded_words, refused, wall_words
 from evidencekit.gui.browser.side_panel import SidePanel
 from evidencekit.gui.browser.start_page import StartPage
 from evidencekit.gui.browser.tab import LiveTab
@@ -32,6 +34,7 @@ from evidencekit.gui.parts import Bar, button, page_text
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.live_capture import LiveStep, Recorded
 from evidencekit.webengine import EvidencePage, prepare_engine
+from evidencekit.webengine.certificates import CertificateQuestion
 
 _USER = re.compile(r"^(https?://)[^/?#]*@")
 
@@ -53,6 +56,7 @@ class BrowserWindow(QMainWindow):
         self._tab = LiveTab(vault)
         self._pending = ""
         self._ready = self._sealable = self._capturing = self._had_focus = False
+        self._walled = False
         self.top, self.bottom, self.panel = TopRow(), BottomRow(), SidePanel()
         self.trouble, self.advice = Bar("bad"), Bar("warn")
         self.again = button(_("Load again"), self._reload)
@@ -60,6 +64,9 @@ class BrowserWindow(QMainWindow):
         for one in (self.again, self.open_vault):
             self.trouble.add_button(one)
             one.hide()
+        self.leave_wall = button(_("Capture it as it is"), self._tab.leave_wall)
+        self.advice.add_button(self.leave_wall)
+        self.leave_wall.hide()
         self._pages = QStackedWidget()
         self._pages.addWidget(StartPage())
         self.setWindowTitle(_("Capture browser"))
@@ -140,6 +147,7 @@ class BrowserWindow(QMainWindow):
         top.stop_wanted.connect(self._stop)
         top.capture_wanted.connect(self.start_capture)
         self.bottom.cancel_wanted.connect(self.cancel)
+        self.bottom.popup_wanted.connect(self.open_address)
         self.bottom.panel.toggled.connect(self.panel.setVisible)
         self.panel.open_wanted.connect(self.open_wanted)
         tab.built.connect(self._take_page)
@@ -148,6 +156,7 @@ class BrowserWindow(QMainWindow):
         tab.vault_refused.connect(self._vault_refused)
         tab.noted.connect(self._noted)
         tab.job_moved.connect(self._look)
+        tab.certificate_asked.connect(self._ask_certificate)
 
     def _take_page(self) -> None:
         page, view = self._tab.page, self._tab.view
@@ -167,6 +176,7 @@ class BrowserWindow(QMainWindow):
         recording.tested.connect(self._tested, queued)
         recording.counted.connect(self._counted, queued)
         recording.stepped.connect(self._stepped, queued)
+        recording.walled.connect(self._show_wall, queued)
         recording.captured.connect(self._captured, queued)
         recording.refused.connect(self._refused, queued)
         recording.lost.connect(self._lost, queued)
@@ -231,7 +241,9 @@ class BrowserWindow(QMainWindow):
         # Encoded: no letters of another script that look like those of a known site.
         encoded = bytes(url.toEncoded().data()).decode("ascii", "replace")
         address = _USER.sub(r"\1", encoded) if known else ""
-        self.top.show_place(address, encrypted=url.scheme() == "https" if known else None)
+        encrypted = url.scheme() == "https" if known else None
+        vouched = url.authority() not in self._tab.page.certificates_taken
+        self.top.show_place(address, encrypted=encrypted, vouched=vouched)
         self._look()
 
     def _show_title(self, title: str) -> None:
@@ -260,6 +272,8 @@ class BrowserWindow(QMainWindow):
 
     def _noted(self, what: str, url: str, _words: str) -> None:
         self.bottom.say_quietly(refused(what, url))
+        if what == "popup" and not self._capturing and url.startswith(("http://", "https://")):
+            self.bottom.offer(url)
 
     def _reload(self) -> None:
         self._tab.page.triggerAction(EvidencePage.WebAction.Reload)
@@ -272,6 +286,18 @@ class BrowserWindow(QMainWindow):
 
     def _stepped(self, step: LiveStep) -> None:
         self.panel.steps.reach(step)
+
+    def _show_wall(self, wall: Wall | None) -> None:
+        """Give the page to the person for as long as a wall stands before it."""
+        self._walled = wall is not None
+        self.leave_wall.setVisible(self._walled)
+        self.advice.say(wall_words(wall.value) if wall else "")
+        self._tab.view.setEnabled(self._walled or not self._capturing)
+        if self._walled:
+            self._tab.view.setFocus()
+
+    def _ask_certificate(self, question: CertificateQuestion) -> None:
+        ask_certificate(self, question)
 
     def _captured(self, result: CaptureResult, facts_error: Exception | None) -> None:
         self.panel.show_result(result)

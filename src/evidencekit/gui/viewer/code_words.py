@@ -88,6 +88,8 @@ _WARNINGS = {
     "stopped_by_limit": N_("A limit ended the capture early."),
     "never_idle": N_("The page never came to rest."),
     "script_stopped": N_("A script that never ended was stopped."),
+    "wall_passed_by_person": N_("A person solved a question of the site before the capture."),
+    "certificate_accepted": N_("A person loaded it though the site's certificate is not valid."),
     "private_address": N_("The page is on this computer or a private network."),
     "screen_not_in_wire": N_("Something on the screen is not in what the server sent."),
     "dom_part_missing": N_("A part of the document is missing."),
