@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from evidencekit.services.photo_pairs import PhotoPair
     from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
+    from evidencekit.vault.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,12 @@ class Desk:
     # --- captures ---
 
     def captures(self) -> CaptureList:
-        """Return what is sealed. Raises VaultDamaged."""
+        """Return what is sealed; the index is brought up to date with it.
+
+        Raises VaultDamaged, IndexUnavailable.
+        """
         vault = self._vault
+        self._library.refresh(scan=True)
         return CaptureList(tuple(vault.captures()), vault.stamped(), vault.log_damage())
 
     def row(self, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
@@ -205,6 +211,25 @@ class Desk:
         from evidencekit.services.looking import capture_row
 
         return capture_row(self._vault, entry, stamped)
+
+    def rows(self, ids: list[str]) -> list[dict[str, object]]:
+        """Return the rows of these captures as `list --json` has them, in any order.
+
+        What is not known as of the last `captures` is left out. Raises IndexUnavailable.
+        """
+        return self._library.rows_of(ids)
+
+    def matching(self, words: str) -> list[str]:
+        """Return the ids of what `search` finds, newest first. Raises IndexUnavailable."""
+        from evidencekit.vault.library import Filter
+
+        return self._library.ids(Filter(words=words))
+
+    @cached_property
+    def _library(self) -> "Library":
+        from evidencekit.services.library import library_of
+
+        return library_of(self._vault, user_folders().cache, self._clock)
 
     def capture(self, capture_id: str) -> dict[str, object]:
         """Return the object of `show --json`. Raises NotFound."""

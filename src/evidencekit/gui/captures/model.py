@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
@@ -32,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole
 ID = Qt.ItemDataRole.UserRole + 1
-PAGE = 50
+PAGE = 200
 _MARKS = {"good": "check", "warn": "warning", "bad": "stop", "demo": "warning"}
 COLUMNS = (
     N_("Title"),
@@ -44,7 +43,6 @@ COLUMNS = (
     N_("Time stamp"),
 )
 _TITLE, SELLER, _PRICE, SITE, _CAPTURED, _STATE, _STAMP = range(len(COLUMNS))
-_SEARCHED = ("title", "seller", "url", "platform")
 # What was scrolled past long ago is not read any more.
 _WANTED_AT_MOST = 6
 
@@ -52,8 +50,8 @@ _WANTED_AT_MOST = 6
 class CaptureModel(QAbstractTableModel):
     """Sealed captures, newest first. Lives on the GUI thread; reads its rows in pages elsewhere.
 
-    A row that was not read yet is None. While a filter is set all rows are read, page by page,
-    since what was not read can't be searched; `moved` tells that counts are new.
+    A row that was not read yet is None. The filter is asked of the vault's index, and what was
+    shown stays until it has answered; `moved` tells that counts are new.
     """
 
     moved = Signal()
@@ -66,8 +64,11 @@ class CaptureModel(QAbstractTableModel):
         self._list: CaptureList | None = None
         self._rows: dict[str, Row] = {}
         self._fresh: set[str] = set()
-        self._words: dict[str, str] = {}
         self._filter = ""
+        # What the filter lets through; None while all is.
+        self._matching: frozenset[str] | None = None
+        self._asking = 0
+        self._searching = False
         self._shown: list[CaptureEntry] = []
         self._shown_at: dict[str, int] = {}
         self._wanted: dict[int, None] = {}
@@ -88,8 +89,8 @@ class CaptureModel(QAbstractTableModel):
 
     @property
     def searching(self) -> bool:
-        """Say whether rows are still being read for the filter."""
-        return bool(self._filter) and self.rows_read < self.total
+        """Say whether the answer to the filter is still to come."""
+        return self._searching
 
     @property
     def ids(self) -> list[str]:
@@ -104,6 +105,7 @@ class CaptureModel(QAbstractTableModel):
         self._places = {one.id: place for place, one in enumerate(found.entries)}
         self._fresh.clear()
         self._wanted.clear()
+        self._ask()
         self._show_matching()
         if self._shown:
             last = self.index(len(self._shown) - 1, len(COLUMNS) - 1)
@@ -111,10 +113,11 @@ class CaptureModel(QAbstractTableModel):
         self._read_next()
 
     def set_filter(self, text: str) -> None:
-        """Let through what has `text` in title, seller, address or platform; empty: all."""
-        self._filter = " ".join(text.split()).casefold()
-        self._show_matching()
-        self._read_next()
+        """Let through what has `text` in a fact, title, address or page; empty: all."""
+        text = " ".join(text.split())
+        if text != self._filter:
+            self._filter = text
+            self._ask()
 
     def index_of(self, capture_id: str) -> QModelIndex:
         """Return the index of a capture; invalid if it is not shown."""
@@ -164,8 +167,30 @@ class CaptureModel(QAbstractTableModel):
 
     # --- inside ---
 
+    def _ask(self) -> None:
+        """Ask the index what the filter lets through; an answer to an older question is dropped."""
+        self._asking += 1
+        this, words = self._asking, self._filter
+        self._searching = bool(words)
+        if not words:
+            self._let_through(None, this)
+            return
+        self.moved.emit()
+        self._vault.read(
+            self,
+            lambda desk: frozenset(desk.matching(words)),
+            lambda found: self._let_through(found, this),
+            lambda _error: self._let_through(frozenset(), this),
+        )
+
+    def _let_through(self, found: frozenset[str] | None, asked: int) -> None:
+        if asked == self._asking:
+            self._matching, self._searching = found, False
+            self._show_matching()
+
     def _show_matching(self) -> None:
-        shown = [one for one in self._entries if not self._filter or self._matches(one.id)]
+        let_through = self._matching
+        shown = [one for one in self._entries if let_through is None or one.id in let_through]
         ids = [one.id for one in shown]
         if ids != list(self._shown_at):
             self.beginResetModel()
@@ -173,9 +198,6 @@ class CaptureModel(QAbstractTableModel):
             self.endResetModel()
         self._shown = shown
         self.moved.emit()
-
-    def _matches(self, capture_id: str) -> bool:
-        return self._filter in self._words.get(capture_id, "")
 
     def _want(self, capture_id: str) -> None:
         page = self._places.get(capture_id, 0) // PAGE
@@ -186,7 +208,7 @@ class CaptureModel(QAbstractTableModel):
         self._read_next()
 
     def _read_next(self) -> None:
-        """Read the page that was asked for last, or with a filter the first that is missing."""
+        """Read the page that was asked for last."""
         if self._reading or self._list is None:
             return
         page = self._next_page()
@@ -207,9 +229,6 @@ class CaptureModel(QAbstractTableModel):
             page, _none = self._wanted.popitem()
             if self._missing(page):
                 return page
-        if self._filter:
-            pages = range((len(self._entries) + PAGE - 1) // PAGE)
-            return next((page for page in pages if self._missing(page)), None)
         return None
 
     def _missing(self, page: int) -> bool:
@@ -222,10 +241,7 @@ class CaptureModel(QAbstractTableModel):
         self._reading = False
         for row in rows:
             self._rows[str(row["id"])] = row
-            self._words[str(row["id"])] = _searched(row)
             self._fresh.add(str(row["id"]))
-        if self._filter:
-            self._show_matching()
         at = [self._shown_at[one] for row in rows if (one := str(row["id"])) in self._shown_at]
         if at:
             last = self.index(max(at), len(COLUMNS) - 1)
@@ -262,27 +278,14 @@ def plain_tip(text: str) -> str:
 def _read_rows(
     desk: "Desk", found: "CaptureList", entries: "tuple[CaptureEntry, ...]"
 ) -> list[Row]:
-    from evidencekit.domain.capture import Stamped  # noqa: PLC0415  # not before it is wanted
-
-    rows = []
-    for entry in entries:
-        try:
-            rows.append(desk.row(entry, found.stamped.get(entry.sha256, Stamped.NONE)))
-        except EvidenceKitError:
-            rows.append(_bare(found, entry))
-    return rows
+    known = {str(row["id"]): row for row in desk.rows([one.id for one in entries])}
+    return [known.get(one.id) or _bare(found, one) for one in entries]
 
 
 def _bare(found: "CaptureList", entry: "CaptureEntry") -> Row:
     """Return the row of a capture of which nothing but its line in the log can be read."""
     stamped = found.stamped.get(entry.sha256)
     return {"id": entry.id, "captured": entry.at, "stamped": stamped.value if stamped else "none"}
-
-
-def _searched(row: Row) -> str:
-    """Return what the filter looks at: a line feed keeps one field from running into the next."""
-    found = (str(row[name]) for name in _SEARCHED if row.get(name))
-    return "\n".join(" ".join(one.split()).casefold() for one in found)
 
 
 def _cell(row: Row, column: int, role: int) -> object:

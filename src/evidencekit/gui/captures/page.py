@@ -241,9 +241,7 @@ class CapturesPage(QWidget):
     def _show_view(self) -> None:
         nothing = not self.model.rowCount() and not self.model.searching
         if nothing:
-            words = _(
-                "No capture has \u201c{text}\u201d in its title, seller, address or platform."
-            )
+            words = _("No capture has \u201c{text}\u201d in its facts, its address or its page.")
             self.no_hits.setText(words.format(text=page_text(self.filter.text(), 60)))
         self._views.setCurrentWidget(self._nothing_found if nothing else self.view)
         self._show_chosen()
@@ -255,9 +253,7 @@ class CapturesPage(QWidget):
     def _count_words(self) -> str:
         shown, total = f"{self.model.rowCount():,}", f"{self.count:,}"
         if self.model.searching:
-            return _("{shown} found, {read} of {count} read so far").format(
-                shown=shown, read=f"{self.model.rows_read:,}", count=total
-            )
+            return _("Searching {count} captures").format(count=total)
         if self.filter.text().strip():
             return _("{shown} of {count} captures").format(shown=shown, count=total)
         return ngettext("{count} capture", "{count} captures", self.count).format(count=total)
@@ -322,7 +318,7 @@ def _filter_field() -> QLineEdit:
     field = QLineEdit()
     field.setFixedWidth(_FILTER_WIDTH)
     field.setClearButtonEnabled(True)
-    field.setPlaceholderText(_("Title, seller, address, platform"))
+    field.setPlaceholderText(_("Words in facts, address or page"))
     field.setAccessibleName(_("Filter the captures"))
     keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
     field.setToolTip(_("Filter the captures ({keys})").format(keys=keys))
