@@ -10,7 +10,9 @@ from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import FactInUse, NotFound, OperatorMissing, WrongUse
 from evidencekit.evidence.records import Artefact, BytesBody
 from evidencekit.listing import READER_VERSION
+from evidencekit.packet.wording import fact_ground, left_out
 from evidencekit.services.casework import Casework, CaseworkReading
+from evidencekit.services.exhibits import Gathering
 from evidencekit.services.reviewing import FactReviewing, confirmed_facts, reviewed_facts
 from evidencekit.vault.vault import Vault
 from fakes.drafts import a_draft
@@ -242,3 +244,32 @@ def test_a_file_is_still_read_without_a_word_between(tmp_path, capsys):
     assert run_command_line(["facts", str(page), "--json"]) == 0
     assert run_command_line(["facts", "--url", "https://a.example/", str(page), "--json"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 1
+
+
+def test_a_sheet_says_who_stands_for_a_fact_and_what_is_left_out(room, tmp_path):
+    picture = Artefact("import", "urn:import:shot", "image/png", BytesBody(png(40, 30)))
+    with room.writing() as vault:
+        draft = room.draft()
+        room.capture = vault.seal(a_draft(capture_id=draft.capture_id, artefacts=(picture,)))
+        body = json.dumps({"format": "1.0", "kind": "facts", "facts": READ}).encode()
+        vault.add_derived(room.capture.sha256, f"facts-{READER_VERSION}.json", "facts", body)
+    speak(room, "confirm", ("sold",))
+    speak(room, "enter", "seller", "小店", by="li", box=PictureBox(1, 2, 30, 20))
+    exhibit = Gathering(Vault.open_reading(room.path), tmp_path).exhibit(1, room.capture.id)
+    told = {fact.name: fact for fact in exhibit.facts}
+    assert {name: fact.value for name, fact in told.items()} == {"sold": "2000+", "seller": "小店"}
+    assert fact_ground(told["sold"], str) == "v: p\nConfirmed by ana"
+    assert fact_ground(told["seller"], str).endswith("pixels)\nEntered by li")
+    assert told["seller"].box == "1, 2, 30, 20"
+    assert left_out(exhibit, str).endswith("not stated here: Title, Price.")
+
+
+def test_a_sheet_of_a_complaint_states_what_stood_when_it_was_confirmed(room):
+    speak(room, "confirm", ("price",))
+    at = room.clock.now()
+    room.clock.advance()
+    speak(room, "correct", "price", "1.00")
+    vault = Vault.open_reading(room.path)
+    entry = vault.find(room.capture.id)
+    assert reviewed_facts(vault, entry, at)["price"].content["value"] == "89.00"
+    assert reviewed_facts(vault, entry)["price"].content["value"] == "1.00"

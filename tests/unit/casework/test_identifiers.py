@@ -1,5 +1,7 @@
 """Identifiers in running text: each in one form, with its words and its place."""
 
+import time
+
 import pytest
 from stdnum.cn import uscc
 
@@ -83,3 +85,21 @@ def test_an_account_that_is_a_phone_is_compared_as_one():
 def test_a_page_without_end_is_looked_at_up_to_a_limit():
     lines = [f"a{n}@example.com" for n in range(10_000)]
     assert len(find_identifiers(lines, "CN")) == 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "whatsapp" + " " * 200_000,
+        "wechat" + "\n" * 200_000,
+        "tel((((((((" * 20_000,
+        "a.b@" * 50_000,
+        "paypal" + "a" * 200_000 + "@",
+        "alipay " + "1 " * 100_000,
+    ],
+    ids=["blanks", "lines", "signs", "ats", "letters", "digits"],
+)
+def test_a_page_made_to_keep_us_busy_does_not(text):
+    begun = time.process_time()
+    find_identifiers([text], "CN")
+    assert time.process_time() - begun < 10

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 import zlib
 
 import pytest
@@ -109,6 +110,7 @@ def test_a_picture_for_the_eye_is_plain_cells_and_a_bad_one_is_none():
     assert [small_in_child(one) for one in (*HOSTILE.values(), b"")][:2] == [None, None]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
 def test_a_child_that_dies_takes_only_its_own_picture_along(monkeypatch):
     monkeypatch.setattr(photo_child, "MEMORY", 8 << 20)
     large = png(photo(2, (3000, 3000)))
