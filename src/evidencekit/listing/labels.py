@@ -201,7 +201,8 @@ UNSETTLED = _words(
     r"|vorbestell)",
 )
 LONE_PRICE = re.compile(
-    r"(?:(?:\b(?:US|CA|AU|HK|NT|NZ|MX|SG|CN|JP|A|C|S|R))?\s?[$€£¥￥₹₽₩₱฿₫]\s?\d[\d.,]{0,12}|\bRM\s?\d[\d.,]{0,10}"
+    r"(?:(?:\b(?:US|CA|AU|HK|NT|NZ|MX|SG|CN|JP|A|C|S|R))?\s?[$€£¥￥₹₽₩₱฿₫]\s?\d[\d.,]{0,12}"
+    r"|\bRM\s?\d[\d.,]{0,10}"
     r"|\bEUR\s?\d[\d.,]{0,10}"
     r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d\d)?\s?[€₽]|\d[\d.,]{0,12}\s?(?:€|EUR|£|円|元|원|zł"
     r"|USD|₽|kr\b|Kč|руб))"

@@ -53,7 +53,14 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
     "brand": ("brandname", "productbrand", "pdtbrand"),
     "images": (
         *("imagepathlist", "auctionimages", "offerimglist", "galleryimages", "mainimages"),
-        *("imagelist", "colorimages", "imagegallery", "allimages", "imagebigviewurl"),
+        *(
+            "imagelist",
+            "colorimages",
+            "imagegallery",
+            "allimages",
+            "imagebigviewurl",
+            "viewimagedata",
+        ),
     ),
     "price": (
         *("currentprice", "saleprice", "pricedisplay", "offerpricedisplay", "discountedprice"),
@@ -65,9 +72,9 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
             "minactivityamount",
             "actminprice",
         ),
-        *("minactmulticurrencyprice", "priceafterdiscount"),
+        *("minactmulticurrencyprice", "priceafterdiscount", "mingroupprice"),
     ),
-    "price_max": ("maxactivityamount", "actmaxprice", "maxactmulticurrencyprice"),
+    "price_max": ("maxactivityamount", "actmaxprice", "maxgroupprice", "maxactmulticurrencyprice"),
     "list_price": (
         *("originalprice", "listprice", "wasprice", "productoriginalprice", "productlistprice"),
         *("compareatprice", "marketprice", "reserveprice", "formatedprice", "regularprice", "msrp"),
