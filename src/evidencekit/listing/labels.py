@@ -260,7 +260,8 @@ SIDE_HEADING = _words(
     r"|products related)",
     r"^(?:guests also|shoppers also|buyers also|more items|explore more|inspired by|popular in"
     r"|complete the look)",
-    r"^(?:ähnliche|kunden,? die|wird oft zusammen|produits similaires|vous aimerez|les clients)",
+    r"^(?:ähnliche|objets? similaires|articles similaires|artículos similares|oggetti simili"
+    r"|kunden,? die|wird oft zusammen|produits similaires|vous aimerez|les clients)",
     r"^(?:productos relacionados|prodotti correlati|productos similares|produtos relacionados"
     r"|quem (?:viu|comprou))",
     r"^(?:猜你喜欢|相关推荐|看了又看|为你推荐|推荐商品|相關商品|你可能|関連商品|おすすめ"

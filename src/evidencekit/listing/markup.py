@@ -162,8 +162,9 @@ def _first_seller(page: Page) -> Iterator[Reading]:
         if name.casefold() in several:
             continue
         link = tag if tag.name == "a" else tag.find("a")
-        if link and len(text) > 60:  # noqa: PLR2004
-            text = seen_text(link, 100)
+        # A label before the name stands outside the link to the shop.
+        linked = seen_text(link, 100) if isinstance(link, Tag) else ""
+        text = linked if linked and text.endswith(linked) else text
         if 1 < len(text) <= 60 and not _is_label(text):  # noqa: PLR2004
             yield Reading("seller", text, text, place(tag), _SITE)
             if isinstance(link, Tag) and link.get("href"):

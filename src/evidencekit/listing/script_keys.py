@@ -63,7 +63,14 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "price": (
-        *("currentprice", "saleprice", "pricedisplay", "offerpricedisplay", "discountedprice"),
+        *(
+            "currentprice",
+            "saleprice",
+            "pricedisplay",
+            "offerprice",
+            "offerpricedisplay",
+            "discountedprice",
+        ),
         *("formatedactivityprice", "finalprice", "sellingprice", "defaultitemprice", "pdtprice"),
         *(
             "productunitprice",
