@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from evidencekit.foundation.clock import SystemClock
 from evidencekit.listing import read_page
 
 HERE = Path(__file__).resolve().parent
@@ -73,7 +72,7 @@ def main(words: Sequence[str]) -> int:
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     if "--results" in words:
-        at = f"{SystemClock().now():%Y-%m-%d %H:%M} UTC"
+        at = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
         head = f"\n## benchmarks/listing.py, {at}\n{len(paths)} pages, {cores} cores.\n\n"
         with (HERE / "results.md").open("a", encoding="utf-8") as file:
             file.write(head + "\n".join(lines) + "\n")

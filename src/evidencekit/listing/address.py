@@ -33,7 +33,7 @@ _ELSEWHERE = {
 _ID = r"(?=[A-Za-z_.-]*\d)[A-Za-z0-9_.]{4,40}?"
 _BEFORE_ID = "dp|gp/product|itm|item|items|ip|offer|p|pd|prod|goods|listing|annonce|anuncio"
 _GOODS = "products?|produit|producto|produto|produkt|prodotto|details?|vp/products"
-_PARAMETERS = "item_?id|id|item|itm|sku|skuid|pid|product_?id|goods_?(?:id|no)|num_?iid|prdno"
+_PARAMETERS = "item_?id|id|item|itm|sku|skuid|pid|product_?id|goods_?(?:id|no|code)|num_?iid|prdno"
 # Habits of the web: the word before the id, the end of the path, the name of a parameter.
 _ITEM_PATHS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -48,7 +48,7 @@ _ITEM_PATHS = tuple(
         r"/(?:auction|jp/auction)/([a-z]?\d{6,15})\?",
         r"-(?:p|i|a|pd)-?(\d{4,20})(?:\.html?)?/?\?",
         rf"[?&](?:{_PARAMETERS})=([\w.]{{4,40}})(?:&|$)",
-        r"[-/](\d{6,20})(?:\.html?)?/?\?",
+        r"(?:[-/]|\.(?:product|item)\.)(\d{6,20})(?:\.html?)?/?\?",
         r"/(?:product|item|goods)/([a-z0-9]{3,12})/?\?",
     )
 )

@@ -6,11 +6,13 @@ from bs4 import Tag
 
 from evidencekit.domain.capture import PageKind
 from evidencekit.listing.address import Address, item_id
-from evidencekit.listing.labels import BID, CART, LONE_PRICE, OUT_OF_STOCK
-from evidencekit.listing.page import Page, classes
+from evidencekit.listing.labels import BID, CART, LONE_PRICE, OUT_OF_STOCK, SIDE_HEADING
+from evidencekit.listing.page import Page, classes, seen_text
 from evidencekit.listing.structured import describes_product
 
 _SHORT = 1500
+_LITTLE = 500
+_BELOW = 80
 _CAPTCHA = re.compile(
     r"(?i)captcha|robot check|are you (?:a )?human|security check"
     r"|verify (?:you|that)|just a moment"
@@ -29,7 +31,7 @@ _BLOCK = re.compile(
     r"|internal server error|访问被拒绝|访问受限"
 )
 _GONE = re.compile(
-    r"(?i)\b404\b"
+    r"(?i)^\W*(?:error )?404\b|\b404 (?:error|not found|page)|(?:error|fehler|erreur) 404\b"
     r"|(?:page|item|listing|product|offer).{0,40}(?:not found|no longer (?:available|exists))"
     r"|(?:was|has been) (?:removed|ended by)|couldn'?t find"
     r"|不存在|已下架|nicht gefunden|introuvable"
@@ -44,12 +46,13 @@ _SHOP = re.compile(r"(?i)/(?:shop|store|stores|seller|usr|str|merchant)s?/|^http
 def kind_of(page: Page, address: Address) -> PageKind:
     """Judge a page. A page that describes goods at length is never a wall because of a word."""
     describes = _describes(page)
-    if not describes:
+    sells = not describes and _sells_one(page, address)
+    if not describes and not sells:
         wall = _wall(page)
         if wall:
             return wall
     url = address.text or ""
-    if describes or item_id(address) or _sells_one(page, address):
+    if describes or sells or item_id(address):
         return PageKind.LISTING
     if _SEARCH.search(url):
         return PageKind.SEARCH
@@ -77,13 +80,28 @@ def _sells_one(page: Page, address: Address) -> bool:
     if address.url is not None and address.url.path.strip("/") in {"", "index.html", "index.php"}:
         return False
     words = (*CART, *BID, *OUT_OF_STOCK)
-    short = [line for line in page.lines if len(line) < 60]  # noqa: PLR2004
-    buttons = sum(1 for line in short if any(p.match(line) for p in words))
+    below = _below_heading(page)
+    counts = [
+        sum(1 for line in lines if len(line) < 60 and any(p.match(line) for p in words))  # noqa: PLR2004
+        for lines in (page.lines, below)
+    ]
+    told = any(0 < count < 4 for count in counts)  # noqa: PLR2004
     headings = page.soup.find_all("h1", limit=3)
     named = len(headings) == 1 and headings[0].select_one('[itemprop="name"]') is not None
     classed = re.search(r"single-product|product[-_]page|catalog-product-view", _body_class(page))
-    told = named or bool(classed) or 0 < buttons < 4  # noqa: PLR2004
-    return told and any(map(LONE_PRICE.search, page.lines))
+    return (told or named or bool(classed)) and any(map(LONE_PRICE.search, page.lines))
+
+
+def _below_heading(page: Page) -> list[str]:
+    """Return the lines from the one heading on, up to where other goods begin."""
+    heading = seen_text(page.heading, 300) if page.heading else ""
+    lines = page.lines
+    if not heading or heading.casefold() not in page.title.casefold() or heading not in lines:
+        return []
+    first = lines.index(heading)
+    own = lines[first + 1 : first + _BELOW]
+    side = (n for n, line in enumerate(own) if any(p.match(line[:60]) for p in SIDE_HEADING))
+    return own[: next(side, len(own))]
 
 
 def _body_class(page: Page) -> str:
@@ -97,7 +115,8 @@ def _wall(page: Page) -> PageKind | None:
     password = page.soup.find("input", type="password") is not None
     if _CAPTCHA.search(head):
         return PageKind.CAPTCHA
-    if password and _LOGIN.search(head):
+    # Shops have a field to sign in at the head of each page: only a page of little else is a wall.
+    if password and _LOGIN.search(page.title if len(text) > _LITTLE else head):
         return PageKind.LOGIN
     if _GONE.search(page.title) or (len(text) <= _SHORT and _GONE.search(text)):
         return PageKind.GONE

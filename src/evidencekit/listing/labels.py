@@ -201,7 +201,8 @@ UNSETTLED = _words(
     r"|vorbestell)",
 )
 LONE_PRICE = re.compile(
-    r"(?:(?:\b(?:US|CA|AU|HK|NT|NZ|MX|SG|CN|JP|A|C|S|R))?\s?[$€£¥￥₹₽₩₱฿₫]\s?\d[\d.,]{0,12}|\bRM\s?\d[\d.,]{0,10}"
+    r"(?:(?:\b(?:US|CA|AU|HK|NT|NZ|MX|SG|CN|JP|A|C|S|R))?\s?[$€£¥￥₹₽₩₱฿₫]\s?\d[\d.,]{0,12}"
+    r"|\bRM\s?\d[\d.,]{0,10}"
     r"|\bEUR\s?\d[\d.,]{0,10}"
     r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d\d)?\s?[€₽]|\d[\d.,]{0,12}\s?(?:€|EUR|£|円|元|원|zł"
     r"|USD|₽|kr\b|Kč|руб))"
@@ -259,7 +260,8 @@ SIDE_HEADING = _words(
     r"|products related)",
     r"^(?:guests also|shoppers also|buyers also|more items|explore more|inspired by|popular in"
     r"|complete the look)",
-    r"^(?:ähnliche|kunden,? die|wird oft zusammen|produits similaires|vous aimerez|les clients)",
+    r"^(?:ähnliche|objets? similaires|articles similaires|artículos similares|oggetti simili"
+    r"|kunden,? die|wird oft zusammen|produits similaires|vous aimerez|les clients)",
     r"^(?:productos relacionados|prodotti correlati|productos similares|produtos relacionados"
     r"|quem (?:viu|comprou))",
     r"^(?:猜你喜欢|相关推荐|看了又看|为你推荐|推荐商品|相關商品|你可能|関連商品|おすすめ"

@@ -23,7 +23,7 @@ from evidencekit.listing.page import (
 from evidencekit.listing.pictures import picture_facts
 from evidencekit.listing.prices import amount_text, price_facts
 from evidencekit.listing.products import condition_of, count_reading, price_readings
-from evidencekit.listing.titles import without_site
+from evidencekit.listing.titles import repeated_part, without_site
 
 _SITE = "markup"
 _SELLER_NAME = re.compile(
@@ -142,7 +142,7 @@ def _title(page: Page, address: Address) -> Iterator[Reading]:
     if best and len(best[0]) * 5 > len(page.title):
         yield Reading("title", best[0], best[0], place(best[1]), _SITE)
     elif page.title:
-        title = without_site(page.title, page, address)
+        title = repeated_part(page) or without_site(page.title, page, address)
         if title:
             yield Reading("title", title, page.title[:300], "title", _SITE)
     elif page.heading is not None:
@@ -162,8 +162,9 @@ def _first_seller(page: Page) -> Iterator[Reading]:
         if name.casefold() in several:
             continue
         link = tag if tag.name == "a" else tag.find("a")
-        if link and len(text) > 60:  # noqa: PLR2004
-            text = seen_text(link, 100)
+        # A label before the name stands outside the link to the shop.
+        linked = seen_text(link, 100) if isinstance(link, Tag) else ""
+        text = linked if linked and text.endswith(linked) else text
         if 1 < len(text) <= 60 and not _is_label(text):  # noqa: PLR2004
             yield Reading("seller", text, text, place(tag), _SITE)
             if isinstance(link, Tag) and link.get("href"):
@@ -172,6 +173,8 @@ def _first_seller(page: Page) -> Iterator[Reading]:
 
 
 def _is_label(text: str) -> bool:
+    if re.search(r"(?i)\b(?:your|my|select|change|find|nearest)\b.{0,20}\b(?:store|shop)\b", text):
+        return True
     return (
         re.fullmatch(r"(?i)(?:sold by|seller|store|shop|出品者|卖家|賣家|판매자)\W*", text)
         is not None

@@ -209,8 +209,10 @@ def _within_limits(text: str) -> str:
 
 
 def _lines(soup: BeautifulSoup) -> Iterator[str]:
+    """Yield the text block by block: where a block begins, and where what follows it begins."""
     parts: list[str] = []
     skipped: set[int] = set()
+    block = 0
     for node in soup.descendants:
         if node.parent is not None and id(node.parent) in skipped:
             skipped.add(id(node))
@@ -221,9 +223,17 @@ def _lines(soup: BeautifulSoup) -> Iterator[str]:
                 yield folded("".join(parts))[:_LONGEST_LINE]
                 yield _button(node)
                 parts = []
-        elif type(node) is NavigableString:
+        elif type(node) is NavigableString and node.strip():
+            inside = _block_of(node)
+            if inside != block:
+                yield folded("".join(parts))[:_LONGEST_LINE]
+                parts, block = [], inside
             parts.append(f"{node} ")
-            # A block that follows in the same parent begins a line of its own.
-            if node.parent is not None and node.parent.name not in _INLINE and not node.strip():
-                continue
     yield folded("".join(parts))[:_LONGEST_LINE]
+
+
+def _block_of(node: NavigableString) -> int:
+    for above in node.parents:
+        if above.name not in _INLINE:
+            return id(above)
+    return 0

@@ -14,13 +14,14 @@ _READER = "markup"
 _GALLERY = re.compile(
     r"(?i)thumb[a-z]*[-_]?(?:list|nav|strip|wrap|container|carousel|gallery|images?)|ulthumb"
     r"|(?:image|product|gallery|img)[-_]?thumb|product[-_]images?(?:$|[-_ ])|image[-_]?gallery"
-    r"|product[-_]gallery|image-carousel(?:$|[-_ ])|(?:^|[-_ ])spec-list|filmstrip"
+    r"|thumbnails(?:$|[-_ ])|(?:^|[-_ ])thumbs(?:$|[-_ ])|product[-_]gallery|image-carousel(?:$"
+    r"|[-_ ])|(?:^|[-_ ])spec-list|filmstrip"
 )
 # What a host puts into the address of the same picture for each of its sizes.
 _SIZE = re.compile(
-    r"(?i)[-_.](?:s-l|_?a?c?_?(?:s[sxyl]|u[sxy]|cr|ac)_?)?\d{2,4}(?:x\d{2,4})?(?:q\d{1,3})?_?(?=\."
-    r"|$)"
-    r"|_\d{2,4}x\d{2,4}(?:\.jpe?g|\.png|\.webp)?$|/s-l\d+(?=\.)|\.jpg_\d+x\d+.*$"
+    r"(?i)[-_.]\d{2,4}x\d{2,4}(?:q\d{1,3})?(?=[._]|$)|\._[A-Z0-9_,]{2,40}_(?=\.)|/s-l\d{2,4}(?=\.)"
+    r"|\.(?:jpe?g|png|webp)_\d{2,4}x\d{2,4}.*$|_(?:64|65|100|145|200|300|400|500|600|640|800|1000"
+    r"|1200)(?=\.)"
 )
 _MOST = 60
 

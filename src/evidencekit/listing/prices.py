@@ -29,7 +29,8 @@ _NOT = re.compile(
     r"|install|instal|filter|bundle|warrant|secondary|stock|accessor|cart|upsell|widget|slider"
     r"|before"
     r"|retail|refer|note|label|nav|header|approx|conv|previous|barr|vecchio|ancien|antes|sticker"
-    r"|delivery|postage|symbol|currency|range-filter|tax\b|point|coupon|percent|subtotal"
+    r"|delivery|postage|symbol|currency|range-filter|tax\b|point|coupon|percent|subtotal|integer"
+    r"|whole|decimal|separator|cents"
 )
 _STRUCK = re.compile(
     r"(?i)(?:price|prc|preis|prix|prezzo|precio)[-_a-z]{0,20}"
@@ -86,7 +87,9 @@ Candidate = tuple[Tag, PriceRange, str, bool]
 
 def _candidate(tag: Tag, names: str, page: Page) -> Candidate | None:
     above = " ".join(classes(tag.parent)) if isinstance(tag.parent, Tag) else ""
-    if _NOT.search(f"{names} {above}") or hidden(tag) or _is_struck(tag):
+    # What the box is called counts too, unless it only says that it heads the page of the goods.
+    box = re.sub(r"(?i)\S*header\S*", "", above)
+    if _NOT.search(f"{names} {box}") or hidden(tag) or _is_struck(tag):
         return None
     raw = _TAX.sub("", amount_text(tag)).strip()
     first = re.search(r"\d", raw)
@@ -149,6 +152,9 @@ def amount_text(tag: Tag) -> str:
 
     A price that stands twice, once for the eye and once for a screen reader, is returned once.
     """
+    stated = str(tag.get("content") or "")
+    if re.fullmatch(r"\d{1,9}(?:\.\d{1,4})?", stated):
+        return stated
     spoken = tag.find(_is_spoken)
     if isinstance(spoken, Tag) and _WHOLE.fullmatch(spoken.get_text(strip=True)[:40]):
         return folded(spoken.get_text())
@@ -164,6 +170,8 @@ def amount_text(tag: Tag) -> str:
             text = f".{text}"
         parts.append(text)
     raw = folded(" ".join(parts) if _apart(parts) else "".join(parts))[:80]
+    # `24€99`: the sign stands where the point would.
+    raw = re.sub(r"^(\d[\d., ]{0,9})\s?([€£$])\s?(\d{2})$", r"\1.\3 \2", raw)
     half = raw[: len(raw) // 2].strip()
     return half if (half and raw == f"{half} {half}") or raw == half * 2 else raw
 
@@ -176,7 +184,7 @@ def _is_spoken(tag: Tag) -> bool:
 def _apart(parts: list[str]) -> bool:
     """Say whether pieces are amounts of their own, which must not run together."""
     return sum(1 for part in parts if re.search(r"\d[.,]?\d", part)) > 1 and not any(
-        re.fullmatch(r"[.,]\d{2}", part) for part in parts
+        re.fullmatch(r"[.,](?:\d{2})?|\d{2}", part) for part in parts
     )
 
 

@@ -16,6 +16,7 @@ from evidencekit.listing.amounts import (
 from evidencekit.listing.items import Node
 from evidencekit.listing.js_values import Json
 from evidencekit.listing.page import folded
+from evidencekit.listing.pictures import distinct
 
 _CONDITIONS = (
     ("refurbished", re.compile(r"(?i)refurb|renewed|reconditi")),
@@ -55,13 +56,13 @@ def product_facts(node: Node, where: str, reader: str, language: str) -> Iterato
     for variant in variants[:_MOST_OFFERS]:
         offers += _offers(variant)
     yield from _prices(offers or [node], where, reader, language)
-    yield from _terms([node, *offers], where, reader)
+    yield from _terms([node, *offers, *_only_inner(offers)], where, reader)
     rated = next((one for one in (node, *variants) if one.get("aggregateRating")), node)
     yield from _rating(rated, where, reader)
     names = [name for name in (word(variant.get("name")) for variant in variants) if name]
     if names:
         yield Reading("variants", names[:200], names[0][:100], f"{where}.hasVariant", reader)
-    pictures = list(dict.fromkeys(_pictures(node.get("image"))))
+    pictures = distinct(list(_pictures(node.get("image"))))
     if len(pictures) > 1:
         yield Reading("image_urls", pictures, pictures[0], f"{where}.image", reader)
         yield Reading("images", len(pictures), pictures[0], f"{where}.image", reader)
@@ -107,6 +108,12 @@ def _offers(node: Node) -> list[Node]:
             inner = [part for part in several(offer.get("offers")) if isinstance(part, dict)]
             found += [] if priced else inner
     return found
+
+
+def _only_inner(offers: list[Node]) -> list[Node]:
+    """Return the offer inside an aggregate when it is the only one: it says who sells."""
+    inner = [part for offer in offers[:1] for part in several(offer.get("offers"))]
+    return [part for part in inner if isinstance(part, dict)] if len(inner) == 1 else []
 
 
 def _prices(offers: list[Node], where: str, reader: str, language: str) -> Iterator[Reading]:

@@ -128,7 +128,11 @@ def _plain_part(value: Json, word: str, names: Names) -> Json:
         return value if _mentions(value, names) else None
     if not isinstance(value, dict):
         return None
-    only = next(iter(value.values()), None) if len(value) == 1 else value
+    only: Json = value
+    for _depth in range(_DEEPEST):
+        if not isinstance(only, dict) or len(only) != 1:
+            break
+        only = next(iter(only.values()))
     if isinstance(only, dict) and len(only) > 1 and _mentions(value, names):
         return value
     # The script names the item: a gallery in it is the item's, nothing else surely is.

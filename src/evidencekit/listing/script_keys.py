@@ -53,10 +53,24 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
     "brand": ("brandname", "productbrand", "pdtbrand"),
     "images": (
         *("imagepathlist", "auctionimages", "offerimglist", "galleryimages", "mainimages"),
-        *("imagelist", "colorimages", "imagegallery", "allimages", "imagebigviewurl"),
+        *(
+            "imagelist",
+            "colorimages",
+            "imagegallery",
+            "allimages",
+            "imagebigviewurl",
+            "viewimagedata",
+        ),
     ),
     "price": (
-        *("currentprice", "saleprice", "pricedisplay", "offerpricedisplay", "discountedprice"),
+        *(
+            "currentprice",
+            "saleprice",
+            "pricedisplay",
+            "offerprice",
+            "offerpricedisplay",
+            "discountedprice",
+        ),
         *("formatedactivityprice", "finalprice", "sellingprice", "defaultitemprice", "pdtprice"),
         *(
             "productunitprice",
@@ -65,9 +79,9 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
             "minactivityamount",
             "actminprice",
         ),
-        *("minactmulticurrencyprice", "priceafterdiscount"),
+        *("minactmulticurrencyprice", "priceafterdiscount", "mingroupprice"),
     ),
-    "price_max": ("maxactivityamount", "actmaxprice", "maxactmulticurrencyprice"),
+    "price_max": ("maxactivityamount", "actmaxprice", "maxgroupprice", "maxactmulticurrencyprice"),
     "list_price": (
         *("originalprice", "listprice", "wasprice", "productoriginalprice", "productlistprice"),
         *("compareatprice", "marketprice", "reserveprice", "formatedprice", "regularprice", "msrp"),

@@ -33,6 +33,13 @@ def without_site(title: str, page: Page, address: Address) -> str:
     return "".join(parts).strip(" -|:：")
 
 
+def repeated_part(page: Page) -> str | None:
+    """Return the longest part of the page's title that fills a line of its text alone."""
+    parts = {part.strip() for part in _BETWEEN.split(page.title)[::2]}
+    wanted = {part for part in parts if len(part) > _BESIDE}
+    return max((line for line in page.lines if line in wanted), key=len, default=None)
+
+
 def _site_names(page: Page, address: Address) -> set[str]:
     names = {_plain(page.metas.get("og:site_name", "")), _plain(address.site)}
     names |= {address.platform.name} if address.platform else set()

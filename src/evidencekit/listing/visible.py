@@ -207,7 +207,9 @@ def _condition_beside(
         word = condition_word(headed["v"]) if headed else None
         if word:
             yield Reading("condition", word, line, f"line {first + number + 1}", _READER)
-        found = CONDITION_PRICE.match(line)
+        # The two may stand in cells of their own.
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        found = CONDITION_PRICE.match(line) or CONDITION_PRICE.match(f"{line} {following}")
         condition = condition_word(found["v"]) if found else None
         amount = read_price(found["amount"], language) if found else None
         if condition and amount and (not chosen or chosen.price.low == amount.low):
