@@ -56,6 +56,7 @@ from evidencekit.bootstrap.sellers import (
     undo_seller_decision,
 )
 from evidencekit.bootstrap.stamp_imports import import_stamp
+from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
@@ -77,6 +78,7 @@ __all__ = [
     "Listener",
     "Listing",
     "PacketWish",
+    "ThresholdWish",
     "add_authority",
     "add_genuine_photos",
     "add_to_casework",
@@ -130,6 +132,7 @@ __all__ = [
     "show_seller",
     "split_seller",
     "stamp",
+    "threshold_sheet",
     "time_words",
     "today",
     "undo_seller_decision",

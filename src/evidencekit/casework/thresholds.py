@@ -22,7 +22,7 @@ from evidencekit.casework.counting import (
     times,
 )
 from evidencekit.casework.law import LegalLine, Measure
-from evidencekit.foundation.catalogue import N_
+from evidencekit.foundation.catalogue import N_, _
 
 NEAR = Decimal("0.8")
 CAUTION = N_(
@@ -77,6 +77,15 @@ class Missing:
     text: str
     details: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def words(self) -> str:
+        """Return the sentence for a person, in the current language."""
+        return _(self.text).format_map(dict(self.details))
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `missing`."""
+        return {"code": self.code, "words": self.words, **dict(self.details)}
+
 
 @dataclass(frozen=True, slots=True)
 class ThresholdSheet:
@@ -104,7 +113,7 @@ class ThresholdSheet:
             "gains": plain(self.gains.low),
             "gains_high": plain(self.gains.high),
             "states": [_state_json(one) for one in self.states],
-            "missing": [{"code": one.code, **dict(one.details)} for one in self.missing],
+            "missing": [one.to_json() for one in self.missing],
         }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from evidencekit.casework import complaints, database, seller_groups, sellers
+from evidencekit.casework import cases, complaints, database, seller_groups, sellers
 from evidencekit.casework.identifiers import Identifier
 from evidencekit.casework.linkage import Key, Shared, hub_limits, link
 from evidencekit.casework.model import Seller
@@ -219,12 +219,7 @@ def _shops(vault: Vault, connection: sa.Connection) -> list[Shop]:
     registered = sellers.list_sellers(connection)
     by_shop = {(one.platform, one.shop_id): one.id for one in registered}
     by_name = {(one.platform, one.name): one.id for one in registered}
-    told = {
-        capture: one.seller
-        for one in complaints.list_complaints(connection)
-        if one.seller
-        for capture in one.captures
-    }
+    told = _told(connection)
     seen: dict[str, _Seen] = defaultdict(_Seen)
     places: dict[str, tuple[str, str]] = {}
     for entry in vault.captures():
@@ -252,6 +247,20 @@ def _shops(vault: Vault, connection: sa.Connection) -> list[Shop]:
         Shop(key, *places[key], seen[key].name, seen[key].url, False, tuple(seen[key].captures))
         for key in sorted(places)
     ]
+
+
+def _told(connection: sa.Connection) -> dict[str, str]:
+    """Return of captures whose seller a person named: in a case of one seller, or a complaint."""
+    told = {
+        capture: one.sellers[0]
+        for one in cases.list_cases(connection)
+        if len(one.sellers) == 1
+        for capture in one.captures
+    }
+    for one in complaints.list_complaints(connection):
+        if one.seller:
+            told |= dict.fromkeys(one.captures, one.seller)
+    return told
 
 
 def _shop(shops: Iterable[Shop], key: str) -> Shop:

@@ -23,6 +23,7 @@ from evidencekit.cli.commands import (
     search_cmd,
     show_cmd,
     stamp_cmd,
+    threshold_cmd,
     verify_cmd,
 )
 
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
     app.command("recheck")(recheck_cmd.recheck)
+    app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)
     app.command("stats")(following_cmd.stats)
     app.command("recipients")(recipients_cmd.recipients)

@@ -1,0 +1,62 @@
+"""The threshold sheet for the command line: the vault is opened for reading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.places import vault_folder
+from evidencekit.domain.errors import WrongUse
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.clock import SystemClock
+
+if TYPE_CHECKING:
+    from evidencekit.casework.thresholds import UnitCost
+    from evidencekit.services.thresholds import SellerSheet
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdWish:
+    """What the command line asks for, as it was written there."""
+
+    seller: str
+    right: str
+    on: date | None
+    rates: Sequence[str]
+    cost: str | None
+    mixed: Sequence[str]
+    law: str
+
+
+def threshold_sheet(vault: Path | None, wish: ThresholdWish) -> "SellerSheet":
+    """Return the sheet. Raises NotFound, WrongUse (a rate or cost that is none)."""
+    from evidencekit.services.thresholds import SheetWish, Thresholds, rates_of
+    from evidencekit.vault.vault import Vault
+
+    try:
+        rates = rates_of(wish.rates)
+    except ValueError as error:
+        told = _("{text} is no rate, as in: USD=7.12 2026-11-20 central bank, middle rate")
+        raise WrongUse(detail=told.format(text=error)) from error
+    asked = SheetWish(
+        wish.seller, wish.right, wish.on, rates, _cost(wish.cost), tuple(wish.mixed), wish.law
+    )
+    return Thresholds(Vault.open_reading(vault_folder(vault)), SystemClock()).sheet(asked)
+
+
+def _cost(text: str | None) -> "UnitCost | None":
+    from evidencekit.casework.thresholds import UnitCost
+
+    if text is None:
+        return None
+    amount, _space, source = text.partition(" ")
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        value = Decimal("nan")
+    if not (value.is_finite() and value >= 0 and source.strip()):
+        told = _("{text} is no cost with its source, as in: 12.50 quotation of the factory")
+        raise WrongUse(detail=told.format(text=text))
+    return UnitCost(value, source.strip())

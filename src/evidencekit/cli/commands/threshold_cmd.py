@@ -1,0 +1,94 @@
+"""`evidencekit threshold`: a seller's displayed sales against the law's lines."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evidencekit import bootstrap
+from evidencekit.cli.output import Output
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.display_text import one_line
+
+if TYPE_CHECKING:
+    from evidencekit.casework.counting import Bounds, CountedListing
+    from evidencekit.services.thresholds import SellerSheet
+
+
+def threshold(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how typer declares them
+    context: typer.Context,
+    seller: Annotated[str, typer.Argument(metavar="SELLER")],
+    right: Annotated[str, typer.Option(help="The right.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day whose law holds; today if not given."),
+    ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(help='A dated, sourced rate: "USD=7.12 2026-11-20 central bank".'),
+    ] = None,
+    cost: Annotated[
+        str | None,
+        typer.Option(
+            help='What a unit cost the seller, and the source: "12.50 factory quotation".'
+        ),
+    ] = None,
+    mixed: Annotated[
+        list[str] | None,
+        typer.Option(help="A capture whose counts cover other variants too."),
+    ] = None,
+    law: Annotated[str, typer.Option(help="The file of the law.")] = "cn_thresholds",
+) -> None:
+    """Add up what people confirmed of a seller, line by line, against the law's thresholds."""
+    output: Output = context.obj
+    wish = bootstrap.ThresholdWish(
+        seller, right, on.date() if on else None, rate or (), cost, mixed or (), law
+    )
+    made = bootstrap.threshold_sheet(output.options.vault, wish)
+    output.result(made.to_json(), lambda: _say(output, made))
+
+
+def _say(output: Output, made: "SellerSheet") -> None:
+    sheet = made.sheet
+    for one in sheet.listings:
+        _say_listing(output, one, sheet.currency)
+    for name, figure in (
+        (_("sales"), sheet.sales),
+        (_("unsold"), sheet.unsold),
+        (_("volume"), sheet.volume),
+        (_("gains"), sheet.gains),
+    ):
+        output.line(f"{name:12} {_span(figure)} {sheet.currency}")
+    output.line("")
+    for state in sheet.states:
+        line = state.line
+        mark = "?" if line.fact.status.is_doubtful else " "
+        amount = _("not known") if line.amount is None else f"{line.amount:,f}"
+        words = f"{line.article}, {line.measure.value} {amount}, {line.band}"
+        more = f" ({line.condition})" if line.condition else ""
+        output.line(f"{mark} {state.state.value:22} {words}{more}")
+    output.line(_("?: nobody has read this line in the law itself yet."))
+    for lack in made.all_missing:
+        output.line("- " + one_line(lack.words, 300))
+    output.line(made.caution)
+
+
+def _say_listing(output: Output, one: "CountedListing", currency: str) -> None:
+    output.line(f"{one_line(one.platform, 40)} {one_line(one.item_id, 60)}")
+    for counted in one.sold:
+        line = f"{_span(counted.units)} x {_span(counted.price)} = {_span(counted.amount)}"
+        output.line(f"    {_('sold')}: {line} {currency}  {counted.capture_id}")
+    if not one.sold:
+        output.line(f"    {_('sold')}: {_('not read')}")
+    if one.stock:
+        stock = one.stock
+        line = f"{_span(stock.units)} x {_span(stock.price)} = {_span(stock.amount)}"
+        output.line(f"    {_('in stock')}: {line} {currency}  {stock.capture_id}")
+
+
+def _span(figure: "Bounds") -> str:
+    if figure.low is None:
+        return _("not known")
+    if figure.high is None:
+        return _("{low} or more").format(low=f"{figure.low:,f}")
+    return f"{figure.low:,f}" if figure.low == figure.high else f"{figure.low:,f}-{figure.high:,f}"

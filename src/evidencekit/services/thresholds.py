@@ -1,0 +1,229 @@
+"""The threshold sheet of a seller under a right, from what people confirmed and nothing else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date
+from decimal import Decimal, InvalidOperation
+
+import sqlalchemy as sa
+
+from evidencekit.casework import cases, complaints, database, rights
+from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
+from evidencekit.casework.law import find_law, lines_on
+from evidencekit.casework.standing import FactAction, StandingFact
+from evidencekit.casework.thresholds import (
+    CAUTION,
+    Missing,
+    Rate,
+    ThresholdSheet,
+    UnitCost,
+    in_currency,
+    make_sheet,
+)
+from evidencekit.domain.times import parse_utc
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.clock import Clock
+from evidencekit.services.reviewing import standing_of
+from evidencekit.services.sellers import SellerReading
+from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.vault import Vault
+
+LAW = "cn_thresholds"
+# Facts without which a listing counts for nothing, or not in full.
+_ASKED = ("price", "currency", "sold", "stock")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWish:
+    """What a sheet is asked for. `mixed` are captures whose counts cover other variants too."""
+
+    seller: str
+    right: str
+    on: date | None = None
+    rates: tuple[Rate, ...] = ()
+    cost: UnitCost | None = None
+    mixed: tuple[str, ...] = ()
+    law: str = LAW
+
+
+@dataclass(frozen=True, slots=True)
+class SellerSheet:
+    """A sheet with whom and what it is about; `grounds` are why several shops count as one hand."""
+
+    seller: str
+    shops: tuple[str, ...]
+    grounds: tuple[str, ...]
+    right: str
+    sheet: ThresholdSheet
+    missing: tuple[Missing, ...] = field(default=())
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `threshold --json`."""
+        return {
+            "seller": self.seller,
+            "shops": list(self.shops),
+            "grounds": list(self.grounds),
+            "right": self.right,
+            **self.sheet.to_json(),
+            "missing": [one.to_json() for one in self.all_missing],
+            "caution": self.caution,
+        }
+
+    @property
+    def caution(self) -> str:
+        """Return what is printed with every sheet, in the current language."""
+        return _(CAUTION)
+
+    @property
+    def all_missing(self) -> tuple[Missing, ...]:
+        """Return what would make the sheet stronger, what people have to say first."""
+        return (*self.missing, *self.sheet.missing)
+
+
+class Thresholds:
+    """The use case: no lock, no key, nothing written. Raises VaultNewer, VaultDamaged."""
+
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def sheet(self, wish: SheetWish) -> SellerSheet:
+        """Add up a seller's listings that are in a case or complaint under the right.
+
+        Shops count together only where a person said that they are one hand. Raises NotFound.
+        """
+        day = wish.on or self._clock.now().astimezone(UTC).date()
+        law = find_law(wish.law)
+        lines = lines_on(law, day)
+        currency = next((line.currency for line in lines if line.currency), "")
+        reading = SellerReading(self._vault)
+        hand = sorted(reading.group(reading.shop(wish.seller).key))
+        shops = [shop for shop in reading.shops() if shop.key in hand]
+        captures = [entry for shop in shops for entry in shop.captures]
+        missing: list[Missing] = []
+        with database.reading(self._vault) as connection:
+            rights.find_right(connection, wish.right)
+            counted = _under(connection, wish.right)
+            seen = [
+                one
+                for entry in captures
+                for one in self._seen(connection, entry, counted, currency, wish, missing)
+            ]
+        grounds = tuple(one.reason for one in reading.decisions() if one.seller in hand)
+        made = make_sheet(seen, lines, day, wish.cost)
+        return SellerSheet(
+            wish.seller, tuple(hand), grounds, wish.right, made, tuple(dict.fromkeys(missing))
+        )
+
+    def _seen(  # one listing, and all that decides on it
+        self,
+        connection: sa.Connection,
+        entry: CaptureEntry,
+        counted: frozenset[str],
+        currency: str,
+        wish: SheetWish,
+        missing: list[Missing],
+    ) -> Iterable[SeenListing]:
+        if entry.id not in counted:
+            text = N_("{capture} shows this seller, and is in no case or complaint of this right.")
+            missing.append(Missing("not_in_a_case", text, (("capture", entry.id),)))
+            return
+        standing = standing_of(self._vault, connection, entry)
+        facts = {name: fact for name, fact in standing.items() if fact.counts}
+        waiting = [name for name in _ASKED if name in standing and standing[name].action is None]
+        if waiting:
+            text = N_("{facts} of {capture} were read, and confirmed by nobody: they do not count.")
+            details = (("capture", entry.id), ("facts", ", ".join(waiting)))
+            missing.append(Missing("not_confirmed", text, details))
+        rates = {rate.currency: rate for rate in wish.rates}
+        seen = _listing(entry, standing, facts, currency, rates)
+        yield replace(seen, is_mixed=entry.id in wish.mixed)
+
+
+def _under(connection: sa.Connection, right: str) -> frozenset[str]:
+    """Return the captures that a person put into a case or complaint of this right."""
+    of_cases = (one.captures for one in cases.list_cases(connection) if one.right == right)
+    of_complaints = (
+        one.captures for one in complaints.list_complaints(connection) if right in one.rights
+    )
+    return frozenset(capture for many in (*of_cases, *of_complaints) for capture in many)
+
+
+def _listing(
+    entry: CaptureEntry,
+    standing: Mapping[str, StandingFact],
+    facts: Mapping[str, StandingFact],
+    currency: str,
+    rates: Mapping[str, Rate],
+) -> SeenListing:
+    # Which listing it is needs nobody's word: it only keeps captures of one apart from others.
+    names = {name: _text(standing.get(name)) for name in ("platform", "listing_id")}
+    entered = [fact.by for fact in facts.values() if fact.action is FactAction.ENTERED]
+    return SeenListing(
+        entry.id,
+        names["platform"] or "",
+        names["listing_id"] or entry.id,
+        parse_utc(entry.at),
+        in_currency(_price(facts), _text(facts.get("currency")) or "?", currency, rates),
+        _count(facts.get("sold")),
+        _period(facts.get("sold_period")),
+        _count(facts.get("stock")),
+        entered_by=next((by for by in entered if by), None),
+    )
+
+
+def _text(fact: StandingFact | None) -> str | None:
+    value = fact.content.get("value") if fact else None
+    return value if isinstance(value, str) and value else None
+
+
+def _price(facts: Mapping[str, StandingFact]) -> Bounds:
+    amounts = [_decimal(_text(facts.get(name))) for name in ("price", "price_max")]
+    if amounts[0] is None:
+        return NOT_READ
+    known = [amount for amount in amounts if amount is not None]
+    return Bounds(min(known), max(known))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        amount = Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+    return amount if amount is not None and amount.is_finite() and amount >= 0 else None
+
+
+def _count(fact: StandingFact | None) -> Bounds:
+    """Return a count: of a bucket the low end alone, of a number both."""
+    if fact is None:
+        return NOT_READ
+    value, low, high = (fact.content.get(part) for part in ("value", "low", "high"))
+    low, high = (low, high) if isinstance(low, int) else (value, value)
+    if not isinstance(low, int) or isinstance(low, bool):
+        return NOT_READ
+    return Bounds(Decimal(low), Decimal(high) if isinstance(high, int) else None)
+
+
+def _period(fact: StandingFact | None) -> Period:
+    text = (_text(fact) or "").casefold()
+    if "30" in text or "month" in text or "月" in text:
+        return Period.LAST_30_DAYS
+    return Period.TOTAL if "total" in text or "累计" in text else Period.UNKNOWN
+
+
+def rates_of(texts: Sequence[str]) -> tuple[Rate, ...]:
+    """Read rates: `USD=7.12 2026-11-20 who says so`. Raises ValueError with the text at fault."""
+    return tuple(map(_rate, texts))
+
+
+def _rate(text: str) -> Rate:
+    pair, _space, rest = text.partition(" ")
+    day, _space, source = rest.partition(" ")
+    currency, _sign, value = pair.partition("=")
+    amount = _decimal(value)
+    if len(currency) != 3 or not currency.isupper() or not amount or not source.strip():  # noqa: PLR2004
+        raise ValueError(text)
+    try:
+        return Rate(currency, amount, date.fromisoformat(day), source.strip())
+    except ValueError:
+        raise ValueError(text) from None

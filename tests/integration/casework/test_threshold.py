@@ -1,0 +1,158 @@
+"""The threshold sheet on a real vault: only what people confirmed, in a case of the right."""
+
+import json
+from datetime import date
+
+import pytest
+
+from evidencekit.cli import run_command_line
+from evidencekit.domain.errors import NotFound
+from evidencekit.services.casework import Casework
+from evidencekit.services.reviewing import FactReviewing
+from evidencekit.services.sellers import Sellers
+from evidencekit.services.thresholds import SheetWish, Thresholds, rates_of
+from evidencekit.vault.vault import Vault
+from fakes.vaults import VaultRoom
+
+RIGHT = (
+    "kind: trademark\njurisdiction: CN\nreg_no: '0123'\nowner_as_registered: Brand X\n"
+    "expiry: 2030-01-01\nstatus: registered\n"
+)
+A = {"price": "89", "price_max": "129", "currency": "CNY", "sold": "2000+", "stock": "480"}
+B = {"price": "59", "currency": "CNY", "sold": "312"}
+
+
+class Matter(VaultRoom):
+    """A case of one right and one seller."""
+
+    def __init__(self, folder, clock):
+        super().__init__(folder, clock)
+        self.form = folder / "form.yaml"
+        self.first, self.second, self.stray = (one.id for one in self.seal(3))
+        self.right = self.add("right", RIGHT)
+        self.seller = self.add("seller", shop("7"))
+        self.case = self.add(
+            "case",
+            f"name: K\nright: {self.right}\nsellers: [{self.seller}]\n"
+            f"captures: [{self.first}, {self.second}]\n",
+        )
+
+    def add(self, noun, text):
+        self.form.write_text(text, encoding="utf-8")
+        with self.writing() as vault:
+            return Casework(vault, self.clock).add(noun, self.form)["id"]
+
+    def enter(self, capture, facts):
+        with self.writing() as vault:
+            for name, value in facts.items():
+                FactReviewing(vault, self.clock).enter(capture, name, value, "ana")
+
+    def sheet(self, **more):
+        wish = SheetWish(self.seller, self.right, **more)
+        return Thresholds(Vault.open_reading(self.path), self.clock).sheet(wish)
+
+
+def shop(number):
+    return (
+        f"platform: taobao\nshop_id: '{number}'\nname: S\nurl: https://shop{number}.taobao.com/\n"
+    )
+
+
+@pytest.fixture
+def matter(tmp_path, clock):
+    return Matter(tmp_path, clock)
+
+
+def test_the_worked_example_by_the_command(matter, capsys):
+    matter.enter(matter.first, A)
+    matter.enter(matter.second, B)
+    words = ["threshold", matter.seller, "--right", matter.right, "--on", "2026-11-27", "--json"]
+    assert run_command_line([*words, "--vault", str(matter.path)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["sales_low"], told["unsold_low"], told["volume_low"]) == (
+        "196408",
+        "42720",
+        "239128",
+    )
+    assert told["gains"] is None
+    assert told["law_on"] == "2026-11-27"
+    states = {(one["article"], one["line"]): one for one in told["states"]}
+    line = states["Criminal Law Art. 214", "50000"]
+    assert (line["state"], line["law_status"]) == ("reached_on_low", "secondary")
+    assert "obtain these" in told["caution"]
+    assert all(one["entered_by"] == ["ana"] for one in told["lines"])
+    assert run_command_line([*words[:-1], "--vault", str(matter.path)]) == 0
+    out = capsys.readouterr().out
+    assert "2,000 or more x 89-129 = 178,000.00 or more CNY" in out
+    assert "nobody has read this line" in out
+
+
+def test_what_nobody_confirmed_or_put_in_a_case_does_not_count(matter):
+    matter.enter(matter.first, {"price": "89", "currency": "CNY"})
+    made = matter.sheet()
+    assert made.sheet.sales.low is None
+    assert "sold_not_read" in {one.code for one in made.all_missing}
+    # The stray capture shows no seller; one of a complaint against the seller counts.
+    matter.add(
+        "complaint",
+        f"recipient: court_bundle\nrights: [{matter.right}]\ncaptures: [{matter.stray}]\n"
+        f"seller: {matter.seller}\nfiler: {{name: Brand X, capacity: owner}}\n",
+    )
+    matter.enter(matter.stray, B)
+    assert matter.sheet().sheet.sales.low == 312 * 59
+
+
+def test_another_right_counts_nothing_and_says_so(matter):
+    matter.enter(matter.first, A)
+    other = matter.add("right", RIGHT)
+    wish = SheetWish(matter.seller, other)
+    made = Thresholds(Vault.open_reading(matter.path), matter.clock).sheet(wish)
+    assert made.sheet.listings == ()
+    assert {one.code for one in made.missing} == {"not_in_a_case"}
+
+
+def test_two_shops_count_together_only_where_a_person_says_so_with_grounds(matter):
+    matter.enter(matter.first, A)
+    second = matter.add("seller", shop("8"))
+    matter.add(
+        "case",
+        f"name: L\nright: {matter.right}\nsellers: [{second}]\ncaptures: [{matter.stray}]\n",
+    )
+    matter.enter(matter.stray, B)
+    assert matter.sheet().sheet.sales.low == 178_000
+    with matter.writing() as vault:
+        Sellers(vault, matter.clock).merge(matter.seller, second, "same licence", "ana")
+    made = matter.sheet()
+    assert made.sheet.sales.low == 178_000 + 312 * 59
+    assert (set(made.shops), made.grounds) == ({matter.seller, second}, ("same licence",))
+
+
+def test_a_foreign_price_needs_its_rate_and_old_acts_their_law(matter):
+    matter.enter(matter.first, B | {"currency": "USD"})
+    assert matter.sheet().sheet.sales.low is None
+    rates = rates_of(["USD=7 2026-11-20 central bank, middle rate"])
+    assert matter.sheet(rates=rates).sheet.sales.low == 312 * 59 * 7
+    old = matter.sheet(on=date(2024, 1, 1), rates=rates).sheet
+    assert {one.line.amount for one in old.states if one.line.measure == "sales"} == {
+        50_000,
+        250_000,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["USD", "USD=x 2026-11-20 a", "USD=7 yesterday a", "USD=7 2026-11-20 ", "usd=7 2026-1-1 a"],
+)
+def test_a_rate_without_its_day_and_source_is_none(text):
+    with pytest.raises(ValueError, match="(?i)usd"):
+        rates_of([text])
+
+
+def test_what_is_not_there_is_said(matter, capsys):
+    wish = SheetWish(matter.seller, "r-0")
+    with pytest.raises(NotFound):
+        Thresholds(Vault.open_reading(matter.path), matter.clock).sheet(wish)
+    words = ["threshold", matter.seller, "--right", matter.right, "--vault", str(matter.path)]
+    assert run_command_line([*words, "--rate", "USD=7"]) == 2
+    assert run_command_line([*words, "--cost", "much"]) == 2
+    assert "no rate" in capsys.readouterr().err
