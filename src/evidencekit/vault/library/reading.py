@@ -173,7 +173,9 @@ def _bytes(layout: Layout, kept: Kept | None) -> bytes | None:
         return None
     try:
         with open(handle, "rb", buffering=0) as file:  # noqa: PTH123  # the handle is the file
-            data = file.read(_MOST_DERIVED) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+            there = os.fstat(handle)
+            fit = stat.S_ISREG(there.st_mode) and there.st_size <= _MOST_DERIVED
+            data = file.read(there.st_size) if fit else b""
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == kept.sha256 else None

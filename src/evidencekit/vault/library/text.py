@@ -19,7 +19,8 @@ _GRAM = 3
 # A blank would end a token; NFKC leaves none of these in prepared text.
 _BLANK = "\u00a0"
 _ALONE = "\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = re.compile(f"[{_ALONE}{BORDER}]|[^{_ALONE}{BORDER}]+")
+# Characters that are tokens each, or a run of others.
+_RUNS = re.compile(f"([{_ALONE}{BORDER}]+)|([^{_ALONE}{BORDER}]+)")
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -48,8 +49,11 @@ def tokens(text: str) -> str:
 
 def _tokens(text: str) -> list[str]:
     found: list[str] = []
-    for run in _RUNS.findall(text):
-        found += [run[at : at + _GRAM] for at in range(len(run))]
+    for alone, run in _RUNS.findall(text):
+        if alone:
+            found += alone
+        else:
+            found += [run[at : at + _GRAM] for at in range(len(run))]
     return found
 
 
@@ -62,13 +66,11 @@ def phrase(words: str) -> str | None:
     text = prepared(words).replace(" ", _BLANK)
     if not text:
         return None
-    runs = _RUNS.findall(text)
-    found = [token for run in runs[:-1] for token in _tokens(run)]
-    last = runs[-1]
-    if len(last) >= _GRAM:
-        found += [last[at : at + _GRAM] for at in range(len(last) - _GRAM + 1)]
+    _alone, last = _RUNS.findall(text)[-1]
+    found = _tokens(text[: len(text) - len(last)])
+    if len(last) < _GRAM:
+        found += [last] if last else []
     else:
-        found.append(last)
+        found += [last[at : at + _GRAM] for at in range(len(last) - _GRAM + 1)]
     quoted = " ".join(found).replace('"', '""')
-    is_open = len(last) < _GRAM and re.match(f"[{_ALONE}]", last) is None
-    return f'"{quoted}"*' if is_open else f'"{quoted}"'
+    return f'"{quoted}"*' if 0 < len(last) < _GRAM else f'"{quoted}"'
