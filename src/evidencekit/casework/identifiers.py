@@ -74,7 +74,7 @@ _WECHAT = re.compile(
 )
 _QQ = re.compile(rf"(?<![A-Za-z])(?:qq|扣扣|企鹅){_SEP}([1-9]\d{{4,10}})(?!\d)", re.IGNORECASE)
 _WHATSAPP = re.compile(
-    rf"{_BEFORE}(?:whats\s?app|wa\.me/|whatsapp\.com/send/?\?phone=){_SEP}"
+    rf"{_BEFORE}(?:what[s]\s?app|wa\.me/|whatsapp\.com/send/?\?phone=){_SEP}"
     r"(\+?\d[\d \-().]{6,20}\d)",
     re.IGNORECASE,
 )
