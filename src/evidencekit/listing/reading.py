@@ -55,7 +55,7 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
 
 
 def _answers(page: Page, address: Address, kind: PageKind) -> Iterator[Reading]:
-    said = list(address_facts(address))
+    said = list(address_facts(address, page))
     if kind in _WALLS:
         return
     if kind is not PageKind.LISTING:
