@@ -26,6 +26,11 @@ _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(http[^\s>]{4,2000}?) --
 _SINGLE_FILE = re.compile(
     r"<!--\s+Page saved with SingleFile\s+url:\s+(http\S{4,2000})", re.IGNORECASE
 )
+_PRODUCT_URL = re.compile(
+    r"\"@type\"\s{0,5}:\s{0,5}\[?\"(?:Product"
+    r"|Offer)\".{0,4000}?\"url\"\s{0,5}:\s{0,5}\"(https?:[^\"]{8,2000})\"",
+    re.DOTALL,
+)
 _ELSEWHERE = {
     *("facebook", "twitter", "instagram", "youtube", "pinterest", "google", "apple", "linkedin"),
     *("whatsapp", "x", "tiktok", "weibo", "archive", "doubleclick", "googletagmanager", "w3"),
@@ -94,12 +99,16 @@ def find_address(page: Page, given: str | None) -> Address:
     return Address(None, "links", host, known)
 
 
-def address_facts(address: Address) -> Iterator[Reading]:
+def address_facts(address: Address, page: Page) -> Iterator[Reading]:
     """Read the platform, the country of the site, the listing id, and the address of the item."""
     if not address.host:
         name = ""
     else:
         name = address.platform.name if address.platform else site_name(address.host)
+    said = re.sub(r"\W", "", page.metas.get("og:site_name", "")).casefold()
+    if not address.host and re.fullmatch(r"[a-z0-9]{2,40}", said):
+        where = 'meta[property="og:site_name"]'
+        yield Reading("platform", said, page.metas["og:site_name"], where, "meta")
     if name:
         yield Reading("platform", name, address.host, f"{address.where}: host", "address")
         country = site_country(address.host)
@@ -149,10 +158,28 @@ def _candidates(page: Page, given: str | None) -> Iterator[tuple[str, str]]:
         yield str(link["href"]), 'link[rel="canonical"]'
     if "og:url" in page.metas:
         yield page.metas["og:url"], 'meta[property="og:url"]'
+    for key in ("twitter:url", "al:web:url"):
+        if key in page.metas:
+            yield page.metas[key], f'meta[name="{key}"]'
     for pattern, name in ((_SAVED_FROM, "saved-from comment"), (_SINGLE_FILE, "saved-by comment")):
         found = pattern.search(page.text[:20_000])
         if found:
             yield found[1], name
+    yield from _less_sure(page)
+
+
+def _less_sure(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield addresses that say where a page stands when it does not say so itself."""
+    item = page.soup.select_one('[itemtype*="Product"] [itemprop="url"]')
+    if isinstance(item, Tag):
+        yield str(item.get("content") or item.get("href") or ""), '[itemprop="url"]'
+    script = page.soup.find("script", type="application/ld+json", string=_PRODUCT_URL)
+    found = _PRODUCT_URL.search(script.get_text()) if isinstance(script, Tag) else None
+    if found:
+        yield found[1].replace("\\/", "/"), 'script[type="application/ld+json"]'
+    other = page.soup.select_one('link[rel~="alternate"][hreflang][href^="http"]')
+    if isinstance(other, Tag):
+        yield str(other["href"]), 'link[rel="alternate"]'
 
 
 def _split(raw: str) -> SplitResult | None:
@@ -189,8 +216,10 @@ def _host_of_links(page: Page) -> str:
             samples.setdefault(domain, host)
     if not hosts:
         return ""
-    domain, times = hosts.most_common(1)[0]
-    return samples[domain] if times >= 3 and times * 2 > hosts.total() else ""  # noqa: PLR2004
+    (domain, times), *others = hosts.most_common(2)
+    # Most of the links, or far more than lead anywhere else.
+    leads = times * 2 > hosts.total() or times >= 3 * (others[0][1] if others else 0)
+    return samples[domain] if times >= 3 and leads else ""  # noqa: PLR2004
 
 
 def _target(tag: Tag) -> str:

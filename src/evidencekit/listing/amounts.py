@@ -87,7 +87,8 @@ def currency_code(raw: object) -> str | None:
 
 
 def _amount(text: str, language: str, currency: str | None) -> Decimal | None:
-    text = text.strip()
+    # The Swiss set thousands apart by an apostrophe, which the library takes for an end.
+    text = re.sub(r"(?<=\d)['’](?=\d{3})", "", text.strip())
     if _PLAIN.fullmatch(text) and not (_THOUSANDS.fullmatch(text) and _no_cents(currency)):
         amount: Decimal | None = _decimal(text)
     else:

@@ -13,6 +13,12 @@ from evidencekit.listing.page import Page
 _READER = "address"
 _SIGNS = {"$": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU"}}
 _SIGNS |= {"¥": {"CNY", "JPY"}, "￥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK"}}
+_UNITED_STATES = re.compile(
+    r"\bU\.S\.|\bUSA\b|\bUnited States\b|,\s[A-Z]{2}\s\d{5}\b|\bcontiguous US\b"
+)
+_OTHER_DOLLARS = re.compile(
+    r"\bCanad|\bAustralia|New Zealand|Singapore|Hong Kong|Taiwan|M[eé]xico|\bCAD\b|\bAUD\b|\bNZD\b"
+)
 _SETTING = re.compile(
     r"(?:c|C)urrency(?:_?[cC]ode|Iso|ISO|Id|_id)?[\"']?\s{0,3}[:=]\s{0,3}[\"']([A-Z]{3})[\"']"
 )
@@ -25,6 +31,7 @@ def site_currency(page: Page, address: Address, raw_price: str) -> Iterator[Read
         yield Reading("currency", code, address.host, f"{address.where}: host", _READER)
     sign = next((sign for sign in _SIGNS if sign in raw_price), None)
     said = [*_settings(page), *_of_host(address), *(_of_language(page) if sign else ())]
+    said += _of_words(page) if sign == "$" else []
     for code, raw, where in said:
         if sign is None or code in _SIGNS[sign]:
             yield Reading("currency", code, raw, where, _READER)
@@ -48,6 +55,16 @@ def _of_country(country: str) -> str | None:
     """Return the money of a country that has one (CLDR, by babel)."""
     codes = get_territory_currencies(country.upper()) if country else []
     return codes[0] if len(codes) == 1 else None
+
+
+def _of_words(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield the dollar of the United States where the page names them and no other such land."""
+    others = any(_OTHER_DOLLARS.search(line) for line in page.lines)
+    for number, line in enumerate(page.lines):
+        found = None if others else _UNITED_STATES.search(line)
+        if found:
+            yield "USD", line[:200], f"line {number + 1}"
+            return
 
 
 def _of_language(page: Page) -> Iterator[tuple[str, str, str]]:

@@ -63,11 +63,11 @@ _SOLD_BY = (
     r"|venduto e spedito da|venduto da|sprzedaje|sprzedawane przez"
 )
 _SELLER_WORDS = (
-    r"sold by|seller|sold and shipped by|sold & shipped by|vendor|sold by seller|store|verkäufer"
+    r"sold by|seller|sold and shipped by|sold & shipped by|sold by seller|verkäufer"
     r"|händler"
-    r"|vendeur|vendedor|vendeuse|venditore|verkoper|sprzedawca|продавец|магазин|卖家|掌柜|店铺"
+    r"|vendeur|vendedor|vendeuse|venditore|verkoper|sprzedawca|продавец|卖家|掌柜|店铺"
     r"|店铺名称|賣家"
-    r"|賣場|店鋪|販売元|販売業者|出品者|ストア|ショップ名|판매자|판매자명|상호"
+    r"|賣場|店鋪|販売元|販売業者|出品者|ショップ名|판매자|판매자명|상호"
 )
 TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
     "location": _words(

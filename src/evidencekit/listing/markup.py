@@ -29,6 +29,10 @@ _SITE = "markup"
 _SELLER_NAME = re.compile(
     r"(?i)(?:^|[-_ ])(?:seller|store|shop|merchant|vendor)(?:[-_]{0,2})(?:name|nick|profile)"
 )
+# In a shop of its own a store is a branch and a vendor the maker.
+_OWN_SELLER_NAME = re.compile(
+    r"(?i)(?:^|[-_ ])(?:seller|merchant)(?:[-_]{0,2})(?:name|nick|profile)"
+)
 _SELLER_NOT = re.compile(
     r"(?i)best-?sell|store-?finder|my-?store|rating|feedback|score|icon|logo|url|btn|button|link-to"
 )
@@ -51,7 +55,7 @@ def markup_facts(page: Page, address: Address) -> Iterator[Reading]:
     yield from _by_selectors(page, address)
     yield from _title(page, address)
     yield from price_facts(page)
-    yield from _first_seller(page)
+    yield from _first_seller(page, address)
     for tag, names in page.named:
         if _SOLD_NAME.search(names) and not in_side_region(tag):
             yield from _sold(tag)
@@ -150,13 +154,14 @@ def _title(page: Page, address: Address) -> Iterator[Reading]:
         yield Reading("title", text, text, place(page.heading), _SITE)
 
 
-def _first_seller(page: Page) -> Iterator[Reading]:
+def _first_seller(page: Page, address: Address) -> Iterator[Reading]:
+    wanted = _SELLER_NAME if address.platform else _OWN_SELLER_NAME
     # The same name many times is a list: branches of the shop, sellers of other goods.
     names = Counter(names.casefold() for _tag, names in page.named if _SELLER_NAME.search(names))
     several = {name for name, times in names.items() if times > 3}  # noqa: PLR2004
     for tag, _names in page.named:
         name = f"{tag.get('id') or ''} {' '.join(classes(tag))}"
-        if not _SELLER_NAME.search(name) or _SELLER_NOT.search(name) or in_side_region(tag):
+        if not wanted.search(name) or _SELLER_NOT.search(name) or in_side_region(tag):
             continue
         text = seen_text(tag, 100).strip(" :：")
         if name.casefold() in several:

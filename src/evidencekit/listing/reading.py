@@ -17,6 +17,8 @@ from evidencekit.listing.meta import meta_facts
 from evidencekit.listing.page import Page, PageReading
 from evidencekit.listing.prices import visible_amounts
 from evidencekit.listing.script_facts import script_facts
+from evidencekit.listing.script_keys import OF_MARKETPLACES
+from evidencekit.listing.script_keys import plain as plain_key
 from evidencekit.listing.structured import structured_facts
 from evidencekit.listing.visible import unsettled, visible_facts
 
@@ -54,7 +56,7 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
 
 
 def _answers(page: Page, address: Address, kind: PageKind) -> Iterator[Reading]:
-    said = list(address_facts(address))
+    said = list(address_facts(address, page))
     if kind in _WALLS:
         return
     if kind is not PageKind.LISTING:
@@ -69,7 +71,22 @@ def _answers(page: Page, address: Address, kind: PageKind) -> Iterator[Reading]:
     said += markup
     said += visible_facts(page, _first(said, "title"))
     said += site_currency(page, address, _first_raw(said, "price"))
+    said = [fact for fact in said if address.platform or not _of_marketplaces(fact, page)]
     yield from _without_doubtful(said, page)
+
+
+def _of_marketplaces(fact: Reading, page: Page) -> bool:
+    """Say whether a script's word means this only on a marketplace.
+
+    In a shop of its own a store's name is a branch or itself, a location a part of the page, and
+    a stock that the page does not show is nothing that the page says.
+    """
+    if fact.reader != "script":
+        return False
+    if fact.name in {"stock", "sold"}:
+        return not _shown(page, fact)
+    key = plain_key(fact.where.rpartition(".")[2])
+    return (fact.name in {"seller", "seller_id"} and key in OF_MARKETPLACES) or key == "location"
 
 
 def _first(said: Iterable[Reading], name: str) -> str | None:

@@ -149,6 +149,11 @@ ASIDE = re.compile(
 # What stands under these says where goods are sent from, and of their price nothing.
 SENDING = re.compile(r"(?i)shipping|freight|deliver|logistic|postage")
 OWN_GALLERY = {"colorimages", "auctionimages", "imagepathlist", "offerimglist", "imagebigviewurl"}
+# In a shop of its own these name the shop, its branch or the maker, and nobody who sells in it.
+OF_MARKETPLACES = {
+    *("storename", "shopname", "companyname", "vendorname", "mallname", "shopnick"),
+    *("storenum", "storeid", "shopid"),
+}
 NAMED_NODES = {"seller", "shop", "store", "merchant"}
 
 
