@@ -144,7 +144,7 @@ def test_a_foreign_price_needs_its_rate_and_old_acts_their_law(matter):
     ["USD", "USD=x 2026-11-20 a", "USD=7 yesterday a", "USD=7 2026-11-20 ", "usd=7 2026-1-1 a"],
 )
 def test_a_rate_without_its_day_and_source_is_none(text):
-    with pytest.raises(ValueError, match="(?i)usd"):
+    with pytest.raises(ValueError, match=r"(?i)usd"):
         rates_of([text])
 
 
