@@ -50,7 +50,11 @@ def crl_fault(
     if len(data) > MAX_CRL:
         return "form"
     try:
-        return _fault(x509.load_der_x509_crl(data), certificate, issuer, at)
+        crl = x509.load_der_x509_crl(data)
+        # A signature is whole bytes: another count of unused bits before it says the same.
+        if not data.endswith(b"\0" + crl.signature):
+            return "form"
+        return _fault(crl, certificate, issuer, at)
     except (*_BAD_BYTES, *_BAD_FORMS):
         return "form"
 

@@ -104,8 +104,8 @@ def test_rule_1_a_site_whose_country_is_not_known_is_unknown():
         (TAOBAO, "listing", []),
         (TAOBAO, "shop", ["block"]),
         ("https://shop123.taobao.com/", "listing", ["block"]),
-        ("https://www.alibaba.com/product-detail/x_1600.html", "listing", ["unknown"]),
-        ("https://www.lazada.sg/products/i1-s2.html", "listing", ["unknown"]),
+        ("https://www.alibaba.com/product-detail/x_1600.html", "listing", ["block"]),
+        ("https://www.lazada.sg/products/i1-s2.html", "listing", ["block"]),
         (
             "https://taobao.com.evil.example/item.htm?id=601234567890",
             "listing",

@@ -26,7 +26,7 @@ def run(capsys, *words):
 
 
 def raising(monkeypatch, error):
-    def examine():
+    def examine(_vault):
         raise error
 
     monkeypatch.setattr(bootstrap, "examine_computer", examine)
@@ -111,7 +111,7 @@ def finding(name, *, ok, seen=""):
     ],
 )
 def test_doctor_tells_need_from_advice(monkeypatch, capsys, found, status):
-    monkeypatch.setattr(bootstrap, "examine_computer", lambda: found)
+    monkeypatch.setattr(bootstrap, "examine_computer", lambda _vault: found)
     done, out, err = run(capsys, "doctor", "--json")
     document = json.loads(out)
     assert (done, err) == (status, "")
@@ -122,7 +122,7 @@ def test_doctor_tells_need_from_advice(monkeypatch, capsys, found, status):
 
 def test_doctor_in_words_shows_nothing_hidden(monkeypatch, capsys):
     found = [finding("python", ok=False, seen="\x1b[2J")]
-    monkeypatch.setattr(bootstrap, "examine_computer", lambda: found)
+    monkeypatch.setattr(bootstrap, "examine_computer", lambda _vault: found)
     status, out, _err = run(capsys, "doctor")
     assert status == 3
     assert "!!  python" in out
@@ -132,7 +132,7 @@ def test_doctor_in_words_shows_nothing_hidden(monkeypatch, capsys):
 
 def test_half_a_surrogate_pair_stays_json(monkeypatch, capsys):
     found = [finding("python", ok=True, seen="a\udcff\ud800b")]
-    monkeypatch.setattr(bootstrap, "examine_computer", lambda: found)
+    monkeypatch.setattr(bootstrap, "examine_computer", lambda _vault: found)
     _status, out, _err = run(capsys, "doctor", "--json")
     out.encode("utf-8")
     assert json.loads(out)["findings"][0]["seen"] == "a\udcff\ud800b"

@@ -123,6 +123,15 @@ def test_a_list_of_users_tells_nothing_of_an_authority():
     assert crl_fault(crl(scope(only_contains_ca_certs=True)), INTERMEDIATE, ISSUER, AT) is None
 
 
+def test_unused_bits_before_a_signature_are_found_whatever_its_last_bits():
+    while (good := crl(serials=[76]))[-1] & 0x0F:
+        pass  # signed anew: each signature ends otherwise
+    at = good.rindex(b"\0" + x509.load_der_x509_crl(good).signature)
+    changed = good[:at] + b"\x04" + good[at + 1 :]
+    assert crl_fault(good, SIGNER, ISSUER, AT) is None
+    assert crl_fault(changed, SIGNER, ISSUER, AT) == "form"
+
+
 def test_each_flipped_bit_of_a_list_is_found():
     good = crl(serials=[76])
     for position in range(len(good)):

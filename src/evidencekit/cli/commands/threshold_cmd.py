@@ -11,7 +11,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
 if TYPE_CHECKING:
-    from evidencekit.casework.counting import Bounds, CountedListing
+    from evidencekit.casework.counting import Bounds, Counted, CountedListing
     from evidencekit.services.thresholds import SellerSheet
 
 
@@ -75,15 +75,19 @@ def _say(output: Output, made: "SellerSheet") -> None:
 
 def _say_listing(output: Output, one: "CountedListing", currency: str) -> None:
     output.line(f"{one_line(one.platform, 40)} {one_line(one.item_id, 60)}")
+    sold, stock = _("sold"), _("in stock")
     for counted in one.sold:
-        line = f"{_span(counted.units)} x {_span(counted.price)} = {_span(counted.amount)}"
-        output.line(f"    {_('sold')}: {line} {currency}  {counted.capture_id}")
+        output.line(f"    {sold}: {_product(counted, currency)}")
     if not one.sold:
-        output.line(f"    {_('sold')}: {_('not read')}")
+        unread = _("not read")
+        output.line(f"    {sold}: {unread}")
     if one.stock:
-        stock = one.stock
-        line = f"{_span(stock.units)} x {_span(stock.price)} = {_span(stock.amount)}"
-        output.line(f"    {_('in stock')}: {line} {currency}  {stock.capture_id}")
+        output.line(f"    {stock}: {_product(one.stock, currency)}")
+
+
+def _product(counted: "Counted", currency: str) -> str:
+    units, price, amount = map(_span, (counted.units, counted.price, counted.amount))
+    return f"{units} x {price} = {amount} {currency}  {counted.capture_id}"
 
 
 def _span(figure: "Bounds") -> str:
