@@ -223,7 +223,8 @@ NO_PRICE_BEFORE = re.compile(
     r"|送料|送料無料|配送料"
     r"|ab einem .{0,20}|approx(?:imately)?|ca\.|about|get|up to|starting bid|startpreis"
     r"|開始時の価格|即決価格|起拍价"
-    r"|économisez|ahorra|risparmi|sparen|rate (?:da|von)|deposit|定金|as low as|cash ?back"
+    r"|économisez|ahorra|risparmi|sparen|rate (?:da|von)|deposit|sin impuestos|ex(?:cl)?\.? (?:tax"
+    r"|vat|gst)|without tax|hors taxe|netto|sans taxe|定金|as low as|cash ?back"
     r"|gift card|coupon|point)"
     r"[\s:：.(]{0,4}$"
 )

@@ -80,7 +80,7 @@ def visible_facts(page: Page, title: str | None) -> Iterator[Reading]:
         yield from _texts(_with_next(lines, number)[:_LINE], where)
         yield from _state(line, where)
     yield from _lone_button(page.lines)
-    yield from _prices(lines[:side], first, heading, page.language)
+    yield from _prices(lines[:side], first, heading, page)
     if title and _RENEWED.search(title):
         yield Reading("condition", "refurbished", title[:300], "title", _READER)
 
@@ -185,9 +185,10 @@ def _state(line: str, where: str) -> Iterator[Reading]:
             yield Reading("in_stock", True, line, where, _READER)
 
 
-def _prices(lines: list[str], first: int, heading: int, language: str) -> Iterator[Reading]:
+def _prices(lines: list[str], first: int, heading: int, page: Page) -> Iterator[Reading]:
     """A price that its label names; else the only amount that can be the price."""
-    amounts = list(_amounts(lines, language))
+    language = page.language
+    amounts = [one for one in _amounts(lines, language) if one.raw not in page.struck]
     # What stands before the heading is the cart or an advertisement, unless nothing follows.
     below = [one for one in amounts if one.line + first >= heading] or amounts
     labelled = next((one for one in below if one.labelled), None)
