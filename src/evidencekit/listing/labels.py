@@ -183,15 +183,12 @@ CART = _words(
     r"|acquista ora|add to my bag)$",
 )
 BID = _words(r"^(?:入札する|place bid|bid now|bieten|gebot abgeben|enchérir|pujar|fai un'offerta)$")
-IN_STOCK = (
-    *_words(
-        r"^(?:in stock|auf lager|en stock|en existencia|disponibile|disponível|有货|有貨|現貨"
-        r"|在庫あり。?|available now)\W{0,3}$",
-        r"^(?:in stock|op voorraad|sofort lieferbar|lagernd|disponible|in magazzino|в наличии"
-        r"|재고 있음|dostępny|na stanie)"
-        r"(?:[.,!;]|\s?[-–]|$)(?:.{0,40})$",
-    ),
-    *CART,
+IN_STOCK_WORDS = _words(
+    r"^(?:in stock|auf lager|en stock|en existencia|disponibile|disponível|有货|有貨|現貨"
+    r"|在庫あり。?|available now)\W{0,3}$",
+    r"^(?:in stock|op voorraad|sofort lieferbar|lagernd|disponible|in magazzino|в наличии"
+    r"|재고 있음|dostępny|na stanie)"
+    r"(?:[.,!;]|\s?[-–]|$)(?:.{0,40})$",
 )
 # It can't be had now, or nobody says when: a button to buy then says nothing.
 UNSETTLED = _words(

@@ -13,7 +13,7 @@ from evidencekit.listing.labels import (
     COUNTS,
     FORMER_PRICE,
     FULL_PRICE,
-    IN_STOCK,
+    IN_STOCK_WORDS,
     LONE_LABEL,
     LONE_PRICE,
     NO_PRICE_AFTER,
@@ -78,7 +78,8 @@ def visible_facts(page: Page, title: str | None) -> Iterator[Reading]:
         if 0 <= after < _NUMBERS:
             yield from _rating(line, where)
         yield from _texts(_with_next(lines, number)[:_LINE], where)
-        yield from _state(line, where)
+    yield from _state(lines[:side], first)
+    yield from _state(lines, first)
     yield from _lone_button(page.lines)
     yield from _prices(lines[:side], first, heading, page)
     if title and _RENEWED.search(title):
@@ -177,12 +178,14 @@ def _lone_button(lines: list[str]) -> Iterator[Reading]:
         yield Reading("in_stock", True, found[0][1], f"line {found[0][0] + 1}", _READER)
 
 
-def _state(line: str, where: str) -> Iterator[Reading]:
-    if len(line) < 60:  # noqa: PLR2004
-        if any(pattern.match(line) for pattern in OUT_OF_STOCK):
-            yield Reading("in_stock", False, line, where, _READER)
-        elif any(pattern.match(line) for pattern in IN_STOCK):
-            yield Reading("in_stock", True, line, where, _READER)
+def _state(lines: list[str], first: int) -> Iterator[Reading]:
+    """Read whether it can be had: what is said of it counts before a button to buy it."""
+    short = [(n, line) for n, line in enumerate(lines) if 0 < len(line) < 60]  # noqa: PLR2004
+    for patterns, there in ((OUT_OF_STOCK, False), (IN_STOCK_WORDS, True), (CART, True)):
+        for number, line in short:
+            if any(pattern.match(line) for pattern in patterns):
+                yield Reading("in_stock", there, line, f"line {first + number + 1}", _READER)
+                break
 
 
 def _prices(lines: list[str], first: int, heading: int, page: Page) -> Iterator[Reading]:
