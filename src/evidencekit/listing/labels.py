@@ -16,6 +16,7 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^|[\s|]){_N}\s?(?:items? |pcs |units? )?sold\b(?! by)",
         rf"^sold\s?[:：]?\s?{_N}$",
         rf"^\(?{_N}\s?orders?\)?$",
+        rf"^{_N}\s?(?:people )?bought(?: in .{{0,20}})?$",
         rf"(?:已售|月销量?|月銷量?|销量|銷量|累计销量|已售出|已賣出|总销量|成交|售出"
         rf"|販売数)\s?[:：]?\s?{_N}"
         r"\s?(?:件|笔|筆|个|個|$|\s)?",
@@ -55,6 +56,11 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:累计评价|商品评价|レビュー件数|レビュー|리뷰|상품평)\s?[:：]?\s?[(（]?\s?{_N}",
     ),
 }
+# Sold within a month, not ever.
+PER_MONTH = re.compile(
+    r"(?i)月销|月銷|past month|last (?:month|30 days)|im letzten monat|30天|近30日|último mes"
+    r"|за месяц"
+)
 _SOLD_BY = (
     r"sold (?:and|&) shipped by|sold by|ships from and sold by|dispatched from and sold by"
     r"|verkauf und versand durch|verkauft von|verkauf durch|verkäufer ist|verkoop door"
@@ -97,17 +103,17 @@ TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"^(?:{_SOLD_BY})\s(?P<v>\S.{{0,60}})$",
         r"この商品は、?\s?(?P<v>\S.{0,60}?)\s?が販売",
     ),
-    "seller_company": _words(
+    "company": _words(
         rf"^(?:business name|company name|legal name|公司名称|企业名称|公司名稱|会社名|販売業者名"
         rf"|firma){_V}$"
     ),
-    "seller_licence": _words(
+    "licence_no": _words(
         r"(?:统一社会信用代码|營業執照|营业执照(?:注册号|号)?"
         r"|注册号)\s{0,3}[:：]\s{0,3}(?P<v>[0-9A-Z]{13,18})",
         r"(?:usc code|business registration number"
         r"|사업자등록번호)\s{0,3}[:：]\s{0,3}(?P<v>[\w-]{8,20})",
     ),
-    "seller_address": _words(
+    "company_address": _words(
         rf"^(?:business address|company address|公司地址|企业地址|经营地址|所在地址"
         rf"|registered address){_V}$"
     ),

@@ -20,6 +20,7 @@ from evidencekit.listing.labels import (
     NO_PRICE_BEFORE,
     OF_SELLER,
     OUT_OF_STOCK,
+    PER_MONTH,
     PRICE_LABEL,
     RATED_BY,
     RATING,
@@ -139,6 +140,8 @@ def _counts(line: str, where: str, *, near: bool) -> Iterator[Reading]:
         count = read_count(("+" if opened else "") + found["n"].strip())
         if count and count.low:
             yield count_reading(name, count, line[:200], where, _READER)
+            if name == "sold" and PER_MONTH.search(line):
+                yield Reading("sold_period", "month", line[:200], where, _READER)
     rated = RATED_BY.match(line) if near and not OF_SELLER.search(line) else None
     count = read_count(rated["n"]) if rated else None
     if count and count.low:

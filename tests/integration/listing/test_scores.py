@@ -31,7 +31,9 @@ def test_the_goal_on_labelled_pages(shared, capsys):
     )
     assert recall >= 0.95, scored.stdout
     assert precision >= 0.98, scored.stdout
-    wrong = re.findall(r"^\S+ +(price|currency|seller|listing_id) +wrong ", scored.stdout, re.M)
+    wrong = re.findall(
+        r"^\S+ +(price|currency|seller|listing_id) +wrong ", scored.stdout, re.MULTILINE
+    )
     assert wrong == [], scored.stdout
     assert all(
         fact["raw"] and fact["where"] for a in json.loads(answers) for fact in a["facts"].values()

@@ -356,3 +356,37 @@ def test_a_sign_of_many_lands_is_told_by_the_site_or_left_open(lang, host, line,
     reading = read_page(html, f"https://{host}/item/800123456.html", None)
     found = reading.facts.get("currency")
     assert (found.value if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "high", "period"),
+    [
+        ("月销量 230 件", 230, 230, "month"),
+        ("500+ bought in past month", 500, None, "month"),
+        ("1,204 sold", 1204, 1204, None),
+    ],
+)
+def test_what_was_sold_in_a_month_says_so(line, low, high, period):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    facts = read_page(page(body), "https://www.example.com/item/800123456.html", None).facts
+    assert (facts["sold"].low, facts["sold"].high) == (low, high)
+    assert (facts["sold_period"].value if "sold_period" in facts else None) == period
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("公司名称：海蓝商贸有限公司", "company", "海蓝商贸有限公司"),
+        ("统一社会信用代码：91310000MA1FL00000", "licence_no", "91310000MA1FL00000"),
+        ("Business address: 1 Quay Street, Whitby", "company_address", "1 Quay Street, Whitby"),
+        ("Ships to: Worldwide", "ships_to", "Worldwide"),
+        ("Brand: Fotolux", "brand", "Fotolux"),
+        ("品牌：云岭", "brand", "云岭"),
+        ("Member since: 2014", "shop_age", "2014"),
+    ],
+)
+def test_labelled_words_of_the_seller(line, name, value):
+    body = f"<h1>Brand X bag</h1><div>{line}</div>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts[name].value == value
+    assert reading.facts[name].raw == line
