@@ -2,7 +2,11 @@
 
 import re
 
-_DIGITS = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d[\d.,\u00a0\u202f]{0,12})"
+# A blank sets thousands apart, but not the 5 of "4.9 out of 5" from a count after it.
+_DIGITS = (
+    r"(?:(?<!of )(?<!von )(?<!sur )(?<!su )(?<!de )(?<!из )(?<!/)(?<!/ )"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d[\d.,\u00a0\u202f]{0,12})"
+)
 _N = rf"(?P<n>[>+]?\s?{_DIGITS}\s?(?:万|萬|千|만|[kKmM](?![a-zA-Z])|mil\b|тыс\.?)?\s?\+?)"
 _V = r"\s{0,3}[:：]\s{0,3}(?P<v>\S.{0,80})"
 

@@ -390,3 +390,10 @@ def test_labelled_words_of_the_seller(line, name, value):
     reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
     assert reading.facts[name].value == value
     assert reading.facts[name].raw == line
+
+
+@pytest.mark.parametrize("line", ["4.9 out of 5 148 reviews", "4,9 von 5 148 Bewertungen"])
+def test_the_scale_is_no_part_of_the_count(line):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts["reviews"].value == 148
