@@ -54,15 +54,15 @@ def main(words: Sequence[str]) -> int:
     paths = paths or sorted(LISTINGS.glob("*/*.html"))
     times = {path: processor_time(path) for path in paths}
     spread = sorted(times.values())
-    large = max((times[p] for p in paths if p.stat().st_size >= LARGE), default=0.0)
+    large = [took for path, took in times.items() if path.stat().st_size >= LARGE]
     pages = [str(paths[number % len(paths)]) for number in range(MANY)]
-    one, cores = wall(pages, 1), os.cpu_count() or 1
-    faster = one / wall(pages, cores)
+    alone, cores = wall(pages, 1), os.cpu_count() or 1
+    faster = alone / wall(pages, cores)
     rows = [
         ("median of a page, processor", statistics.median(spread), "s", None),
         ("P95 of a page, processor", spread[int(0.95 * (len(spread) - 1))], "s", None),
-        ("a page of 1.6 MB, processor", large, "s", large < LARGEST_GOAL),
-        (f"{MANY} pages on one core", one, "s", None),
+        *(("a page of 1.6 MB, processor", one, "s", one < LARGEST_GOAL) for one in large),
+        (f"{MANY} pages on one core", alone, "s", None),
         (f"{MANY} pages, {cores} cores / one", faster, "x", faster >= CORES_GOAL),
     ]
     lines = ["| figure | measured | met |", "|---|---|---|"]

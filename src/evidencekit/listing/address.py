@@ -53,7 +53,7 @@ _ITEM_PATHS = tuple(
         r"/(?:auction|jp/auction)/([a-z]?\d{6,15})\?",
         r"-(?:p|i|a|pd)-?(\d{4,20})(?:\.html?)?/?\?",
         rf"[?&](?:{_PARAMETERS})=([\w.]{{4,40}})(?:&|$)",
-        r"(?:[-/]|\.(?:product|item)\.)(\d{6,20})(?:\.html?)?/?\?",
+        r"(?:[-/]|\.(?:product|item)\.)(\d{5,20})(?:\.html?)?/?\?",
         r"/(?:product|item|goods)/([a-z0-9]{3,12})/?\?",
     )
 )

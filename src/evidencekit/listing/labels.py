@@ -2,7 +2,11 @@
 
 import re
 
-_DIGITS = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d[\d.,\u00a0\u202f]{0,12})"
+# A blank sets thousands apart, but not the 5 of "4.9 out of 5" from a count after it.
+_DIGITS = (
+    r"(?:(?<!of )(?<!von )(?<!sur )(?<!su )(?<!de )(?<!из )(?<!/)(?<!/ )"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d[\d.,\u00a0\u202f]{0,12})"
+)
 _N = rf"(?P<n>[>+]?\s?{_DIGITS}\s?(?:万|萬|千|만|[kKmM](?![a-zA-Z])|mil\b|тыс\.?)?\s?\+?)"
 _V = r"\s{0,3}[:：]\s{0,3}(?P<v>\S.{0,80})"
 
@@ -16,6 +20,7 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^|[\s|]){_N}\s?(?:items? |pcs |units? )?sold\b(?! by)",
         rf"^sold\s?[:：]?\s?{_N}$",
         rf"^\(?{_N}\s?orders?\)?$",
+        rf"^{_N}\s?(?:people )?bought(?: in .{{0,20}})?$",
         rf"(?:已售|月销量?|月銷量?|销量|銷量|累计销量|已售出|已賣出|总销量|成交|售出"
         rf"|販売数)\s?[:：]?\s?{_N}"
         r"\s?(?:件|笔|筆|个|個|$|\s)?",
@@ -55,6 +60,11 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:累计评价|商品评价|レビュー件数|レビュー|리뷰|상품평)\s?[:：]?\s?[(（]?\s?{_N}",
     ),
 }
+# Sold within a month, not ever.
+PER_MONTH = re.compile(
+    r"(?i)月销|月銷|past month|last (?:month|30 days)|im letzten monat|30天|近30日|último mes"
+    r"|за месяц"
+)
 _SOLD_BY = (
     r"sold (?:and|&) shipped by|sold by|ships from and sold by|dispatched from and sold by"
     r"|verkauf und versand durch|verkauft von|verkauf durch|verkäufer ist|verkoop door"
@@ -97,17 +107,17 @@ TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"^(?:{_SOLD_BY})\s(?P<v>\S.{{0,60}})$",
         r"この商品は、?\s?(?P<v>\S.{0,60}?)\s?が販売",
     ),
-    "seller_company": _words(
+    "company": _words(
         rf"^(?:business name|company name|legal name|公司名称|企业名称|公司名稱|会社名|販売業者名"
         rf"|firma){_V}$"
     ),
-    "seller_licence": _words(
+    "licence_no": _words(
         r"(?:统一社会信用代码|營業執照|营业执照(?:注册号|号)?"
         r"|注册号)\s{0,3}[:：]\s{0,3}(?P<v>[0-9A-Z]{13,18})",
         r"(?:usc code|business registration number"
         r"|사업자등록번호)\s{0,3}[:：]\s{0,3}(?P<v>[\w-]{8,20})",
     ),
-    "seller_address": _words(
+    "company_address": _words(
         rf"^(?:business address|company address|公司地址|企业地址|经营地址|所在地址"
         rf"|registered address){_V}$"
     ),
@@ -183,15 +193,12 @@ CART = _words(
     r"|acquista ora|add to my bag)$",
 )
 BID = _words(r"^(?:入札する|place bid|bid now|bieten|gebot abgeben|enchérir|pujar|fai un'offerta)$")
-IN_STOCK = (
-    *_words(
-        r"^(?:in stock|auf lager|en stock|en existencia|disponibile|disponível|有货|有貨|現貨"
-        r"|在庫あり。?|available now)\W{0,3}$",
-        r"^(?:in stock|op voorraad|sofort lieferbar|lagernd|disponible|in magazzino|в наличии"
-        r"|재고 있음|dostępny|na stanie)"
-        r"(?:[.,!;]|\s?[-–]|$)(?:.{0,40})$",
-    ),
-    *CART,
+IN_STOCK_WORDS = _words(
+    r"^(?:in stock|auf lager|en stock|en existencia|disponibile|disponível|有货|有貨|現貨"
+    r"|在庫あり。?|available now)\W{0,3}$",
+    r"^(?:in stock|op voorraad|sofort lieferbar|lagernd|disponible|in magazzino|в наличии"
+    r"|재고 있음|dostępny|na stanie)"
+    r"(?:[.,!;]|\s?[-–]|$)(?:.{0,40})$",
 )
 # It can't be had now, or nobody says when: a button to buy then says nothing.
 UNSETTLED = _words(
@@ -223,7 +230,8 @@ NO_PRICE_BEFORE = re.compile(
     r"|送料|送料無料|配送料"
     r"|ab einem .{0,20}|approx(?:imately)?|ca\.|about|get|up to|starting bid|startpreis"
     r"|開始時の価格|即決価格|起拍价"
-    r"|économisez|ahorra|risparmi|sparen|rate (?:da|von)|deposit|定金|as low as|cash ?back"
+    r"|économisez|ahorra|risparmi|sparen|rate (?:da|von)|deposit|sin impuestos|ex(?:cl)?\.? (?:tax"
+    r"|vat|gst)|without tax|hors taxe|netto|sans taxe|定金|as low as|cash ?back"
     r"|gift card|coupon|point)"
     r"[\s:：.(]{0,4}$"
 )

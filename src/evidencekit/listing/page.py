@@ -115,6 +115,12 @@ class Page:
         return None
 
     @cached_property
+    def struck(self) -> set[str]:
+        """Return the short texts that the page strikes through: what is no longer so."""
+        crossed = self.soup.select("s, del, strike, [style*='line-through']", limit=100)
+        return {seen_text(tag, 60) for tag in crossed}
+
+    @cached_property
     def named(self) -> list[tuple[Tag, str]]:
         """Return each tag that has a name at all (see `names_of`), with its names."""
         pairs = ((tag, names_of(tag)) for tag in self.soup.find_all(True))

@@ -209,6 +209,9 @@ def _rating(node: Node, where: str, reader: str) -> Iterator[Reading]:
     raw = word(rating.get("ratingValue"))
     value = read_rating(raw, word(rating.get("bestRating")) or None)
     place = f"{where}.aggregateRating"
+    stated = [word(rating.get(key)) for key in ("reviewCount", "ratingCount")]
+    if any(stated) and all(re.fullmatch(r"0*", one) for one in stated):
+        return  # a rating by nobody
     # Where both stand, what the page shows decides: see `choosing`.
     for key in ("reviewCount", "ratingCount"):
         words = word(rating.get(key))

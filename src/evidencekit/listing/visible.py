@@ -13,13 +13,14 @@ from evidencekit.listing.labels import (
     COUNTS,
     FORMER_PRICE,
     FULL_PRICE,
-    IN_STOCK,
+    IN_STOCK_WORDS,
     LONE_LABEL,
     LONE_PRICE,
     NO_PRICE_AFTER,
     NO_PRICE_BEFORE,
     OF_SELLER,
     OUT_OF_STOCK,
+    PER_MONTH,
     PRICE_LABEL,
     RATED_BY,
     RATING,
@@ -78,9 +79,10 @@ def visible_facts(page: Page, title: str | None) -> Iterator[Reading]:
         if 0 <= after < _NUMBERS:
             yield from _rating(line, where)
         yield from _texts(_with_next(lines, number)[:_LINE], where)
-        yield from _state(line, where)
+    yield from _state(lines[:side], first)
+    yield from _state(lines, first)
     yield from _lone_button(page.lines)
-    yield from _prices(lines[:side], first, heading, page.language)
+    yield from _prices(lines[:side], first, heading, page)
     if title and _RENEWED.search(title):
         yield Reading("condition", "refurbished", title[:300], "title", _READER)
 
@@ -138,6 +140,8 @@ def _counts(line: str, where: str, *, near: bool) -> Iterator[Reading]:
         count = read_count(("+" if opened else "") + found["n"].strip())
         if count and count.low:
             yield count_reading(name, count, line[:200], where, _READER)
+            if name == "sold" and PER_MONTH.search(line):
+                yield Reading("sold_period", "month", line[:200], where, _READER)
     rated = RATED_BY.match(line) if near and not OF_SELLER.search(line) else None
     count = read_count(rated["n"]) if rated else None
     if count and count.low:
@@ -177,17 +181,20 @@ def _lone_button(lines: list[str]) -> Iterator[Reading]:
         yield Reading("in_stock", True, found[0][1], f"line {found[0][0] + 1}", _READER)
 
 
-def _state(line: str, where: str) -> Iterator[Reading]:
-    if len(line) < 60:  # noqa: PLR2004
-        if any(pattern.match(line) for pattern in OUT_OF_STOCK):
-            yield Reading("in_stock", False, line, where, _READER)
-        elif any(pattern.match(line) for pattern in IN_STOCK):
-            yield Reading("in_stock", True, line, where, _READER)
+def _state(lines: list[str], first: int) -> Iterator[Reading]:
+    """Read whether it can be had: what is said of it counts before a button to buy it."""
+    short = [(n, line) for n, line in enumerate(lines) if 0 < len(line) < 60]  # noqa: PLR2004
+    for patterns, there in ((OUT_OF_STOCK, False), (IN_STOCK_WORDS, True), (CART, True)):
+        for number, line in short:
+            if any(pattern.match(line) for pattern in patterns):
+                yield Reading("in_stock", there, line, f"line {first + number + 1}", _READER)
+                break
 
 
-def _prices(lines: list[str], first: int, heading: int, language: str) -> Iterator[Reading]:
+def _prices(lines: list[str], first: int, heading: int, page: Page) -> Iterator[Reading]:
     """A price that its label names; else the only amount that can be the price."""
-    amounts = list(_amounts(lines, language))
+    language = page.language
+    amounts = [one for one in _amounts(lines, language) if one.raw not in page.struck]
     # What stands before the heading is the cart or an advertisement, unless nothing follows.
     below = [one for one in amounts if one.line + first >= heading] or amounts
     labelled = next((one for one in below if one.labelled), None)

@@ -315,3 +315,85 @@ PIECES = st.sampled_from(
 def test_any_page_is_read_without_failing(pieces, url):
     reading = read_page("".join(pieces).encode("utf-8", "replace"), url, None)
     assert "price" not in reading.facts or reading.facts["price"].value
+
+
+def test_what_is_said_of_the_stock_counts_before_a_button():
+    body = "<h1>Brand X bag</h1><a>Add to cart</a><p>$5.00</p><p>Sold out</p>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts["in_stock"].value is False
+
+
+def test_goods_on_their_way_are_neither_in_nor_out_of_stock():
+    body = "<h1>Brand X bag</h1><p>More on the way</p><p>$5.00</p><a>Add to cart</a>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert "in_stock" not in reading.facts
+
+
+def test_a_field_to_sign_in_makes_no_wall_of_a_shop():
+    body = "<form>Sign in <input type=password></form><h1>Bag</h1><p>$5.00</p><a>Add to cart</a>"
+    head = "<title>Bag</title>"
+    reading = read_page(page(body, head), "https://www.example.com/goods/800123456.html", None)
+    assert reading.page_kind is PageKind.LISTING
+    assert reading.facts["price"].value == "5.00"
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "line", "code"),
+    [
+        ("en-US", "www.example.com", "$5.00", "USD"),
+        ("en", "www.example.com.au", "$5.00", "AUD"),
+        ("en", "www.example.com", "$5.00", None),
+        ("en", "www.example.com", "$5.00</p><p>Ships to the United States only", "USD"),
+        ("en", "www.example.com", "$5.00</p><p>United States and Canada", None),
+        ("zh-CN", "www.example.com", "￥5.00", "CNY"),
+        ("sv", "www.example.se", "199 kr", "SEK"),
+        ("en-US", "www.example.com", "€5.00", "EUR"),
+    ],
+)
+def test_a_sign_of_many_lands_is_told_by_the_site_or_left_open(lang, host, line, code):
+    body = f"<title>Bag</title><h1>Bag</h1><p>{line}</p><button>Add to cart</button>"
+    html = f"<html lang={lang}>{body}".encode()
+    reading = read_page(html, f"https://{host}/item/800123456.html", None)
+    found = reading.facts.get("currency")
+    assert (found.value if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "high", "period"),
+    [
+        ("月销量 230 件", 230, 230, "month"),
+        ("500+ bought in past month", 500, None, "month"),
+        ("1,204 sold", 1204, 1204, None),
+    ],
+)
+def test_what_was_sold_in_a_month_says_so(line, low, high, period):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    facts = read_page(page(body), "https://www.example.com/item/800123456.html", None).facts
+    assert (facts["sold"].low, facts["sold"].high) == (low, high)
+    assert (facts["sold_period"].value if "sold_period" in facts else None) == period
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("公司名称：海蓝商贸有限公司", "company", "海蓝商贸有限公司"),
+        ("统一社会信用代码：91310000MA1FL00000", "licence_no", "91310000MA1FL00000"),
+        ("Business address: 1 Quay Street, Whitby", "company_address", "1 Quay Street, Whitby"),
+        ("Ships to: Worldwide", "ships_to", "Worldwide"),
+        ("Brand: Fotolux", "brand", "Fotolux"),
+        ("品牌：云岭", "brand", "云岭"),
+        ("Member since: 2014", "shop_age", "2014"),
+    ],
+)
+def test_labelled_words_of_the_seller(line, name, value):
+    body = f"<h1>Brand X bag</h1><div>{line}</div>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts[name].value == value
+    assert reading.facts[name].raw == line
+
+
+@pytest.mark.parametrize("line", ["4.9 out of 5 148 reviews", "4,9 von 5 148 Bewertungen"])
+def test_the_scale_is_no_part_of_the_count(line):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
+    assert reading.facts["reviews"].value == 148
