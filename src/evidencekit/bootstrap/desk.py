@@ -23,6 +23,7 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
+    from evidencekit.casework.dossier import CapturedPage
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
     from evidencekit.evidence.report import VerificationReport
@@ -78,11 +79,26 @@ class ComplaintView:
     complaint: "Complaint"
     recipient: str
     findings: tuple["Finding", ...]
+    pages: tuple["CapturedPage", ...]
 
     @property
     def blocked(self) -> bool:
         """Say whether pre-flight refuses it."""
         return any(finding.level == "block" for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a person said in the window, listing after listing, then of the whole.
+
+    `viewed` says of each capture when its picture was shown and found infringing, `left_out` which
+    leave the draft first; `declared` are the declarations shown in full and accepted.
+    """
+
+    by: str
+    viewed: dict[str, datetime]
+    left_out: tuple[str, ...]
+    declared: tuple[str, ...]
 
 
 class Desk:
@@ -353,7 +369,7 @@ class Desk:
         dossier = CaseworkReading(self._vault).dossier(complaint_id)
         findings = tuple(preflight(dossier, self._clock.now().date()))
         recipient = dossier.recipient.called(current_language())
-        return ComplaintView(dossier.complaint, recipient, findings)
+        return ComplaintView(dossier.complaint, recipient, findings, dossier.pages)
 
     def add(self, noun: str, form: Path) -> dict[str, object]:
         """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""
@@ -362,12 +378,21 @@ class Desk:
         with self.writing() as writer:
             return Casework(writer, self._clock).add(noun, form)
 
-    def confirm(self, complaint_id: str, by: str) -> None:
-        """Record that a named person confirms a complaint. Raises as `Casework.confirm`."""
-        from evidencekit.services.casework import Casework
+    def confirm(self, complaint_id: str, said: Confirmation) -> None:
+        """Record what a person said of a complaint. Raises as `Confirming`.
+
+        Where a part is refused those before it stand: each is true by itself.
+        """
+        from evidencekit.casework.model import ViewedIn
+        from evidencekit.services.confirming import Confirming
 
         with self.writing() as writer:
-            Casework(writer, self._clock).confirm(complaint_id, by)
+            work = Confirming(writer, self._clock)
+            for capture_id in said.left_out:
+                work.leave_out(complaint_id, capture_id)
+            if said.declared:
+                work.declare(complaint_id, said.declared, said.by)
+            work.confirm(complaint_id, said.by, said.viewed, ViewedIn.WINDOW)
 
     def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
         """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""
