@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.model import Case, Complaint, Right, Seller
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.confirming import Confirmation
     from evidencekit.services.photo_pairs import PhotoPair
     from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
@@ -85,20 +86,6 @@ class ComplaintView:
     def blocked(self) -> bool:
         """Say whether pre-flight refuses it."""
         return any(finding.level == "block" for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What a person said in the window, listing after listing, then of the whole.
-
-    `viewed` says of each capture when its picture was shown and found infringing, `left_out` which
-    leave the draft first; `declared` are the declarations shown in full and accepted.
-    """
-
-    by: str
-    viewed: dict[str, datetime]
-    left_out: tuple[str, ...]
-    declared: tuple[str, ...]
 
 
 class Desk:
@@ -378,21 +365,12 @@ class Desk:
         with self.writing() as writer:
             return Casework(writer, self._clock).add(noun, form)
 
-    def confirm(self, complaint_id: str, said: Confirmation) -> None:
-        """Record what a person said of a complaint. Raises as `Confirming`.
-
-        Where a part is refused those before it stand: each is true by itself.
-        """
-        from evidencekit.casework.model import ViewedIn
+    def confirm(self, complaint_id: str, said: "Confirmation") -> None:
+        """Record what a person said of a complaint. Raises as `Confirming.conclude`."""
         from evidencekit.services.confirming import Confirming
 
         with self.writing() as writer:
-            work = Confirming(writer, self._clock)
-            for capture_id in said.left_out:
-                work.leave_out(complaint_id, capture_id)
-            if said.declared:
-                work.declare(complaint_id, said.declared, said.by)
-            work.confirm(complaint_id, said.by, said.viewed, ViewedIn.WINDOW)
+            Confirming(writer, self._clock).conclude(complaint_id, said)
 
     def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
         """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""

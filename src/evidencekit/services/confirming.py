@@ -6,7 +6,7 @@ amend.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -33,6 +33,20 @@ from evidencekit.services.casework import Casework
 _OPEN = frozenset({ComplaintState.DRAFT, ComplaintState.CHECKED})
 # Of the row, not of what is said: how far it is, what it was before.
 _NOT_CONTENT = ("state", "confirmed_by", "confirmed_at", "content_sha256", "filed", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a person said in the window, listing after listing, then of the whole.
+
+    `viewed` says of each capture when its picture was shown and found infringing, `left_out` which
+    leave the draft first; `declared` are the declarations shown in full and accepted.
+    """
+
+    by: str
+    viewed: dict[str, datetime]
+    left_out: tuple[str, ...]
+    declared: tuple[str, ...]
 
 
 class Confirming(Casework):
@@ -64,6 +78,17 @@ class Confirming(Casework):
             )
             self._confirm(connection, dossier, name, seen)
         return self.complaint(complaint_id)
+
+    def conclude(self, complaint_id: str, said: Confirmation) -> Complaint:
+        """Leave out, declare and confirm, in this order, as a person said it in the window.
+
+        Where one is refused those before it stand: each is true by itself. Raises as they do.
+        """
+        for capture_id in said.left_out:
+            self.leave_out(complaint_id, capture_id)
+        if said.declared:
+            self.declare(complaint_id, said.declared, said.by)
+        return self.confirm(complaint_id, said.by, said.viewed, ViewedIn.WINDOW)
 
     def declare(
         self, complaint_id: str, declaration_ids: Sequence[str], by: str | None

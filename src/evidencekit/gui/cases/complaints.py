@@ -23,9 +23,10 @@ from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import local_time
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import CaseView, ComplaintView, Confirmation, Desk
+    from evidencekit.bootstrap.desk import CaseView, ComplaintView, Desk
     from evidencekit.casework.model import Complaint
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.confirming import Confirmation
 
 T = TypeVar("T")
 _MOST_ROWS = 4

@@ -27,8 +27,9 @@ from evidencekit.gui.parts import badge, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import ComplaintView, Confirmation
+    from evidencekit.bootstrap.desk import ComplaintView
     from evidencekit.casework.finding import Finding
+    from evidencekit.services.confirming import Confirmation
 
 _WIDTH, _HEIGHT = 680, 640
 _FINDINGS = 220
@@ -180,7 +181,7 @@ class ConfirmDialog(QDialog):
         return ""
 
     def _finish(self) -> None:
-        from evidencekit.bootstrap.desk import Confirmation  # noqa: PLC0415  # only when it is said
+        from evidencekit.services.confirming import Confirmation  # noqa: PLC0415  # loads the database
 
         walk = self.walk
         said = Confirmation(
