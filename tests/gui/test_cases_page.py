@@ -55,11 +55,25 @@ def choose(qtbot, page, complaint):
     return card
 
 
-def confirm(card, name):
+def walk(qtbot, card, *, leave_out=()):
+    """Say of each listing that it infringes but of those at the given places; return the dialog."""
     card.confirm.click()
     dialog = card.dialog
+    steps = dialog.walk
+    for at in range(len(card.view.pages)):
+        assert words_in(steps).startswith(f"Listing {at + 1} of {len(card.view.pages)}")
+        assert not steps.infringes.isEnabled()
+        qtbot.waitUntil(steps.infringes.isEnabled)
+        assert steps.picture.shows_picture
+        (steps.out if at in leave_out else steps.infringes).click()
+    return dialog
+
+
+def confirm(qtbot, card, name, **how):
+    dialog = walk(qtbot, card, **how)
     dialog.name.setText(name)
-    dialog.looked.setChecked(True)
+    for field in dialog.declared.values():
+        field.setText(name)
     dialog.true.setChecked(True)
     dialog.act.click()
 
@@ -162,8 +176,12 @@ def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
     made = writable_vault.desk.add("complaint", form())
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(made["id"]))
-    confirm(card, "Li Wen")
-    qtbot.waitUntil(lambda: card.view.complaint.confirmed_by == "Li Wen")
+    confirm(qtbot, card, "Li Wen")
+    qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
+    complaint = card.view.complaint
+    assert [(one.capture, one.by, one.how) for one in complaint.viewings] == [
+        (capture, "Li Wen", "window") for capture in complaint.captures
+    ]
     assert not card.confirm.isEnabled()
     assert "Li Wen" in card.why_confirm.text()
     assert card.list.row_at(0).badge == "confirmed"
@@ -176,14 +194,12 @@ def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
     qtbot.waitUntil(lambda: card.list.row_at(0).badge == "packet made")
 
 
-def test_nobody_confirms_without_a_name_and_both_sentences(qtbot, writable_vault, form):
+def test_nobody_confirms_without_a_name_and_the_sentence(qtbot, writable_vault, form):
     made = writable_vault.desk.add("complaint", form())
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(made["id"]))
-    card.confirm.click()
-    dialog = card.dialog
+    dialog = walk(qtbot, card)
     assert "Brand X (DEMO) Ltd., as the owner" in words_in(dialog)
-    dialog.looked.setChecked(True)
     dialog.true.setChecked(True)
     dialog.name.setText("  ")
     assert not dialog.act.isEnabled()
@@ -193,6 +209,87 @@ def test_nobody_confirms_without_a_name_and_both_sentences(qtbot, writable_vault
     assert not dialog.act.isEnabled()
     dialog.reject()
     assert writable_vault.desk.complaint(str(made["id"])).complaint.confirmed_by is None
+
+
+def test_a_listing_is_looked_at_again_and_left_out(qtbot, writable_vault, form):
+    made = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    captures = card.view.complaint.captures
+    card.confirm.click()
+    steps = card.dialog.walk
+    assert not steps.back.isEnabled()
+    qtbot.waitUntil(steps.infringes.isEnabled)
+    told = words_in(steps)
+    for part in ("Title: ", "Price: ", "Seller: ", "Address: http://127.0.0.1"):
+        assert part in told
+    steps.infringes.click()
+    steps.back.click()
+    qtbot.waitUntil(lambda: "You said: this listing infringes." in words_in(steps))
+    steps.out.click()
+    assert steps.viewed == {}
+    steps.back.click()
+    qtbot.waitUntil(lambda: "You said: leave it out." in words_in(steps))
+    card.dialog.reject()
+    assert writable_vault.desk.complaint(str(made["id"])).complaint.captures == captures
+    confirm(qtbot, card, "Li Wen", leave_out=(1,))
+    qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
+    complaint = card.view.complaint
+    assert complaint.captures == (captures[0], *captures[2:])
+    assert [one.capture for one in complaint.viewings] == list(complaint.captures)
+
+
+def test_what_is_left_out_wholly_is_no_complaint(qtbot, writable_vault, form):
+    made = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    dialog = walk(qtbot, card, leave_out=range(5))
+    dialog.name.setText("Li Wen")
+    dialog.true.setChecked(True)
+    assert not dialog.act.isEnabled()
+    assert "nothing to complain of" in words_in(dialog)
+    dialog.reject()
+
+
+def test_a_listing_without_a_picture_is_not_found_infringing(qtbot, writable_vault, form):
+    made = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    entry = next(
+        one
+        for one in writable_vault.desk.captures().entries
+        if one.id == card.view.pages[0].capture_id
+    )
+    (writable_vault.desk.folder / entry.file).unlink()
+    card.confirm.click()
+    steps = card.dialog.walk
+    qtbot.waitUntil(lambda: "No picture of this listing can be shown" in words_in(steps))
+    assert not steps.infringes.isEnabled()
+    assert steps.out.isEnabled()
+    card.dialog.reject()
+
+
+def test_a_declaration_is_read_in_full_and_accepted_by_typing_the_name(qtbot, writable_vault, form):
+    given = form(recipient="generic_dsa16", language="en")
+    made = writable_vault.desk.add("complaint", given)
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, str(made["id"]))
+    assert [one.rule for one in card.view.findings if one.level == "block"] == ["declarations"]
+    assert not card.packet.isEnabled()
+    assert card.confirm.isEnabled()
+    dialog = walk(qtbot, card)
+    assert "I declare that I believe in good faith" in words_in(dialog)
+    dialog.name.setText("Li Wen")
+    dialog.true.setChecked(True)
+    [field] = dialog.declared.values()
+    assert not dialog.act.isEnabled()
+    field.setText("Li")
+    assert not dialog.act.isEnabled()
+    field.setText("Li Wen")
+    dialog.act.click()
+    qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
+    [declared] = card.view.complaint.declared
+    assert (declared.declaration, declared.by) == ("bona_fide_accurate_complete", "Li Wen")
 
 
 def test_an_impostor_gets_no_further(qtbot, writable_vault, form):

@@ -14,10 +14,14 @@ from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages
 from evidencekit.bootstrap.case_scripts import write_case_script
 from evidencekit.bootstrap.casework import (
     add_to_casework,
+    amend_complaint,
     check_complaint,
     confirm_complaint,
+    declare,
     list_casework,
+    reopen_complaint,
     show_casework,
+    split_complaint,
 )
 from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
@@ -82,6 +86,7 @@ __all__ = [
     "add_authority",
     "add_genuine_photos",
     "add_to_casework",
+    "amend_complaint",
     "back_up",
     "capture_pages",
     "check_complaint",
@@ -89,6 +94,7 @@ __all__ = [
     "confirm_complaint",
     "custody_table",
     "decide_photos",
+    "declare",
     "examine_computer",
     "export_case",
     "export_public_key",
@@ -115,6 +121,7 @@ __all__ = [
     "record_step",
     "remove_authority",
     "remove_capture",
+    "reopen_complaint",
     "replay_file",
     "report_json",
     "restore",
@@ -130,6 +137,7 @@ __all__ = [
     "show_keys",
     "show_review",
     "show_seller",
+    "split_complaint",
     "split_seller",
     "stamp",
     "threshold_sheet",

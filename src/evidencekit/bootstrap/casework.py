@@ -1,6 +1,6 @@
 """Casework for the command line: the vault is opened as the command needs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,8 @@ from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.services.casework import Casework, CaseworkReading, CheckResult
+    from evidencekit.services.confirming import Confirming
+    from evidencekit.vault.vault import VaultWriter
 
 
 def add_to_casework(vault: Path | None, noun: str, form: Path) -> dict[str, object]:
@@ -35,12 +37,53 @@ def check_complaint(vault: Path | None, complaint_id: str) -> "CheckResult":
         return casework.check(complaint_id)
 
 
-def confirm_complaint(vault: Path | None, complaint_id: str, by: str | None) -> dict[str, object]:
-    """Record a person's confirmation. Raises as `Casework.confirm` and opening for writing."""
+def confirm_complaint(
+    vault: Path | None, complaint_id: str, by: str | None, viewed: Sequence[str]
+) -> dict[str, object]:
+    """Record a person's confirmation, who says to have seen the captures `viewed`.
+
+    Raises as `Confirming.confirm` and opening for writing.
+    """
+    from evidencekit.casework.document import document
+    from evidencekit.casework.model import ViewedIn
+
+    with _open_confirming(vault) as work:
+        told = dict.fromkeys(viewed)
+        return document(work.confirm(complaint_id, by, told, ViewedIn.COMMAND))
+
+
+def declare(
+    vault: Path | None, complaint_id: str, declarations: Sequence[str], by: str | None
+) -> list[dict[str, object]]:
+    """Record accepted declarations. Raises as `Confirming.declare` and opening for writing."""
     from evidencekit.casework.document import document
 
-    with _open_writing(vault) as casework:
-        return document(casework.confirm(complaint_id, by))
+    with _open_confirming(vault) as work:
+        return [document(one) for one in work.declare(complaint_id, declarations, by)]
+
+
+def reopen_complaint(vault: Path | None, complaint_id: str, by: str | None) -> dict[str, object]:
+    """Take a confirmation back. Raises as `Confirming.reopen` and opening for writing."""
+    from evidencekit.casework.document import document
+
+    with _open_confirming(vault) as work:
+        return document(work.reopen(complaint_id, by))
+
+
+def split_complaint(vault: Path | None, complaint_id: str) -> list[dict[str, object]]:
+    """Split a draft into batches. Raises as `Confirming.split` and opening for writing."""
+    from evidencekit.casework.document import document
+
+    with _open_confirming(vault) as work:
+        return [document(one) for one in work.split(complaint_id)]
+
+
+def amend_complaint(vault: Path | None, complaint_id: str) -> dict[str, object]:
+    """Begin an amended complaint. Raises as `Confirming.amend` and opening for writing."""
+    from evidencekit.casework.document import document
+
+    with _open_confirming(vault) as work:
+        return document(work.amend(complaint_id))
 
 
 def _open_reading(vault: Path | None) -> "CaseworkReading":
@@ -53,9 +96,24 @@ def _open_reading(vault: Path | None) -> "CaseworkReading":
 @contextmanager
 def _open_writing(vault: Path | None) -> Iterator["Casework"]:
     from evidencekit.services.casework import Casework
+
+    with _writer(vault) as (writer, clock):
+        yield Casework(writer, clock)
+
+
+@contextmanager
+def _open_confirming(vault: Path | None) -> Iterator["Confirming"]:
+    from evidencekit.services.confirming import Confirming
+
+    with _writer(vault) as (writer, clock):
+        yield Confirming(writer, clock)
+
+
+@contextmanager
+def _writer(vault: Path | None) -> Iterator[tuple["VaultWriter", SystemClock]]:
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
 
     clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
-        yield Casework(writer, clock)
+        yield writer, clock

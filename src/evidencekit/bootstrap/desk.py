@@ -23,10 +23,12 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
+    from evidencekit.casework.dossier import CapturedPage
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.confirming import Confirmation
     from evidencekit.services.photo_pairs import PhotoPair
     from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
@@ -78,6 +80,7 @@ class ComplaintView:
     complaint: "Complaint"
     recipient: str
     findings: tuple["Finding", ...]
+    pages: tuple["CapturedPage", ...]
 
     @property
     def blocked(self) -> bool:
@@ -353,7 +356,7 @@ class Desk:
         dossier = CaseworkReading(self._vault).dossier(complaint_id)
         findings = tuple(preflight(dossier, self._clock.now().date()))
         recipient = dossier.recipient.called(current_language())
-        return ComplaintView(dossier.complaint, recipient, findings)
+        return ComplaintView(dossier.complaint, recipient, findings, dossier.pages)
 
     def add(self, noun: str, form: Path) -> dict[str, object]:
         """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""
@@ -362,12 +365,12 @@ class Desk:
         with self.writing() as writer:
             return Casework(writer, self._clock).add(noun, form)
 
-    def confirm(self, complaint_id: str, by: str) -> None:
-        """Record that a named person confirms a complaint. Raises as `Casework.confirm`."""
-        from evidencekit.services.casework import Casework
+    def confirm(self, complaint_id: str, said: "Confirmation") -> None:
+        """Record what a person said of a complaint. Raises as `Confirming.conclude`."""
+        from evidencekit.services.confirming import Confirming
 
         with self.writing() as writer:
-            Casework(writer, self._clock).confirm(complaint_id, by)
+            Confirming(writer, self._clock).conclude(complaint_id, said)
 
     def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
         """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""

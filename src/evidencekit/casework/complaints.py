@@ -6,15 +6,27 @@ import sqlalchemy as sa
 
 from evidencekit.casework import rows
 from evidencekit.casework.model import (
+    Batch,
     Capacity,
     Claim,
     Complaint,
     ComplaintState,
+    Declared,
     FiledRight,
     Filer,
+    Reopening,
     Right,
+    ViewedIn,
+    Viewing,
 )
-from evidencekit.casework.tables import complaint_captures, complaint_rights, complaints
+from evidencekit.casework.tables import (
+    complaint_captures,
+    complaint_declarations,
+    complaint_reopenings,
+    complaint_rights,
+    complaint_viewings,
+    complaints,
+)
 from evidencekit.domain.times import parse_utc, utc_text
 
 
@@ -32,6 +44,9 @@ def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime)
         "holder": complaint.holder or None,
         "claim": complaint.claim.value if complaint.claim else None,
         "explanation": complaint.explanation or None,
+        "batch": complaint.batch.number if complaint.batch else None,
+        "batches": complaint.batch.of if complaint.batch else None,
+        "amends": complaint.amends,
     }
     connection.execute(complaints.insert().values(row | rows.stamped(at)))
     owner = {"complaint_id": complaint.id}
@@ -62,6 +77,11 @@ def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
         holder=row["holder"] or "",
         claim=Claim(claim) if (claim := row["claim"]) else None,
         explanation=row["explanation"] or "",
+        declared=_declared(connection, complaint_id),
+        viewings=_viewings(connection, complaint_id),
+        batch=Batch(row["batch"], row["batches"]) if row["batch"] else None,
+        amends=row["amends"],
+        reopened=_reopened(connection, complaint_id),
     )
 
 
@@ -84,7 +104,7 @@ def keep_confirmation(
     complaint: Complaint,
     content: bytes,
 ) -> None:
-    """Keep who confirmed what and when, and a copy of what the register said of each right.
+    """Keep who confirmed what and when, the viewings, and what the register said of each right.
 
     `complaint` is as confirmed; `content` the canonical JSON that was confirmed.
     """
@@ -99,6 +119,18 @@ def keep_confirmation(
         "changed": changed,
     }
     connection.execute(complaints.update().where(complaints.c.id == complaint.id).values(row))
+    seen = [
+        {
+            "complaint_id": complaint.id,
+            "capture_id": one.capture,
+            "by": one.by,
+            "at": utc_text(one.at),
+            "how": one.how.value,
+            **rows.stamped(complaint.confirmed_at),
+        }
+        for one in complaint.viewings
+    ]
+    connection.execute(complaint_viewings.insert(), seen)
     for right in dossier_rights:
         copy = {
             "owner_as_registered": right.owner_as_registered,
@@ -109,6 +141,107 @@ def keep_confirmation(
         table = complaint_rights
         same = (table.c.complaint_id == complaint.id) & (table.c.right_id == right.id)
         connection.execute(table.update().where(same).values(copy))
+
+
+def add_declared(connection: sa.Connection, complaint_id: str, declared: Declared) -> None:
+    """Keep that a person accepted a declaration of a draft."""
+    row = {
+        "complaint_id": complaint_id,
+        "declaration": declared.declaration,
+        "text": declared.text,
+        "language": declared.language,
+        "by": declared.by,
+        "at": utc_text(declared.at),
+    }
+    connection.execute(complaint_declarations.insert().values(row | rows.stamped(declared.at)))
+
+
+def reopen_complaint(
+    connection: sa.Connection, complaint: Complaint, by: str, at: datetime
+) -> None:
+    """Make a confirmed complaint a draft again; what was confirmed stays in its history."""
+    here = complaints.c.id == complaint.id
+    content = connection.execute(sa.select(complaints.c.content).where(here)).scalar_one()
+    assert complaint.confirmed_at is not None  # noqa: S101  # it is confirmed
+    history = {
+        "complaint_id": complaint.id,
+        "confirmed_by": complaint.confirmed_by,
+        "confirmed_at": utc_text(complaint.confirmed_at),
+        "content": content,
+        "content_sha256": complaint.content_sha256,
+        "by": by,
+        "at": utc_text(at),
+    }
+    connection.execute(complaint_reopenings.insert().values(history | rows.stamped(at)))
+    nothing = dict.fromkeys(("confirmed_by", "confirmed_at", "content", "content_sha256"))
+    draft = {"state": ComplaintState.DRAFT.value, "changed": utc_text(at)}
+    connection.execute(complaints.update().where(here).values(nothing | draft))
+    unfiled = dict.fromkeys(("owner_as_registered", "reg_no", "expiry")) | {"changed": utc_text(at)}
+    of_rights = complaint_rights.c.complaint_id == complaint.id
+    connection.execute(complaint_rights.update().where(of_rights).values(unfiled))
+    undone = {"undone_at": utc_text(at), "changed": utc_text(at)}
+    for table in (complaint_viewings, complaint_declarations):
+        stands = (table.c.complaint_id == complaint.id) & table.c.undone_at.is_(None)
+        connection.execute(table.update().where(stands).values(undone))
+
+
+def leave_capture_out(connection: sa.Connection, complaint_id: str, capture_id: str) -> None:
+    """Take a capture out of a draft; the others keep their order."""
+    table = complaint_captures
+    named = (table.c.complaint_id == complaint_id) & (table.c.capture_id == capture_id)
+    connection.execute(table.delete().where(named))
+
+
+def narrow_complaint(connection: sa.Connection, complaint: Complaint, at: datetime) -> None:
+    """Have a draft name only the rights and captures of `complaint`, and its batch."""
+    assert complaint.batch is not None  # noqa: S101  # only a batch is narrower
+    batch = {
+        "batch": complaint.batch.number,
+        "batches": complaint.batch.of,
+        "state": ComplaintState.DRAFT.value,
+        "changed": utc_text(at),
+    }
+    connection.execute(complaints.update().where(complaints.c.id == complaint.id).values(batch))
+    for table, column, kept in (
+        (complaint_rights, complaint_rights.c.right_id, complaint.rights),
+        (complaint_captures, complaint_captures.c.capture_id, complaint.captures),
+    ):
+        here = table.c.complaint_id == complaint.id
+        connection.execute(table.delete().where(here & column.not_in(kept)))
+
+
+def _declared(connection: sa.Connection, complaint_id: str) -> tuple[Declared, ...]:
+    return tuple(
+        Declared(row["declaration"], row["text"], row["language"], row["by"], parse_utc(row["at"]))
+        for row in _standing(connection, complaint_declarations, complaint_id)
+    )
+
+
+def _viewings(connection: sa.Connection, complaint_id: str) -> tuple[Viewing, ...]:
+    return tuple(
+        Viewing(row["capture_id"], row["by"], parse_utc(row["at"]), ViewedIn(row["how"]))
+        for row in _standing(connection, complaint_viewings, complaint_id)
+    )
+
+
+def _standing(connection: sa.Connection, table: sa.Table, complaint_id: str) -> sa.MappingResult:
+    stands = (table.c.complaint_id == complaint_id) & table.c.undone_at.is_(None)
+    return connection.execute(table.select().where(stands).order_by(table.c.id)).mappings()
+
+
+def _reopened(connection: sa.Connection, complaint_id: str) -> tuple[Reopening, ...]:
+    table = complaint_reopenings
+    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.id)
+    return tuple(
+        Reopening(
+            row["confirmed_by"],
+            parse_utc(row["confirmed_at"]),
+            row["content_sha256"],
+            row["by"],
+            parse_utc(row["at"]),
+        )
+        for row in connection.execute(query).mappings()
+    )
 
 
 def _filed(connection: sa.Connection, complaint_id: str) -> tuple[FiledRight, ...]:

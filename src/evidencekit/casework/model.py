@@ -147,11 +147,63 @@ class FiledRight:
     expiry: date | None
 
 
+class ViewedIn(StrEnum):
+    """How it is known that a person was shown a listing's picture.
+
+    In the window the program showed it; on the command line the person says so.
+    """
+
+    WINDOW = "window"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """A named person was shown the picture of one listing and said that it infringes."""
+
+    capture: str
+    by: str
+    at: datetime
+    how: ViewedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration as a named person was shown it in full and accepted it."""
+
+    declaration: str
+    text: str
+    language: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Which part of a complaint that one notice could not hold: `number` of `of`, from 1."""
+
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A confirmation that was taken back before any packet was made of it."""
+
+    confirmed_by: str
+    confirmed_at: datetime
+    content_sha256: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed.
 
     `holder` is the owner as the notice names it, `explanation` its words; empty: not given.
+    `declarations` are free sentences of the form, `declared` those that a person accepted.
+    `amends` is the complaint in whose place this one stands; `viewings` are one a capture.
     """
 
     id: str
@@ -170,6 +222,11 @@ class Complaint:
     holder: str = ""
     claim: Claim | None = None
     explanation: str = ""
+    declared: tuple[Declared, ...] = ()
+    viewings: tuple[Viewing, ...] = ()
+    batch: Batch | None = None
+    amends: str | None = None
+    reopened: tuple[Reopening, ...] = ()
 
 
 class RecheckResult(StrEnum):

@@ -10,6 +10,7 @@ from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Speaker
 from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
+from evidencekit.casework.splitting import batches
 from evidencekit.foundation.catalogue import N_, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
 
@@ -27,11 +28,6 @@ def preflight(dossier: Dossier, today: date) -> list[Finding]:
     due = [RULES[rule] for rule in dossier.recipient.preflight]
     # Whoever it goes to: what nobody confirmed is left out, and the filer must know it.
     return [found for rule in (*due, facts_confirmed) for found in rule(dossier, today)]
-
-
-def batches(captures: tuple[str, ...], limit: int) -> tuple[tuple[str, ...], ...]:
-    """Split captures into batches of at most `limit`, in their order; none is dropped."""
-    return tuple(captures[start : start + limit] for start in range(0, len(captures), limit))
 
 
 def right_in_force(dossier: Dossier, today: date) -> Iterator[Finding]:
@@ -138,6 +134,7 @@ RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {
     "one_right": one_right,
     "filer_authority": filer_authority,
     "owner_name": papers.owner_name,
+    "declarations": claims.declarations,
     "certificate": papers.certificate,
     "right_kind": papers.right_kind,
     "register_number": papers.register_number,

@@ -1,9 +1,10 @@
-"""Pre-flight rules on what is claimed: the proof behind it, its age, its words, its sources."""
+"""Pre-flight rules on what is claimed and declared: the proof, its age, its words, its sources."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from evidencekit.casework.declarations import find_declaration
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.finding import Finding, Speaker
 from evidencekit.casework.model import Claim
@@ -25,6 +26,22 @@ _FITS = re.compile(
     r"\b(?:for|fits|compatible with|replacement for|suitable for)\b|适用于|适配|兼容|通用",
     re.IGNORECASE,
 )
+
+
+def declarations(dossier: Dossier, today: date) -> Iterator[Finding]:
+    """Rule 7: a named person accepted each declaration that the recipient wants."""
+    complaint = dossier.complaint
+    say = Speaker("declarations", complaint.id)
+    fact = dossier.recipient.fact("declarations", today)
+    if fact is None or not isinstance(fact.value, list):
+        yield say.unknown(N_("Which declarations this recipient wants is not known."))
+        return
+    accepted = {one.declaration for one in complaint.declared}
+    for wanted in fact.value:
+        if wanted not in accepted:
+            words = find_declaration(wanted, today).text(complaint.language)
+            text = N_('Nobody has accepted the declaration {id}: "{words}"')
+            yield say.block(text, fact, id=wanted, words=words)
 
 
 def proof_of_goods(dossier: Dossier, today: date) -> Iterator[Finding]:

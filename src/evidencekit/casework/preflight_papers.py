@@ -28,6 +28,9 @@ def owner_name(dossier: Dossier, _today: date) -> Iterator[Finding]:
             yield say.block(
                 N_("The notice names {holder}; the register names {owner} for {right}.")
             )
+        elif filer.capacity is Capacity.OWNER and _same(filer.name) != _same(owner):
+            text = N_("{filer} files as the owner; the register names {owner} for {right}.")
+            yield say.block(text, filer=filer.name)
 
 
 def certificate(dossier: Dossier, _today: date) -> Iterator[Finding]:

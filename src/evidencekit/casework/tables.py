@@ -116,6 +116,9 @@ complaints = Table(
     _text("holder", nullable=True),
     _text("claim", nullable=True),
     _text("explanation", nullable=True),
+    Column("batch", Integer, nullable=True),
+    Column("batches", Integer, nullable=True),
+    _text("amends", nullable=True),
 )
 
 # The last three are copied from the right when the complaint is confirmed.
@@ -227,5 +230,37 @@ complaint_steps = Table(
     Column("pieces", Integer, nullable=True),
     _text("amount", nullable=True),
     _text("currency", nullable=True),
+    *_times(),
+)
+
+# One row a listing that a named person was shown; `undone_at` when the confirmation was taken back.
+complaint_viewings = Table(
+    "complaint_viewings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    *map(_text, ("capture_id", "by", "at", "how")),
+    _text("undone_at", nullable=True),
+    *_times(),
+)
+
+# `text` is what the person was shown, in `language`.
+complaint_declarations = Table(
+    "complaint_declarations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    *map(_text, ("declaration", "text", "language", "by", "at")),
+    _text("undone_at", nullable=True),
+    *_times(),
+)
+
+# What was confirmed and taken back before a packet was made; `content` with viewings and all.
+complaint_reopenings = Table(
+    "complaint_reopenings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    *map(_text, ("confirmed_by", "confirmed_at", "content", "content_sha256", "by", "at")),
     *_times(),
 )

@@ -359,6 +359,12 @@ class ComplaintBlocked(EvidenceKitError):
     code = "complaint.blocked"
 
 
+class ListingsUnviewed(WrongUse):
+    """Not every listing of a complaint was seen. Facts: `id`, `missing` (ids of captures)."""
+
+    code = "complaint.unviewed"
+
+
 class IndexUnavailable(MissingHere):
     """The search index can't be kept on this computer. Facts: `path`, `detail`."""
 

@@ -297,6 +297,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not confirmed. Evidence already sealed is not affected."),
         N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
     ),
+    "complaint.unviewed": (
+        N_("Nobody said that the pictures of these captures of {id} were looked at: {missing}"),
+        N_("It was not confirmed: that goods infringe is said of each listing by who saw it."),
+        N_("Look at each, then name it with --i-have-viewed, or confirm in the app."),
+    ),
     "fact.in_use": (
         N_("What was said of {fact} can't be undone: the complaint {complaint} rests on it."),
         N_("What was filed stays as it was filed. Nothing was changed."),

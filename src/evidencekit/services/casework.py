@@ -1,6 +1,5 @@
-"""Casework: rights, sellers, cases, complaints; a complaint checked, then confirmed by a person."""
+"""Casework: rights, sellers, cases, complaints; a complaint checked, and made a packet."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -20,15 +19,12 @@ from evidencekit.casework.preflight import preflight
 from evidencekit.casework.recipients import find_recipient
 from evidencekit.domain.errors import (
     ArchiveRefused,
-    ComplaintBlocked,
     ExitStatus,
     FileMissing,
     NotFound,
-    OperatorMissing,
     WrongUse,
 )
 from evidencekit.domain.times import parse_utc
-from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.reviewing import standing_of, unconfirmed
@@ -280,25 +276,6 @@ class Casework(CaseworkReading):
                 complaints.move_complaint(connection, complaint_id, result.state, at)
         return result
 
-    def confirm(self, complaint_id: str, by: str | None) -> Complaint:
-        """Record that `by`, a named person, confirms the complaint as it stands.
-
-        Raises OperatorMissing, NotFound, ComplaintBlocked, WrongUse when it is confirmed already.
-        """
-        if by is None or not by.strip():
-            raise OperatorMissing(action=f"complaint confirm {complaint_id}")
-        with self._writing() as connection:
-            dossier, result = self._checked(connection, complaint_id)
-            if result.of(Level.BLOCK):
-                raise ComplaintBlocked(id=complaint_id, blocks=len(result.of(Level.BLOCK)))
-            if dossier.complaint.confirmed_by is not None:
-                text = _("{id} was confirmed by {by} already")
-                raise WrongUse(
-                    detail=text.format(id=complaint_id, by=dossier.complaint.confirmed_by)
-                )
-            self._confirm(connection, dossier, by.strip())
-        return self.complaint(complaint_id)
-
     def exported(self, complaint_id: str) -> None:
         """Record that the packet of a confirmed complaint was made. Raises NotFound, WrongUse."""
         with self._writing() as connection:
@@ -327,50 +304,6 @@ class Casework(CaseworkReading):
             blocked = any(finding.level is Level.BLOCK for finding in findings)
             state = ComplaintState.DRAFT if blocked else ComplaintState.CHECKED
         return dossier, CheckResult(complaint_id, dossier.recipient.id, state, findings)
-
-    def _confirm(self, connection: sa.Connection, dossier: Dossier, by: str) -> None:
-        content = canonical(_content(dossier))
-        confirmed = replace(
-            dossier.complaint,
-            state=ComplaintState.CONFIRMED,
-            confirmed_by=by,
-            confirmed_at=self._clock.now(),
-            content_sha256=hashlib.sha256(content).hexdigest(),
-        )
-        complaints.keep_confirmation(connection, dossier.rights, confirmed, content)
-        # Last within the transaction: a row without its line can't be, and a line alone says
-        # truly that the person confirmed.
-        body: dict[str, object] = {
-            "by": by,
-            "complaint": confirmed.id,
-            "content_sha256": confirmed.content_sha256,
-            "recipient": dossier.recipient.id,
-            "rules_sha256": dossier.recipient.sha256,
-        }
-        self._writer.record("complaint.confirmed", body)
-
-
-def _content(dossier: Dossier) -> dict[str, object]:
-    """Return what a person confirms; its canonical form is hashed (`vault-format.md` 5.1)."""
-    shown = document(dossier.complaint)
-    for name in ("state", "confirmed_by", "confirmed_at", "content_sha256", "filed"):
-        del shown[name]
-    return {
-        "v": 2,
-        "complaint": shown,
-        "rights": [document(right) for right in dossier.rights],
-        "seller": document(dossier.seller) if dossier.seller else None,
-        "pages": [_confirmed_page(page) for page in dossier.pages],
-    }
-
-
-def _confirmed_page(page: CapturedPage) -> dict[str, object]:
-    return {
-        "capture_id": page.capture_id,
-        "url": page.url,
-        "page_kind": page.page_kind,
-        "facts": {fact.name: fact.to_json() for fact in page.facts},
-    }
 
 
 def _as_filed(right: Right, complaint: Complaint) -> Right:

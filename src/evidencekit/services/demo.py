@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.withholding import WithholdRules
+from evidencekit.casework.model import ViewedIn
 from evidencekit.domain.errors import FolderNotEmpty
 from evidencekit.evidence.report import VerificationReport
 from evidencekit.foundation.catalogue import _
@@ -18,6 +19,7 @@ from evidencekit.foundation.files import write_whole
 from evidencekit.packet.model import PacketResult
 from evidencekit.services.capturing import Browser, CaptureResult, Capturing
 from evidencekit.services.casework import Casework, CheckResult
+from evidencekit.services.confirming import Confirming
 from evidencekit.services.demo_authority import DemoAuthority
 from evidencekit.services.demo_casework import demo_complaint
 from evidencekit.services.facts import FactReading
@@ -126,13 +128,14 @@ class Demo:
     def complain(self, report: DemoReport, shop: str) -> None:
         """Make a right, a seller, a case and a complaint; check it; confirm it as no person."""
         self.say(_("4/6 A case, and a complaint checked against its recipient's rules"))
-        casework = Casework(self.vault, self.clock)
+        casework = Confirming(self.vault, self.clock)
         sealed = [result.sealed.id for result in report.captures if result.sealed]
         forms = report.places.folder / "forms"
         today = self.clock.now().date()
         complaint = demo_complaint(casework, forms, shop, sealed, today)
         report.check = casework.check(complaint)
-        casework.confirm(complaint, OPERATOR)
+        # As for the facts: a demo has no person, its DEMO operator says so of each listing.
+        casework.confirm(complaint, OPERATOR, dict.fromkeys(sealed), ViewedIn.COMMAND)
 
     def make_packet(self, report: DemoReport) -> None:
         """Make the packet of the complaint, and keep its frozen copy."""

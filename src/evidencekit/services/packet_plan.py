@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from evidencekit.casework.dossier import Dossier
-from evidencekit.casework.model import Capacity, Case, ComplaintState
+from evidencekit.casework.model import Capacity, Case, Complaint, ComplaintState
 from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
 from evidencekit.packet.model import PacketPlan
 
@@ -29,12 +29,19 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         operator=operator,
         recipient=recipient,
         parties=tuple(_parties(dossier, say)),
-        statement="\n".join(complaint.declarations),
+        statement="\n".join((*complaint.declarations, *_declared(complaint, say))),
         complaint=complaint.id,
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
         facts_as_of=complaint.confirmed_at,
     )
+
+
+def _declared(complaint: Complaint, say: Callable[[str], str]) -> Iterator[str]:
+    """Yield each declaration in the words that were accepted, and who accepted it when."""
+    for one in complaint.declared:
+        accepted = say(N_("{text} (accepted by {name}, {day})"))
+        yield accepted.format(text=one.text, name=one.by, day=one.at.date().isoformat())
 
 
 def _title_of(dossier: Dossier, marks: str) -> str:
@@ -72,6 +79,11 @@ def _parties(dossier: Dossier, say: Callable[[str], str]) -> Iterator[tuple[str,
     yield say(N_("Filed by")), f"{filer.name} ({say(roles[filer.capacity])})"
     if dossier.complaint.confirmed_by:
         yield say(N_("Confirmed by")), dossier.complaint.confirmed_by
+    batch, amends = dossier.complaint.batch, dossier.complaint.amends
+    if batch:
+        yield say(N_("Batch")), say(N_("{number} of {of}")).format(number=batch.number, of=batch.of)
+    if amends:
+        yield say(N_("In the place of")), amends
     if dossier.seller:
         seller = dossier.seller
         shop = f"{seller.platform} {seller.shop_id}"

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from evidencekit.casework import database
-from evidencekit.casework.model import Recheck, RecheckResult
+from evidencekit.casework.model import Recheck, RecheckResult, ViewedIn
 from evidencekit.casework.rechecks import add_recheck, rechecks_of
 from evidencekit.casework.tables import metadata
 from evidencekit.cli import run_command_line
@@ -26,6 +26,7 @@ from evidencekit.domain.errors import (
 )
 from evidencekit.evidence.canonical import canonical
 from evidencekit.services.casework import NOUNS, Casework, CaseworkReading
+from evidencekit.services.confirming import Confirming
 from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom
 
@@ -62,7 +63,11 @@ class Desk:
 
     def do(self, work):
         with self.room.writing() as vault:
-            return work(Casework(vault, self.room.clock))
+            return work(Confirming(vault, self.room.clock))
+
+    def confirm(self, complaint, by):
+        viewed = dict.fromkeys(self.reading.complaint(complaint).captures)
+        return self.do(lambda work: work.confirm(complaint, by, viewed, ViewedIn.COMMAND))
 
     @property
     def reading(self):
@@ -133,9 +138,9 @@ def test_a_confirmation_is_a_named_persons_and_stands_in_custody(desk):
     complaint = desk.complaint()
     for nobody in (None, " "):
         with pytest.raises(OperatorMissing):
-            desk.do(lambda work, by=nobody: work.confirm(complaint, by))
+            desk.confirm(complaint, nobody)
     assert desk.do(lambda work: work.check(complaint)).state == "checked"
-    confirmed = desk.do(lambda work: work.confirm(complaint, "王 ana"))
+    confirmed = desk.confirm(complaint, "王 ana")
     (line,) = [
         json.loads(raw)
         for raw in desk.room.log.read_bytes().splitlines()
@@ -150,13 +155,13 @@ def test_a_confirmation_is_a_named_persons_and_stands_in_custody(desk):
     assert confirmed.content_sha256 == body["content_sha256"]
     assert confirmed.state == "confirmed"
     with pytest.raises(WrongUse, match="王 ana"):
-        desk.do(lambda work: work.confirm(complaint, "bo"))
+        desk.confirm(complaint, "bo")
     assert desk.room.log.read_bytes().count(b"complaint.confirmed") == 1
 
 
 def test_what_was_filed_stays_when_the_right_changes(desk):
     complaint = desk.complaint()
-    desk.do(lambda work: work.confirm(complaint, "ana"))
+    desk.confirm(complaint, "ana")
     with closing(sqlite3.connect(desk.room.path / "casework.db")) as db, db:
         db.execute("UPDATE rights SET owner_as_registered='Other', reg_no='9', expiry='2040-01-01'")
     (right,) = desk.reading.dossier(complaint).rights
@@ -171,7 +176,7 @@ def test_a_blocked_complaint_is_not_confirmed(desk):
     result = desk.do(lambda work: work.check(complaint))
     assert (result.state, result.exit_status) == ("draft", 1)
     with pytest.raises(ComplaintBlocked):
-        desk.do(lambda work: work.confirm(complaint, "ana"))
+        desk.confirm(complaint, "ana")
     assert b"complaint.confirmed" not in desk.room.log.read_bytes()
     assert desk.reading.complaint(complaint).state == "draft"
 
@@ -180,7 +185,7 @@ def test_only_a_confirmed_complaint_becomes_exported(desk):
     complaint = desk.complaint()
     with pytest.raises(WrongUse):
         desk.do(lambda work: work.exported(complaint))
-    desk.do(lambda work: work.confirm(complaint, "ana"))
+    desk.confirm(complaint, "ana")
     desk.do(lambda work: work.exported(complaint))
     assert desk.do(lambda work: work.check(complaint)).state == "exported"
 
@@ -303,5 +308,13 @@ def test_the_commands(desk, capsys):
     assert (status, told["error"]["code"]) == (1, "complaint.blocked")
     status, told = run("right", "new", "--from", str(desk.form(RIGHT + "x: 1\n")))
     assert (status, told["error"]["code"]) == (2, "use.wrong")
-    status, done = run("complaint", "confirm", desk.complaint(), "--as", "ana")
+    complaint = desk.complaint()
+    (capture,) = desk.reading.complaint(complaint).captures
+    status, told = run("complaint", "confirm", complaint, "--as", "ana")
+    assert (status, told["error"]["code"]) == (2, "complaint.unviewed")
+    assert capture in told["error"]["message"]
+    asked = ("complaint", "confirm", complaint, "--as", "ana", "--i-have-viewed")
+    status, told = run(*asked, capture, "--i-have-viewed", "c-0")
+    assert (status, told["error"]["code"]) == (2, "use.wrong")
+    status, done = run(*asked, capture)
     assert (status, done["confirmed_by"], done["filed"][0]["reg_no"]) == (0, "ana", "0123")

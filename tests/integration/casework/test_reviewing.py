@@ -5,6 +5,7 @@ import json
 import pytest
 
 from evidencekit.casework import database
+from evidencekit.casework.model import ViewedIn
 from evidencekit.casework.standing import FactAction, PictureBox
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import FactInUse, NotFound, OperatorMissing, WrongUse
@@ -12,6 +13,7 @@ from evidencekit.evidence.records import Artefact, BytesBody
 from evidencekit.listing import READER_VERSION
 from evidencekit.packet.wording import fact_ground, left_out
 from evidencekit.services.casework import Casework, CaseworkReading
+from evidencekit.services.confirming import Confirming
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.reviewing import FactReviewing, confirmed_facts, reviewed_facts
 from evidencekit.vault.vault import Vault
@@ -31,6 +33,7 @@ reg_no: '1'
 owner_as_registered: X
 expiry: 2030-01-01
 status: registered
+certificate: paper.pdf
 """
 COMPLAINT = "recipient: court_bundle\nfiler: {name: X, capacity: owner}\n"
 
@@ -157,6 +160,7 @@ def test_an_imported_picture_takes_entered_facts_with_their_place_on_it(room):
 
 def confirmed_complaint(room, tmp_path):
     form = tmp_path / "form.yaml"
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF-1.7 certificate")
 
     def add(noun, text):
         form.write_text(text)
@@ -167,7 +171,8 @@ def confirmed_complaint(room, tmp_path):
     named = f"rights: [{right}]\ncaptures: [{room.capture.id}]\n"
     complaint = add("complaint", named + COMPLAINT)
     with room.writing() as vault:
-        Casework(vault, room.clock).confirm(complaint, "ana")
+        viewed = {room.capture.id: None}
+        Confirming(vault, room.clock).confirm(complaint, "ana", viewed, ViewedIn.COMMAND)
     return complaint
 
 

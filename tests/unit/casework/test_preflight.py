@@ -1,25 +1,28 @@
 """Pre-flight rules 1 to 5 on dossiers, against the recipients as shipped."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from jsonschema import ValidationError
 
 from evidencekit.casework.dated_facts import FactStatus
+from evidencekit.casework.declarations import find_declaration
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.model import (
     Capacity,
     Claim,
     Complaint,
+    Declared,
     Filer,
     PowerOfAttorney,
     Right,
     RightKind,
     RightStatus,
 )
-from evidencekit.casework.preflight import RULES, batches, preflight
+from evidencekit.casework.preflight import RULES, preflight
 from evidencekit.casework.recipients import find_recipient, read_recipient, recipients
+from evidencekit.casework.splitting import split_complaint
 from evidencekit.casework.standing import FactAction, StandingFact
 
 TODAY = date(2026, 11, 24)
@@ -50,7 +53,15 @@ def dossier(*urls, recipient="alibaba_ipp", rights=(RIGHT,), filer=None, kind="l
     complaint = Complaint(
         "p-1", recipient, "en", None, ids, captures, filer, (), claim=Claim.TRADEMARK
     )
+    complaint = replace(complaint, declared=declared(recipient))
     return Dossier(complaint, tuple(rights), None, pages, find_recipient(recipient))
+
+
+def declared(recipient):
+    """All that the recipient wants, accepted."""
+    wanted = find_recipient(recipient).fact("declarations", TODAY)
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    return tuple(Declared(one, "", "en", "ana", at) for one in (wanted.value if wanted else ()))
 
 
 def levels(given, rule):
@@ -124,10 +135,6 @@ def test_rule_3_one_more_than_the_limit_is_split_and_none_dropped():
     (found,) = RULES["url_limit"](dossier(*[TAOBAO] * 301), TODAY)
     assert found.level.value == "block"
     assert "batch 1 of 2" in found.words
-    captures = tuple(map(str, range(601)))
-    parts = batches(captures, 300)
-    assert [len(part) for part in parts] == [300, 300, 1]
-    assert sum(parts, ()) == captures
 
 
 @pytest.mark.parametrize(
@@ -136,6 +143,54 @@ def test_rule_3_one_more_than_the_limit_is_split_and_none_dropped():
 )
 def test_a_limit_not_known_today_is_unknown_and_never_no_limit(change):
     assert levels(knowing(dossier(), max_urls=change), "url_limit") == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("recipient", "limit"),
+    [("alibaba_ipp", 300), ("temu", 200), ("amazon", 50), ("walmart", 10), ("etsy", None)],
+)
+def test_a_complaint_is_split_as_its_recipient_demands_and_no_address_is_lost(recipient, limit):
+    at_most = limit or 5000
+    whole = dossier(*[TAOBAO] * at_most, recipient=recipient)
+    assert split_complaint(whole, TODAY) == (whole.complaint,)
+    over = dossier(*[TAOBAO] * (at_most + 1), recipient=recipient)
+    parts = split_complaint(over, TODAY)
+    assert sum((part.captures for part in parts), ()) == over.captures
+    assert [len(part.captures) for part in parts] == ([limit, 1] if limit else [5001])
+    batches = [(part.batch.number, part.batch.of) for part in parts if part.batch]
+    assert batches == ([(1, 2), (2, 2)] if limit else [])
+
+
+def test_each_right_is_complained_of_with_every_address():
+    two = [RIGHT, replace(RIGHT, id="r-2")]
+    parts = split_complaint(dossier(*[TAOBAO] * 301, rights=two), TODAY)
+    assert [(p.rights, len(p.captures), p.batch.number, p.batch.of) for p in parts] == [
+        (("r-1",), 300, 1, 4), (("r-1",), 1, 2, 4), (("r-2",), 300, 3, 4), (("r-2",), 1, 4, 4),
+    ]  # fmt: skip
+    assert len(split_complaint(dossier(rights=two, recipient="etsy"), TODAY)) == 1
+
+
+def test_rule_7_each_declaration_that_is_wanted_was_accepted():
+    given = dossier()
+    assert levels(given, "declarations") == []
+    first, *rest = given.complaint.declared
+    lacking = replace(given, complaint=replace(given.complaint, declared=tuple(rest)))
+    (found,) = RULES["declarations"](lacking, TODAY)
+    assert (found.level, found.fact.name) == ("block", "declarations")
+    assert first.declaration in found.words
+    assert find_declaration(first.declaration, TODAY).text("en") in found.words
+    assert levels(dossier(recipient="etsy"), "declarations") == ["unknown"]
+
+
+@pytest.mark.parametrize("recipient", recipients(), ids=lambda one: one.id)
+def test_every_declaration_that_a_recipient_wants_has_words_in_both_languages(recipient):
+    wanted = recipient.fact("declarations", TODAY)
+    for one in wanted.value if wanted else ():
+        declaration = find_declaration(one, TODAY)
+        assert declaration.text("en") != declaration.text("zh_CN")
+        assert declaration.basis
+        assert declaration.fact.sources
+    assert ("declarations" in recipient.preflight) >= (wanted is not None)
 
 
 def test_rule_4_one_right_a_notice():

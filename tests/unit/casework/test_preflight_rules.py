@@ -46,6 +46,7 @@ def levels(rule, *given, **more):
         (OWNER, "", []),
         (Filer(" ＢＲＡＮＤ x  ltd. ", Capacity.OWNER), "", []),
         (Filer("Impostor", Capacity.OWNER), "", ["block"]),
+        (Filer("Impostor", Capacity.OWNER), "Brand X Ltd.", ["block"]),
         (Filer("Li", Capacity.AGENT), "", ["block"]),
         (Filer("Li", Capacity.AGENT), "Brand X Ltd.", []),
         (Filer("Li", Capacity.AGENT), "Brand X Holding", ["block"]),

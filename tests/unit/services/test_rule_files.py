@@ -33,7 +33,7 @@ SHIPPED = [
 def test_all_recipients_and_the_law_are_there() -> None:
     ids = [one.id for one in rule_files()]
     assert set(SHIPPED) <= set(ids)
-    assert ids[-2:] == ["cn_thresholds", "us_thresholds"]
+    assert ids[-3:] == ["cn_thresholds", "declarations", "us_thresholds"]
     assert all(dict(one.names).get("zh_CN") for one in rule_files())
 
 

@@ -1,6 +1,5 @@
-"""`evidencekit right|seller|case|complaint new|list|show`; `complaint check|confirm`."""
+"""`evidencekit right|seller|case|complaint new|list|show`; `complaint check`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.commands import following_cmd
+from evidencekit.cli.commands.confirming_cmd import add_confirming_commands, say_whole
 from evidencekit.cli.commands.seller_cmd import add_seller_commands
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
@@ -47,7 +47,7 @@ def noun_commands(noun: str) -> typer.Typer:
 
     def show(context: typer.Context, noun_id: _Id) -> None:
         output: Output = context.obj
-        _show(output, bootstrap.show_casework(output.options.vault, noun, noun_id))
+        say_whole(output, bootstrap.show_casework(output.options.vault, noun, noun_id))
 
     if noun == "seller":
         add_seller_commands(group)
@@ -57,7 +57,7 @@ def noun_commands(noun: str) -> typer.Typer:
         group.command("script")(script)
     if noun == "complaint":
         group.command("check")(check)
-        group.command("confirm")(confirm)
+        add_confirming_commands(group)
         group.command("record")(following_cmd.record)
         group.command("steps")(following_cmd.steps)
     return group
@@ -83,13 +83,6 @@ def check(context: typer.Context, complaint_id: _Id) -> int:
     return result.exit_status
 
 
-def confirm(context: typer.Context, complaint_id: _Id) -> None:
-    """Confirm a complaint, as the person named by --as."""
-    output: Output = context.obj
-    options = output.options
-    _show(output, bootstrap.confirm_complaint(options.vault, complaint_id, options.operator))
-
-
 def _say(output: Output, result: "CheckResult") -> None:
     for finding in result.findings:
         output.line(f"{finding.level:8} {finding.rule:16} {one_line(finding.words, 400)}")
@@ -98,15 +91,6 @@ def _say(output: Output, result: "CheckResult") -> None:
             told = _("    The rule itself is not confirmed: {status}, looked up on {day}.")
             output.line(told.format(status=fact.status.value, day=fact.checked_on))
     output.line(_("{id} is now: {state}").format(id=result.complaint, state=result.state.value))
-
-
-def _show(output: Output, shown: dict[str, object]) -> None:
-    def say() -> None:
-        for name, value in shown.items():
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            output.line(f"{name:20} {one_line(text, 300)}")
-
-    output.result(shown, say)
 
 
 def _row(one: dict[str, object]) -> str:

@@ -12,7 +12,7 @@ from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
 from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
-from evidencekit.gui.cases.preflight import PreflightList, counts_of
+from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.cases.says import language_words, or_unknown, state_of_complaint
 from evidencekit.gui.icons import icon
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, ComplaintView, Desk
     from evidencekit.casework.model import Complaint
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.confirming import Confirmation
 
 T = TypeVar("T")
 _MOST_ROWS = 4
@@ -96,7 +97,9 @@ class ComplaintsCard(QFrame):
             return
         complaint = self.view.complaint
         what = Confirmable(self.view, self._names_of_rights(complaint))
-        self.dialog = ConfirmDialog(self, what, lambda by: self._confirm(complaint.id, by))
+        self.dialog = ConfirmDialog(
+            self, self._vault, what, lambda said: self._confirm(complaint.id, said)
+        )
         self.dialog.open()
 
     def ask_packet(self) -> None:
@@ -186,7 +189,9 @@ class ComplaintsCard(QFrame):
         ).format(count=blocks)
         at = complaint.confirmed_at
         confirmed = complaint.confirmed_by is not None
-        self.confirm.setEnabled(not (blocks or confirmed or busy))
+        others = [one for one in self.view.findings if one.rule != DECLARATIONS]
+        unmended = counts_of(others)["block"]
+        self.confirm.setEnabled(not (unmended or confirmed or busy))
         self.packet.setEnabled(not (blocks or busy))
         kind = _("Under way...") if busy else kind_of_packet(draft=not confirmed)
         _say(self.why_packet, blocked if blocks else kind)
@@ -196,13 +201,16 @@ class ComplaintsCard(QFrame):
                 time=local_time(utc_text(at) if at else None),
             )
         else:
-            text = _("A named person stands by the complaint; only then is a packet signed.")
-        _say(self.why_confirm, blocked if blocks and not confirmed else text)
+            text = _(
+                "A named person looks at each listing and stands by the complaint; only then is a "
+                "packet signed."
+            )
+        _say(self.why_confirm, blocked if unmended and not confirmed else text)
 
-    def _confirm(self, complaint_id: str, by: str) -> None:
+    def _confirm(self, complaint_id: str, said: "Confirmation") -> None:
         self._work(
             _("Confirming the complaint"),
-            lambda desk: desk.confirm(complaint_id, by),
+            lambda desk: desk.confirm(complaint_id, said),
             lambda _none: self._vault.casework_changed.emit(),
         )
 
@@ -243,6 +251,11 @@ def _row(complaint: "Complaint", names: dict[str, str]) -> Row:
         filer=page_text(complaint.filer.name),
         captures=ngettext("{count} capture", "{count} captures", count).format(count=count),
     )
+    if complaint.batch:
+        part = _("batch {number} of {of}").format(
+            number=complaint.batch.number, of=complaint.batch.of
+        )
+        about = f"{about}, {part}"
     name = page_text(names.get(complaint.recipient, complaint.recipient))
     return Row(complaint.id, name, about, *state_of_complaint(complaint.state))
 

@@ -1,4 +1,4 @@
-"""The dialog in which a named person confirms a complaint, seeing what is being confirmed."""
+"""The dialog in which a named person confirms a complaint: each listing, then the whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,22 +12,26 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.pieces import named_values, words
-from evidencekit.gui.cases.preflight import gravest_first
-from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown
+from evidencekit.gui.cases.preflight import DECLARATIONS, gravest_first
+from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown, source_words
+from evidencekit.gui.cases.walk import ListingWalk
+from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
     from evidencekit.casework.finding import Finding
+    from evidencekit.services.confirming import Confirmation
 
-_WIDTH = 600
+_WIDTH, _HEIGHT = 680, 640
 _FINDINGS = 220
 
 
@@ -40,37 +44,92 @@ class Confirmable:
 
 
 class ConfirmDialog(QDialog):
-    """Shows what is confirmed and asks who confirms; `then` gets the name."""
+    """Walks through the listings, then asks who confirms; `then` gets what that person said."""
 
-    def __init__(self, parent: QWidget, what: Confirmable, then: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        vault: OpenVault,
+        what: Confirmable,
+        then: "Callable[[Confirmation], None]",
+    ) -> None:
         super().__init__(parent)
-        self._then = then
+        self._then, self._what = then, what
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Confirm the complaint"))
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumSize(_WIDTH, _HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(GAP + 4)
         layout.addWidget(label(_("Confirm the complaint"), "title"))
-        layout.addWidget(words(_meaning(), "muted"))
-        layout.addLayout(named_values(_pairs(what)))
-        self._add_findings(layout, gravest_first(what.view.findings))
-        self.name = QLineEdit()
-        self.name.setAccessibleName(_("Name of the person who confirms"))
-        caption = QLabel(_("Name of the person who confirms"))
-        caption.setBuddy(self.name)
-        layout.addWidget(caption)
-        layout.addWidget(self.name)
-        self.looked = QCheckBox(_("I have looked at each capture."))
-        self.true = QCheckBox(_("The complaint is true to my knowledge."))
-        for box in (self.looked, self.true):
-            box.setAccessibleName(box.text())
-            box.toggled.connect(self._look)
-            layout.addWidget(box)
-        self._add_end(layout)
-        self.name.textChanged.connect(self._look)
+        self.stack = QStackedWidget()
+        layout.addWidget(self.stack, 1)
+        self.walk = ListingWalk(vault, what.view.pages)
+        self.walk.over.connect(self._finish_walk)
+        self.stack.addWidget(self.walk)
+        self._final = QWidget()
+        self.stack.addWidget(self._final)
+
+    def _finish_walk(self) -> None:
+        self.stack.removeWidget(self._final)
+        self._final.deleteLater()
+        self._final = self._make_final()
+        self.stack.addWidget(self._final)
+        self.stack.setCurrentWidget(self._final)
         self.name.setFocus()
         self._look()
+
+    def _walk_again(self) -> None:
+        self.walk.return_to_last()
+        self.stack.setCurrentWidget(self.walk)
+
+    def _make_final(self) -> QWidget:
+        final = QWidget()
+        layout = QVBoxLayout(final)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP + 4)
+        left_out = set(self.walk.left_out)
+        layout.addWidget(words(_meaning(), "muted"))
+        layout.addLayout(named_values(_pairs(self._what, len(self.walk.viewed), len(left_out))))
+        findings = [
+            one
+            for one in gravest_first(self._what.view.findings)
+            if one.rule != DECLARATIONS and one.subject not in left_out
+        ]
+        self._add_findings(layout, findings)
+        self.name = _name_field(_("Name of the person who confirms"), layout)
+        self._add_declarations(layout)
+        self.true = QCheckBox(_("The complaint is true to my knowledge."))
+        self.true.setAccessibleName(self.true.text())
+        self.true.toggled.connect(self._look)
+        layout.addWidget(self.true)
+        self._add_end(layout)
+        self.name.textChanged.connect(self._look)
+        return final
+
+    def _add_declarations(self, layout: QVBoxLayout) -> None:
+        """Show each declaration in full; it is accepted by typing the name below it."""
+        self.declared: dict[str, QLineEdit] = {}
+        wanted = [one for one in self._what.view.findings if one.rule == DECLARATIONS]
+        asked = [one for one in wanted if one.level == "block"]
+        if not asked:
+            return
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, GAP, 0)
+        for finding in asked:
+            one = dict(finding.details)
+            rows.addWidget(words(str(one["words"])))
+            if finding.fact is not None and finding.fact.status.is_doubtful:
+                told = _("That the recipient wants it is not confirmed: {status}.")
+                status = source_words(finding.fact.status)
+                rows.addWidget(words(told.format(status=status), "muted"))
+            field = _name_field(_("Type your name to accept this declaration"), rows)
+            field.textChanged.connect(self._look)
+            self.declared[str(one["id"])] = field
+        rows.addStretch(1)
+        layout.addWidget(label(_("Declarations"), "heading"))
+        layout.addWidget(_scrolled(inner, _("Declarations")), 2)
 
     def _add_findings(self, layout: QVBoxLayout, findings: "Sequence[Finding]") -> None:
         if not findings:
@@ -89,15 +148,13 @@ class ConfirmDialog(QDialog):
             row.addWidget(words(page_text(finding.words, 600)))
             rows.addLayout(row)
         rows.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("What pre-flight leaves open"))
-        area.setWidget(inner)
+        area = _scrolled(inner, _("What pre-flight leaves open"))
         area.setMinimumHeight(min(_FINDINGS, 64 * len(findings)))
         layout.addWidget(area, 1)
 
     def _add_end(self, layout: QVBoxLayout) -> None:
         end = QHBoxLayout()
+        end.addWidget(button(_("Back"), self._walk_again))
         self.missing = label("", "muted", wraps=True)
         end.addWidget(self.missing, 1)
         end.addWidget(button(_("Cancel"), self.reject))
@@ -112,25 +169,54 @@ class ConfirmDialog(QDialog):
         self.act.setEnabled(not said)
 
     def _missing(self) -> str:
-        if not self.name.text().strip():
+        name = self.name.text().strip()
+        if not self.walk.viewed:
+            return _("Every listing was left out: there is nothing to complain of.")
+        if not name:
             return _("A confirmation is a named person's act.")
-        if not (self.looked.isChecked() and self.true.isChecked()):
-            return _("Tick both sentences, if they are so.")
+        if any(field.text().strip() != name for field in self.declared.values()):
+            return _("Each declaration is accepted by typing the same name below it.")
+        if not self.true.isChecked():
+            return _("Tick the sentence, if it is so.")
         return ""
 
     def _finish(self) -> None:
-        self._then(self.name.text().strip())
+        from evidencekit.services.confirming import Confirmation  # noqa: PLC0415  # loads the database
+
+        walk = self.walk
+        said = Confirmation(
+            self.name.text().strip(), dict(walk.viewed), tuple(walk.left_out), tuple(self.declared)
+        )
+        self._then(said)
         self.accept()
+
+
+def _name_field(caption: str, layout: QVBoxLayout) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(caption)
+    said = QLabel(caption)
+    said.setBuddy(field)
+    layout.addWidget(said)
+    layout.addWidget(field)
+    return field
+
+
+def _scrolled(inner: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setAccessibleName(name)
+    area.setWidget(inner)
+    return area
 
 
 def _meaning() -> str:
     return _(
         "A wrong complaint can cost whoever files it. The name, the time and what the complaint "
-        "says now go into the signed custody log; this can't be taken back."
+        "says now go into the signed custody log and stay there."
     )
 
 
-def _pairs(what: Confirmable) -> list[tuple[str, QWidget]]:
+def _pairs(what: Confirmable, viewed: int, left_out: int) -> list[tuple[str, QWidget]]:
     complaint = what.view.complaint
     filer = _("{name}, {capacity}").format(
         name=or_unknown(complaint.filer.name), capacity=capacity_words(complaint.filer.capacity)
@@ -139,5 +225,6 @@ def _pairs(what: Confirmable) -> list[tuple[str, QWidget]]:
         (_("Recipient"), words(or_unknown(what.view.recipient))),
         (_("Who files"), words(filer)),
         (_("Rights"), words("; ".join(what.rights))),
-        (_("Captures"), words(str(len(complaint.captures)))),
+        (_("Found infringing"), words(str(viewed))),
+        (_("Left out"), words(str(left_out))),
     ]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
     from evidencekit.casework.finding import Finding
 
+# What is accepted while confirming does not stand in the way of it.
+DECLARATIONS = "declarations"
 _LEVELS = ("block", "warn", "unknown")
 _FIRST, _MORE = 8, 60
 

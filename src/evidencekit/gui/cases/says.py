@@ -44,6 +44,7 @@ _RULES = {
     "one_right": N_("One right in a notice"),
     "filer_authority": N_("Who files may file"),
     "owner_name": N_("The owner is the one on the register"),
+    "declarations": N_("A named person accepted what the recipient wants declared"),
     "certificate": N_("The certificate is here"),
     "right_kind": N_("The recipient takes rights of this kind"),
     "register_number": N_("The number has the recipient's form"),

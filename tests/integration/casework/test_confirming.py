@@ -1,0 +1,253 @@
+"""A person stands by a complaint: listings one by one, declarations, and what is taken back."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from evidencekit.casework.model import ViewedIn
+from evidencekit.cli import run_command_line
+from evidencekit.domain.errors import (
+    ComplaintBlocked,
+    ListingsUnviewed,
+    NotFound,
+    OperatorMissing,
+    WrongUse,
+)
+from evidencekit.services.casework import CaseworkReading
+from evidencekit.services.confirming import Confirming
+from evidencekit.services.packet_plan import plan_of
+from evidencekit.vault.vault import Vault
+from fakes.vaults import VaultRoom
+
+RIGHT = """kind: trademark
+jurisdiction: {country}
+reg_no: '{number}'
+owner_as_registered: Brand X
+expiry: 2030-01-01
+status: registered
+certificate: paper.pdf
+"""
+
+
+class Desk:
+    def __init__(self, folder, room):
+        self.folder, self.room = folder, room
+        (folder / "paper.pdf").write_bytes(b"%PDF-1.7 certificate")
+
+    def do(self, work):
+        with self.room.writing() as vault:
+            return work(Confirming(vault, self.room.clock))
+
+    def add(self, noun, text):
+        path = self.folder / "form.yaml"
+        path.write_text(text, encoding="utf-8")
+        return self.do(lambda work: work.add(noun, path))["id"]
+
+    def right(self, number="0123", country="CN"):
+        return self.add("right", RIGHT.format(number=number, country=country))
+
+    def complaint(self, recipient="court_bundle", captures=2, rights=1, language="en"):
+        named = [self.right(f"0{one}") for one in range(rights)]
+        sealed = [one.id for one in self.room.seal(captures)]
+        text = f"recipient: {recipient}\nrights: {json.dumps(named)}\nlanguage: {language}\n"
+        text += f"captures: {json.dumps(sealed)}\nfiler: {{name: Brand X, capacity: owner}}\n"
+        return self.add("complaint", text)
+
+    def confirm(self, complaint, by="ana", how=ViewedIn.COMMAND):
+        viewed = dict.fromkeys(self.read(complaint).captures)
+        return self.do(lambda work: work.confirm(complaint, by, viewed, how))
+
+    def read(self, complaint):
+        return self.reading.complaint(complaint)
+
+    @property
+    def reading(self):
+        return CaseworkReading(Vault.open_reading(self.room.path))
+
+    def lines(self, kind):
+        parsed = map(json.loads, self.room.log.read_bytes().splitlines())
+        return [one["body"] for one in parsed if one["kind"] == kind]
+
+    def rows(self, query):
+        with closing(sqlite3.connect(self.room.path / "casework.db")) as db:
+            return db.execute(query).fetchall()
+
+
+@pytest.fixture
+def desk(tmp_path, clock):
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    return Desk(folder, VaultRoom(tmp_path, clock))
+
+
+def test_each_listing_was_shown_to_the_person_who_confirms(desk):
+    complaint = desk.complaint()
+    first, second = desk.read(complaint).captures
+    seen = desk.room.clock.now() - timedelta(minutes=3)
+    with pytest.raises(ListingsUnviewed) as told:
+        desk.do(lambda work: work.confirm(complaint, "ana", {first: seen}, ViewedIn.WINDOW))
+    assert told.value.facts["missing"] == second
+    strange = {first: seen, second: seen, "c-0": seen}
+    with pytest.raises(WrongUse, match="c-0"):
+        desk.do(lambda work: work.confirm(complaint, "ana", strange, ViewedIn.WINDOW))
+    assert desk.lines("complaint.confirmed") == []
+    viewed = {first: seen, second: seen}
+    done = desk.do(lambda work: work.confirm(complaint, "ana", viewed, ViewedIn.WINDOW))
+    assert [(one.capture, one.by, one.at, one.how) for one in done.viewings] == [
+        (first, "ana", seen, "window"), (second, "ana", seen, "window"),
+    ]  # fmt: skip
+    ((content,),) = desk.rows("SELECT content FROM complaints")
+    confirmed = json.loads(content)
+    assert confirmed["v"] == 3
+    assert [one["capture"] for one in confirmed["complaint"]["viewings"]] == [first, second]
+    assert {one["how"] for one in confirmed["complaint"]["viewings"]} == {"window"}
+
+
+def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(desk):
+    complaint = desk.complaint("generic_dsa16", language="zh_CN")
+    wanted = ("bona_fide_accurate_complete",)
+    with pytest.raises(ComplaintBlocked):
+        desk.confirm(complaint)
+    with pytest.raises(OperatorMissing):
+        desk.do(lambda work: work.declare(complaint, wanted, " "))
+    with pytest.raises(NotFound):
+        desk.do(lambda work: work.declare(complaint, (*wanted, "nonsense"), "ana"))
+    assert desk.read(complaint).declared == ()
+    (declared,) = desk.do(lambda work: work.declare(complaint, wanted, "ana"))
+    assert (declared.by, declared.language) == ("ana", "zh_CN")
+    assert "准确且完整" in declared.text
+    assert desk.do(lambda work: work.declare(complaint, wanted, "bo")) == (declared,)
+    assert desk.read(complaint).declared == (declared,)
+    statement = plan_of(desk.reading.dossier(complaint), "ana").statement
+    assert declared.text in statement
+    assert "ana" in statement
+    desk.confirm(complaint)
+    ((content,),) = desk.rows("SELECT content FROM complaints")
+    assert json.loads(content)["complaint"]["declared"][0]["text"] == declared.text
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.declare(complaint, ("accurate",), "ana"))
+
+
+def test_a_confirmation_is_taken_back_until_a_packet_was_made(desk):
+    complaint = desk.complaint()
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.reopen(complaint, "bo"))
+    desk.do(lambda work: work.declare(complaint, ("accurate",), "ana"))
+    first = desk.confirm(complaint)
+    with pytest.raises(OperatorMissing):
+        desk.do(lambda work: work.reopen(complaint, None))
+    draft = desk.do(lambda work: work.reopen(complaint, "bo"))
+    assert (draft.state, draft.confirmed_by, draft.content_sha256) == ("draft", None, None)
+    assert (draft.viewings, draft.declared, draft.filed) == ((), (), ())
+    (was,) = draft.reopened
+    assert (was.confirmed_by, was.content_sha256, was.by) == ("ana", first.content_sha256, "bo")
+    (note,) = desk.lines("note")
+    assert (note["about"], note["by"]) == (complaint, "bo")
+    assert first.content_sha256 in note["text"]
+    with pytest.raises(ListingsUnviewed):
+        desk.do(lambda work: work.confirm(complaint, "ana", {}, ViewedIn.WINDOW))
+    second = desk.confirm(complaint, "bo")
+    assert second.content_sha256 != first.content_sha256
+    assert {one.by for one in second.viewings} == {"bo"}
+    hashes = [one["content_sha256"] for one in desk.lines("complaint.confirmed")]
+    assert hashes == [first.content_sha256, second.content_sha256]
+    desk.do(lambda work: work.exported(complaint))
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.reopen(complaint, "bo"))
+    assert desk.read(complaint).state == "exported"
+
+
+def test_a_listing_is_left_out_of_a_draft_but_never_the_last(desk):
+    complaint = desk.complaint(captures=3)
+    first, second, third = desk.read(complaint).captures
+    with pytest.raises(NotFound):
+        desk.do(lambda work: work.leave_out(complaint, "c-0"))
+    assert desk.do(lambda work: work.leave_out(complaint, second)).captures == (first, third)
+    desk.do(lambda work: work.leave_out(complaint, first))
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.leave_out(complaint, third))
+    desk.confirm(complaint)
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.leave_out(complaint, third))
+
+
+def test_a_draft_is_split_into_batches_and_loses_no_address(desk):
+    complaint = desk.complaint("walmart", captures=21)
+    whole = desk.read(complaint)
+    parts = desk.do(lambda work: work.split(complaint))
+    assert parts[0].id == complaint
+    assert len({one.id for one in parts}) == 3
+    assert sum((one.captures for one in parts), ()) == whole.captures
+    assert {one.rights for one in parts} == {whole.rights}
+    assert [(one.batch.number, one.batch.of) for one in parts] == [(1, 3), (2, 3), (3, 3)]
+    assert [desk.read(one.id) for one in parts] == list(parts)
+    parties = dict(plan_of(desk.reading.dossier(parts[1].id), "ana").parties)
+    assert parties["Batch"] == "2 of 3"
+    with pytest.raises(WrongUse, match="batch"):
+        desk.do(lambda work: work.split(complaint))
+
+
+def test_rights_are_split_where_a_notice_takes_one(desk):
+    complaint = desk.complaint("temu", captures=2, rights=2)
+    whole = desk.read(complaint)
+    parts = desk.do(lambda work: work.split(complaint))
+    assert [one.rights for one in parts] == [(right,) for right in whole.rights]
+    assert [one.captures for one in parts] == [whole.captures] * 2
+    assert [desk.read(one.id) for one in parts] == list(parts)
+
+
+def test_what_one_notice_holds_is_not_split(desk):
+    complaint = desk.complaint("walmart", captures=10)
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.split(complaint))
+    assert [one["id"] for one in desk.reading.listed("complaint")] == [complaint]
+    assert desk.read(complaint).batch is None
+
+
+def test_an_amended_complaint_names_the_one_in_whose_place_it_stands(desk):
+    complaint = desk.complaint()
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.amend(complaint))
+    desk.confirm(complaint)
+    with pytest.raises(WrongUse):
+        desk.do(lambda work: work.amend(complaint))
+    desk.do(lambda work: work.exported(complaint))
+    filed = desk.read(complaint)
+    draft = desk.do(lambda work: work.amend(complaint))
+    assert (draft.amends, draft.state, draft.viewings) == (complaint, "draft", ())
+    assert (draft.captures, draft.rights, draft.filer) == (
+        filed.captures, filed.rights, filed.filer,
+    )  # fmt: skip
+    assert desk.read(complaint) == filed
+    assert dict(plan_of(desk.reading.dossier(draft.id), "ana").parties)["In the place of"] == (
+        complaint
+    )
+    assert desk.confirm(draft.id).state == "confirmed"
+
+
+def test_the_commands(desk, capsys):
+    def run(*words):
+        status = run_command_line([*words, "--json", "--vault", str(desk.room.path)])
+        return status, json.loads(capsys.readouterr().out)
+
+    complaint = desk.complaint("walmart", captures=11)
+    status, parts = run("complaint", "split", complaint)
+    assert (status, [one["batch"] for one in parts]) == (
+        0, [{"number": 1, "of": 2}, {"number": 2, "of": 2}],
+    )  # fmt: skip
+    status, told = run("complaint", "declare", complaint, "accurate", "good_faith")
+    assert (status, told["error"]["code"]) == (2, "operator.missing")
+    status, said = run("complaint", "declare", complaint, "accurate", "good_faith", "--as", "ana")
+    assert (status, [one["declaration"] for one in said]) == (0, ["accurate", "good_faith"])
+    words = ["complaint", "declare", complaint, "accurate", "--as", "ana"]
+    assert run_command_line([*words, "--vault", str(desk.room.path)]) == 0
+    assert said[0]["text"] in capsys.readouterr().out
+    court = desk.complaint()
+    desk.confirm(court)
+    status, draft = run("complaint", "reopen", court, "--as", "bo")
+    assert (status, draft["state"], draft["reopened"][0]["by"]) == (0, "draft", "bo")
+    status, told = run("complaint", "amend", court)
+    assert (status, told["error"]["code"]) == (2, "use.wrong")
