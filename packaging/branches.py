@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 UNIT = ("domain", "evidence", "vault")
-INTEGRATION = ("evidence", "vault", "stamps", "copies", "importing")
+INTEGRATION = ("evidence", "vault", "stamps", "copies", "importing", "library")
 TESTS = [f"tests/unit/{name}" for name in UNIT] + [f"tests/integration/{n}" for n in INTEGRATION]
 STEPS = (
     ("erase",),

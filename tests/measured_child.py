@@ -10,16 +10,18 @@ import os
 import socket
 import socketserver
 import sqlite3.dump  # noqa: F401 - what the child would load too late
+import sys
 import tempfile
 import threading
+from importlib import import_module
 from pathlib import Path
 
 import coverage
 import pytest
 
-from evidencekit.evidence import child
+from evidencekit.evidence import confined
 
-EVIDENCE = Path(child.__file__).parent
+EVIDENCE = Path(confined.__file__).parent
 START = (
     "import sys; sys.path[:] = sys.argv[1].split(sys.argv[2]);"
     "from measured_child import counted_main; counted_main({!r})"
@@ -52,7 +54,7 @@ def counted_main(address):
 
     # Python looks into no hook of this kind unless it is marked so.
     child_main._refuse.__cantrace__ = True
-    child_main.main()
+    import_module(sys.argv[3]).main()
     tell()
 
 
@@ -73,9 +75,9 @@ def _count_in_the_child():
         with socketserver.ThreadingUnixStreamServer(address, _Receiver) as server:
             server.one_at_a_time, server.figures = threading.Lock(), []
             threading.Thread(target=server.serve_forever).start()
-            before, child._START = child._START, START.format(address)
+            before, confined._START = confined._START, START.format(address)
             yield
-            child._START = before
+            confined._START = before
             server.shutdown()
     own = coverage.Coverage.current()
     total = coverage.CoverageData(f"{own.config.data_file}.child")

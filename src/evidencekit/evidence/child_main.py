@@ -64,7 +64,7 @@ def confine(memory: int, seconds: int) -> None:
     datetime.strptime("1970", "%Y").replace(tzinfo=UTC)
     for name in ("idna", "latin-1", "utf-16-be", "utf-32-be"):
         codecs.lookup(name)
-    if sys.platform != "win32":  # pragma: no branch - Windows has no such limits
+    if sys.platform != "win32":
         import resource  # noqa: PLC0415  # Windows has none
 
         limits = {

@@ -6,7 +6,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 
-from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseMissing
+from evidencekit.domain.errors import KeyMissing, PassphraseMissing
 from evidencekit.evidence.custody import CustodyLine, LineFault, parse_line
 from evidencekit.evidence.keys import (
     VaultKey,
@@ -62,7 +62,7 @@ def erase_key(layout: Layout, marker: VaultMarker, key_id: str) -> None:
 def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> VaultKey:
     """Return the key that writes this vault now, from this computer's keyring or the file.
 
-    Raises KeyMissing, PassphraseMissing (it is in a file), PassphraseWrong, DemoMixed.
+    Raises KeyMissing, PassphraseMissing (it is in a file), PassphraseWrong.
     """
     ids = writing_keys(layout)
     if not marker.demo:
@@ -77,10 +77,7 @@ def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> Vau
     if not passphrase:
         raise PassphraseMissing(key_id=key_id)
     pem = layout.key(key_id, ENCRYPTED).read_bytes()[:_MAX_KEY]
-    key = key_from_file(pem, passphrase, key_id, demo=marker.demo)
-    if key.demo != marker.demo:
-        raise DemoMixed(what=f"key {key_id}")
-    return key
+    return key_from_file(pem, passphrase, key_id, demo=marker.demo)
 
 
 def writing_keys(layout: Layout) -> list[str]:

@@ -57,13 +57,11 @@ def begin_next(
     return CustodyLog(path, marker.vault_id, key, clock, begun, path.stat().st_size)
 
 
-def predecessor(logs: list[LogFile], key: VaultKey) -> tuple[str, Head] | None:
-    """Return the log whose last line names `key` as the next; None if none does."""
-    for log in logs:
-        last = log.report.lines[-1]
-        if last.kind == "key.succeeded" and last.body["spki"] == _spki(key):
-            return log.key_id, last.head
-    return None
+def predecessor(logs: list[LogFile], key: VaultKey) -> tuple[str, Head]:
+    """Return id and head of the log whose last line names `key`, which has none: there is one."""
+    named = {log.report.lines[-1].body.get("spki"): log for log in logs}
+    before = named[_spki(key)]
+    return before.key_id, before.report.head
 
 
 def forebears(logs: list[LogFile], key_id: str) -> dict[str, bool]:

@@ -11,7 +11,6 @@ from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import (
     CaptureRemoved,
     FileMissing,
-    KeyMissing,
     NotFound,
     VaultNewer,
     VaultPartial,
@@ -355,10 +354,7 @@ def _appendable(
 ) -> CustodyLog:
     own = next((one.report for one in logs if one.key_id == key.key_id), None)
     if own is None:
-        last = predecessor(logs, key)
-        if last is None:
-            raise KeyMissing(key_id=key.key_id)
-        return begin_next(layout, marker, key, clock, last)
+        return begin_next(layout, marker, key, clock, predecessor(logs, key))
     path = layout.log(key.key_id)
     return CustodyLog(path, marker.vault_id, key, clock, own.lines[-1], own.size)
 

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from datetime import timedelta
@@ -14,6 +15,7 @@ from evidencekit.domain.errors import (
     BackupDamaged,
     BackupOlder,
     DiskFull,
+    FileMissing,
     FolderNotEmpty,
     PassphraseMissing,
     PassphraseWrong,
@@ -30,7 +32,7 @@ from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.restore import Restoring
 from evidencekit.vault.vault import Vault
-from fakes.vaults import files, flipped, full_vault, put_bytes
+from fakes.vaults import VaultRoom, files, flipped, full_vault, put_bytes
 
 SELLER = "platform: taobao\nshop_id: '7'\nname: 店\nurl: https://shop7.taobao.com/\n"
 
@@ -314,3 +316,77 @@ def test_only_what_is_sealed_and_was_there_before_is_shared(room, tmp_path):
     }
     sealed = {path.relative_to(room.path).as_posix() for path in room.path.glob("evidence/*/*/*")}
     assert shared == sealed - {late, f"{late}.sig"}
+
+
+def test_a_disk_that_knows_no_second_name_gets_a_second_copy(room, tmp_path, monkeypatch):
+    first = make(room, tmp_path / "disk")
+
+    def refused(_old, _new):
+        raise OSError(errno.EPERM, "no such links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    second = make(room, tmp_path / "disk")
+    assert (second.linked, second.ok) == (0, True)
+    (one, two) = (files(made.path / "evidence") for made in (first, second))
+    assert one == two
+
+
+def test_bytes_that_come_back_changed_are_no_backup(room, tmp_path, monkeypatch):
+    real, before = copying.write_all, room.log.read_bytes()
+    monkeypatch.setattr(
+        copying, "write_all", lambda handle, data: real(handle, bytes(data).swapcase())
+    )
+    with pytest.raises(BackupDamaged) as caught:
+        make(room, tmp_path / "disk")
+    assert caught.value.facts["detail"] == "other bytes came back"
+    assert list((tmp_path / "disk").iterdir()) == []
+    assert room.log.read_bytes() == before
+
+
+def test_only_a_whole_backup_of_this_vault_is_gone_on_from(room, tmp_path, clock):
+    disk, other = tmp_path / "disk", VaultRoom(tmp_path / "o", clock)
+    whole = make(room, disk).path
+    theirs = make(other, disk).path
+    theirs.rename(disk / "vault-7")
+    (disk / "vault-8").mkdir()
+    found = [make(room, disk)]
+    assert found[0].linked
+    for place in (whole, found[0].path):
+        place.rename(tmp_path / place.name)
+    (disk / "vault-9").symlink_to(tmp_path / whole.name)
+    (tmp_path / found[0].path.name).rename(disk / "vault-x.partial")
+    assert make(room, disk).linked == 0
+
+
+def test_a_damaged_database_is_copied_as_it_lies_there(room, tmp_path):
+    data = b"SQLite format 3\0" + b"x" * 5_000
+    put_bytes(room.path / "casework.db", data)
+    made = make(room, tmp_path / "disk")
+    assert (made.path / "casework.db").read_bytes() == data
+
+
+def test_what_is_remembered_and_in_the_backup_is_not_asked_about(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    head = Vault.open_reading(made.path)._logs()[0].report.lines[1].head
+    elsewhere.remember(room.made.vault_id, room.made.fingerprint, head)
+    done = restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert (done.remembered, done.logged) == (None, True)
+
+
+def test_an_empty_folder_becomes_the_vault_and_nothing_else_does(room, tmp_path):
+    made = make(room, tmp_path / "disk")
+    elsewhere = KnownVaults(tmp_path / "other" / "known.json")
+    target = tmp_path / "v"
+    target.mkdir()
+    (target / ".DS_Store").touch()
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(target)
+    for odd in ("file", "link"):
+        with pytest.raises(FolderNotEmpty):
+            restoring(room, elsewhere).restore(made.path, tmp_path / odd, operator=None)
+    restoring(room, elsewhere).restore(made.path, target, operator=None)
+    assert check_vault(target, elsewhere).ok
+    assert not (target / ".DS_Store").exists()
+    with pytest.raises(FileMissing):
+        restoring(room, elsewhere).restore(tmp_path / "none", tmp_path / "w", operator=None)

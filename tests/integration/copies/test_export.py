@@ -389,3 +389,58 @@ def test_the_command_over_a_vault_that_somebody_writes(room, tmp_path, capsys):
     report = room.verify(tmp_path / "x.zip")
     assert [one.id for one in report.problems] == ["export.scope"]
     assert report.verdict is Verdict.INDETERMINATE
+
+
+def _member(name, value):
+    def change(document):
+        return json.dumps(document | {name: value}, indent=1, ensure_ascii=False).encode()
+
+    return change
+
+
+def _file(**change):
+    def changed(document):
+        document["files"][0] |= change
+        return _member("files", document["files"])(document)
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _document: b"{",
+        lambda _document: b"[]",
+        lambda document: json.dumps(document).encode(),
+        _member("kind", "backup"),
+        _member("format", "2.0"),
+        _member("captures", "all"),
+        _member("captures", ["c-1"]),
+        _member("files", None),
+        _member("files", [7]),
+        _file(name="../../etc/passwd"),
+        _file(sha256="x"),
+        _file(bytes="1"),
+        _file(more=1),
+        _file(name="vault.json"),
+    ],
+)
+def test_a_list_that_is_not_in_its_form_leaves_nothing_out(room, unpacked, change):
+    told = unpacked / "export.json"
+    document = json.loads(told.read_bytes())
+    # The last of them names a file twice.
+    assert "vault.json" in {one["name"] for one in document["files"][1:]}
+    put_bytes(told, change(document))
+    report = room.verify(unpacked)
+    failed = {one.id: one for one in report.with_outcome(Outcome.FAILED)}
+    assert failed["export.scope"].found == "form"
+    assert "custody.file_missing" in failed
+    assert "export.files" in {one.id for one in report.with_outcome(Outcome.NOT_CHECKED)}
+
+
+def test_a_link_in_the_place_of_the_list_is_not_followed(room, unpacked, tmp_path):
+    told = unpacked / "export.json"
+    told.rename(tmp_path / "moved.json")
+    told.symlink_to(tmp_path / "moved.json")
+    failed = {one.id: one for one in room.verify(unpacked).with_outcome(Outcome.FAILED)}
+    assert failed["export.scope"].found == "form"

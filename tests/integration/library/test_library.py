@@ -1,14 +1,16 @@
 """The index of a vault: filled from what is kept beside captures, right again after anything."""
 
+import dataclasses
 import random  # noqa: TID251  # seeded: the same damage in each run
 import sqlite3
 from datetime import date, timedelta
 from decimal import Decimal
 
+import filelock
 import pytest
 
 from evidencekit.domain.errors import IndexUnavailable
-from evidencekit.vault.library import Filter, Said, Scope
+from evidencekit.vault.library import Filter, Said, Scope, library, opening, tables
 from evidencekit.vault.vault import Vault
 from fakes.held_clock import HeldClock
 from fakes.readings import PersonsWork, add_reading, library_of
@@ -85,6 +87,7 @@ def test_a_row_is_what_list_shows(shelf):
         ({"words": "123"}, [2]),
         ({"words": "nix"}, []),
         ({"words": "  \u3000 "}, [2, 1, 0]),
+        ({"words": "\0"}, []),
         ({"words": "鞋", "sellers": ("nova",)}, [1]),
         ({"sellers": ("晨星店", "77")}, [1, 0]),
         ({"platform": "taobao"}, [2]),
@@ -143,6 +146,21 @@ def test_a_page_goes_on_behind_a_capture_that_was_removed_meanwhile(shelf):
         vault.remove(shelf.ids[1], "ana", "a test")
     shelf.library.refresh()
     assert [row["id"] for row in shelf.library.page(Filter(), shelf.ids[1])] == [shelf.ids[0]]
+
+
+def test_rows_are_given_for_the_captures_that_are_known(shelf):
+    shelf.library.refresh()
+    rows = shelf.library.rows_of([shelf.ids[2], "c-unknown", shelf.ids[0]])
+    assert {row["id"]: row["price"] for row in rows} == {shelf.ids[0]: "9.90", shelf.ids[2]: "5"}
+
+
+def test_without_anybodys_work_there_are_the_readings_and_no_case(shelf):
+    vault = Vault.open_reading(shelf.room.path)
+    alone = library_of(vault, shelf.clock, shelf.folder / "other")
+    assert alone.refresh().read == 3
+    assert alone.count(Filter(sellers=("nova",))).count == 1
+    assert alone.count(Filter(case="k-1")).count == alone.count(Filter(right="r-1")).count == 0
+    assert alone.refresh().read == 0
 
 
 def test_a_count_stops_where_it_is_told_to(shelf):
@@ -210,6 +228,62 @@ def test_a_derived_file_that_was_changed_counts_no_more(shelf):
     assert shelf.library.refresh(scan=True).read == 1
     assert shelf.found(words="高仿") == []
     assert shelf.found(words="包邮") == [0]
+
+
+def test_derived_files_that_are_gone_count_no_more(shelf):
+    assert shelf.found(words="高仿") == [0]
+    sha256 = Vault.open_reading(shelf.room.path).find(shelf.ids[0]).sha256
+    folder = shelf.room.path / "derived" / sha256
+    (folder / "text-1.txt").unlink()
+    (folder / "facts-1.json").unlink()
+    (folder / "facts-1.json").mkdir()
+    assert shelf.library.refresh(scan=True).read == 1
+    assert shelf.found(words="高仿") == shelf.found(words="包邮") == []
+    # The sealed file still tells of the capture itself.
+    assert shelf.found() == [2, 1, 0]
+
+
+def test_a_reading_that_is_no_object_counts_as_none(shelf):
+    with shelf.room.writing() as vault:
+        for data in (b"not json", b"[1]", b"[" * 100_000):
+            sealed = vault.seal(shelf.room.draft())
+            vault.add_derived(sealed.sha256, "facts-1.json", "facts", data)
+            shelf.ids.append(sealed.id)
+        shelf.ids.append(shelf.add(vault, {"title": "Neu", "price": "much"}).id)
+    assert shelf.found(state="complete_with_gaps") == [5, 4, 3]
+    assert shelf.found(high=Decimal(1_000_000)) == [2, 1, 0]
+    assert shelf.found(words="neu") == [6]
+
+
+def test_an_archive_that_can_not_be_read_is_a_row_without_facts(shelf):
+    with shelf.room.writing() as vault:
+        sealed = vault.seal(shelf.room.draft())
+    put_bytes(shelf.room.path / sealed.file, b"x" * sealed.bytes)
+    shelf.library.refresh()
+    (row,) = shelf.library.rows_of([sealed.id])
+    assert (row["url"], row["title"], row["captured"]) == (None, None, sealed.sealed_at)
+
+
+def test_captures_of_one_millisecond_with_one_key_are_two_rows(shelf):
+    draft = shelf.room.draft()
+    first, second = (f"{draft.capture_id[:-1]}{last}" for last in "01")
+    with shelf.room.writing() as vault:
+        for one in (first, second):
+            add_reading(
+                vault, vault.seal(dataclasses.replace(draft, capture_id=one)), {"seller": one}
+            )
+        shelf.ids += [first, second]
+    assert sorted(shelf.found(words=first[:-1])) == [3, 4]
+    assert (shelf.found(words=first), shelf.found(words=second)) == ([3], [4])
+    with shelf.room.writing() as vault:
+        vault.remove(first, "ana", "a test")
+    assert (shelf.found(words=first), shelf.found(words=second)) == ([], [4])
+
+
+def test_a_vault_without_its_folder_of_stamps_is_read(shelf):
+    shelf.library.refresh()
+    (shelf.room.path / "stamps").rename(shelf.folder / "stamps")
+    assert shelf.found() == [2, 1, 0]
 
 
 def test_files_are_looked_at_again_after_a_while_though_the_log_did_not_grow(shelf):
@@ -313,6 +387,29 @@ def test_spoilt_words_are_found_by_the_check_of_the_day(shelf):
     assert everything(shelf.library) == before
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "DROP TABLE scopes",
+        "DROP TABLE bodies",
+        "UPDATE bodies SET packed = x'0011'",
+        "UPDATE bodies SET packed = x'7801fbff0f0002fe01fe'",
+        "DELETE FROM about WHERE name = 'checked'; UPDATE words_data SET block = zeroblob(9)",
+        "UPDATE about SET value = 'x' WHERE name = 'checked'; UPDATE words_data SET block = x'00'",
+    ],
+)
+def test_damage_that_bringing_it_up_to_date_meets_is_cured(shelf, spoil):
+    shelf.library.refresh()
+    with sqlite3.connect(shelf.library.path) as database:
+        database.executescript(spoil)
+    database.close()
+    with shelf.room.writing() as vault:
+        vault.remove(shelf.ids[0], "ana", "a test")
+    assert shelf.library.refresh().rebuilt == "damage"
+    assert shelf.found() == [2, 1]
+    assert shelf.found(words="nike") == [1]
+
+
 def test_a_killed_rebuild_leaves_the_old_one_in_use(shelf):
     shelf.library.refresh()
     before = everything(shelf.library)
@@ -336,6 +433,54 @@ def test_a_folder_that_can_not_be_written_is_said(shelf):
     (shelf.folder / "cache").write_bytes(b"a file is in the way")
     with pytest.raises(IndexUnavailable):
         shelf.library.refresh()
+
+
+def test_what_hinders_the_index_is_said_and_leaves_it_whole(shelf, monkeypatch):
+    monkeypatch.setattr(opening, "_BUSY_SECONDS", 0)
+    monkeypatch.setattr(library, "_WAIT_SECONDS", 0)
+    index = shelf.open()
+    index.refresh()
+
+    def said(do):
+        with pytest.raises(IndexUnavailable) as error:
+            do()
+        assert error.value.facts["path"].parent == index.path.parent
+        return error.value.facts["detail"]
+
+    with sqlite3.connect(index.path, isolation_level=None) as database:
+        database.execute("BEGIN IMMEDIATE")
+        assert "locked" in said(lambda: index.refresh(scan=True))
+    database.close()
+    with filelock.FileLock(index.path.with_name("index.lock")):
+        assert said(index.refresh) == "another program is writing it"
+    part = index.path.with_name("index.db.part")
+    part.mkdir()
+    assert said(index.rebuild)
+    assert len(index.page(Filter())) == 3
+    part.rmdir()
+    assert index.rebuild().read == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "lacks"),
+    [
+        ("OLDEST_SQLITE", (99, 0, 0), f"SQLite {sqlite3.sqlite_version}"),
+        (
+            "WORDS",
+            "CREATE VIRTUAL TABLE words USING fts0",
+            f"FTS5 (SQLite {sqlite3.sqlite_version})",
+        ),
+    ],
+)
+def test_an_sqlite_that_lacks_something_is_named(shelf, monkeypatch, name, value, lacks):
+    tables.sqlite_lacks.cache_clear()
+    monkeypatch.setattr(tables, name, value)
+    try:
+        with pytest.raises(IndexUnavailable) as error:
+            shelf.library.refresh()
+    finally:
+        tables.sqlite_lacks.cache_clear()
+    assert error.value.facts["detail"] == lacks
 
 
 def test_hostile_words_stay_words(shelf):

@@ -214,3 +214,17 @@ def test_verify_writes_nothing(stamped, pki, tmp_path):
     check(stamped, pki.roots)
     done = subprocess.run(["diff", "-r", str(stamped.path), str(tmp_path / "before")], check=False)
     assert done.returncode == 0
+
+
+def test_a_chain_that_leads_to_no_root_fails_by_it(room, authority, pki):
+    def under_another(token):
+        (root,) = read_certificates(pki.other_roots.read_bytes())
+        return TimeToken(token.gen_time, token.policy, token.serial, (*token.chain[:-1], root))
+
+    asked = authority()
+    forged(room, asked, under_another)
+    report = check(room, pki.roots)
+    (found,) = [one for one in report.problems if one.id == "stamp.chain"]
+    assert (found.outcome, found.found) == (Outcome.FAILED, "chain")
+    assert found.item == f"stamps/{room.stamp_file(asked, '.chain.pem').name}"
+    assert report.time_trust is TimeTrust.NONE

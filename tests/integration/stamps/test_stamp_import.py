@@ -6,6 +6,7 @@ import os
 
 import pytest
 from asn1crypto import tsp
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from evidencekit.cli.main import run_command_line
 from evidencekit.domain.errors import (
@@ -18,7 +19,7 @@ from evidencekit.domain.errors import (
     TokenRootUnknown,
 )
 from evidencekit.evidence.report import Outcome, TimeTrust, Verdict
-from evidencekit.evidence.timestamp import read_certificates
+from evidencekit.evidence.timestamp import make_request, read_certificates
 from evidencekit.services.demo_authority import DemoAuthority
 from evidencekit.services.stamp_import import import_stamp
 from evidencekit.vault.check import check_vault
@@ -306,3 +307,69 @@ def test_the_command(room, capture, reply, pki, tmp_path, capsys):
     status, shown = run("show", capture.id)
     assert [one["kind"] for one in shown["imported"]] == ["chain", "token"]
     assert shown["stamped"] == "stamped"
+
+
+def told(room, data, extension, **change):
+    """Keep a file and log it as a writer would that checks nothing; return its path."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = f"stamps/imported/{digest}.{extension}"
+    body = room.said("stamp.imported")[-1] | {"file": path, "sha256": digest} | change
+    with room.writing() as vault:
+        # Not before: opening sets aside what no line names.
+        (room.path / path).write_bytes(data)
+        vault.record("stamp.imported", body)
+    return path
+
+
+def of(report, path):
+    found = [one for one in report.checks if one.item == path and "custody" not in one.id]
+    return {one.id: (one.outcome.value, one.found) for one in found}
+
+
+def test_one_capture_is_checked_with_its_own_and_no_others(room, capture, bring, reply):
+    kept = bring(reply().dump())
+    with room.writing() as vault:
+        other = vault.captures()[1]
+    for only, there in ((capture.file, True), (other.file, False)):
+        report = check_vault(room.path, room.known, only=only, pause=lambda _s: None)
+        assert bool(of(report, kept.file)) is there
+
+
+def test_a_certificate_for_a_capture_that_was_never_sealed_fails(room, bring):
+    bring(PDF, "n.pdf")
+    with room.writing() as vault:
+        other = vault.captures()[1].id
+    path = told(room, PDF + b"2", "pdf", id=other)
+    assert of(check(room), path) == {"stamp.imported": ("failed", "no such capture")}
+
+
+def test_a_token_over_a_file_that_was_changed_is_not_checked_by_it(room, capture, bring, reply):
+    kept = bring(reply("sha512").dump())
+    place = room.path / capture.file
+    put_bytes(place, flipped(place.read_bytes(), 100, 1))
+    report = check(room)
+    found = of(report, kept.file)
+    assert found.pop("stamp.imported")[0] == "passed"
+    assert {one for one, _found in found.values()} == {"not_checked"}
+    assert set(found) == {"stamp.token", "stamp.chain", "stamp.revocation"}
+    assert (report.ok, report.time_trust) == (False, TimeTrust.NONE)
+
+
+def test_a_demo_token_that_a_real_vault_tells_of_fails(room, capture, bring, reply, clock):
+    bring(reply().dump())
+    authority = DemoAuthority(clock)
+    asked = make_request((room.path / capture.file).read_bytes())
+    path = told(room, authority.ask(asked), "tsr")
+    (root,) = authority.roots
+    told(room, root.public_bytes(Encoding.PEM), "pem", kind="chain", gen_time=None)
+    report = check(room)
+    assert of(report, path)["vault.demo"] == ("failed", None)
+    assert of(report, path)["stamp.token"][0] == "passed"
+    assert not report.ok
+
+
+def test_a_kept_chain_that_is_none_helps_nobody_and_hinders_nobody(room, bring, reply, pki):
+    bring(reply().dump())
+    told(room, b"no certificate", "pem", kind="chain", gen_time=None)
+    assert check(room, pki.roots).verdict is Verdict.PASSED
+    assert problems(check(room)) == [("stamp.chain", "tsr", "indeterminate")]

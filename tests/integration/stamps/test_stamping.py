@@ -22,7 +22,8 @@ from evidencekit.services.demo_authority import DemoAuthority
 from evidencekit.services.stamp_attempts import StampAttempts
 from evidencekit.services.stamping import Stamping, due_stamps
 from evidencekit.vault.create import NewVault
-from evidencekit.vault.stamps import StampLists
+from evidencekit.vault.stamp_files import Waiting
+from evidencekit.vault.stamps import StampFilesChanged, StampLists
 from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom, put_bytes
 
@@ -359,3 +360,31 @@ def test_what_is_sealed_meanwhile_is_seen_and_the_list_names_the_newest_head(roo
     assert text.splitlines()[0] == f"{head.hash}  stamps/heads/{room.made.key_id}-{head.seq}.json"
     assert text.splitlines()[1:] == [f"{sealed.sha256}  {sealed.file}"]
     assert first != second
+
+
+def test_a_list_or_request_that_is_gone_or_none_is_not_sent_again(room, authority, server):
+    asked = authority("later")
+    room.stamp(asked)
+    request, listed = room.stamp_file(asked, ".tsq"), room.path / room.lists()[0]
+    good = {path: path.read_bytes() for path in (request, listed)}
+    for path, bad in [(request, b"x"), (request, None), (listed, b"no list"), (listed, b"")]:
+        put_bytes(path, bad) if bad is not None else path.unlink()
+        # What is in no list any more is listed again, and that list is sent.
+        with room.writing() as vault, pytest.raises(StampFilesChanged) as changed:
+            StampLists(vault, room.clock).request(Waiting(room.lists()[0], asked.name))
+        assert changed.value.path == path.relative_to(room.path).as_posix()
+        path.unlink(missing_ok=True)
+        path.write_bytes(good[path])
+    assert len(server.asked) == 1
+    assert room.stamp(asked).received == 1
+
+
+def test_an_unlogged_reply_over_another_list_goes_to_quarantine(room, authority):
+    asked = authority()
+    unlogged(room, asked)
+    listed = room.path / room.lists()[0]
+    put_bytes(listed, b"0" * 64 + listed.read_bytes()[64:])
+    with room.writing() as vault:
+        assert vault.recovery.stamped == []
+        assert vault.recovery.set_aside
+    assert room.said("stamp.received") == []

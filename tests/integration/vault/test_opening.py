@@ -1,6 +1,7 @@
 """Making a vault, opening it, and every reason to refuse."""
 
 import base64
+import errno
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import pytest
 
 from evidencekit.domain.errors import (
     DemoMixed,
+    DiskFull,
     FileMissing,
     FolderNotEmpty,
     KeyMissing,
@@ -23,6 +25,7 @@ from evidencekit.domain.errors import (
     VaultMissing,
     VaultNewer,
     VaultNotLocal,
+    VaultNotWritable,
     VaultRolledBack,
 )
 from evidencekit.domain.ids import IdKind, new_id
@@ -30,6 +33,7 @@ from evidencekit.evidence.canonical import canonical
 from evidencekit.evidence.custody import Head, make_line, moment
 from evidencekit.evidence.keys import key_from_keyring, make_key
 from evidencekit.evidence.report import Outcome
+from evidencekit.vault import log, staged
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
@@ -364,3 +368,42 @@ def test_a_vault_that_could_not_be_made_leaves_a_folder_as_it_was(tmp_path, cloc
     with pytest.raises(PassphraseMissing):
         create_vault(folder, WISH, clock, KnownVaults(tmp_path / "known.json"))
     assert [path.name for path in folder.iterdir()] == [".DS_Store"]
+
+
+def test_a_vault_that_could_not_be_remembered_leaves_no_file(tmp_path, clock):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(VaultNotWritable):
+        create_vault(folder, WISH, clock, KnownVaults(tmp_path / "file" / "known.json"))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_capture_is_sealed_though_its_head_can_not_be_remembered(room, tmp_path, expected_log):
+    room.known = KnownVaults(tmp_path / "mind" / "known.json")
+    (tmp_path / "mind").touch()
+    with room.writing() as vault:
+        sealed = vault.seal(room.draft())
+    assert Vault.open_reading(room.path).find(sealed.id).sha256 == sealed.sha256
+    # After the sealing, and at the end.
+    assert len(expected_log) == 2
+    assert all("could not be remembered" in one.getMessage() for one in expected_log)
+
+
+@pytest.mark.parametrize("where", [staged, log])
+def test_a_capture_for_which_the_disk_is_full_leaves_nothing(room, monkeypatch, where):
+    def full(_handle, _data):
+        raise OSError(errno.ENOSPC, "no space")
+
+    before = room.log.read_bytes()
+    with room.writing() as vault:
+        draft = room.draft()
+        with monkeypatch.context() as patched:
+            patched.setattr(where, "write_all", full)
+            with pytest.raises(DiskFull):
+                vault.seal(draft)
+        assert list((room.path / "staging").iterdir()) == []
+        assert list((room.path / "evidence").rglob("*.wacz*")) == []
+        assert room.log.read_bytes() == before
+        assert vault.seal(draft).id == draft.capture_id
+    assert check_vault(room.path, room.known, deep=True, pause=lambda _s: None).ok

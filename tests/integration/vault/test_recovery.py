@@ -1,12 +1,20 @@
 """What an interruption left is put right once, and the second time there is nothing to do."""
 
+import shutil
+from pathlib import Path
+
+import keyring
 import pytest
 
-from evidencekit.domain.errors import VaultDamaged
+from evidencekit.domain.errors import VaultDamaged, VaultNotWritable
 from evidencekit.evidence.custody import check_log
 from evidencekit.evidence.report import Verdict
 from evidencekit.vault.check import check_vault
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.layout import capture_file
+from evidencekit.vault.succession import start_anew
 from evidencekit.vault.vault import Vault
+from fakes.memory_keyring import MemoryKeyring
 from fakes.vaults import VaultRoom, flipped, put_bytes
 
 
@@ -148,3 +156,48 @@ def test_a_hole_in_a_line_that_is_remembered_is_damage(room):
     with pytest.raises(VaultDamaged), room.writing():
         pass
     assert room.log.read_bytes() == changed
+
+
+def test_what_the_system_puts_everywhere_is_left_in_staging(room):
+    stray = room.path / "staging" / ".DS_Store"
+    stray.touch()
+    with room.writing() as vault:
+        assert not vault.recovery.happened
+    assert stray.exists()
+
+
+def test_what_a_key_of_another_line_began_stays_as_it_is(room, tmp_path, clock):
+    room.seal()
+    copied = tmp_path / "elsewhere" / "vault"
+    shutil.copytree(room.path, copied)
+    # The key is lost to two computers, and each goes on from there by itself.
+    keyring.set_keyring(MemoryKeyring())
+    theirs = KnownVaults(tmp_path / "theirs.json")
+    changed = start_anew(copied, theirs, clock, "bo", None)
+    draft = room.draft()
+    with Vault.open_writing(copied, theirs, clock) as vault:
+        name = draft.capture_id
+        body = {"bytes": 1, "file": capture_file(name), "id": name, "sha256": "0" * 64}
+        vault._custody.append("capture.sealing", body)
+    keyring.set_keyring(MemoryKeyring())
+    start_anew(room.path, room.known, clock, "ana", None)
+    for path in copied.glob(f"*/{changed.key_id}.*"):
+        shutil.copy(path, room.path / path.relative_to(copied))
+    with room.writing() as vault:
+        assert not vault.recovery.happened
+        assert vault._book().sealing[name].key_id == changed.key_id
+    assert ("custody.unfinished", name) in {
+        (one.id, one.item.rpartition("/")[2].partition(".")[0]) for one in _problems(room)
+    }
+
+
+def test_a_vault_that_can_not_be_put_right_is_let_go(room):
+    (room.path / "staging" / "x.part").touch()
+    (room.path / "quarantine").rmdir()
+    (room.path / "quarantine").write_bytes(b"in the way")
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(VaultNotWritable):
+        room.writing()
+    assert len(list(Path("/proc/self/fd").iterdir())) == handles
+    (room.path / "quarantine").unlink()
+    assert recovered(room).set_aside == ["x.part"]

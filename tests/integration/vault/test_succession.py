@@ -8,7 +8,7 @@ import subprocess
 import keyring
 import pytest
 
-from evidencekit.domain.errors import KeyMissing, NotFound, OperatorMissing, WrongUse
+from evidencekit.domain.errors import KeyMissing, NotFound, OperatorMissing, VaultDamaged, WrongUse
 from evidencekit.evidence import pkcs8
 from evidencekit.evidence.custody import check_log, make_line
 from evidencekit.evidence.keys import key_from_keyring, make_key
@@ -428,3 +428,52 @@ def test_the_sheet_for_letterhead_names_the_key(room):
     assert view.groups[40:] in sheet
     assert (view.state, view.store, view.key.key_id in sheet) == ("writing", "keyring", True)
     assert "Müller" in view.subject
+
+
+def test_a_line_that_names_the_next_key_and_lacks_its_end_counts(room):
+    old = first_key(room)
+    changed = rotated(room)
+    room.log.write_bytes(room.log.read_bytes()[:-1])
+    (room.path / "custody" / f"{changed.key_id}.jsonl").unlink()
+    room.known = KnownVaults(room.path.parent / "another computer.json")
+    assert old.keep_in_keyring(room.made.vault_id)
+    with room.writing() as vault:
+        assert vault.key.key_id == changed.key_id
+        vault.seal(room.draft())
+    assert first_key(room) is None
+    assert check(room).verdict is Verdict.PASSED
+    assert outcomes(check(room), "custody.succession") == [Outcome.PASSED]
+
+
+def test_the_next_key_begins_behind_the_log_that_names_it(room):
+    rotated(room)
+    with room.writing() as vault:
+        before = vault.key.key_id
+        changed = vault.rotate("ana")
+    (room.path / "custody" / f"{changed.key_id}.jsonl").unlink()
+    room.known = KnownVaults(room.path.parent / "another computer.json")
+    with room.writing() as vault:
+        assert vault.key.key_id == changed.key_id
+        (log,) = [one for one in vault._logs() if one.key_id == changed.key_id]
+    assert log.after.key_id == before
+    assert check(room).verdict is Verdict.PASSED
+
+
+def test_the_third_key_revokes_the_first(room):
+    rotated(room)
+    rotated(room)
+    with room.writing() as vault:
+        keys.revoke(vault, room.made.key_id, "ana", "left")
+    report = check(room)
+    assert report.verdict is Verdict.PASSED
+    assert outcomes(report, "key.revoked") == [Outcome.PASSED]
+
+
+def test_a_log_whose_key_is_gone_is_not_followed(room, clock):
+    (room.path / "keys" / f"{room.made.key_id}.pem").unlink()
+    keyring.set_keyring(MemoryKeyring())
+    before = room.log.read_bytes()
+    with pytest.raises(VaultDamaged):
+        start_anew(room.path, room.known, clock, "ana", None)
+    assert room.log.read_bytes() == before
+    assert len(list(room.path.glob("custody/*"))) == 1

@@ -112,6 +112,16 @@ def test_certificates_of_ones_own_making(signed):
     assert told(wrong) == ("inner_signature", "not_a_key")
 
 
+def test_a_certificate_with_a_key_of_no_known_kind(signed):
+    key = ec.generate_private_key(ec.SECP256R1())
+    der = x509.load_pem_x509_certificate(certificate(key, key).encode()).public_bytes(Encoding.DER)
+    ec_key, no_key = bytes.fromhex("06072a8648ce3d0201"), bytes.fromhex("06072a8648ce3d027f")
+    assert der.count(ec_key) == 1
+    body = base64.encodebytes(der.replace(ec_key, no_key)).decode()
+    pem = f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n"
+    assert told(by(signed, key, pem)) == ("inner_signature", "not_a_key")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.sampled_from(sorted(MEMBERS)), st.integers(0, 5_000), st.characters(codec="ascii"))
 def test_any_changed_letter_is_told_or_changes_nothing(signed, member, at, letter):

@@ -20,6 +20,7 @@ from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseWrong
 from evidencekit.evidence.keys import (
     DEMO_ORGANISATION,
     SERVICE,
+    forget_in_keyring,
     key_from_file,
     key_from_keyring,
     keyring_usable,
@@ -82,6 +83,29 @@ def test_trying_the_keyring_leaves_nothing_behind(memory_keyring):
     memory_keyring.set_password(SERVICE, "another", "secret")
     assert keyring_works()
     assert memory_keyring.secrets == {(SERVICE, "another"): "secret"}
+
+
+def test_a_key_that_is_forgotten_is_gone_and_no_other(memory_keyring):
+    other = make_key()
+    assert KEY.keep_in_keyring("v-1")
+    assert other.keep_in_keyring("v-1")
+    forget_in_keyring("v-1", KEY.key_id)
+    forget_in_keyring("v-1", KEY.key_id)
+    assert list(memory_keyring.secrets) == [(SERVICE, f"v-1/{other.key_id}")]
+
+
+class Unforgetting(MemoryKeyring):
+    def delete_password(self, service, username):
+        raise KeyringLocked
+
+
+def test_a_keyring_that_will_not_forget_keeps_the_key(memory_keyring):
+    assert KEY.keep_in_keyring("v-1")
+    refusing = Unforgetting()
+    refusing.secrets = memory_keyring.secrets
+    keyring.set_keyring(refusing)
+    forget_in_keyring("v-1", KEY.key_id)
+    assert key_from_keyring("v-1", KEY.key_id).public == KEY.public
 
 
 @pytest.mark.parametrize("text", ["", "!", "AAAA", base64.b64encode(b"x" * 185).decode()])

@@ -14,6 +14,7 @@ from evidencekit.vault.staged import (
     told_as_ours,
     write_part,
 )
+from fakes.disks import FailingDisk
 
 
 @pytest.fixture
@@ -96,3 +97,11 @@ def test_a_folder_is_made_with_those_above_it_and_only_once(layout, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="exists"):
         make_folder(layout, tmp_path / "file" / "c")
+
+
+@pytest.mark.parametrize("call", [2, 3])
+def test_what_could_not_be_written_whole_is_not_there(layout, call):
+    part = layout.staged("x")
+    with FailingDisk(call, errno.ENOSPC), pytest.raises(OSError, match="space"):
+        write_part(part, b"data")
+    assert not part.exists()

@@ -167,18 +167,19 @@ def _bytes(layout: Layout, kept: Kept | None) -> bytes | None:
     """Return a derived file if it is what custody says; nothing else there is read to its end."""
     if kept is None or not is_vault_path(kept.path):
         return None
+    place = f"{layout.root}/{kept.path}"
     try:
-        handle = os.open(f"{layout.root}/{kept.path}", _PLAIN)
-    except OSError:
-        return None
-    try:
-        with open(handle, "rb", buffering=0) as file:  # noqa: PTH123  # the handle is the file
-            there = os.fstat(handle)
+        with open(place, "rb", buffering=0, opener=_opened_plainly) as file:
+            there = os.fstat(file.fileno())
             fit = stat.S_ISREG(there.st_mode) and there.st_size <= _MOST_DERIVED
             data = file.read(there.st_size) if fit else b""
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == kept.sha256 else None
+
+
+def _opened_plainly(path: str, _flags: int) -> int:
+    return os.open(path, _PLAIN)
 
 
 def _json(layout: Layout, kept: Kept | None) -> dict[str, object]:
