@@ -239,6 +239,30 @@ def test_a_listing_is_looked_at_again_and_left_out(qtbot, writable_vault, form):
     assert [one.capture for one in complaint.viewings] == list(complaint.captures)
 
 
+def test_a_confirmation_is_taken_back_by_a_named_person_until_a_packet_is_made(
+    qtbot, writable_vault, form
+):
+    made = writable_vault.desk.add("complaint", form())
+    page = shown(qtbot, writable_vault)
+    card = page.panel.complaints
+    assert card.list.row_at(1).badge == "packet made"
+    choose(qtbot, page, str(made["id"]))
+    assert not card.reopen.isVisibleTo(card)
+    confirm(qtbot, card, "Li Wen")
+    qtbot.waitUntil(lambda: card.reopen.isVisibleTo(card) and card.reopen.isEnabled())
+    card.reopen.click()
+    dialog = card.dialog
+    dialog.name.setText(" ")
+    assert not dialog.act.isEnabled()
+    dialog.name.setText("Bo")
+    dialog.act.click()
+    qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.state == "draft")
+    [was] = card.view.complaint.reopened
+    assert (was.confirmed_by, was.by) == ("Li Wen", "Bo")
+    assert not card.reopen.isVisibleTo(card)
+    qtbot.waitUntil(card.confirm.isEnabled)
+
+
 def test_what_is_left_out_wholly_is_no_complaint(qtbot, writable_vault, form):
     made = writable_vault.desk.add("complaint", form())
     page = shown(qtbot, writable_vault)
@@ -269,8 +293,11 @@ def test_a_listing_without_a_picture_is_not_found_infringing(qtbot, writable_vau
     card.dialog.reject()
 
 
-def test_a_declaration_is_read_in_full_and_accepted_by_typing_the_name(qtbot, writable_vault, form):
-    given = form(recipient="generic_dsa16", language="en")
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_declaration_is_read_in_full_and_accepted_by_typing_the_name(
+    qtbot, writable_vault, form, language
+):
+    given = form(recipient="generic_dsa16", language=language)
     made = writable_vault.desk.add("complaint", given)
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(made["id"]))
@@ -279,6 +306,7 @@ def test_a_declaration_is_read_in_full_and_accepted_by_typing_the_name(qtbot, wr
     assert card.confirm.isEnabled()
     dialog = walk(qtbot, card)
     assert "I declare that I believe in good faith" in words_in(dialog)
+    assert ("准确且完整" in words_in(dialog)) == (language == "zh_CN")
     dialog.name.setText("Li Wen")
     dialog.true.setChecked(True)
     [field] = dialog.declared.values()
@@ -289,7 +317,9 @@ def test_a_declaration_is_read_in_full_and_accepted_by_typing_the_name(qtbot, wr
     dialog.act.click()
     qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
     [declared] = card.view.complaint.declared
-    assert (declared.declaration, declared.by) == ("bona_fide_accurate_complete", "Li Wen")
+    assert (declared.declaration, declared.by, declared.language) == (
+        "bona_fide_accurate_complete", "Li Wen", language,
+    )  # fmt: skip
 
 
 def test_an_impostor_gets_no_further(qtbot, writable_vault, form):

@@ -372,6 +372,13 @@ class Desk:
         with self.writing() as writer:
             Confirming(writer, self._clock).conclude(complaint_id, said)
 
+    def reopen(self, complaint_id: str, by: str) -> None:
+        """Take a confirmation back. Raises as `Confirming.reopen`."""
+        from evidencekit.services.confirming import Confirming
+
+        with self.writing() as writer:
+            Confirming(writer, self._clock).reopen(complaint_id, by)
+
     def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
         """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""
         from evidencekit.bootstrap.packets import packet_of_complaint

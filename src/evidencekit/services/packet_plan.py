@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from evidencekit.casework.dossier import Dossier
-from evidencekit.casework.model import Capacity, Case, Complaint, ComplaintState
+from evidencekit.casework.model import Capacity, Case, Complaint, ComplaintState, ViewedIn
 from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
 from evidencekit.packet.model import PacketPlan
 
@@ -44,6 +44,18 @@ def _declared(complaint: Complaint, say: Callable[[str], str]) -> Iterator[str]:
         yield accepted.format(text=one.text, name=one.by, day=one.at.date().isoformat())
 
 
+def _viewed(complaint: Complaint, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield how it is known that somebody looked at each listing; nothing of an older complaint."""
+    words = {
+        ViewedIn.WINDOW: N_("{count}, each shown by this program"),
+        ViewedIn.COMMAND: N_("{count}, each by that person's own word"),
+    }
+    for how, text in words.items():
+        count = sum(one.how is how for one in complaint.viewings)
+        if count:
+            yield say(N_("Listings looked at")), say(text).format(count=count)
+
+
 def _title_of(dossier: Dossier, marks: str) -> str:
     if dossier.recipient.kind == "court":
         return _BUNDLE if marks else "{recipient}"
@@ -79,6 +91,7 @@ def _parties(dossier: Dossier, say: Callable[[str], str]) -> Iterator[tuple[str,
     yield say(N_("Filed by")), f"{filer.name} ({say(roles[filer.capacity])})"
     if dossier.complaint.confirmed_by:
         yield say(N_("Confirmed by")), dossier.complaint.confirmed_by
+        yield from _viewed(dossier.complaint, say)
     batch, amends = dossier.complaint.batch, dossier.complaint.amends
     if batch:
         yield say(N_("Batch")), say(N_("{number} of {of}")).format(number=batch.number, of=batch.of)

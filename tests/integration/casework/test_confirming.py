@@ -104,6 +104,8 @@ def test_each_listing_was_shown_to_the_person_who_confirms(desk):
     assert confirmed["v"] == 3
     assert [one["capture"] for one in confirmed["complaint"]["viewings"]] == [first, second]
     assert {one["how"] for one in confirmed["complaint"]["viewings"]} == {"window"}
+    parties = dict(plan_of(desk.reading.dossier(complaint), "ana").parties)
+    assert parties["Listings looked at"] == "2, each shown by this program"
 
 
 def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(desk):

@@ -13,6 +13,7 @@ from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
 from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of
+from evidencekit.gui.cases.reopen import ReopenDialog
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.cases.says import language_words, or_unknown, state_of_complaint
 from evidencekit.gui.icons import icon
@@ -102,6 +103,14 @@ class ComplaintsCard(QFrame):
         )
         self.dialog.open()
 
+    def ask_reopen(self) -> None:
+        """Ask who takes the confirmation of the chosen complaint back."""
+        if self.view is None:
+            return
+        complaint_id = self.view.complaint.id
+        self.dialog = ReopenDialog(self, lambda by: self._reopen(complaint_id, by))
+        self.dialog.open()
+
     def ask_packet(self) -> None:
         """Ask where the packet of the chosen complaint is to go."""
         if self.view is None:
@@ -136,9 +145,16 @@ class ComplaintsCard(QFrame):
         self.confirm.setIcon(icon("check"))
         self.packet = button(_("Make packet"), self.ask_packet, primary=True)
         self.why_confirm, self.why_packet = words("", "muted"), words("", "muted")
-        for at, (act, why) in enumerate(
-            ((self.confirm, self.why_confirm), (self.packet, self.why_packet))
-        ):
+        self.reopen = button(_("Reopen..."), self.ask_reopen)
+        self.why_reopen = words(
+            _("Until a packet is made, a confirmation can be taken back."), "muted"
+        )
+        rows = (
+            (self.confirm, self.why_confirm),
+            (self.reopen, self.why_reopen),
+            (self.packet, self.why_packet),
+        )
+        for at, (act, why) in enumerate(rows):
             grid.addWidget(act, at, 0)
             grid.addWidget(why, at, 1)
         return row
@@ -192,6 +208,9 @@ class ComplaintsCard(QFrame):
         others = [one for one in self.view.findings if one.rule != DECLARATIONS]
         unmended = counts_of(others)["block"]
         self.confirm.setEnabled(not (unmended or confirmed or busy))
+        for part in (self.reopen, self.why_reopen):
+            part.setVisible(complaint.state == "confirmed")
+        self.reopen.setEnabled(not busy)
         self.packet.setEnabled(not (blocks or busy))
         kind = _("Under way...") if busy else kind_of_packet(draft=not confirmed)
         _say(self.why_packet, blocked if blocks else kind)
@@ -211,6 +230,13 @@ class ComplaintsCard(QFrame):
         self._work(
             _("Confirming the complaint"),
             lambda desk: desk.confirm(complaint_id, said),
+            lambda _none: self._vault.casework_changed.emit(),
+        )
+
+    def _reopen(self, complaint_id: str, by: str) -> None:
+        self._work(
+            _("Reopening the complaint"),
+            lambda desk: desk.reopen(complaint_id, by),
             lambda _none: self._vault.casework_changed.emit(),
         )
 

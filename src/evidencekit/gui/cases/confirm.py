@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.preflight import DECLARATIONS, gravest_first
 from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown, source_words
@@ -54,7 +54,7 @@ class ConfirmDialog(QDialog):
         then: "Callable[[Confirmation], None]",
     ) -> None:
         super().__init__(parent)
-        self._then, self._what = then, what
+        self._then, self._what, self._vault = then, what, vault
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Confirm the complaint"))
         self.setMinimumSize(_WIDTH, _HEIGHT)
@@ -120,6 +120,9 @@ class ConfirmDialog(QDialog):
         for finding in asked:
             one = dict(finding.details)
             rows.addWidget(words(str(one["words"])))
+            if self._what.view.complaint.language != current_language():
+                # What is accepted is in the recipient's language; it is to be understood first.
+                rows.addWidget(words(self._in_my_language(str(one["id"])), "muted"))
             if finding.fact is not None and finding.fact.status.is_doubtful:
                 told = _("That the recipient wants it is not confirmed: {status}.")
                 status = source_words(finding.fact.status)
@@ -130,6 +133,12 @@ class ConfirmDialog(QDialog):
         rows.addStretch(1)
         layout.addWidget(label(_("Declarations"), "heading"))
         layout.addWidget(_scrolled(inner, _("Declarations")), 2)
+
+    def _in_my_language(self, declaration_id: str) -> str:
+        from evidencekit.casework.declarations import find_declaration  # noqa: PLC0415  # jsonschema
+
+        found = find_declaration(declaration_id, self._vault.desk.now().date())
+        return found.text(current_language())
 
     def _add_findings(self, layout: QVBoxLayout, findings: "Sequence[Finding]") -> None:
         if not findings:
