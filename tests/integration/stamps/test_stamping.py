@@ -388,3 +388,14 @@ def test_an_unlogged_reply_over_another_list_goes_to_quarantine(room, authority)
         assert vault.recovery.stamped == []
         assert vault.recovery.set_aside
     assert room.said("stamp.received") == []
+
+
+@pytest.mark.parametrize("suffix", [".tsq", ".chain.pem"])
+def test_an_unlogged_reply_that_stands_alone_goes_to_quarantine(room, authority, suffix):
+    asked = authority()
+    unlogged(room, asked)
+    room.stamp_file(asked, suffix).unlink()
+    with room.writing() as vault:
+        assert vault.recovery.stamped == []
+        assert any(name.endswith(".tsr") for name in vault.recovery.set_aside)
+    assert room.said("stamp.received") == []

@@ -192,12 +192,15 @@ def test_what_a_key_of_another_line_began_stays_as_it_is(room, tmp_path, clock):
 
 
 def test_a_vault_that_can_not_be_put_right_is_let_go(room):
-    (room.path / "staging" / "x.part").touch()
-    (room.path / "quarantine").rmdir()
-    (room.path / "quarantine").write_bytes(b"in the way")
+    sealed = undone(room)
+    move_to_staging(room, sealed, "", ".sig")
+    year = room.path / "evidence" / sealed.file.split("/")[1]
+    shutil.rmtree(year)
+    year.write_bytes(b"in the way")
     handles = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(VaultNotWritable):
         room.writing()
     assert len(list(Path("/proc/self/fd").iterdir())) == handles
-    (room.path / "quarantine").unlink()
-    assert recovered(room).set_aside == ["x.part"]
+    year.unlink()
+    assert recovered(room).finished == [sealed.id]
+    assert verdict(room) is Verdict.PASSED
