@@ -71,6 +71,7 @@ def a_list(terminal, addresses):
 
 
 def said(rows, name):
+    assert isinstance(rows, list), str(rows)  # else the error, in its own words
     return [row[name] for row in rows]
 
 

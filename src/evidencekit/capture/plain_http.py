@@ -18,7 +18,7 @@ from requests.utils import select_proxy
 from typing_extensions import override
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.response import HTTPResponse
 
 from evidencekit.capture.spool import SpoolFile
@@ -79,19 +79,19 @@ class PlainBody:
         DiskFull.
         """
         raw: HTTPResponse = self._reply.raw
-        broken = False
+        broken = late = False
         try:
             while piece := raw.read1(_PIECE, decode_content=True):
                 room = limit - file.size
                 file.write(piece[:room])
                 if len(piece) > room:
                     return "length"
-        except (HTTPError, OSError, ValueError):
-            broken = True
+        except (HTTPError, OSError, ValueError) as error:
+            broken, late = True, isinstance(error, ReadTimeoutError | TimeoutError)
         finally:
             self.wire_bytes = raw.tell()
             self._reply.close()
-        if self._visit.out_of_time:
+        if late or self._visit.out_of_time:
             return "time"
         return "disconnect" if broken or raw.length_remaining else None
 

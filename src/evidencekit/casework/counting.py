@@ -166,7 +166,7 @@ def _stock(seen: SeenListing) -> Counted:
 def _greatest(running: Sequence[SeenListing]) -> list[SeenListing]:
     """Return the capture with the greatest count, the later one of two alike; empty: none read."""
     read = [one for one in running if one.sold.is_read]
-    return [max(read, key=lambda one: (one.sold.low or 0, one.at))] if read else []
+    return [max(read, key=lambda one: (one.sold.low or 0, one.at, one.capture_id))] if read else []
 
 
 def _separate(rolling: Sequence[SeenListing]) -> list[SeenListing]:

@@ -1,6 +1,7 @@
 """Files of a vault written in `staging/` first, then given their name (section 2)."""
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -52,7 +53,8 @@ def put(layout: Layout, path: str, data: bytes, mode: int = 0o644) -> None:
     """Write a whole small file of the vault durably, replacing what stood there. Raises OSError."""
     target = layout.at(path)
     make_folder(layout, target.parent)
-    part = layout.staged(target.name)
+    # Files of one name are written for several captures at once, by the threads of a batch.
+    part = layout.staged(f"{hashlib.sha256(path.encode()).hexdigest()[:12]}-{target.name}")
     write_part(part, data, mode)
     try:
         rename(part, target)

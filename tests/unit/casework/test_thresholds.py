@@ -226,7 +226,10 @@ def test_a_low_end_is_never_above_its_high_end(several: list[SeenListing]) -> No
 def test_more_captures_of_one_running_total_never_add(
     several: list[SeenListing], data: st.DataObject
 ) -> None:
-    running = [replace(one, platform="taobao", item_id="a", period=Period.TOTAL) for one in several]
+    running = [
+        replace(one, platform="taobao", item_id="a", period=Period.TOTAL, capture_id=f"c-{place}")
+        for place, one in enumerate(several)
+    ]
     alone = [count_listing([one]).sales.low for one in running]
     together = count_listing(data.draw(st.permutations(running))).sales.low
     assert together in alone

@@ -5,6 +5,7 @@ import errno
 import pytest
 
 from evidencekit.domain.errors import DiskFull, VaultNotWritable
+from evidencekit.vault import staged
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import (
     free_name,
@@ -22,6 +23,22 @@ def layout(tmp_path):
     layout = Layout(tmp_path)
     layout.staged("x").parent.mkdir()
     return layout
+
+
+def test_files_of_one_name_are_written_side_by_side(layout, monkeypatch):
+    """Threads of a batch keep the text of their pages at the same moment."""
+    real = staged.rename
+
+    def another_comes_between(part, target):
+        monkeypatch.setattr(staged, "rename", real)
+        put(layout, "derived/b/text-1.txt", b"second")
+        real(part, target)
+
+    monkeypatch.setattr(staged, "rename", another_comes_between)
+    put(layout, "derived/a/text-1.txt", b"first")
+    assert layout.at("derived/a/text-1.txt").read_bytes() == b"first"
+    assert layout.at("derived/b/text-1.txt").read_bytes() == b"second"
+    assert not any(layout.staging.iterdir())
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
