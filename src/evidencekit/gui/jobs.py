@@ -165,8 +165,9 @@ class Jobs(QObject):
     def close(self) -> None:
         """Wait for what is under way; nothing new begins. The last call of all."""
         self.cancel_all()
-        self._readers.shutdown(cancel_futures=True)
-        self._writer.shutdown(cancel_futures=True)
+        # What waits has its turn and ends at once, cancelled: each job tells its end.
+        self._readers.shutdown()
+        self._writer.shutdown()
 
     def _start(  # as above
         self,

@@ -49,12 +49,20 @@ def write_part(part: Path, data: bytes, mode: int = 0o644) -> None:
         raise
 
 
+def part_of(layout: Layout, path: str) -> Path:
+    """Return the part of a small file: one a path, not one a name.
+
+    Files of one name are written for several captures at once, by the threads of a batch.
+    """
+    name = path.rpartition("/")[2]
+    return layout.staged(f"{hashlib.sha256(path.encode()).hexdigest()[:12]}-{name}")
+
+
 def put(layout: Layout, path: str, data: bytes, mode: int = 0o644) -> None:
     """Write a whole small file of the vault durably, replacing what stood there. Raises OSError."""
     target = layout.at(path)
     make_folder(layout, target.parent)
-    # Files of one name are written for several captures at once, by the threads of a batch.
-    part = layout.staged(f"{hashlib.sha256(path.encode()).hexdigest()[:12]}-{target.name}")
+    part = part_of(layout, path)
     write_part(part, data, mode)
     try:
         rename(part, target)

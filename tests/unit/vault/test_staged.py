@@ -10,6 +10,7 @@ from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import (
     free_name,
     make_folder,
+    part_of,
     put,
     set_aside,
     told_as_ours,
@@ -62,7 +63,7 @@ def test_any_other_refusal_is_told_as_it_is(tmp_path, error):
 def test_a_link_in_staging_is_not_written_through(layout, tmp_path):
     victim = tmp_path / "victim"
     victim.write_bytes(b"mine")
-    layout.staged("a.txt").symlink_to(victim)
+    part_of(layout, "stamps/a.txt").symlink_to(victim)
     with pytest.raises(OSError, match="symbolic link"):
         put(layout, "stamps/a.txt", b"theirs")
     assert victim.read_bytes() == b"mine"
