@@ -127,6 +127,7 @@ def spki(key, form=PublicFormat.SubjectPublicKeyInfo):
     return base64.b64encode(key.public_key().public_bytes(Encoding.DER, form)).decode()
 
 
+NO_POINT = KEY.public.spki[:-1] + bytes([KEY.public.spki[-1] ^ 1])
 SIGNED = {
     "another member": (put("domain", value="x"), "wacz.digest"),
     "a member missing": (without("created"), "wacz.digest"),
@@ -150,7 +151,7 @@ SIGNED = {
                             "wacz.inner_signature"),
     "no key": (put("publicKey", value=""), "wacz.inner_signature"),
     "not on the curve": (
-        lambda s: s.update(publicKey=base64.b64encode(KEY.public.spki[:-1] + b"\0").decode()),
+        lambda s: s.update(publicKey=base64.b64encode(NO_POINT).decode()),
         "wacz.inner_signature",
     ),
 }  # fmt: skip
