@@ -54,6 +54,7 @@ _RULES = {
     "resale_only": N_("It is about a right, not about resale"),
     "compatibility": N_("The mark does not only say what it fits"),
     "text_limits": N_("The texts fit the recipient's fields"),
+    "facts_confirmed": N_("A person stands for each fact"),
     "rule_status": N_("How well the recipient's rules are known"),
 }
 _SOURCES = {
