@@ -1,7 +1,6 @@
 """Checking one capture file; never raises for a bad one, names what is wrong (section 12)."""
 
 import errno
-import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from evidencekit.evidence.check_manifest import (
 from evidencekit.evidence.check_pages import check_pages
 from evidencekit.evidence.check_warc import WARC, check_warc
 from evidencekit.evidence.foreign_warc import check_foreign_warcs
+from evidencekit.evidence.hashing import Hashed, HashedAhead, hash_file
 from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
@@ -35,7 +35,6 @@ _INNER = (
     "wacz.inner_signature",
 )
 _RECORDS = ("warc.records", "warc.index", "warc.artefacts")
-_PIECE = 1 << 20
 _MAX_SIGNATURE = 256
 
 
@@ -67,7 +66,12 @@ class Expected:
 
 
 def check_capture(
-    path: Path, item: str, expected: Expected | None = None, *, deep: bool = False
+    path: Path,
+    item: str,
+    expected: Expected | None = None,
+    *,
+    deep: bool = False,
+    ahead: HashedAhead | None = None,
 ) -> CaptureFindings:
     """Check the capture at `path`; `item` is the name used in the report.
 
@@ -75,18 +79,23 @@ def check_capture(
     one of the first two failed (else `not_checked`). Without: on its own, everything, `.sig` if it
     lies beside it, against the key inside. `wacz.metadata` compares format, inner key, and with
     `expected` the file's name, vault and demo mark; `claims` has the witnessed head for the vault
-    to look up. Raises FileMissing when the file can't be read.
+    to look up. `ahead` may know the hash of a file that is not read deeply. Raises FileMissing when
+    the file can't be read.
     """
+    subject = _Subject(path, item, signature_beside(path))
     try:
         with path.open("rb") as file:
-            return _check(file, _Subject(path, item, signature_beside(path)), expected, deep=deep)
+            if expected is not None and deep:
+                return _deep(file, subject, expected)
+            hashed = ahead.of(path, file) if ahead else hash_file(file)
+            return _check(file, subject, expected, hashed)
     except OSError as error:
         raise FileMissing(path=path, detail=error.strerror) from error
 
 
 def check_lone_capture(file: BinaryIO, item: str, signature: bytes | None) -> CaptureFindings:
     """Check an open file on its own; `signature` is what lies beside it as `.sig`, if anything."""
-    return _check(file, _Subject(Path(item), item, signature), None, deep=True)
+    return _check(file, _Subject(Path(item), item, signature), None, hash_file(file))
 
 
 def signature_beside(path: Path) -> bytes | None:
@@ -106,11 +115,9 @@ class _Subject:
 
 
 def _check(
-    file: BinaryIO, subject: _Subject, expected: Expected | None, *, deep: bool
+    file: BinaryIO, subject: _Subject, expected: Expected | None, hashed: Hashed
 ) -> CaptureFindings:
-    if expected is not None and deep:
-        return _deep(file, subject, expected)
-    sha256, size = _hashed(file)
+    sha256 = hashed.sha256
     checks = _whole(subject, sha256, expected)
     quick = expected is not None and not any(check.outcome == "failed" for check in checks)
     inside, package = _inside(file, subject, expected, Lanes(), quick=quick)
@@ -118,7 +125,7 @@ def _check(
     if expected is None:
         checks.append(_lone_signature(subject, sha256, key))
     claims = package.claims if package else None
-    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
+    return CaptureFindings((*checks, *inside), sha256, hashed.size, claims, key)
 
 
 def _deep(file: BinaryIO, subject: _Subject, expected: Expected) -> CaptureFindings:
@@ -130,20 +137,12 @@ def _deep(file: BinaryIO, subject: _Subject, expected: Expected) -> CaptureFindi
     ):
         if not os.path.samestat(os.fstat(file.fileno()), os.fstat(again.fileno())):
             raise OSError(errno.ESTALE, "the file was replaced while it was read")
-        hashing = beside.submit(_hashed, again)
+        hashing = beside.submit(hash_file, again)
         inside, package = _inside(file, subject, expected, lanes, quick=False)
-        sha256, size = hashing.result()
-    checks = _whole(subject, sha256, expected)
+        hashed = hashing.result()
+    checks = _whole(subject, hashed.sha256, expected)
     claims, key = (package.claims, package.key) if package else (None, None)
-    return CaptureFindings((*checks, *inside), sha256, size, claims, key)
-
-
-def _hashed(file: BinaryIO) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-        size += len(piece)
-    return digest.hexdigest(), size
+    return CaptureFindings((*checks, *inside), hashed.sha256, hashed.size, claims, key)
 
 
 def _whole(subject: _Subject, sha256: str, expected: Expected | None) -> list[Check]:

@@ -1,12 +1,13 @@
 """Check a vault, captures, packets, exports. Writes nothing, needs no key, never goes online."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, FileMissing, NotAnArchive, WrongUse
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.child import check_in_child
+from evidencekit.evidence.hashing import HashedAhead
 from evidencekit.evidence.lone_file import HEAD, ArchiveKind, kind_of
 from evidencekit.evidence.report import (
     Check,
@@ -32,6 +33,17 @@ _KEYS = (KeyTrust.DEMO, KeyTrust.FROM_BUNDLE, KeyTrust.KNOWN)
 _TIMES = (TimeTrust.DEMO, TimeTrust.NONE, TimeTrust.FROM_BUNDLE, TimeTrust.KNOWN_ROOT)
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What holds for every path. `wanted` is the fingerprint that was given."""
+
+    wanted: str | None
+    roots: Roots
+    known: KnownVaults
+    deep: bool
+    ahead: HashedAhead | None
+
+
 def verify_paths(
     paths: Sequence[Path],
     *,
@@ -39,34 +51,35 @@ def verify_paths(
     fingerprint: str | None,
     roots: Roots,
     known: KnownVaults,
+    ahead: HashedAhead | None = None,
 ) -> VerificationReport:
     """Check each path and return one report over all of them.
 
     `fingerprint` is the one the person was given, with or without blanks; `roots` are those trusted
-    for time. Of several paths the items begin with the path. Raises WrongUse when the fingerprint
-    is none, FileMissing, VaultMissing; for a ZIP that has to be laid out DiskFull too.
+    for time; `ahead` may know hashes of captures. Of several paths the items begin with the path.
+    Raises WrongUse when the fingerprint is none, FileMissing, VaultMissing; for a ZIP that has to
+    be laid out DiskFull too.
     """
     wanted = read_fingerprint(fingerprint) if fingerprint else None
     if fingerprint and wanted is None:
         raise WrongUse(detail=f"--key {fingerprint}")
-    reports = [_verify_path(path, wanted, roots, known, deep=deep) for path in paths]
+    how = _How(wanted, roots, known, deep, ahead)
+    reports = [_verify_path(path, how) for path in paths]
     if len(reports) == 1:
         return reports[0]
     return _joined([_below(report, path) for report, path in zip(reports, paths, strict=True)])
 
 
-def _verify_path(
-    path: Path, wanted: str | None, roots: Roots, known: KnownVaults, *, deep: bool
-) -> VerificationReport:
+def _verify_path(path: Path, how: _How) -> VerificationReport:
     if _is_packet(path):
-        return _verify_packet(path, wanted=wanted, roots=roots, known=known)
+        return _verify_packet(path, how)
     if path.is_dir():
-        return _verify_folder(path, wanted, roots, known, deep=deep)
+        return _verify_folder(path, how)
     if not is_export_zip(path):
-        return _verify_file(path, wanted=wanted, known=known)
+        return _verify_file(path, how)
     try:
         with laid_out(path) as folder:
-            return _verify_folder(folder, wanted, roots, known, deep=deep)
+            return _verify_folder(folder, how)
     except ArchiveRefused as refusal:
         found = ": ".join(str(refusal.facts[name]) for name in ("reason", "member"))
         wrong = failed("export.zip", str(path), None, found.removesuffix(": "))
@@ -74,15 +87,20 @@ def _verify_path(
         return VerificationReport((wrong,), KeyTrust.FROM_BUNDLE, TimeTrust.NONE, (), 1, size)
 
 
-def _verify_folder(
-    path: Path, wanted: str | None, roots: Roots, known: KnownVaults, *, deep: bool
-) -> VerificationReport:
+def _verify_folder(path: Path, how: _How) -> VerificationReport:
     """Check a vault; of an export the packets in it too."""
-    report = check_vault(path, known, fingerprint=wanted, roots=roots, deep=deep)
+    report = check_vault(
+        path,
+        how.known,
+        fingerprint=how.wanted,
+        roots=how.roots,
+        deep=how.deep,
+        ahead=how.ahead,
+    )
     if not is_export(Layout(path)):
         return report
     for manifest in sorted(path.glob("packets/*/manifest.json")):
-        found = _verify_packet(manifest.parent, wanted=wanted, roots=roots, known=known)
+        found = _verify_packet(manifest.parent, how)
         report = _with_packet(report, found, f"packets/{manifest.parent.name}")
     return report
 
@@ -126,13 +144,13 @@ def verify_one(
     return replace(report, checks=(*report.checks, *check_earlier(vault, earlier, roots)))
 
 
-def _verify_file(path: Path, *, wanted: str | None, known: KnownVaults) -> VerificationReport:
+def _verify_file(path: Path, how: _How) -> VerificationReport:
     findings = check_in_child(path, _kind(path))
     claims = findings.claims
     demo = claims is not None and claims.demo
     vault_id = claims.vault_id if claims else None
     key = findings.key.fingerprint if findings.key else None
-    trusted = _key_check(key, wanted, vault_id, str(path), known)
+    trusted = _key_check(key, how, vault_id, str(path))
     checks = [*findings.checks, trusted]
     if demo:
         checks.append(indeterminate("vault.demo", str(path)))
@@ -158,17 +176,15 @@ def _is_packet(path: Path) -> bool:
     return (path / "manifest.json").is_file() and not (path / "vault.json").exists()
 
 
-def _verify_packet(
-    path: Path, *, wanted: str | None, roots: Roots, known: KnownVaults
-) -> VerificationReport:
+def _verify_packet(path: Path, how: _How) -> VerificationReport:
     # Only here are the rules of packets wanted; a vault is checked without them.
     from evidencekit.packet.verify import check_packet  # noqa: PLC0415
 
     def is_known(found: str, vault_id: str | None) -> bool:
-        return _key_check(found, wanted, vault_id, "", known).outcome is Outcome.PASSED
+        return _key_check(found, how, vault_id, "").outcome is Outcome.PASSED
 
-    found = check_packet(path, roots, is_known)
-    trusted = _key_check(found.fingerprint, wanted, found.vault_id, "packet.pdf", known)
+    found = check_packet(path, how.roots, is_known)
+    trusted = _key_check(found.fingerprint, how, found.vault_id, "packet.pdf")
     return VerificationReport(
         checks=(*found.checks, trusted),
         key_trust=_trust(found.demo, trusted),
@@ -185,15 +201,13 @@ def _trust(demo: bool, trusted: Check) -> KeyTrust:
     return KeyTrust.KNOWN if trusted.outcome == "passed" else KeyTrust.FROM_BUNDLE
 
 
-def _key_check(
-    found: str | None, wanted: str | None, vault_id: str | None, item: str, known: KnownVaults
-) -> Check:
-    if wanted:
-        if found == wanted:
+def _key_check(found: str | None, how: _How, vault_id: str | None, item: str) -> Check:
+    if how.wanted:
+        if found == how.wanted:
             return passed("key.known", item)
-        return failed("key.known", item, wanted, found)
-    remembered = known.of(vault_id).keys.values() if vault_id else ()
-    if found in remembered or found in known.trusted:
+        return failed("key.known", item, how.wanted, found)
+    remembered = how.known.of(vault_id).keys.values() if vault_id else ()
+    if found in remembered or found in how.known.trusted:
         return passed("key.known", item)
     if found is None:
         return Check("key.known", item, Outcome.INDETERMINATE, meaning_code="key.none")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evidencekit.domain.errors import VaultDamaged, VaultNewer
 from evidencekit.evidence.check_stamp import Roots
+from evidencekit.evidence.hashing import HashedAhead
 from evidencekit.evidence.report import (
     Check,
     KeyTrust,
@@ -46,6 +47,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     roots: Roots = _NO_ROOTS,
     deep: bool = False,
     only: str | None = None,
+    ahead: HashedAhead | None = None,
     pause: Callable[[float], None] = time.sleep,
     clock: Clock = _CLOCK,
 ) -> VerificationReport:
@@ -54,8 +56,9 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     `fingerprint` (64 hex digits) is the one the person was given; else the key counts as known if
     this computer remembers it for this vault. `roots` are those trusted for time. Of captures whose
     hash and signature are right the inside is read only when `deep`. `only` names one sealed file
-    by its path in the vault: of captures and lists those that concern it are checked. `clock` tells
-    which certificates have ended. Raises VaultMissing, FileMissing; anything bad is in the report.
+    by its path in the vault: of captures and lists those that concern it are checked. `ahead` may
+    know hashes of captures. `clock` tells which certificates have ended. Raises VaultMissing,
+    FileMissing; anything bad is in the report.
     """
     marker, form = _marker_and_check(path)
     if form.outcome is Outcome.FAILED and form.found != "damaged":
@@ -74,7 +77,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     checks += _presence(sight)
     if sight.scope is not None:
         checks += check_scope(sight.scope, layout, sight.logs, sight.book)
-    checks += check_captures(sight, deep=deep, only=only)
+    checks += check_captures(sight, deep=deep, only=only, ahead=ahead)
     stamps = check_stamps(sight, roots, clock.now(), only)
     imported = check_imported(sight, roots, only)
     checks += [*stamps.checks, *imported.checks]

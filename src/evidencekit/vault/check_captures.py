@@ -1,22 +1,23 @@
 """Checks of the sealed captures against the log, and of the heads that they witness."""
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence.check_wacz import CaptureFindings, Expected, check_capture
+from evidencekit.evidence.hashing import WORKERS, HashedAhead
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.sight import Sight
 
-# Threads are enough: hashing and reading leave the others running. More would only hold memory.
-_MOST_WORKERS = 4
+_Wanted = tuple[CaptureEntry, PublicKey]
 
 
-def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list[Check]:
+def check_captures(
+    sight: Sight, *, deep: bool, only: str | None = None, ahead: HashedAhead | None = None
+) -> list[Check]:
     """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere.
 
     Several at a time; the checks come in the order of the log all the same.
@@ -33,24 +34,25 @@ def check_captures(sight: Sight, *, deep: bool, only: str | None = None) -> list
             checks += [not_checked(name, entry.file) for name in ("wacz.hash", "wacz.signature")]
         elif entry.file not in sight.missing:
             there.append((entry, key))
-    for (entry, _key), findings in zip(there, _all_findings(sight, there, deep=deep), strict=True):
+    find = partial(_findings, sight, deep=deep, ahead=ahead)
+    for (entry, _key), findings in zip(there, _at_once(find, there), strict=True):
         checks += _checks_of(sight, entry, findings)
     return checks
 
 
-def _all_findings(
-    sight: Sight, wanted: Sequence[tuple[CaptureEntry, PublicKey]], *, deep: bool
+def _at_once(
+    find: Callable[[_Wanted], CaptureFindings | None], wanted: Sequence[_Wanted]
 ) -> Iterator[CaptureFindings | None]:
-    pool = ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_WORKERS))
+    pool = ThreadPoolExecutor(WORKERS)
     try:
-        yield from pool.map(partial(_findings, sight, deep=deep), wanted)
+        yield from pool.map(find, wanted)
     finally:
         # After Ctrl-C what is being read ends, and nothing else begins.
         pool.shutdown(cancel_futures=True)
 
 
 def _findings(
-    sight: Sight, wanted: tuple[CaptureEntry, PublicKey], *, deep: bool
+    sight: Sight, wanted: _Wanted, *, deep: bool, ahead: HashedAhead | None
 ) -> CaptureFindings | None:
     entry, key = wanted
     marker = sight.marker
@@ -61,7 +63,8 @@ def _findings(
         demo=marker.demo if marker else None,
     )
     try:
-        return check_capture(sight.layout.at(entry.file), entry.file, expected, deep=deep)
+        place = sight.layout.at(entry.file)
+        return check_capture(place, entry.file, expected, deep=deep, ahead=ahead)
     except FileMissing:
         return None
 
