@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
@@ -18,6 +20,9 @@ PAGE = b"""<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><h1>B
 heard.textContent = JSON.stringify([navigator.languages, navigator.language,
   Intl.DateTimeFormat().resolvedOptions().locale]);
 fetch('/heard?' + encodeURIComponent(heard.textContent)).then(r => r.text());
+const visits = Number(localStorage.visits || 0);
+localStorage.visits = visits + 1;
+fetch('/visits?' + visits).then(r => r.text());
 </script>"""
 
 
@@ -105,10 +110,20 @@ def cookies(site):
     return [heads.get("Cookie") for path, heads in site.heard if path.partition("?")[0] == "/"]
 
 
+def visits(site):
+    """What the page's own storage said at each visit."""
+    return [path.partition("?")[2] for path, _heads in site.heard if path.startswith("/visits?")]
+
+
+def cookies_file(terminal):
+    return terminal.folder / "home" / "data" / "profiles" / "brandshop" / "Cookies"
+
+
 def test_only_a_kept_profile_remembers_and_its_cookies_stay_outside_the_vault(terminal, site):
     for _visit in range(2):
         assert terminal.run("capture", address(site))[0] == 0
     assert cookies(site) == [None, None]
+    assert visits(site) == ["0", "0"]
     captured = []
     for _visit in range(2):
         code, documents = terminal.run(
@@ -116,7 +131,12 @@ def test_only_a_kept_profile_remembers_and_its_cookies_stay_outside_the_vault(te
         )
         assert code == 0, documents
         captured += documents
+        # On disk as soon as the command has ended, not when the engine feels like it.
+        with closing(sqlite3.connect(cookies_file(terminal))) as database:
+            assert database.execute("SELECT name FROM cookies").fetchall() == [("visitor",)]
     assert cookies(site)[2:] == [None, *["visitor=CANARY-KEPT-19f2"] * 3]
+    assert visits(site)[2:] == ["0", "1", "2", "3"]
+    assert not any("profile_not_kept" in one["warnings"] for one in captured)
     for one in captured:
         settings = provenance(terminal, one)["capture_settings"]
         assert settings["profile"] == "brandshop"
@@ -128,6 +148,13 @@ def test_only_a_kept_profile_remembers_and_its_cookies_stay_outside_the_vault(te
             assert b"CANARY-KEPT" not in gzip.decompress(archive.read("archive/data.warc.gz"))
     assert terminal.run("capture", address(site))[0] == 0
     assert cookies(site)[-1] is None
+
+
+def test_a_profile_that_could_not_be_written_is_told_of(terminal, site):
+    cookies_file(terminal).mkdir(parents=True)
+    code, (captured,) = terminal.run("capture", address(site), "--profile", "brandshop")
+    assert (code, captured["state"]) == (0, "complete")
+    assert "profile_not_kept" in captured["warnings"]
 
 
 def test_what_is_no_profiles_name_is_refused(terminal, site):

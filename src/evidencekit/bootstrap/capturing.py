@@ -1,6 +1,7 @@
 """Captures with the embedded engine: addresses and lists of them, tokens around them."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.vault.vault import VaultWriter
 
 _MOST = 4
+_FORGOT = "profile_not_kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def capture_pages(vault: Path | None, wish: CaptureWish, listener: Listener) -> 
         from evidencekit.bootstrap.browsing import browser_wish
         from evidencekit.webengine import run_with_browser
 
-        return run_with_browser(work, browser_wish(wish.profile))
+        forgot = threading.Event()
+        rows = run_with_browser(work, browser_wish(wish.profile), forgot.set)
+        return [row.warned(_FORGOT) for row in rows] if forgot.is_set() else rows
 
 
 def _captured(

@@ -1,6 +1,7 @@
 """The embedded engine for those above: Qt's loop on the main thread, work in a worker thread."""
 
 import base64
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -22,18 +23,31 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.webengine.certificates import CertificateQuestion
 from evidencekit.webengine.channel import Channel, Inbox
 from evidencekit.webengine.connection import PageConnection
+from evidencekit.webengine.keeping import Keeper
 from evidencekit.webengine.page import EvidencePage
-from evidencekit.webengine.process import SELF_TEST_SCHEME, engine_info, prepare_engine
+from evidencekit.webengine.process import (
+    SELF_TEST_SCHEME,
+    end_engine,
+    engine_info,
+    prepare_engine,
+)
 from evidencekit.webengine.profile import BrowserWish, RecordingProfile
 from evidencekit.webengine.self_test import SelfTestSite, run_self_test
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 VIEWPORT = (1280, 900)
 _READY_SECONDS = 15.0
 _GUI_SECONDS = 30.0
-_CLOSE_MS = 3000
+_CLOSE_MS = 3_000
+_KEEP_MS = 30_000
 _HEARTBEAT_MS = 100
+
+
+def _beat() -> None:
+    pass
 
 
 class GuiThread(QObject):
@@ -75,6 +89,7 @@ class EmbeddedBrowser:
         self._wish = wish or BrowserWish()
         prepare_engine(wish=self._wish)
         self._kept: RecordingProfile | None = None
+        self._keeper: Keeper | None = None
         self._gui = GuiThread()
         self._tabs: dict[PageConnection, _Tab] = {}
         self._cancelled = False
@@ -86,7 +101,8 @@ class EmbeddedBrowser:
         self._test: Future[None] | None = None
         self._testing = threading.Lock()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
-        self._patience = QTimer(singleShot=True, interval=_CLOSE_MS)
+        limit = _KEEP_MS if self._wish.profile else _CLOSE_MS
+        self._patience = QTimer(singleShot=True, interval=limit)
         self._engine: EngineInfo | None = None
 
     @property
@@ -196,8 +212,19 @@ class EmbeddedBrowser:
     def _kept_profile(self) -> RecordingProfile:
         if self._kept is None:
             self._kept = RecordingProfile(self._wish)
+            self._keeper = self._kept.keeper
         self._kept.request_list.requests.clear()
         return self._kept
+
+    def end(self) -> bool:
+        """End the engine where it keeps a profile; say whether all of that is then on disk.
+
+        On the GUI thread, outside its loop, when the pages are closed.
+        """
+        if self._keeper is None:
+            return True
+        end_engine()
+        return self._keeper.has_written()
 
     def _drop(self, connection: PageConnection) -> None:
         self._tabs.pop(connection).free()
@@ -298,11 +325,16 @@ def connect_page(
     return PageConnection(channel, inbox, page.request_list, info, dispose, gui.call)
 
 
-def run_with_browser(work: Callable[[EmbeddedBrowser], T], wish: BrowserWish | None = None) -> T:
+def run_with_browser(
+    work: Callable[[EmbeddedBrowser], T],
+    wish: BrowserWish | None = None,
+    forgot: Callable[[], None] = _beat,
+) -> T:
     """Run `work` in a worker thread beside Qt's loop; return its result or raise its error.
 
     On the main thread, outside any running loop of Qt. Ctrl-C makes the browser's waits raise
-    Cancelled; a second one ends the process. Raises EngineMissing.
+    Cancelled; a second one ends the process. After a kept profile the engine has ended for good:
+    `forgot` is called when what it must remember is not on disk then. Raises EngineMissing.
     """
     app = prepare_engine(wish=wish)
     browser = EmbeddedBrowser(wish)
@@ -319,7 +351,10 @@ def run_with_browser(work: Callable[[EmbeddedBrowser], T], wish: BrowserWish | N
         browser.open_ahead()
         future.add_done_callback(lambda _f: finish.post(lambda: browser.close_pages(app.quit)))
         app.exec()
-        return future.result()
+    if not browser.end():
+        _log.warning("not all of the kept profile was written")
+        forgot()
+    return future.result()
 
 
 @contextmanager
@@ -338,7 +373,3 @@ def _interrupts(browser: EmbeddedBrowser) -> Iterator[None]:
     finally:
         heartbeat.stop()
         signal.signal(signal.SIGINT, before)
-
-
-def _beat() -> None:
-    pass

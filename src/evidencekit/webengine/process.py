@@ -68,6 +68,16 @@ def prepare_engine(
     return app
 
 
+def end_engine() -> None:
+    """End the engine in order: it has then written all that it keeps. On the main thread.
+
+    The application goes with it, and this process can't have another engine.
+    """
+    for application in _prepared:
+        application.shutdown()
+    _prepared.clear()
+
+
 def _collect_here(app: QApplication) -> None:
     """Have garbage collected on the GUI thread only: another would free what is Qt's to free."""
     gc.disable()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QLockFile, QObject
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineSettings,
@@ -14,7 +14,7 @@ from PySide6.QtWebEngineCore import (
 from typing_extensions import override
 
 from evidencekit.capture.private_addresses import is_private_host
-from evidencekit.domain.errors import ProfileInUse
+from evidencekit.webengine.keeping import Keeper
 
 _PREFIX = "ResourceType"
 # Qt's words in the words of DevTools; `MainFrame` is kept: it tells where a document begins.
@@ -104,7 +104,8 @@ class RecordingProfile(QWebEngineProfile):
 
     def __init__(self, wish: BrowserWish, parent: QObject | None = None) -> None:
         kept = wish.profile
-        lock = _locked(kept) if kept else None
+        # It outlives the profile: another process may have the folder when all is written.
+        keeper = Keeper(kept.name, kept.folder) if kept else None
         if kept:
             super().__init__(f"kept-{kept.name}", parent)
             self.setPersistentStoragePath(str(kept.folder))
@@ -112,7 +113,9 @@ class RecordingProfile(QWebEngineProfile):
             self.setHttpCacheType(QWebEngineProfile.HttpCacheType.MemoryHttpCache)
         else:
             super().__init__(parent)
-        self.kept, self._lock = kept.name if kept else None, lock
+        self.kept, self.keeper = kept.name if kept else None, keeper
+        if keeper:
+            keeper.watch(self.cookieStore())
         # The engine would follow the system, which may ask for such as `en-POSIX`.
         self.setHttpAcceptLanguage(wish.languages)
         self.request_list = RequestList(self)
@@ -142,13 +145,3 @@ class RecordingProfile(QWebEngineProfile):
         settings.setUnknownUrlSchemePolicy(
             QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
         )
-
-
-def _locked(kept: KeptProfile) -> QLockFile:
-    kept.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = QLockFile(str(kept.folder / "lock"))
-    # A process that died left a lock that Qt sees through by itself.
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(0):
-        raise ProfileInUse(name=kept.name, path=kept.folder)
-    return lock
