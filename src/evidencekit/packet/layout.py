@@ -43,7 +43,7 @@ class Pages:
 class Frames:
     """What stands on each page around its body. `banner` is None on a real, final packet.
 
-    `keywords` stand in the document's information dictionary.
+    `keywords` stand in the document's information dictionary; `language` is a tag of BCP 47.
     """
 
     title: str
@@ -53,6 +53,12 @@ class Frames:
     banner: str | None
     watermark: str | None
     keywords: str
+    language: str
+
+
+def exhibit_mark(number: int) -> str:
+    """Return the bookmark of an exhibit's first page."""
+    return f"exhibit-{number}"
 
 
 class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
@@ -69,7 +75,9 @@ class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Put the entry into the outline."""
         if self.outline is not None:
-            key = f"mark-{self.exhibit}-{self.outline}"
+            self.canv.marks += 1
+            whole = self.exhibit is None
+            key = f"mark-{self.canv.marks}" if whole else exhibit_mark(self.exhibit)
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(self.outline, key, 0, closed=False)
 
@@ -177,7 +185,7 @@ def write_pages(
         document = _Document(frames, pages, counted)
 
         def canvas(*_args: object, to: BinaryIO | None = target, **_kw: object) -> PacketCanvas:
-            return PacketCanvas(to, made, A4)
+            return PacketCanvas(to, made, A4, frames.language)
 
         document.build(story(pages), canvasmaker=canvas)
     return counted.total

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from reportlab.lib.colors import black
-from reportlab.platypus import Flowable
 
+from evidencekit.packet.blocks import Figure
 from evidencekit.packet.layout import BODY, GREY, INNER, LINE
 from evidencekit.packet.png import Png
 from evidencekit.packet.text import REGULAR, draw, width
@@ -17,11 +17,11 @@ _SHRINK = 0.9
 _ROOM = BODY - _CAPTION - 2
 
 
-class Slice(Flowable):  # type: ignore[misc]  # reportlab has no types
+class Slice(Figure):
     """A part of a picture: first row, number of rows. `y` is where the picture begins."""
 
     def __init__(self, png: Png, part: tuple[int, int], scale: float, y: int, caption: str) -> None:
-        super().__init__()
+        super().__init__(caption)
         self.png, self.scale, self.y, self.caption = png, scale, y, caption
         self.top, self.rows = part
 
@@ -29,7 +29,7 @@ class Slice(Flowable):  # type: ignore[misc]  # reportlab has no types
         """Return the size in points."""
         return INNER, self.rows * self.scale + _CAPTION
 
-    def draw(self) -> None:
+    def paint(self) -> None:
         """Draw caption, ruler and rows; nothing is drawn on the picture itself."""
         high = self.rows * self.scale
         self.canv.setFillColor(GREY)

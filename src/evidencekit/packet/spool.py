@@ -4,7 +4,8 @@
 formatted, and the data of pictures is copied from their files in pieces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
@@ -12,16 +13,20 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from evidencekit.packet.png import Png
+from evidencekit.packet.tags import Structure, Tag, text_string
 from evidencekit.packet.text import REGULAR
 
 
-class _PngObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
-    def __init__(self, png: Png) -> None:
-        self.png = png
+class Streamed(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
+    """A stream whose data is asked for, in pieces, when it is written: never whole in memory."""
+
+    def __init__(self, dictionary: str, data: Callable[[], Iterator[bytes]]) -> None:
+        self.dictionary, self.data = dictionary, data
 
     def pieces(self) -> Iterator[bytes]:
-        yield self.png.dictionary.encode() + b"\nstream\n"
-        yield from self.png.chunks()
+        """Give the object's bytes."""
+        yield self.dictionary.encode("ascii") + b"\nstream\n"
+        yield from self.data()
         yield b"\nendstream"
 
 
@@ -64,7 +69,7 @@ class _SpoolDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab has
 
     def _write(self, file: _SpoolFile, number: int, name: str) -> int:
         thing = self.idToObject[name]
-        if not isinstance(thing, _PngObject):
+        if not isinstance(thing, Streamed):
             return int(file.add(pdfdoc.PDFIndirectObject(name, thing).format(self)))
         offset = int(file.add(b"%d 0 obj\n" % number))
         for piece in thing.pieces():
@@ -80,7 +85,11 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """
 
     def __init__(
-        self, file: BinaryIO | None, made: datetime, page_size: tuple[float, float]
+        self,
+        file: BinaryIO | None,
+        made: datetime,
+        page_size: tuple[float, float],
+        language: str,
     ) -> None:
         super().__init__(
             "packet.pdf",
@@ -88,9 +97,14 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             invariant=1,
             pdfVersion=(1, 7),
             initialFontName=REGULAR,
+            lang=language,
             pageCompression=1,
         )
         self._pictures: dict[str, str] = {}
+        self.marks = 0
+        """How many entries of the outline were named."""
+        self._links = 0
+        self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
         self._doc.spool = file
@@ -102,7 +116,42 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def save(self) -> None:
         """Write the document, if there is a file to write it to."""
         if self._writes:
+            self.structure.write(self._doc)
             super().save()
+
+    def showPage(self) -> None:  # noqa: N802  # reportlab's name
+        """End the page. Whatever was drawn on it outside of any tag is an artifact."""
+        self._code.insert(0, "/Artifact BMC")
+        self._code.append("EMC")
+        super().showPage()
+        self.structure.next_page()
+
+    @contextmanager
+    def tagged(self, tag: Tag) -> Iterator[None]:
+        """Draw for `tag` what is drawn in this block; it may be drawn for again. No nesting."""
+        role, number = self.structure.mark(tag)
+        self._code.append(f"EMC /{role} << /MCID {number} >> BDC")
+        yield
+        self._code.append("EMC /Artifact BMC")
+
+    def link(
+        self, tag: Tag, bookmark: str, words: str, box: tuple[float, float, float, float]
+    ) -> None:
+        """Lead from `box` (left, bottom, right, top) to `bookmark`; `words` say where to."""
+        self._links += 1
+        name = f"link{self._links}"
+        number = self.structure.annotate(tag, self._doc.annotationName(name))
+        said = {
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": pdfdoc.PDFArray([round(edge, 2) for edge in self._absRect(box, 1)]),
+            "Border": "[0 0 0]",
+            "F": 4,  # it is printed (ISO 19005-3, 6.3.2)
+            "Contents": text_string(words),
+            "Dest": self._bookmarkReference(bookmark),
+            "StructParent": number,
+        }
+        self._addAnnotation(pdfdoc.PDFDictionary(said), name)
 
     def draw_rows(self, png: Png, box: tuple[float, float, float, float], top: int) -> None:
         """Draw the picture's rows from `top` on in `box` (x, y, width, height in points).
@@ -128,5 +177,6 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         key = str(png.path)
         if key not in self._pictures:
             self._pictures[key] = f"shot{len(self._pictures)}"
-            self._doc.Reference(_PngObject(png), pdfdoc.xObjectName(self._pictures[key]))
+            picture = Streamed(png.dictionary, png.chunks)
+            self._doc.Reference(picture, pdfdoc.xObjectName(self._pictures[key]))
         return self._pictures[key]
