@@ -4,7 +4,7 @@
 formatted, and the data of pictures is copied from their files in pieces.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
@@ -12,22 +12,11 @@ from typing import BinaryIO
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from evidencekit.packet.pdf_objects import Streamed, text_string
+from evidencekit.packet.pdfa import describe
 from evidencekit.packet.png import Png
-from evidencekit.packet.tags import Structure, Tag, text_string
+from evidencekit.packet.tags import Structure, Tag
 from evidencekit.packet.text import REGULAR
-
-
-class Streamed(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
-    """A stream whose data is asked for, in pieces, when it is written: never whole in memory."""
-
-    def __init__(self, dictionary: str, data: Callable[[], Iterator[bytes]]) -> None:
-        self.dictionary, self.data = dictionary, data
-
-    def pieces(self) -> Iterator[bytes]:
-        """Give the object's bytes."""
-        yield self.dictionary.encode("ascii") + b"\nstream\n"
-        yield from self.data()
-        yield b"\nendstream"
 
 
 class _SpoolFile(pdfdoc.PDFFile):  # type: ignore[misc]  # reportlab has no types
@@ -103,7 +92,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._pictures: dict[str, str] = {}
         self.marks = 0
         """How many entries of the outline were named."""
-        self._links = 0
+        self._links, self._language = 0, language
         self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
@@ -117,6 +106,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         """Write the document, if there is a file to write it to."""
         if self._writes:
             self.structure.write(self._doc)
+            describe(self._doc, self._language)
             super().save()
 
     def showPage(self) -> None:  # noqa: N802  # reportlab's name
