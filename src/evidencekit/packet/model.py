@@ -120,6 +120,7 @@ class Exhibit:
 
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
     `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
+    `text_boxes` is the capture's artefact of that name on disk, None if it has none.
     """
 
     number: int
@@ -135,6 +136,7 @@ class Exhibit:
     fingerprint: str = ""
     imported: tuple[ImportedFile, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    text_boxes: Path | None = None
 
     def text(self, name: str) -> str:
         """Return a member of `about` as text; empty if it says nothing."""

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from evidencekit.packet.pdf_objects import Streamed, text_string
 from evidencekit.packet.pdfa import describe
@@ -123,6 +124,17 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._code.append(f"EMC /{role} << /MCID {number} >> BDC")
         yield
         self._code.append("EMC /Artifact BMC")
+
+    def say_instead(self, text: str, line: PDFTextObject) -> None:
+        """Draw `line`, which is read as `text` (ISO 32000-1, 14.9.4)."""
+        self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
+        self.drawText(line)
+        self._code.append("EMC")
+
+    @property
+    def counts_only(self) -> bool:
+        """Say whether nothing is written: what takes no room need not be drawn."""
+        return not self._writes
 
     def link(
         self, tag: Tag, bookmark: str, words: str, box: tuple[float, float, float, float]
