@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
 from evidencekit.packet import wording
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.blocks import (
     BODY_TEXT,
     CELL,
@@ -48,13 +49,15 @@ def compose(
     files: Sequence[PacketFile],
     manifest_sha256: str,
     words: Catalogue,
+    embedding: Embedding | None = None,
 ) -> int:
     """Write the unsigned PDF to `file` and return its number of pages.
 
-    The same content gives the same bytes. Raises OSError, PngFault.
+    `embedding` are the files that go into it. The same content gives the same bytes. Raises
+    OSError, PngFault.
     """
     composer = _Composer(content, files, manifest_sha256, words.gettext)
-    return write_pages(file, composer.frames(), composer.story, content.made)
+    return write_pages(file, composer.frames(), composer.story, content.made, embedding)
 
 
 class _Composer:

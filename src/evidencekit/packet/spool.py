@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
+from evidencekit.packet.attachments import Embedding, embed
 from evidencekit.packet.pdf_objects import Streamed, text_string
 from evidencekit.packet.pdfa import describe
 from evidencekit.packet.png import Png
@@ -93,7 +94,8 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._pictures: dict[str, str] = {}
         self.marks = 0
         """How many entries of the outline were named."""
-        self._links, self._language = 0, language
+        self._links, self._language, self._made = 0, language, made
+        self.embedding: Embedding | None = None
         self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
@@ -108,6 +110,8 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if self._writes:
             self.structure.write(self._doc)
             describe(self._doc, self._language)
+            if self.embedding is not None:
+                embed(self._doc, self.embedding, self._made)
             super().save()
 
     def showPage(self) -> None:  # noqa: N802  # reportlab's name
