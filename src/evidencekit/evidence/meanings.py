@@ -55,6 +55,7 @@ FAILED: dict[str, str] = {
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
     "packet.files": N_("A file of the packet is missing, changed, or not in its manifest."),
+    "packet.embedded": N_("A file inside the packet's PDF is not the one that its manifest names."),
 }
 
 INDETERMINATE: dict[str, str] = {
@@ -120,6 +121,7 @@ NOT_CHECKED: dict[str, str] = {
     "custody.file_missing": N_("Not in this export: other captures of the vault, on purpose."),
     "key.known": N_("A demo: whose key it is does not matter."),
     "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
+    "packet.embedded": N_("No files are inside this PDF: it is not an archive."),
 }
 NOTED: dict[str, str] = {
     "custody.removed": N_(

@@ -5,7 +5,7 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,8 +19,13 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from evidencekit.packet.model import FIELD, PdfFindings
+from evidencekit.packet.model import FIELD, EmbeddedData, PdfFindings
 
+_MAX_FILES, _MAX_NAME, _HEAD = 20_000, 300, 1024
+_DATA = re.compile(
+    rb"\d{1,10} 0 obj\n<< /Type /EmbeddedFile /Subtype /[A-Za-z0-9#.-]+ /Length (\d{1,12}) "
+    rb"/Params << /Size \1 /ModDate \(D:\d{14}Z\) >> >>\nstream\n"
+)
 _MANIFEST = re.compile(r"manifest-sha256:([0-9a-f]{64})")
 # What a changed PDF makes pyHanko and the parsers below it raise.
 _FAULTS = (
@@ -85,7 +90,29 @@ def _checked(reader: PdfFileReader) -> PdfFindings:
     # As it was signed, whatever a later revision says.
     info = reader.get_historical_resolver(ours[0].signed_revision).trailer_view["/Info"]
     named = _MANIFEST.fullmatch(str(info["/Keywords"]))
-    return PdfFindings(None, fingerprint, subject, named[1] if named else None)
+    within = tuple(_embedded(reader, ours[0].signed_revision))
+    return PdfFindings(None, fingerprint, subject, named[1] if named else None, within)
+
+
+def _embedded(reader: PdfFileReader, revision: int) -> Iterator[EmbeddedData]:
+    """Give the files that the signed revision holds, in our own form; none of them is read.
+
+    Raises ValueError for one in another form: of those we can't tell what they are.
+    """
+    root = reader.get_historical_resolver(revision).trailer_view["/Root"]
+    names = root["/Names"]["/EmbeddedFiles"]["/Names"] if "/Names" in root else []
+    if len(names) > _MAX_FILES:
+        raise ValueError("files")
+    for at in range(1, len(names), 2):
+        said = names[at]
+        place = reader.xrefs.get_historical_ref(said["/EF"].raw_get("/F").reference, revision)
+        if not isinstance(place, int):
+            raise ValueError("packed")  # noqa: TRY004  # of a file, not of ours
+        reader.stream.seek(place)
+        found = _DATA.match(reader.stream.read(_HEAD))
+        if found is None:
+            raise ValueError("form")
+        yield EmbeddedData(str(said["/Desc"])[:_MAX_NAME], place + found.end(), int(found[1]))
 
 
 def _at_once(work: Coroutine[object, None, PdfSignatureStatus]) -> PdfSignatureStatus:

@@ -1,37 +1,46 @@
 """The pages of a packet: cover, table of exhibits, exhibits, hashes, what it proves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-from reportlab.lib.colors import Color, white
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, LongTable, PageBreak, Spacer, TableStyle
+from reportlab.lib.colors import Color
+from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
 from evidencekit.packet import wording
-from evidencekit.packet.layout import ALERT, INNER, LINE, Frames, Mark, Pages, write_pages
-from evidencekit.packet.model import Exhibit, PacketContent, PacketFile
+from evidencekit.packet.attachments import Embedding
+from evidencekit.packet.blocks import (
+    BODY_TEXT,
+    CELL,
+    HEADING,
+    MONO,
+    SUB,
+    TITLE,
+    banner,
+    grid,
+    heading,
+    pairs,
+    points,
+    style,
+)
+from evidencekit.packet.layout import (
+    ALERT,
+    INNER,
+    Frames,
+    Mark,
+    Pages,
+    exhibit_mark,
+    write_pages,
+)
+from evidencekit.packet.model import Exhibit, PacketContent, PacketFile, Screenshot
 from evidencekit.packet.png import Png, scan
-from evidencekit.packet.slices import Slice, cut
-from evidencekit.packet.text import BOLD, REGULAR, paragraph
+from evidencekit.packet.slices import Cut, Slice, WholePage, cut
+from evidencekit.packet.text import BOLD, paragraph
 from evidencekit.packet.verify_text import commands
 
-_CELL = 600
-
-
-def _style(size: float, font: str = REGULAR, **more: object) -> ParagraphStyle:
-    given = {"leading": size * 1.45, "wordWrap": "CJK", **more}
-    return ParagraphStyle(f"{font}-{size}", fontName=font, fontSize=size, **given)
-
-
-BODY_TEXT, CELL, LABEL = _style(9.5, spaceAfter=5), _style(8), _style(8, BOLD)
-MONO, _REASON = _style(7), _style(7.5, BOLD, spaceBefore=5)
-TITLE, HEADING = _style(20, BOLD, spaceAfter=10), _style(14, BOLD, spaceAfter=8)
-SUB = _style(10.5, BOLD, spaceBefore=10, spaceAfter=4, keepWithNext=1)
-_POINT = _style(9.5, leftIndent=12, firstLineIndent=-12, spaceAfter=4)
-_STATUS = _style(11, BOLD, textColor=white)
-_HEAD = Color(0.93, 0.94, 0.96)
+_REASON = style(7.5, BOLD, spaceBefore=5)
+_NOTICE = Color(0.15, 0.30, 0.45)
 
 
 def compose(
@@ -40,13 +49,15 @@ def compose(
     files: Sequence[PacketFile],
     manifest_sha256: str,
     words: Catalogue,
+    embedding: Embedding | None = None,
 ) -> int:
     """Write the unsigned PDF to `file` and return its number of pages.
 
-    The same content gives the same bytes. Raises OSError, PngFault.
+    `embedding` are the files that go into it. The same content gives the same bytes. Raises
+    OSError, PngFault.
     """
     composer = _Composer(content, files, manifest_sha256, words.gettext)
-    return write_pages(file, composer.frames(), composer.story, content.made)
+    return write_pages(file, composer.frames(), composer.story, content.made, embedding)
 
 
 class _Composer:
@@ -63,16 +74,17 @@ class _Composer:
         self.pngs: dict[str, Png] = {str(path): scan(path) for path in sorted(pictures)}
 
     def frames(self) -> Frames:
-        banner = wording.status(self.content)
+        status = wording.status(self.content)
         mark = wording.watermark(self.content)
         return Frames(
             title=self.content.plan.title,
             packet_id=self.content.packet_id,
             page_of=self.say(wording.PAGE_OF),
             exhibit_page=self.say(wording.EXHIBIT_PAGE),
-            banner=self.say(banner) if mark else None,
+            banner=self.say(status) if mark else None,
             watermark=self.say(mark) if mark else None,
             keywords=f"manifest-sha256:{self.manifest}",
+            language=self.content.plan.language.replace("_", "-"),
         )
 
     def story(self, pages: Pages) -> list[Flowable]:
@@ -82,16 +94,13 @@ class _Composer:
         flow += [PageBreak(), *self._hashes(), PageBreak(), *self._proof()]
         return flow
 
-    def _heading(self, text: str, style: ParagraphStyle = HEADING) -> list[Flowable]:
-        return [Mark(text, None), paragraph(text, style)]
-
     # Cover and contents
 
     def _cover(self, pages: Pages) -> list[Flowable]:
         plan, say = self.content.plan, self.say
         flow: list[Flowable] = [Mark(say(wording.COVER), None), Spacer(0, 30)]
         flow += [paragraph(plan.title, TITLE, 300), self._status(), Spacer(0, 14)]
-        flow.append(self._pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
+        flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
             flow += [paragraph(say(wording.STATEMENT), SUB), paragraph(plan.statement, BODY_TEXT)]
         return flow
@@ -116,19 +125,8 @@ class _Composer:
         return [(name, value) for name, value in rows if value]
 
     def _status(self) -> Flowable:
-        text = paragraph(self.say(wording.status(self.content)), _STATUS)
-        table = LongTable([[text]], colWidths=[INNER])
-        colour = ALERT if wording.watermark(self.content) else Color(0.15, 0.30, 0.45)
-        table.setStyle(
-            TableStyle(
-                [
-                    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-                    ("BACKGROUND", (0, 0), (-1, -1), colour),
-                    ("PADDING", (0, 0), (-1, -1), 8),
-                ]
-            )
-        )
-        return table
+        colour = ALERT if wording.watermark(self.content) else _NOTICE
+        return banner(self.say(wording.status(self.content)), colour)
 
     def _contents(self, pages: Pages) -> list[Flowable]:
         say = self.say
@@ -144,9 +142,10 @@ class _Composer:
             for one in self.content.exhibits
         ]
         widths = (28, INNER - 28 - 112 - 44 - 96, 112, 44, 96)
-        table = self._table([tuple(say(name) for name in head), *rows], widths)
+        links = [exhibit_mark(one.number) for one in self.content.exhibits]
+        table = grid([tuple(say(name) for name in head), *rows], widths, links=links)
         note = paragraph(say(wording.CONTENTS_NOTE), CELL)
-        return [*self._heading(say(wording.CONTENTS)), table, Spacer(0, 8), note]
+        return [*heading(say(wording.CONTENTS)), table, Spacer(0, 8), note]
 
     # Exhibits
 
@@ -155,11 +154,11 @@ class _Composer:
         name = say(wording.EXHIBIT).format(number=exhibit.number)
         flow: list[Flowable] = [Mark(name, exhibit.number), paragraph(name, TITLE)]
         flow.append(paragraph(exhibit.text("title") or exhibit.text("final_url"), HEADING, 300))
-        flow.append(self._pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
+        flow.append(pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
         flow.append(paragraph(say(wording.FACTS), SUB))
         flow += self._facts(exhibit)
         flow.append(paragraph(say(wording.PROVENANCE), SUB))
-        flow.append(self._pairs(wording.provenance(exhibit, say)))
+        flow.append(pairs(wording.provenance(exhibit, say)))
         flow += self._screenshots(exhibit)
         return [*flow, Mark(None, exhibit.number, ends=True)]
 
@@ -180,43 +179,53 @@ class _Composer:
         widths = (72, 120, INNER - 72 - 120 - 150, 150)
         notes = [self.say(wording.FACTS_NOTE), left_out]
         told = [paragraph(note, CELL) for note in notes if note]
-        return [self._table([head, *rows], widths), Spacer(0, 4), *told]
+        return [grid([head, *rows], widths), Spacer(0, 4), *told]
 
     def _screenshots(self, exhibit: Exhibit) -> list[Flowable]:
-        flow: list[Flowable] = []
-        for shot in exhibit.screenshots:
-            png = self.pngs[str(shot.path)]
-            how = cut(png)
-            for part, (top, rows) in enumerate(how.parts, 1):
-                words = wording.IMPORTED_SLICE if shot.converted == "import" else wording.SLICE
-                caption = self.say(words).format(
-                    tile=shot.order,
-                    tiles=shot.of,
-                    part=part,
-                    parts=len(how.parts),
-                    first=shot.y + top,
-                    last=shot.y + top + rows,
-                )
-                if shot.converted:
-                    caption = f"{caption} {self.say(wording.CONVERTED)}"
-                flow += [PageBreak(), Slice(png, (top, rows), how.scale, shot.y, caption)]
-        return flow or [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
+        shots = [(shot, self.pngs[str(shot.path)]) for shot in exhibit.screenshots]
+        if not shots:
+            return [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
+        cuts = [(shot, png, cut(png)) for shot, png in shots]
+        flow: list[Flowable] = [self._whole_page(cuts)]
+        for shot, png, how in cuts:
+            for part in range(len(how.parts)):
+                caption = self._caption(shot, how, part)
+                one = Slice(png, how, part, caption, y=shot.y, words=exhibit.text_boxes)
+                flow += [PageBreak(), one]
+        return flow
+
+    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png, Cut]]) -> Flowable:
+        told = self.say(wording.WHOLE_PAGE)
+        return WholePage([(png, how) for _shot, png, how in cuts], told)
+
+    def _caption(self, shot: Screenshot, how: Cut, part: int) -> str:
+        top, rows = how.parts[part]
+        words = wording.IMPORTED_SLICE if shot.converted == "import" else wording.SLICE
+        caption = self.say(words).format(
+            tile=shot.order,
+            tiles=shot.of,
+            part=part + 1,
+            parts=len(how.parts),
+            first=shot.y + top,
+            last=shot.y + top + rows,
+        )
+        return f"{caption} {self.say(wording.CONVERTED)}" if shot.converted else caption
 
     # Appendix and proof
 
     def _hashes(self) -> list[Flowable]:
         say = self.say
-        flow = self._heading(say(wording.APPENDIX))
-        flow.append(self._pairs([(say(wording.MANIFEST_HASH), self.manifest)]))
+        flow = heading(say(wording.APPENDIX))
+        flow.append(pairs([(say(wording.MANIFEST_HASH), self.manifest)]))
         flow.append(paragraph(say(wording.FILES), SUB))
         head = (say(wording.FILE), say(wording.BYTES), "SHA-256")
         rows = [(file.name, str(file.bytes), file.sha256) for file in self.files]
-        flow.append(self._table([head, *rows], (INNER - 46 - 258, 46, 258), MONO))
+        flow.append(grid([head, *rows], (INNER - 46 - 258, 46, 258), MONO))
         flow.append(paragraph(say(wording.PICTURES), SUB))
         shots = [(one.number, shot) for one in self.content.exhibits for shot in one.screenshots]
         tile_head = (say(wording.NUMBER), say(wording.TILE), say(wording.BYTES), "SHA-256")
         tiles = [(str(n), f"{s.order}/{s.of}", str(s.size), s.sha256) for n, s in shots]
-        flow.append(self._table([tile_head, *tiles], (60, INNER - 60 - 90 - 260, 90, 260), MONO))
+        flow.append(grid([tile_head, *tiles], (60, INNER - 60 - 90 - 260, 90, 260), MONO))
         flow.append(paragraph(say(wording.TOKENS), SUB))
         flow += self._tokens()
         flow.append(paragraph(say(wording.CHECKING), SUB))
@@ -233,46 +242,14 @@ class _Composer:
         rows = [(one.authority, one.gen_time, one.list) for one in tokens]
         elsewhere = self.say(wording.ELSEWHERE)
         rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
-        return [self._table([head, *rows], (100, 120, INNER - 220), MONO)]
+        return [grid([head, *rows], (100, 120, INNER - 220), MONO)]
 
     def _proof(self) -> list[Flowable]:
-        flow = self._heading(self.say(wording.PROOF))
-        for heading, sentences in wording.proof(self.content):
-            flow.append(paragraph(self.say(heading), SUB))
-            flow += [paragraph(f"•  {self.say(one)}", _POINT) for one in sentences]
+        flow: list[Flowable] = heading(self.say(wording.PROOF))
+        for title, sentences in wording.proof(self.content):
+            flow.append(paragraph(self.say(title), SUB))
+            flow += points(self.say(one) for one in sentences)
         return flow
-
-    # Tables
-
-    def _pairs(self, rows: Iterable[tuple[str, str]]) -> Flowable:
-        cells = [[paragraph(n, LABEL, 80), paragraph(v, CELL, _CELL)] for n, v in rows]
-        table = LongTable(cells, colWidths=[120, INNER - 120])
-        table.setStyle(TableStyle([*_PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)]))
-        return table
-
-    def _table(
-        self,
-        rows: Sequence[tuple[str, ...]],
-        widths: tuple[float, ...],
-        style: ParagraphStyle = CELL,
-    ) -> Flowable:
-        cells = [[paragraph(text, LABEL, 80) for text in rows[0]]]
-        cells += [[paragraph(text, style, _CELL) for text in row] for row in rows[1:]]
-        table = LongTable(cells, colWidths=widths, repeatRows=1)
-        shade = ("BACKGROUND", (0, 0), (-1, 0), _HEAD)
-        table.setStyle(TableStyle([*_PLAIN, shade, ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)]))
-        return table
-
-
-_PLAIN = (
-    # Or Helvetica, which is never embedded, is named on each page.
-    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 4),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-)
 
 
 def _signer(content: PacketContent) -> list[tuple[str, str]]:

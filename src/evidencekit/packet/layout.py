@@ -13,8 +13,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from evidencekit import __version__
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.spool import PacketCanvas
-from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, width
+from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, shown, width
 
 WIDTH, HEIGHT = A4
 MARGIN, HEAD, FOOT = 48.0, 64.0, 46.0
@@ -22,7 +24,7 @@ INNER = WIDTH - 2 * MARGIN
 BODY = HEIGHT - HEAD - FOOT
 GREY, LINE, ALERT = Color(0.35, 0.35, 0.35), Color(0.75, 0.75, 0.75), Color(0.70, 0.10, 0.10)
 _PALE = Color(0.93, 0.93, 0.93)
-_SMALL = 7.5
+_SMALL, _TITLE = 7.5, 300
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class Pages:
 class Frames:
     """What stands on each page around its body. `banner` is None on a real, final packet.
 
-    `keywords` stand in the document's information dictionary.
+    `keywords` stand in the document's information dictionary; `language` is a tag of BCP 47.
     """
 
     title: str
@@ -53,6 +55,12 @@ class Frames:
     banner: str | None
     watermark: str | None
     keywords: str
+    language: str
+
+
+def exhibit_mark(number: int) -> str:
+    """Return the bookmark of an exhibit's first page."""
+    return f"exhibit-{number}"
 
 
 class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
@@ -69,7 +77,10 @@ class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Put the entry into the outline."""
         if self.outline is not None:
-            key = f"mark-{self.exhibit}-{self.outline}"
+            self.canv.marks += 1
+            key = f"mark-{self.canv.marks}"
+            if self.exhibit is not None:
+                key = exhibit_mark(self.exhibit)
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(self.outline, key, 0, closed=False)
 
@@ -80,9 +91,10 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no type
             "packet.pdf",
             pagesize=A4,
             invariant=1,
-            title=frames.title,
+            title=shown(frames.title, _TITLE).replace("\n", " "),
             author="evidencekit",
             creator="evidencekit",
+            producer=f"evidencekit {__version__}",
             subject=frames.packet_id,
             keywords=frames.keywords,
         )
@@ -165,10 +177,11 @@ def write_pages(
     frames: Frames,
     story: Callable[[Pages], list[Flowable]],
     made: datetime,
+    embedding: Embedding | None = None,
 ) -> int:
     """Write the PDF to `file`; return the number of pages. `story` is asked twice.
 
-    Raises OSError.
+    The files of `embedding` go into it. Raises OSError.
     """
     register_fonts()
     counted = Pages()
@@ -177,7 +190,9 @@ def write_pages(
         document = _Document(frames, pages, counted)
 
         def canvas(*_args: object, to: BinaryIO | None = target, **_kw: object) -> PacketCanvas:
-            return PacketCanvas(to, made, A4)
+            made_for = PacketCanvas(to, made, A4, frames.language)
+            made_for.embedding = embedding
+            return made_for
 
         document.build(story(pages), canvasmaker=canvas)
     return counted.total

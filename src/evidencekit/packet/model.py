@@ -35,16 +35,27 @@ class PacketPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedData:
+    """Where in a PDF a file lies, as it is: the name it had in the packet, offset and length."""
+
+    name: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFindings:
     """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
 
     `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
+    `embedded` are the files inside it, as they were when it was signed.
     """
 
     fault: str | None = None
     fingerprint: str | None = None
     subject: str | None = None
     manifest_sha256: str | None = None
+    embedded: tuple[EmbeddedData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class Exhibit:
 
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
     `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
+    `text_boxes` is the capture's artefact of that name on disk, None if it has none.
     """
 
     number: int
@@ -135,6 +147,7 @@ class Exhibit:
     fingerprint: str = ""
     imported: tuple[ImportedFile, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    text_boxes: Path | None = None
 
     def text(self, name: str) -> str:
         """Return a member of `about` as text; empty if it says nothing."""

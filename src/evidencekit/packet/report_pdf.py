@@ -1,21 +1,31 @@
 """A verification as a PDF: the whole verdict on the first page, problems and items after it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import BinaryIO
 
 from reportlab.lib.colors import Color, white
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Spacer, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer
 
 from evidencekit import __version__
 from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.report import Verdict
 from evidencekit.evidence.report_text import ProblemText, ReportText
-from evidencekit.foundation.catalogue import _
-from evidencekit.packet.compose import BODY_TEXT, CELL, HEADING, LABEL, MONO, SUB, TITLE
-from evidencekit.packet.layout import ALERT, INNER, LINE, Frames, Mark, Pages, write_pages
-from evidencekit.packet.text import BOLD, REGULAR, paragraph
+from evidencekit.foundation.catalogue import _, current_language
+from evidencekit.packet.blocks import (
+    BODY_TEXT,
+    CELL,
+    MONO,
+    SUB,
+    TITLE,
+    banner,
+    grid,
+    heading,
+    pairs,
+    style,
+)
+from evidencekit.packet.layout import ALERT, INNER, Frames, Mark, Pages, write_pages
+from evidencekit.packet.text import BOLD, paragraph
 
 # No green at all, and the words say it without any colour.
 _COLOURS = {
@@ -23,11 +33,9 @@ _COLOURS = {
     Verdict.INDETERMINATE: Color(0.33, 0.34, 0.36),
     Verdict.FAILED: ALERT,
 }
-_HEAD = Color(0.93, 0.94, 0.96)
-_STATUS = ParagraphStyle(
-    "status", fontName=BOLD, fontSize=13, leading=19, textColor=white, wordWrap="CJK"
-)
-_WORD = ParagraphStyle("word", fontName=BOLD, fontSize=9, leading=13, wordWrap="CJK")
+_STATUS = style(13, BOLD, textColor=white)
+_WORD = style(9, BOLD, role="H3")
+_LABELS = 170.0
 _PATHS, _PRINTS, _ITEMS = 4, 3, 2000
 
 
@@ -47,6 +55,7 @@ def write_report_pdf(
         banner=text.banner,
         watermark=_("DEMO") if text.banner else None,
         keywords="",
+        language=current_language().replace("_", "-"),
     )
 
     def story(_pages: Pages) -> list[Flowable]:
@@ -63,15 +72,18 @@ def _first_page(
     text: ReportText, paths: Sequence[str], made: datetime, *, verdict: Verdict
 ) -> list[Flowable]:
     flow: list[Flowable] = [Mark(_("Verdict"), None), Spacer(0, 8)]
-    flow += [paragraph(_("Verification report"), TITLE), _status(text.verdict, verdict)]
-    flow += [Spacer(0, 12), _pairs(_about(text, paths, made)), Spacer(0, 6)]
+    flow += [
+        paragraph(_("Verification report"), TITLE),
+        banner(text.verdict, _COLOURS[verdict], _STATUS),
+    ]
+    flow += [Spacer(0, 12), pairs(_about(text, paths, made), _LABELS), Spacer(0, 6)]
     flow.append(paragraph(_("What was checked"), SUB))
     head = (_("What"), _("Items"), _("Checks"))
     rows = [(group.title, str(len(group.items)), group.counts) for group in text.groups]
-    flow.append(_table([head, *rows], (150, 60, INNER - 210)))
+    flow.append(grid([head, *rows], (150, 60, INNER - 210)))
     if text.left:
         flow.append(paragraph(_("Not checked, and why"), SUB))
-        flow.append(_pairs((reason, names) for names, reason in text.left))
+        flow.append(pairs(((reason, names) for names, reason in text.left), _LABELS))
     flow.append(paragraph(_("What this does not prove"), SUB))
     flow.append(paragraph(text.does_not_prove, BODY_TEXT))
     return flow
@@ -91,37 +103,22 @@ def _about(text: ReportText, paths: Sequence[str], made: datetime) -> list[tuple
     return [(name, value) for name, value in rows if value]
 
 
-def _status(words: str, verdict: Verdict) -> Flowable:
-    table = LongTable([[paragraph(words, _STATUS)]], colWidths=[INNER])
-    colour = _COLOURS[verdict]
-    table.setStyle(
-        TableStyle(
-            [
-                ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-                ("BACKGROUND", (0, 0), (-1, -1), colour),
-                ("PADDING", (0, 0), (-1, -1), 10),
-            ]
-        )
-    )
-    return table
-
-
 def _in_full(title: str, told: Sequence[ProblemText]) -> list[Flowable]:
-    flow: list[Flowable] = [Mark(title, None), paragraph(title, HEADING)]
+    flow: list[Flowable] = heading(title)
     for one in told[:_ITEMS]:
         head = [paragraph(f"{one.mark}: {one.item}", _WORD, 400), paragraph(one.meaning, BODY_TEXT)]
         rows = [(_("check"), one.check), *one.details]
-        flow.append(KeepTogether([*head, _pairs(rows), Spacer(0, 10)]))
+        flow.append(KeepTogether([*head, pairs(rows, _LABELS), Spacer(0, 10)]))
     return [*flow, *_more(len(told))]
 
 
 def _items(text: ReportText) -> list[Flowable]:
-    flow: list[Flowable] = [Mark(_("Items"), None), paragraph(_("Items"), HEADING)]
+    flow: list[Flowable] = heading(_("Items"))
     head = (_("State"), _("Item"), _("Checks"))
     for group in text.groups:
         flow.append(paragraph(group.title, SUB))
         rows = [(item.mark, item.item, item.counts) for item in group.items[:_ITEMS]]
-        flow.append(_table([head, *rows], (60, INNER - 210, 150), MONO))
+        flow.append(grid([head, *rows], (60, INNER - 210, 150), MONO))
         flow += _more(len(group.items))
     return flow
 
@@ -129,32 +126,3 @@ def _items(text: ReportText) -> list[Flowable]:
 def _more(count: int) -> list[Flowable]:
     rest = count - _ITEMS
     return [paragraph(f"… (+{rest})", CELL)] if rest > 0 else []
-
-
-def _pairs(rows: Iterable[tuple[str, str]]) -> Flowable:
-    cells = [[paragraph(name, LABEL, 200), paragraph(value, CELL, 600)] for name, value in rows]
-    table = LongTable(cells, colWidths=[170, INNER - 170])
-    table.setStyle(TableStyle([*_PLAIN, _RULES]))
-    return table
-
-
-def _table(
-    rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], style: ParagraphStyle = CELL
-) -> Flowable:
-    cells = [[paragraph(text, LABEL, 80) for text in rows[0]]]
-    cells += [[paragraph(text, style, 400) for text in row] for row in rows[1:]]
-    table = LongTable(cells, colWidths=widths, repeatRows=1)
-    table.setStyle(TableStyle([*_PLAIN, ("BACKGROUND", (0, 0), (-1, 0), _HEAD), _RULES]))
-    return table
-
-
-_RULES = ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)
-_PLAIN = (
-    # Or Helvetica, which is never embedded, is named on each page.
-    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 4),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-)

@@ -5,24 +5,20 @@ formatted, and the data of pictures is copied from their files in pieces.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
+from evidencekit.packet.attachments import Embedding, embed
+from evidencekit.packet.pdf_objects import Streamed, text_string
+from evidencekit.packet.pdfa import describe
 from evidencekit.packet.png import Png
+from evidencekit.packet.tags import Structure, Tag
 from evidencekit.packet.text import REGULAR
-
-
-class _PngObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
-    def __init__(self, png: Png) -> None:
-        self.png = png
-
-    def pieces(self) -> Iterator[bytes]:
-        yield self.png.dictionary.encode() + b"\nstream\n"
-        yield from self.png.chunks()
-        yield b"\nendstream"
 
 
 class _SpoolFile(pdfdoc.PDFFile):  # type: ignore[misc]  # reportlab has no types
@@ -64,7 +60,7 @@ class _SpoolDocument(pdfdoc.PDFDocument):  # type: ignore[misc]  # reportlab has
 
     def _write(self, file: _SpoolFile, number: int, name: str) -> int:
         thing = self.idToObject[name]
-        if not isinstance(thing, _PngObject):
+        if not isinstance(thing, Streamed):
             return int(file.add(pdfdoc.PDFIndirectObject(name, thing).format(self)))
         offset = int(file.add(b"%d 0 obj\n" % number))
         for piece in thing.pieces():
@@ -80,7 +76,11 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """
 
     def __init__(
-        self, file: BinaryIO | None, made: datetime, page_size: tuple[float, float]
+        self,
+        file: BinaryIO | None,
+        made: datetime,
+        page_size: tuple[float, float],
+        language: str,
     ) -> None:
         super().__init__(
             "packet.pdf",
@@ -88,9 +88,15 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             invariant=1,
             pdfVersion=(1, 7),
             initialFontName=REGULAR,
+            lang=language,
             pageCompression=1,
         )
         self._pictures: dict[str, str] = {}
+        self.marks = 0
+        """How many entries of the outline were named."""
+        self._links, self._language, self._made = 0, language, made
+        self.embedding: Embedding | None = None
+        self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
         self._doc.spool = file
@@ -102,7 +108,56 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def save(self) -> None:
         """Write the document, if there is a file to write it to."""
         if self._writes:
+            self.structure.write(self._doc)
+            describe(self._doc, self._language)
+            if self.embedding is not None:
+                embed(self._doc, self.embedding, self._made)
             super().save()
+
+    def showPage(self) -> None:  # noqa: N802  # reportlab's name
+        """End the page. Whatever was drawn on it outside of any tag is an artifact."""
+        self._code.insert(0, "/Artifact BMC")
+        self._code.append("EMC")
+        super().showPage()
+        self.structure.next_page()
+
+    @contextmanager
+    def tagged(self, tag: Tag) -> Iterator[None]:
+        """Draw for `tag` what is drawn in this block; it may be drawn for again. No nesting."""
+        role, number = self.structure.mark(tag)
+        self._code.append(f"EMC /{role} << /MCID {number} >> BDC")
+        yield
+        self._code.append("EMC /Artifact BMC")
+
+    def say_instead(self, text: str, line: PDFTextObject) -> None:
+        """Draw `line`, which is read as `text` (ISO 32000-1, 14.9.4)."""
+        self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
+        self.drawText(line)
+        self._code.append("EMC")
+
+    @property
+    def counts_only(self) -> bool:
+        """Say whether nothing is written: what takes no room need not be drawn."""
+        return not self._writes
+
+    def link(
+        self, tag: Tag, bookmark: str, words: str, box: tuple[float, float, float, float]
+    ) -> None:
+        """Lead from `box` (left, bottom, right, top) to `bookmark`; `words` say where to."""
+        self._links += 1
+        name = f"link{self._links}"
+        number = self.structure.annotate(tag, self._doc.annotationName(name))
+        said = {
+            "Type": "/Annot",
+            "Subtype": "/Link",
+            "Rect": pdfdoc.PDFArray([round(edge, 2) for edge in self._absRect(box, 1)]),
+            "Border": "[0 0 0]",
+            "F": 4,  # it is printed (ISO 19005-3, 6.3.2)
+            "Contents": text_string(words),
+            "Dest": self._bookmarkReference(bookmark),
+            "StructParent": number,
+        }
+        self._addAnnotation(pdfdoc.PDFDictionary(said), name)
 
     def draw_rows(self, png: Png, box: tuple[float, float, float, float], top: int) -> None:
         """Draw the picture's rows from `top` on in `box` (x, y, width, height in points).
@@ -128,5 +183,6 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         key = str(png.path)
         if key not in self._pictures:
             self._pictures[key] = f"shot{len(self._pictures)}"
-            self._doc.Reference(_PngObject(png), pdfdoc.xObjectName(self._pictures[key]))
+            picture = Streamed(png.dictionary, png.chunks)
+            self._doc.Reference(picture, pdfdoc.xObjectName(self._pictures[key]))
         return self._pictures[key]

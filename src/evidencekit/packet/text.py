@@ -5,7 +5,7 @@ character is drawn by Noto Sans SC, else by DejaVu Sans, else its code is printe
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -18,6 +18,7 @@ from reportlab.platypus import Paragraph
 
 from evidencekit.foundation.display_text import visible
 from evidencekit.foundation.resources import resource
+from evidencekit.packet.tags import Tag
 
 REGULAR, BOLD, FALLBACK = "EK-SC", "EK-SC-Bold", "EK-DejaVu"
 _FILES = {
@@ -72,14 +73,18 @@ def shown(text: str, limit: int = MAX_SHOWN) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=1 << 16)
 def _shown_char(char: str) -> str:
     if char == "\n":
         return char
     if char in "\t\r":
         return " "
-    if visible(char) == char and any(_drawn_by(font, char) for font in (REGULAR, FALLBACK)):
-        return char
-    return f"[U+{ord(char):04X}]"
+    return char if is_drawn(char) and visible(char) == char else f"[U+{ord(char):04X}]"
+
+
+def is_drawn(char: str) -> bool:
+    """Say whether one of our fonts draws `char`."""
+    return any(_drawn_by(font, char) for font in (REGULAR, FALLBACK))
 
 
 def runs(text: str, font: str = REGULAR) -> list[tuple[str, str]]:
@@ -88,10 +93,52 @@ def runs(text: str, font: str = REGULAR) -> list[tuple[str, str]]:
     return [(name, "".join(chars)) for name, chars in grouped]
 
 
-def paragraph(text: str, style: ParagraphStyle, limit: int = MAX_SHOWN) -> Paragraph:
-    """Return the paragraph that shows `text`, whatever stands in it; nothing in it is markup."""
-    lines = [_marked(line, style.fontName) for line in shown(text, limit).split("\n")]
-    return Paragraph("<br/>".join(lines), style)
+class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
+    """A paragraph that is drawn for its tag; `to` is the bookmark that it is a link to, if any."""
+
+    tag: Tag | None = None
+    to: str | None = None
+    words = ""
+
+    def split(self, width: float, height: float) -> list["Text"]:
+        """Return the parts of two pages: they are one element."""
+        parts: list[Text] = super().split(width, height)
+        for part in parts:
+            part.tag, part.to, part.words = self.tag, self.to, self.words
+        return parts
+
+    def draw(self) -> None:
+        """Draw it; drawn once more, as the header of a table on its next page, it is artifact."""
+        tag, self.tag = self.tag, None
+        if tag is None:
+            super().draw()
+            return
+        with self.canv.tagged(tag):
+            super().draw()
+        if self.to is not None:
+            self.canv.link(tag, self.to, self.words, (0, 0, self.width, self.height))
+
+
+def paragraph(
+    text: str,
+    style: ParagraphStyle,
+    limit: int = MAX_SHOWN,
+    *,
+    within: Tag | None = None,
+    to: str | None = None,
+) -> Text:
+    """Return the paragraph that shows `text`, whatever stands in it; nothing in it is markup.
+
+    It is tagged as its style's `role` says (`ParagraphStyle(..., role="H1")`), else `P`, in the
+    element `within` or in the document itself. `to` is a bookmark of this document to lead to.
+    """
+    told = shown(text, limit)
+    lines = [_marked(line, style.fontName) for line in told.split("\n")]
+    made = Text("<br/>".join(lines), style)
+    made.tag = Tag(getattr(style, "role", "P"), within)
+    if to is not None:
+        made.tag, made.to, made.words = Tag("Link", made.tag), to, told.replace("\n", " ")
+    return made
 
 
 def _marked(line: str, font: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.evidence.text_boxes import KIND, MAX_BYTES
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, from_picture, scan
@@ -39,6 +40,7 @@ class Gathering:
         with self.vault.open_capture(entry) as capture:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
             shots += self._imported_picture(number, capture)
+            boxes = self._text_boxes(number, capture)
             about = capture.evidencekit
         facts = reviewed_facts(self.vault, entry, self.facts_as_of).values()
         return Exhibit(
@@ -55,6 +57,7 @@ class Gathering:
             fingerprint=self._fingerprint(entry),
             imported=imported_of(self.vault, entry),
             unconfirmed=unconfirmed(facts),
+            text_boxes=boxes,
         )
 
     def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
@@ -97,6 +100,14 @@ class Gathering:
             y=entry.details.get("y", 0),
             converted=obstacle,
         )
+
+    def _text_boxes(self, number: int, capture: WaczFile) -> Path | None:
+        entry = next((one for one in capture.artefacts() if one.kind == KIND), None)
+        if entry is None or entry.size > MAX_BYTES:
+            return None
+        path = self.scratch / f"{number}-boxes.json"
+        path.write_bytes(capture.artefact_body(entry))
+        return path
 
     def _imported_picture(self, number: int, capture: WaczFile) -> list[Screenshot]:
         """Return a picture that was imported; one that can't be drawn is only attached."""

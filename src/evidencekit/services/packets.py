@@ -11,6 +11,7 @@ from evidencekit.domain.errors import ArchiveRefused, FileMissing, FolderNotEmpt
 from evidencekit.foundation.catalogue import Catalogue, catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import flush, fsync_folder, rename
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.compose import compose
 from evidencekit.packet.manifest import manifest
@@ -130,7 +131,9 @@ class Packets:
         unsigned = work / _UNSIGNED
         try:
             with unsigned.open("wb") as file:
-                pages = compose(file, content, files, told.sha256, words)
+                # A draft is nobody's archive.
+                whole = None if content.plan.draft else Embedding(work, [*files, told])
+                pages = compose(file, content, files, told.sha256, words, whole)
         except PngFault as fault:
             raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
         if content.plan.draft:
