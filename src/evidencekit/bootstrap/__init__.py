@@ -11,7 +11,14 @@ from evidencekit.bootstrap.authority_choice import (
     remove_authority,
 )
 from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
-from evidencekit.bootstrap.case_scripts import write_case_script
+from evidencekit.bootstrap.case_scripts import write_case_script, write_purchase_script
+from evidencekit.bootstrap.case_work import (
+    add_to_purchase,
+    case_work,
+    list_purchases,
+    new_purchase,
+    show_purchase,
+)
 from evidencekit.bootstrap.casework import (
     add_to_casework,
     amend_complaint,
@@ -44,6 +51,16 @@ from evidencekit.bootstrap.library import (
 )
 from evidencekit.bootstrap.packets import PacketWish, make_packet
 from evidencekit.bootstrap.rechecking import recheck
+from evidencekit.bootstrap.register import (
+    add_product,
+    attach_paper,
+    edit_right,
+    end_power,
+    import_rights,
+    list_products,
+    right_history,
+    write_right_template,
+)
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.reviewing import review_facts, show_review
@@ -85,27 +102,36 @@ __all__ = [
     "ThresholdWish",
     "add_authority",
     "add_genuine_photos",
+    "add_product",
     "add_to_casework",
+    "add_to_purchase",
     "amend_complaint",
+    "attach_paper",
     "back_up",
     "capture_pages",
+    "case_work",
     "check_complaint",
     "checked_vault",
     "confirm_complaint",
     "custody_table",
     "decide_photos",
     "declare",
+    "edit_right",
+    "end_power",
     "examine_computer",
     "export_case",
     "export_public_key",
     "forget_search",
     "hide_capture",
     "import_files",
+    "import_rights",
     "import_stamp",
     "link_sellers",
     "list_authorities",
     "list_casework",
     "list_deadlines",
+    "list_products",
+    "list_purchases",
     "list_rates",
     "list_rules",
     "list_searches",
@@ -113,6 +139,7 @@ __all__ = [
     "make_packet",
     "make_vault",
     "merge_sellers",
+    "new_purchase",
     "open_replay",
     "photo_candidates",
     "read_facts",
@@ -127,6 +154,7 @@ __all__ = [
     "restore",
     "review_facts",
     "revoke_key",
+    "right_history",
     "rotate_key",
     "run_demo",
     "save_search",
@@ -135,6 +163,7 @@ __all__ = [
     "show_capture",
     "show_casework",
     "show_keys",
+    "show_purchase",
     "show_review",
     "show_seller",
     "split_complaint",
@@ -149,5 +178,7 @@ __all__ = [
     "words_of",
     "write_calendar",
     "write_case_script",
+    "write_purchase_script",
     "write_report",
+    "write_right_template",
 ]

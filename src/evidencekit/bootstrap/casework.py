@@ -97,7 +97,7 @@ def _open_reading(vault: Path | None) -> "CaseworkReading":
 def _open_writing(vault: Path | None) -> Iterator["Casework"]:
     from evidencekit.services.casework import Casework
 
-    with _writer(vault) as (writer, clock):
+    with open_for_work(vault) as (writer, clock):
         yield Casework(writer, clock)
 
 
@@ -105,12 +105,13 @@ def _open_writing(vault: Path | None) -> Iterator["Casework"]:
 def _open_confirming(vault: Path | None) -> Iterator["Confirming"]:
     from evidencekit.services.confirming import Confirming
 
-    with _writer(vault) as (writer, clock):
+    with open_for_work(vault) as (writer, clock):
         yield Confirming(writer, clock)
 
 
 @contextmanager
-def _writer(vault: Path | None) -> Iterator[tuple["VaultWriter", SystemClock]]:
+def open_for_work(vault: Path | None) -> Iterator[tuple["VaultWriter", SystemClock]]:
+    """Give the vault open for writing, and the clock. Raises as `Vault.open_writing`."""
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
 

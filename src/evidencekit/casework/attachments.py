@@ -2,11 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from evidencekit.casework.forms import wrong
 from evidencekit.vault.staged import put, told_as_ours
-from evidencekit.vault.vault import VaultWriter
+from evidencekit.vault.vault import Vault, VaultWriter
 
 MOST_BYTES = 50 << 20
 _BEGINNINGS = {
@@ -55,6 +55,18 @@ def read_paper(form: Path, field: str, name: str) -> Paper:
     if not data.startswith(_BEGINNINGS[suffix]):
         raise wrong(form, f"$.{field}: {name!r} is not what its name says")
     return Paper(data, "jpg" if suffix == "jpeg" else suffix)
+
+
+def is_whole(vault: Vault, path: str) -> bool:
+    """Say whether a kept paper is there and its bytes are those that its name promises."""
+    file = vault.layout.plain_file(path)
+    if file is None:
+        return False
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == PurePosixPath(path).stem
+    except OSError:
+        return False
 
 
 def keep_paper(vault: VaultWriter, paper: Paper) -> None:

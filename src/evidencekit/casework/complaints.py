@@ -19,6 +19,7 @@ from evidencekit.casework.model import (
     ViewedIn,
     Viewing,
 )
+from evidencekit.casework.right_standing import power_for
 from evidencekit.casework.tables import (
     complaint_captures,
     complaint_declarations,
@@ -136,6 +137,8 @@ def keep_confirmation(
             "owner_as_registered": right.owner_as_registered,
             "reg_no": right.reg_no,
             "expiry": rows.day_text(right.expiry),
+            "certificate": right.certificate,
+            "power": power.file if (power := power_for(right, complaint)) else None,
             "changed": changed,
         }
         table = complaint_rights
@@ -176,7 +179,8 @@ def reopen_complaint(
     nothing = dict.fromkeys(("confirmed_by", "confirmed_at", "content", "content_sha256"))
     draft = {"state": ComplaintState.DRAFT.value, "changed": utc_text(at)}
     connection.execute(complaints.update().where(here).values(nothing | draft))
-    unfiled = dict.fromkeys(("owner_as_registered", "reg_no", "expiry")) | {"changed": utc_text(at)}
+    filed = ("owner_as_registered", "reg_no", "expiry", "certificate", "power")
+    unfiled = dict.fromkeys(filed) | {"changed": utc_text(at)}
     of_rights = complaint_rights.c.complaint_id == complaint.id
     connection.execute(complaint_rights.update().where(of_rights).values(unfiled))
     undone = {"undone_at": utc_text(at), "changed": utc_text(at)}
@@ -250,7 +254,12 @@ def _filed(connection: sa.Connection, complaint_id: str) -> tuple[FiledRight, ..
     query = table.select().where(kept).order_by(table.c.position)
     return tuple(
         FiledRight(
-            row["right_id"], row["owner_as_registered"], row["reg_no"], rows.day(row["expiry"])
+            row["right_id"],
+            row["owner_as_registered"],
+            row["reg_no"],
+            rows.day(row["expiry"]),
+            row["certificate"],
+            row["power"],
         )
         for row in connection.execute(query).mappings()
     )

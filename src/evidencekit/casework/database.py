@@ -32,9 +32,11 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
     with _told(path):
         engine = _engine_for_reading(path)
         try:
+            with engine.connect() as connection:
+                now = revision(connection)
+            if now != head():
+                _upgrade(engine, path)
             with engine.begin() as connection:
-                if revision(connection) != head():
-                    _migrate(connection)
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 yield connection
         finally:
@@ -122,18 +124,39 @@ def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
         now = revision(connection)
     if now == head():
         return
+    path = vault.layout.at(FILE)
+    with engine.connect() as connection:
+        _require_known(connection, path)
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        # A damaged page answers without an error; a copy of it must not be called a backup.
+        raise VaultDamaged(path=path, detail=found)
     if now is not None:
         _back_up(engine, vault, clock)
-    with engine.begin() as connection:
-        _require_known(connection, vault.layout.at(FILE))
-        _migrate(connection)
+    _upgrade(engine, path)
 
 
-def _migrate(connection: sa.Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+def _upgrade(engine: sa.Engine, path: Path) -> None:
+    """Run the migrations in one transaction, all of them or none.
+
+    Foreign keys rest meanwhile: with them a table that is made anew would take the rows of its
+    children along as it is dropped. They are checked before the end instead. Raises VaultDamaged.
+    """
+    with engine.connect() as connection:
+        raw = _raw(connection)
+    # Within a transaction the switch would do nothing.
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if lost is not None:
+                raise VaultDamaged(path=path, detail=f"foreign key of {lost[0]}")
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
 def _require_known(connection: sa.Connection, path: Path) -> None:

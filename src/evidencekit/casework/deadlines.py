@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from evidencekit.casework.case_work import CaseTask
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.model import Complaint, Right, Step, StepKind
 from evidencekit.casework.recipients import Recipient
+from evidencekit.casework.right_parts import PowerOfAttorney
 from evidencekit.casework.working_days import add_days
 from evidencekit.foundation.catalogue import N_, _
 
@@ -88,10 +90,38 @@ def of_right(right: Right) -> Iterator[Deadline]:
     if right.expiry is not None:
         text = N_("{right} ends: renew it, or complaints that rest on it are refused.")
         yield Deadline("right_expiry", right.expiry, right.id, text, (("right", name),))
-    if right.poa is not None and right.poa.valid_to is not None:
-        text = N_("The power of attorney of {agent} for {right} ends.")
-        details = (("right", name), ("agent", right.poa.agent))
-        yield Deadline("power_expiry", right.poa.valid_to, right.id, text, details)
+    for power in right.powers:
+        # One that another follows, or that was withdrawn, is missed by nobody.
+        if power.valid_to is not None and not _is_followed(power, right.powers):
+            text = N_("The power of attorney of {agent} for {right} ends.")
+            details = (("right", name), ("agent", power.agent))
+            yield Deadline("power_expiry", power.valid_to, right.id, text, details)
+    for recordal in right.recordals:
+        if recordal.expiry is not None:
+            text = N_("The recordal of {right} with {authority} ends.")
+            details = (("right", name), ("authority", recordal.authority))
+            yield Deadline("recordal_expiry", recordal.expiry, right.id, text, details)
+
+
+def of_task(task: CaseTask) -> Iterator[Deadline]:
+    """Give the day of a task that is not done; one without a day is no deadline."""
+    if task.due is not None and task.done_at is None:
+        details = (("person", task.person), ("task", task.text))
+        yield Deadline("task", task.due, task.case, N_("{person}: {task}"), details)
+
+
+def _is_followed(power: PowerOfAttorney, powers: Sequence[PowerOfAttorney]) -> bool:
+    if power.ended_on is not None:
+        return True
+    assert power.valid_to is not None  # noqa: S101  # one without an end is not asked about
+    wanted = set(power.recipients)
+    return any(
+        one.agent.casefold() == power.agent.casefold()
+        and one.ended_on is None
+        and (one.valid_to is None or one.valid_to > power.valid_to)
+        and wanted <= set(one.recipients)
+        for one in powers
+    )
 
 
 def _is_over(complaint: Complaint, step: Step, later: Sequence[Step]) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from evidencekit.domain.money import Money
 from evidencekit.domain.times import utc_text
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ def document(noun: "DataclassInstance") -> dict[str, object]:
 def _value(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
-        return utc_text(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return utc_text(value) if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, Money):
+        return value.to_json()
     if isinstance(value, tuple):
         return [_value(one) for one in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

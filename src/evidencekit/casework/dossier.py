@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from evidencekit.casework.model import Complaint, Filer, Right, Seller
+from evidencekit.casework.purchase_model import PurchaseProof
 from evidencekit.casework.recipients import Recipient
+from evidencekit.casework.right_standing import StandingPaper, standing_papers
 from evidencekit.casework.standing import StandingFact
 
 
@@ -31,7 +33,9 @@ class Dossier:
     """A complaint with everything it names. Once confirmed, `rights` say what was filed.
 
     `recipient` holds the rules as they stand today, each fact with status and sources;
-    `captures` and `pages` are in the order of the complaint.
+    `captures` and `pages` are in the order of the complaint. `unusable` are papers of the rights
+    that are missing or whose bytes are not those that were kept; `bought` says what test purchases
+    about these captures or this seller prove. Nothing confidential is in here.
     """
 
     complaint: Complaint
@@ -39,6 +43,13 @@ class Dossier:
     seller: Seller | None
     pages: tuple[CapturedPage, ...]
     recipient: Recipient
+    unusable: frozenset[str] = frozenset()
+    bought: tuple[PurchaseProof, ...] = ()
+
+    @property
+    def papers(self) -> list[StandingPaper]:
+        """Return certificates and powers that the packet names, each with its hash."""
+        return standing_papers(self.complaint, self.rights)
 
     @property
     def filer(self) -> Filer:

@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from evidencekit.casework.right_parts import (
+    ClassGoods,
+    Holder,
+    LanguageVersion,
+    Licensee,
+    MarkType,
+    PowerOfAttorney,
+    Recordal,
+    RegistryId,
+    RightPaper,
+    Work,
+)
 from evidencekit.domain.money import Money
 
 
@@ -66,26 +78,13 @@ class RegisterKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PowerOfAttorney:
-    """A power of attorney: `file` in the vault, the agent, its days (inclusive), what it names.
-
-    `rights` are ids or registration numbers, `recipients` recipient ids.
-    """
-
-    file: str
-    agent: str
-    valid_from: date | None
-    valid_to: date | None
-    rights: tuple[str, ...]
-    recipients: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Right:
     """A right as its register has it. `jurisdiction` is a two-letter code (ISO 3166, WIPO ST.3).
 
     `territories` are the countries where a right of a regional or international office holds;
     `certificate` is a path in the vault; `own_work_url` where the owner shows a work of copyright.
+    `powers` are all that name the right, also those that came with another; `register_extract` is a
+    capture of the office's page.
     """
 
     id: str
@@ -102,9 +101,20 @@ class Right:
     status: RightStatus
     territories: tuple[str, ...]
     certificate: str | None
-    poa: PowerOfAttorney | None
     register_kind: RegisterKind | None = None
     own_work_url: str = ""
+    app_no: str = ""
+    mark_type: MarkType | None = None
+    register_extract: str | None = None
+    class_goods: tuple[ClassGoods, ...] = ()
+    versions: tuple[LanguageVersion, ...] = ()
+    licensees: tuple[Licensee, ...] = ()
+    recordals: tuple[Recordal, ...] = ()
+    registry_ids: tuple[RegistryId, ...] = ()
+    work: Work | None = None
+    holder: Holder | None = None
+    papers: tuple[RightPaper, ...] = ()
+    powers: tuple[PowerOfAttorney, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +128,31 @@ class Seller:
     url: str
 
 
+class CaseState(StrEnum):
+    """Whether a case is worked on; one that was merged shows in the other."""
+
+    OPEN = "open"
+    ARCHIVED = "archived"
+    MERGED = "merged"
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One enforcement matter."""
+    """One enforcement matter. `right` is its first right, `rights` are all.
+
+    Rights, sellers and captures are also those of the cases that were merged into it.
+    """
 
     id: str
     name: str
     right: str
     sellers: tuple[str, ...]
     captures: tuple[str, ...]
+    rights: tuple[str, ...] = ()
+    counsel: str = ""
+    state: CaseState = CaseState.OPEN
+    merged_into: str | None = None
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +165,17 @@ class Filer:
 
 @dataclass(frozen=True, slots=True)
 class FiledRight:
-    """What a complaint said of a right when it was confirmed; later edits do not reach it."""
+    """What a complaint said of a right when it was confirmed; later edits do not reach it.
+
+    `certificate` and `power` are the papers it rested on, paths in the vault.
+    """
 
     right: str
     owner_as_registered: str
     reg_no: str
     expiry: date | None
+    certificate: str | None = None
+    power: str | None = None
 
 
 class ViewedIn(StrEnum):

@@ -9,7 +9,8 @@ from evidencekit.casework import preflight_papers as papers
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Speaker
-from evidencekit.casework.model import Capacity, PowerOfAttorney, Right, RightStatus
+from evidencekit.casework.model import Capacity, Right, RightStatus
+from evidencekit.casework.right_standing import power_faults, power_for
 from evidencekit.casework.splitting import batches
 from evidencekit.foundation.catalogue import N_, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
@@ -105,10 +106,14 @@ def filer_authority(dossier: Dossier, today: date) -> Iterator[Finding]:
         say = Speaker("filer_authority", right.id, right=name, filer=filer.name)
         if filer.capacity is Capacity.OWNER:
             continue
-        if right.poa is None:
+        power = power_for(right, dossier.complaint, today)
+        if power is None:
             yield say.block(N_("{filer} is not the owner of {right}: no power of attorney."))
-        else:
-            yield from _power(right, right.poa, dossier, today, say)
+            continue
+        recipient = dossier.recipient.called(current_language())
+        yield from power_faults(right, power, dossier.complaint, today, recipient)
+        if power.file in dossier.unusable:
+            yield say.block(N_("The power of attorney for {right} is not what was kept: add it."))
 
 
 def facts_confirmed(dossier: Dossier, _today: date) -> Iterator[Finding]:
@@ -204,27 +209,6 @@ def _listing(
         yield say.block(
             N_("This is not the form of a listing's address on its platform: {url}"), due
         )
-
-
-def _power(
-    right: Right, poa: PowerOfAttorney, dossier: Dossier, today: date, say: Speaker
-) -> Iterator[Finding]:
-    if poa.agent.casefold() != dossier.filer.name.casefold():
-        text = N_("The power of attorney for {right} names {agent}, not {filer}.")
-        yield say.block(text, agent=poa.agent)
-    if poa.valid_to is None:
-        yield say.unknown(N_("When the power of attorney for {right} ends is not recorded."))
-    elif poa.valid_to < today:
-        text = N_("The power of attorney for {right} expired on {day}.")
-        yield say.block(text, day=poa.valid_to.isoformat())
-    if poa.valid_from and poa.valid_from > today:
-        text = N_("The power of attorney for {right} begins only on {day}.")
-        yield say.block(text, day=poa.valid_from.isoformat())
-    if not {right.id, right.reg_no} & set(poa.rights):
-        yield say.block(N_("The power of attorney does not name {right}."))
-    if dossier.recipient.id not in poa.recipients:
-        text = N_("The power of attorney for {right} does not name {recipient}.")
-        yield say.block(text, recipient=dossier.recipient.called(current_language()))
 
 
 def _split(text: str) -> SplitResult | None:

@@ -8,6 +8,7 @@ from evidencekit.casework.declarations import find_declaration
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.finding import Finding, Speaker
 from evidencekit.casework.model import Claim
+from evidencekit.casework.purchase_model import AppraisalResult
 from evidencekit.foundation.catalogue import N_
 
 # Our own figure: a listing changes, and a recipient looks at it after us.
@@ -54,7 +55,14 @@ def proof_of_goods(dossier: Dossier, today: date) -> Iterator[Finding]:
         )
         return
     due = dossier.recipient.fact("test_purchase", today)
-    if complaint.claim is Claim.COUNTERFEIT and (due is None or due.value not in (False, "no")):
+    results = [one.appraisal for one in dossier.bought if one.appraisal is not None]
+    if complaint.claim is not Claim.COUNTERFEIT:
+        return
+    if AppraisalResult.GENUINE in results:
+        yield say.warn(N_("An appraisal of a test purchase says that the goods are genuine."), due)
+    elif not any(one.received for one in dossier.bought) and (
+        due is None or due.value not in (False, "no")
+    ):
         text = N_(
             "Counterfeit goods are claimed, and no test purchase or appraisal is attached: a page "
             "alone seldom shows it."

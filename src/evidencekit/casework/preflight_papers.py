@@ -39,6 +39,8 @@ def certificate(dossier: Dossier, _today: date) -> Iterator[Finding]:
         say = Speaker("certificate", right.id, right=_name(right))
         if right.certificate is None and right.status is not RightStatus.UNREGISTERED:
             yield say.block(N_("There is no copy of the certificate of {right}."))
+        elif right.certificate in dossier.unusable:
+            yield say.block(N_("The certificate of {right} is not what was kept: add it again."))
 
 
 def right_kind(dossier: Dossier, today: date) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -29,6 +30,11 @@ def _text(name: str, *, nullable: bool = False) -> Column[str]:
     return Column(name, Text, nullable=nullable)
 
 
+def _list(name: str) -> Column[object]:
+    """Return a column of a list or an object that may be absent."""
+    return Column(name, JSON(none_as_null=True), nullable=True)
+
+
 rights = Table(
     "rights",
     metadata,
@@ -45,12 +51,21 @@ rights = Table(
     *_times(),
     _text("register_kind", nullable=True),
     _text("own_work_url", nullable=True),
+    _text("app_no", nullable=True),
+    _text("mark_type", nullable=True),
+    _text("register_extract", nullable=True),
+    *map(
+        _list,
+        ("class_goods", "versions", "licensees", "recordals", "registry_ids", "work", "holder"),
+    ),
 )
 
+# Several a right; one may name other rights too.
 powers_of_attorney = Table(
     "powers_of_attorney",
     metadata,
-    Column("right_id", ForeignKey(rights.c.id), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("right_id", ForeignKey(rights.c.id), nullable=False),
     _text("file"),
     _text("agent"),
     _text("valid_from", nullable=True),
@@ -58,6 +73,9 @@ powers_of_attorney = Table(
     Column("rights", JSON, nullable=False),
     Column("recipients", JSON, nullable=False),
     *_times(),
+    *(_text(name, nullable=True) for name in ("language", "scope", "translation", "ended_on")),
+    Column("notarised", Boolean, nullable=True),
+    Column("apostille", Boolean, nullable=True),
 )
 
 sellers = Table(
@@ -76,6 +94,7 @@ cases = Table(
     _text("name"),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
     *_times(),
+    _text("counsel", nullable=True),
 )
 
 case_sellers = Table(
@@ -121,7 +140,7 @@ complaints = Table(
     _text("amends", nullable=True),
 )
 
-# The last three are copied from the right when the complaint is confirmed.
+# All but ids and position are copied from the right when the complaint is confirmed.
 complaint_rights = Table(
     "complaint_rights",
     metadata,
@@ -132,6 +151,8 @@ complaint_rights = Table(
     _text("reg_no", nullable=True),
     _text("expiry", nullable=True),
     *_times(),
+    _text("certificate", nullable=True),
+    _text("power", nullable=True),
 )
 
 complaint_captures = Table(

@@ -74,6 +74,12 @@ class AddressListRefused(WrongUse):
     code = "list.refused"
 
 
+class RegisterTableRefused(WrongUse):
+    """A file can't be used as a table of rights. Facts: `path`, `reason` (a word)."""
+
+    code = "register.table_refused"
+
+
 class GroundMissing(WrongUse):
     """A batch was asked for, and nobody stated the ground for capturing. Facts: none."""
 

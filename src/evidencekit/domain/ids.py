@@ -19,6 +19,8 @@ class IdKind(StrEnum):
     SELLER = "s"
     COMPLAINT = "p"
     VAULT = "v"
+    PRODUCT = "g"
+    PURCHASE = "t"
 
 
 def new_id(kind: IdKind, at: datetime) -> str:

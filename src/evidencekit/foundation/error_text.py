@@ -52,6 +52,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             " url; an address with a comma stands in quotes."
         ),
     ),
+    "register.table_refused": (
+        N_("{path} can't be used as a table of rights ({reason})."),
+        N_("Nothing was added; the register is as it was."),
+        N_(
+            "Fill in the table that `evidencekit right template OUT.xlsx` writes, and keep its"
+            " headings."
+        ),
+    ),
     "ground.missing": (
         N_("Nobody has stated on what ground pages are captured into this vault."),
         N_("Nothing was captured. The ground stands in each capture, for whoever asks later."),

@@ -1,6 +1,6 @@
-"""The steps that a notary or the user of a time-stamp app follows for the pages of a case.
+"""The steps that a notary or the user of a time-stamp app follows: a case's pages, or a purchase.
 
-The words are data, `resources/texts/case-script.yaml`; what stands in them of the captures comes
+The words are data, `resources/texts/`; what stands in them of the captures comes
 from pages of others, and is shown as such.
 """
 
@@ -15,6 +15,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from evidencekit.casework.model import Case
+from evidencekit.casework.purchase_model import Purchase
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
@@ -116,11 +117,14 @@ class CaseScript:
 
 
 @cache
-def script_texts() -> dict[str, Any]:
-    """Return the words by language. Raises jsonschema.ValidationError: a broken installation."""
+def script_texts(name: str = "case-script") -> dict[str, Any]:
+    """Return the words by language, of `case-script` or `purchase-script`.
+
+    Raises jsonschema.ValidationError: a broken installation.
+    """
     folder = resource("texts")
     schema = json.loads((folder / "case-script.schema.json").read_text(encoding="utf-8"))
-    text = (folder / "case-script.yaml").read_text(encoding="utf-8")
+    text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
     Draft202012Validator(schema).validate(document)
     return document
@@ -132,16 +136,38 @@ def case_script(vault: Vault, case: Case, language: str, clock: Clock) -> CaseSc
     Captures that were removed, or whose file can't be read, have no address and are left out.
     """
     words: Words = script_texts()[language]
-    pages = tuple(_pages(vault, case, words))
+    return _script(vault, words, language, (case.name, case.id), case.captures, clock)
+
+
+def purchase_script(vault: Vault, purchase: Purchase, language: str, clock: Clock) -> CaseScript:
+    """Return the script for buying what a capture shows, up to the sealed goods.
+
+    A purchase that names no capture that can be read has no page to begin from.
+    """
+    words: Words = script_texts("purchase-script")[language]
+    captures = (purchase.capture,) if purchase.capture else ()
+    number = purchase.order_no or words["unknown"]
+    return _script(vault, words, language, (number, purchase.id), captures, clock)
+
+
+def _script(
+    vault: Vault,
+    words: Words,
+    language: str,
+    named: tuple[str, str],
+    captures: tuple[str, ...],
+    clock: Clock,
+) -> CaseScript:
+    pages = tuple(_pages(vault, captures, words))
     about = words["about"].format(
-        name=one_line(case.name), case=case.id, count=len(pages), made=utc_text(clock.now())
+        name=one_line(named[0]), case=named[1], count=len(pages), made=utc_text(clock.now())
     )
     return CaseScript(words, language, about, pages)
 
 
-def _pages(vault: Vault, case: Case, words: Words) -> Iterator[ScriptPage]:
+def _pages(vault: Vault, captures: tuple[str, ...], words: Words) -> Iterator[ScriptPage]:
     entries = {entry.id: entry for entry in vault.captures(hidden=True)}
-    for entry in (entries[one] for one in case.captures if one in entries):
+    for entry in (entries[one] for one in captures if one in entries):
         about = about_capture(vault, entry)
         if not about.get("final_url"):
             continue

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from evidencekit.casework import cases, complaints, database, entry, rights, sellers
-from evidencekit.casework.attachments import keep_paper
-from evidencekit.casework.document import document
+from evidencekit.casework import (
+    cases,
+    complaints,
+    database,
+    entry,
+    purchases,
+    rights,
+    sellers,
+)
+from evidencekit.casework.attachments import is_whole, keep_paper
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Level
 from evidencekit.casework.model import Case, Complaint, ComplaintState, Right, Seller
@@ -27,6 +34,7 @@ from evidencekit.domain.errors import (
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.casework_documents import case_document, noun_document
 from evidencekit.services.reviewing import standing_of, unconfirmed
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -92,12 +100,15 @@ class CaseworkReading:
     def listed(self, noun: str) -> list[dict[str, object]]:
         """Return all of a noun of `NOUNS` as JSON objects, newest first."""
         with self._reading() as connection:
-            return [document(one) for one in _LIST[noun](connection)]
+            return [noun_document(one) for one in _LIST[noun](connection)]
 
     def shown(self, noun: str, noun_id: str) -> dict[str, object]:
         """Return one as a JSON object. Raises NotFound."""
         with self._reading() as connection:
-            return document(_FIND[noun](connection, noun_id))
+            found = _FIND[noun](connection, noun_id)
+            if isinstance(found, Case):
+                return case_document(connection, found)
+            return noun_document(found)
 
     def case(self, case_id: str) -> Case:
         """Return a case. Raises NotFound."""
@@ -148,14 +159,23 @@ class CaseworkReading:
         complaint = complaints.find_complaint(connection, complaint_id)
         named = (rights.find_right(connection, one) for one in complaint.rights)
         seller = sellers.find_seller(connection, complaint.seller) if complaint.seller else None
+        filed = tuple(_as_filed(right, complaint) for right in named)
+        papers = {path for right in filed for path in _papers_of(right)}
         return Dossier(
             complaint,
-            tuple(_as_filed(right, complaint) for right in named),
+            filed,
             seller,
             tuple(
                 self._page(connection, one, complaint.confirmed_at) for one in complaint.captures
             ),
             find_recipient(complaint.recipient),
+            frozenset(one for one in papers if not is_whole(self._vault, one)),
+            tuple(
+                one.proof
+                for one in purchases.list_purchases(connection)
+                if one.capture in complaint.captures
+                or (one.seller is not None and one.seller == complaint.seller)
+            ),
         )
 
     def _page(
@@ -200,13 +220,13 @@ class Casework(CaseworkReading):
 
         Raises FileMissing, WrongUse (with the place in the form), NotFound for an id it names.
         """
-        add: dict[str, Callable[[Path], DataclassInstance]] = {
+        add: dict[str, Callable[[Path], Right | Seller | Case | Complaint]] = {
             "right": self.add_right,
             "seller": self.add_seller,
             "case": self.add_case,
             "complaint": self.add_complaint,
         }
-        return document(add[noun](form))
+        return self.shown(noun, add[noun](form).id)
 
     def add_right(self, form: Path) -> Right:
         """Add a right with its papers. Raises FileMissing, WrongUse."""
@@ -236,7 +256,8 @@ class Casework(CaseworkReading):
         at = self._clock.now()
         case = entry.case_from(form, at)
         with self._writing() as connection:
-            rights.find_right(connection, case.right)
+            for right in case.rights:
+                rights.find_right(connection, right)
             for seller in case.sellers:
                 sellers.find_seller(connection, seller)
             self._require_captures(case.captures)
@@ -311,4 +332,11 @@ def _as_filed(right: Right, complaint: Complaint) -> Right:
     if filed is None:
         return right
     owner = filed.owner_as_registered
-    return replace(right, owner_as_registered=owner, reg_no=filed.reg_no, expiry=filed.expiry)
+    kept = filed.certificate or right.certificate
+    named = replace(right, owner_as_registered=owner, reg_no=filed.reg_no, expiry=filed.expiry)
+    return replace(named, certificate=kept)
+
+
+def _papers_of(right: Right) -> list[str]:
+    powers = [power.file for power in right.powers]
+    return powers if right.certificate is None else [right.certificate, *powers]

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from evidencekit.casework import complaints, database, rechecks, rights, steps
-from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right
+from evidencekit.casework.case_work import tasks_of
+from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right, of_task
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import RULES
@@ -48,7 +49,9 @@ class FollowUpReading:
     def deadlines(self) -> list[Deadline]:
         """Return everything that is due, the overdue first."""
         with self._reading() as connection:
-            return in_order([*self._clocks(connection), *self._ends(connection)])
+            found = [*self._clocks(connection), *self._ends(connection)]
+            tasks = (one for task in tasks_of(connection) for one in of_task(task))
+            return in_order([*found, *tasks])
 
     def rates(self, by: str) -> list[Rate]:
         """Return the rates of all filed complaints, by one of `GROUPS`. Raises WrongUse."""

@@ -261,7 +261,9 @@ def test_a_line_without_its_right_is_refused_by_the_database(desk):
             database.writing(vault, desk.room.clock) as connection,
         ):
             connection.execute(sa.text("UPDATE rights SET kind = 'patent'"))
-            connection.execute(sa.text("INSERT INTO cases VALUES ('k-1', 'n', 'r-0', '', '')"))
+            connection.execute(
+                sa.text("INSERT INTO cases VALUES ('k-1', 'n', 'r-0', '', '', NULL)")
+            )
 
     with pytest.raises(VaultDamaged, match="FOREIGN KEY"):
         half_wrong()

@@ -13,7 +13,6 @@ from evidencekit.casework.model import (
     Complaint,
     ComplaintState,
     Filer,
-    PowerOfAttorney,
     Recheck,
     RecheckResult,
     Right,
@@ -24,6 +23,7 @@ from evidencekit.casework.model import (
 )
 from evidencekit.casework.outcomes import Outcome, rates, reported
 from evidencekit.casework.recipients import find_recipient
+from evidencekit.casework.right_parts import PowerOfAttorney
 from evidencekit.casework.steps import may_follow, state_after
 from evidencekit.casework.working_days import add_days
 
@@ -35,7 +35,7 @@ COMPLAINT = Complaint(
 RIGHT = Right(
     "r-1", RightKind.TRADEMARK, "CN", "", "0123", "", (), "", "Brand X", None, date(2027, 1, 1),
     RightStatus.REGISTERED, (), None,
-    PowerOfAttorney("a", "Li", None, date(2026, 12, 1), ("r-1",), ("amazon",)),
+    powers=(PowerOfAttorney("a", "Li", None, date(2026, 12, 1), ("r-1",), ("amazon",)),),
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_rights_and_powers_end_and_the_unknown_comes_first():
     ends = list(of_right(RIGHT))
     assert [one.due for one in in_order(ends)] == [date(2026, 12, 1), date(2027, 1, 1)]
     assert ends[0].to_json(date(2027, 1, 2))["overdue"] is True
-    assert list(of_right(replace(RIGHT, expiry=None, poa=None))) == []
+    assert list(of_right(replace(RIGHT, expiry=None, powers=()))) == []
     (unknown,) = of_complaint(COMPLAINT, [step(StepKind.COUNTER_NOTICE)], find_recipient("temu"))
     assert in_order([*ends, unknown])[0] is unknown
 

@@ -15,13 +15,13 @@ from evidencekit.casework.model import (
     Complaint,
     Declared,
     Filer,
-    PowerOfAttorney,
     Right,
     RightKind,
     RightStatus,
 )
 from evidencekit.casework.preflight import RULES, preflight
 from evidencekit.casework.recipients import find_recipient, read_recipient, recipients
+from evidencekit.casework.right_parts import PowerOfAttorney
 from evidencekit.casework.splitting import split_complaint
 from evidencekit.casework.standing import FactAction, StandingFact
 
@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 24)
 TAOBAO = "https://item.taobao.com/item.htm?id=601234567890"
 RIGHT = Right(
     "r-1", RightKind.TRADEMARK, "CN", "CNIPA", "123", "X", (18,), "bags", "Brand X Ltd.",
-    date(2020, 1, 1), date(2030, 1, 1), RightStatus.REGISTERED, (), "attachments/c.pdf", None,
+    date(2020, 1, 1), date(2030, 1, 1), RightStatus.REGISTERED, (), "attachments/c.pdf",
 )  # fmt: skip
 POA = PowerOfAttorney(
     "attachments/x.pdf", "Li", date(2026, 1, 1), TODAY, ("123",), ("alibaba_ipp",)
@@ -213,11 +213,13 @@ def test_rule_4_one_right_a_notice():
         ({"rights": ("r-1",)}, []),
         ({"recipients": ("amazon",)}, ["block"]),
         ({"agent": "Wang"}, ["block"]),
+        ({"ended_on": TODAY}, ["block"]),
+        ({"ended_on": date(2026, 11, 25)}, []),
     ],
 )
 def test_rule_5_an_agent_shows_a_power_that_holds_and_names_all(changes, expected):
-    poa = None if changes is None else replace(POA, **changes)
-    given = dossier(rights=[replace(RIGHT, poa=poa)], filer=AGENT)
+    powers = () if changes is None else (replace(POA, **changes),)
+    given = dossier(rights=[replace(RIGHT, powers=powers)], filer=AGENT)
     assert levels(given, "filer_authority") == expected
 
 

@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from evidencekit.domain.errors import AddressListRefused, ArchiveRefused, FileMissing
-from evidencekit.services.address_list import MAX_BYTES, read_addresses
+from evidencekit.services.address_list import read_addresses
+from evidencekit.services.table_file import MAX_BYTES
 
 A, B = "https://shop.example/1", "https://shop.example/2?a=1,2"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -16,6 +16,7 @@ from evidencekit.cli.commands import (
     key_cmd,
     packet_cmd,
     photos_cmd,
+    purchase_cmd,
     recheck_cmd,
     recipients_cmd,
     remove_cmd,
@@ -57,5 +58,6 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor_cmd.doctor)
     app.add_typer(key_cmd.commands, name="key")
     app.add_typer(photos_cmd.photos_commands(), name="photos")
+    app.add_typer(purchase_cmd.purchase_commands(), name="purchase")
     for noun in ("right", "seller", "case", "complaint"):
         app.add_typer(casework_cmd.noun_commands(noun), name=noun)

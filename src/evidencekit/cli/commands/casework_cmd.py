@@ -7,7 +7,9 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.commands import following_cmd
+from evidencekit.cli.commands.case_work_cmd import add_case_commands
 from evidencekit.cli.commands.confirming_cmd import add_confirming_commands, say_whole
+from evidencekit.cli.commands.right_cmd import add_right_commands
 from evidencekit.cli.commands.seller_cmd import add_seller_commands
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
@@ -39,11 +41,13 @@ def noun_commands(noun: str) -> typer.Typer:
         made = bootstrap.add_to_casework(output.options.vault, noun, form)
         output.result(made, lambda: output.line(str(made["id"])))
 
-    @group.command("list", help="List them, newest first.")
-    def list_all(context: typer.Context) -> None:
-        output: Output = context.obj
-        found = bootstrap.list_casework(output.options.vault, noun)
-        output.result(found, lambda: _say_rows(output, found))
+    if noun == "case":
+        group.command("list")(list_cases)
+    else:
+
+        @group.command("list", help="List them, newest first.")
+        def list_all(context: typer.Context) -> None:
+            _list(context.obj, bootstrap.list_casework(context.obj.options.vault, noun))
 
     def show(context: typer.Context, noun_id: _Id) -> None:
         output: Output = context.obj
@@ -55,12 +59,26 @@ def noun_commands(noun: str) -> typer.Typer:
         group.command("show", help="Show one whole.")(show)
     if noun == "case":
         group.command("script")(script)
+        add_case_commands(group)
+    if noun == "right":
+        add_right_commands(group)
     if noun == "complaint":
         group.command("check")(check)
         add_confirming_commands(group)
         group.command("record")(following_cmd.record)
         group.command("steps")(following_cmd.steps)
     return group
+
+
+def list_cases(
+    context: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also those that are archived or merged.")
+    ] = False,
+) -> None:
+    """List them, newest first."""
+    found = bootstrap.list_casework(context.obj.options.vault, "case")
+    _list(context.obj, [one for one in found if everything or one["state"] == "open"])
 
 
 def script(
@@ -98,6 +116,9 @@ def _row(one: dict[str, object]) -> str:
     return f"{one['id']}  {one_line('  '.join(titles), 100)}"
 
 
-def _say_rows(output: Output, found: list[dict[str, object]]) -> None:
-    for one in found:
-        output.line(_row(one))
+def _list(output: Output, found: list[dict[str, object]]) -> None:
+    def say() -> None:
+        for one in found:
+            output.line(_row(one))
+
+    output.result(found, say)
