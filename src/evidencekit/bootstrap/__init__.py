@@ -47,7 +47,14 @@ from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.reviewing import review_facts, show_review
-from evidencekit.bootstrap.rules import list_rules, today
+from evidencekit.bootstrap.rules import (
+    add_rules,
+    list_rules,
+    read_rule_source,
+    remove_rules,
+    take_rules,
+    today,
+)
 from evidencekit.bootstrap.sellers import (
     add_genuine_photos,
     decide_photos,
@@ -85,6 +92,7 @@ __all__ = [
     "ThresholdWish",
     "add_authority",
     "add_genuine_photos",
+    "add_rules",
     "add_to_casework",
     "amend_complaint",
     "back_up",
@@ -116,11 +124,13 @@ __all__ = [
     "open_replay",
     "photo_candidates",
     "read_facts",
+    "read_rule_source",
     "rebuild_index",
     "recheck",
     "record_step",
     "remove_authority",
     "remove_capture",
+    "remove_rules",
     "reopen_complaint",
     "replay_file",
     "report_json",
@@ -140,6 +150,7 @@ __all__ = [
     "split_complaint",
     "split_seller",
     "stamp",
+    "take_rules",
     "threshold_sheet",
     "time_words",
     "today",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evidencekit.casework.model import Complaint, Filer, Right, Seller
+from evidencekit.casework.model import Complaint, EnclosureKind, Filer, Right, Seller
 from evidencekit.casework.recipients import Recipient
+from evidencekit.casework.rulebook import Rulebook
 from evidencekit.casework.standing import StandingFact
 
 
@@ -30,8 +31,9 @@ class CapturedPage:
 class Dossier:
     """A complaint with everything it names. Once confirmed, `rights` say what was filed.
 
-    `recipient` holds the rules as they stand today, each fact with status and sources;
-    `captures` and `pages` are in the order of the complaint.
+    `recipient` holds the rules as they stand today, each fact with status and sources, and `rules`
+    is where they stand; `captures` and `pages` are in the order of the complaint. `secrets` are
+    what no platform and no seller may see, pairs of a kind (as of `EnclosureKind`) and the words.
     """
 
     complaint: Complaint
@@ -39,6 +41,8 @@ class Dossier:
     seller: Seller | None
     pages: tuple[CapturedPage, ...]
     recipient: Recipient
+    rules: Rulebook
+    secrets: tuple[tuple[EnclosureKind, str], ...] = ()
 
     @property
     def filer(self) -> Filer:

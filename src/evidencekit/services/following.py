@@ -12,7 +12,7 @@ from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import RULES
-from evidencekit.casework.recipients import find_recipient
+from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.domain.errors import (
     ArchiveRefused,
     CaptureRemoved,
@@ -73,10 +73,11 @@ class FollowUpReading:
         return database.reading(self._vault)
 
     def _clocks(self, connection: sa.Connection) -> Iterator[Deadline]:
+        rules = rulebook_of(connection)
         for one in complaints.list_complaints(connection):
             done = steps.steps_of(connection, [one.id])
             if one.state not in {ComplaintState.CLOSED, ComplaintState.WITHDRAWN}:
-                yield from of_complaint(one, done, find_recipient(one.recipient))
+                yield from of_complaint(one, done, rules.recipient(one.recipient))
 
     def _ends(self, connection: sa.Connection) -> Iterator[Deadline]:
         for right in rights.list_rights(connection):

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
-from evidencekit.casework.law import find_law, lines_on
+from evidencekit.casework.law import lines_on
+from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.standing import FactAction, StandingFact
 from evidencekit.casework.thresholds import (
     CAUTION,
@@ -93,15 +94,14 @@ class Thresholds:
         Shops count together only where a person said that they are one hand. Raises NotFound.
         """
         day = wish.on or self._clock.now().astimezone(UTC).date()
-        law = find_law(wish.law)
-        lines = lines_on(law, day)
-        currency = next((line.currency for line in lines if line.currency), "")
         reading = SellerReading(self._vault)
         hand = sorted(reading.group(reading.shop(wish.seller).key))
         shops = [shop for shop in reading.shops() if shop.key in hand]
         captures = [entry for shop in shops for entry in shop.captures]
         missing: list[Missing] = []
         with database.reading(self._vault) as connection:
+            lines = lines_on(rulebook_of(connection).law(wish.law), day)
+            currency = next((line.currency for line in lines if line.currency), "")
             rights.find_right(connection, wish.right)
             counted = _under(connection, wish.right)
             seen = [

@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)
     app.command("stats")(following_cmd.stats)
-    app.command("recipients")(recipients_cmd.recipients)
+    app.add_typer(recipients_cmd.recipients_commands(), name="recipients")
     app.command("export")(export_cmd.export)
     app.command("backup")(backup_cmd.backup)
     app.command("restore")(backup_cmd.restore)
