@@ -18,6 +18,7 @@ from evidencekit.bootstrap.casework import (
     check_complaint,
     confirm_complaint,
     declare,
+    leave_out,
     list_casework,
     reopen_complaint,
     show_casework,
@@ -27,11 +28,16 @@ from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.following import (
+    Submission,
     list_deadlines,
+    list_markets,
     list_rates,
     list_steps,
     record_step,
+    track_record,
+    track_words,
     write_calendar,
+    write_figures,
 )
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
@@ -48,6 +54,7 @@ from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.reviewing import review_facts, show_review
 from evidencekit.bootstrap.rules import (
+    SourceRead,
     add_rules,
     list_rules,
     read_rule_source,
@@ -67,7 +74,7 @@ from evidencekit.bootstrap.sellers import (
     undo_seller_decision,
 )
 from evidencekit.bootstrap.stamp_imports import import_stamp
-from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet
+from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet, write_sheet
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
@@ -89,6 +96,8 @@ __all__ = [
     "Listener",
     "Listing",
     "PacketWish",
+    "SourceRead",
+    "Submission",
     "ThresholdWish",
     "add_authority",
     "add_genuine_photos",
@@ -110,10 +119,12 @@ __all__ = [
     "hide_capture",
     "import_files",
     "import_stamp",
+    "leave_out",
     "link_sellers",
     "list_authorities",
     "list_casework",
     "list_deadlines",
+    "list_markets",
     "list_rates",
     "list_rules",
     "list_searches",
@@ -154,11 +165,15 @@ __all__ = [
     "threshold_sheet",
     "time_words",
     "today",
+    "track_record",
+    "track_words",
     "undo_seller_decision",
     "verify",
     "withhold_rules",
     "words_of",
     "write_calendar",
     "write_case_script",
+    "write_figures",
     "write_report",
+    "write_sheet",
 ]

@@ -1,7 +1,8 @@
 """The rules of recipients and of the law, for the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,12 +48,22 @@ def remove_rules(vault: Path | None, rule_id: str, by: str | None) -> None:
         ruling.remove_own(rule_id, by)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    """When (None: today), where and by whom a source was read."""
+
+    on: date | None
+    where: str
+    by: str | None
+
+
 def read_rule_source(
-    vault: Path | None, named: tuple[str, str], on: date | None, where: str, by: str | None
+    vault: Path | None, rule_id: str, facts: Sequence[str], read: SourceRead
 ) -> list[dict[str, object]]:
-    """Record that a source was read; `named` is file and fact. Raises as `Ruling.read_source`."""
+    """Record that the source of facts was read. Raises as `Ruling.read_source`."""
     with _open_writing(vault) as ruling:
-        return [one.to_json() for one in ruling.read_source(*named, on, where, by)]
+        done = ruling.read_source(rule_id, facts, read.on, read.where, read.by)
+        return [one.to_json() for one in done]
 
 
 def today() -> date:

@@ -163,7 +163,8 @@ def laid_over(file: FactFile, above: FactFile) -> FactFile:
     rules = [one.head.get("preflight", []) for one in (file, above)]
     if any(rules):
         head["preflight"] = list(dict.fromkeys(rule for some in rules for rule in _list(some)))
-    return replace(file, head=head, facts=(*above.facts, *file.facts))
+    both = hashlib.sha256(f"{file.sha256}\n{above.sha256}\n".encode()).hexdigest()
+    return replace(file, head=head, facts=(*above.facts, *file.facts), sha256=both)
 
 
 def read_facts(

@@ -366,7 +366,7 @@ class RuleFileRefused(EvidenceKitError):
 
 
 class LawUnread(EvidenceKitError):
-    """A document would state law that nobody here has read. Facts: `file`, `names`, `first`."""
+    """A document would state law that nobody here has read. Facts: `file`, `names`."""
 
     code = "law.unread"
 

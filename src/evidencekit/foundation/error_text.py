@@ -306,8 +306,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The document would state what nobody here has read in the law itself: {names}"),
         N_("It was not written: an authority or a court must not be told law from hearsay."),
         N_(
-            "Read the source, then say so: `evidencekit recipients read {file} {first} --on DAY "
-            "--where PLACE --as NAME`, for each."
+            "Read the source, then say so, for several at once if need be: "
+            "`evidencekit recipients read {file} FACT... --where PLACE --as NAME`."
         ),
     ),
     "complaint.unviewed": (

@@ -64,14 +64,14 @@ def _first_page(
 ) -> list[Flowable]:
     flow: list[Flowable] = [Mark(_("Verdict"), None), Spacer(0, 8)]
     flow += [paragraph(_("Verification report"), TITLE), _status(text.verdict, verdict)]
-    flow += [Spacer(0, 12), _pairs(_about(text, paths, made)), Spacer(0, 6)]
+    flow += [Spacer(0, 12), pairs_table(_about(text, paths, made)), Spacer(0, 6)]
     flow.append(paragraph(_("What was checked"), SUB))
     head = (_("What"), _("Items"), _("Checks"))
     rows = [(group.title, str(len(group.items)), group.counts) for group in text.groups]
-    flow.append(_table([head, *rows], (150, 60, INNER - 210)))
+    flow.append(rows_table([head, *rows], (150, 60, INNER - 210)))
     if text.left:
         flow.append(paragraph(_("Not checked, and why"), SUB))
-        flow.append(_pairs((reason, names) for names, reason in text.left))
+        flow.append(pairs_table((reason, names) for names, reason in text.left))
     flow.append(paragraph(_("What this does not prove"), SUB))
     flow.append(paragraph(text.does_not_prove, BODY_TEXT))
     return flow
@@ -111,7 +111,7 @@ def _in_full(title: str, told: Sequence[ProblemText]) -> list[Flowable]:
     for one in told[:_ITEMS]:
         head = [paragraph(f"{one.mark}: {one.item}", _WORD, 400), paragraph(one.meaning, BODY_TEXT)]
         rows = [(_("check"), one.check), *one.details]
-        flow.append(KeepTogether([*head, _pairs(rows), Spacer(0, 10)]))
+        flow.append(KeepTogether([*head, pairs_table(rows), Spacer(0, 10)]))
     return [*flow, *_more(len(told))]
 
 
@@ -121,7 +121,7 @@ def _items(text: ReportText) -> list[Flowable]:
     for group in text.groups:
         flow.append(paragraph(group.title, SUB))
         rows = [(item.mark, item.item, item.counts) for item in group.items[:_ITEMS]]
-        flow.append(_table([head, *rows], (60, INNER - 210, 150), MONO))
+        flow.append(rows_table([head, *rows], (60, INNER - 210, 150), MONO))
         flow += _more(len(group.items))
     return flow
 
@@ -131,16 +131,18 @@ def _more(count: int) -> list[Flowable]:
     return [paragraph(f"… (+{rest})", CELL)] if rest > 0 else []
 
 
-def _pairs(rows: Iterable[tuple[str, str]]) -> Flowable:
+def pairs_table(rows: Iterable[tuple[str, str]]) -> Flowable:
+    """Return names and values, one below the other."""
     cells = [[paragraph(name, LABEL, 200), paragraph(value, CELL, 600)] for name, value in rows]
     table = LongTable(cells, colWidths=[170, INNER - 170])
     table.setStyle(TableStyle([*_PLAIN, _RULES]))
     return table
 
 
-def _table(
+def rows_table(
     rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], style: ParagraphStyle = CELL
 ) -> Flowable:
+    """Return a table whose first row is its head, which stands again on each page."""
     cells = [[paragraph(text, LABEL, 80) for text in rows[0]]]
     cells += [[paragraph(text, style, 400) for text in row] for row in rows[1:]]
     table = LongTable(cells, colWidths=widths, repeatRows=1)

@@ -242,7 +242,7 @@ def _content(dossier: Dossier) -> dict[str, object]:
     for name in _NOT_CONTENT:
         del shown[name]
     return {
-        "v": 3,
+        "v": 4,
         "complaint": shown,
         "rights": [document(right) for right in dossier.rights],
         "seller": document(dossier.seller) if dossier.seller else None,

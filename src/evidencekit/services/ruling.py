@@ -140,13 +140,13 @@ class Ruling:
             self._note(rule_id, name, "Own rules taken away")
 
     def read_source(
-        self, rule_id: str, fact: str, on: date | None, where: str, by: str | None
+        self, rule_id: str, facts: Sequence[str], on: date | None, where: str, by: str | None
     ) -> tuple[RuleFact, ...]:
-        """Record that `by` read where a fact stands; return its versions of today and to come.
+        """Record that `by` read where facts stand; return their versions of that day and later.
 
         Raises NotFound (file or fact), WrongUse (no place, a day to come).
         """
-        name = _named(by, f"recipients read {rule_id} {fact}")
+        name = _named(by, f"recipients read {rule_id} {' '.join(facts)}")
         now = self._clock.now()
         day = on or now.astimezone(UTC).date()
         if not where.strip() or len(where) > _MOST_PLACE:
@@ -154,13 +154,11 @@ class Ruling:
         if day > now.astimezone(UTC).date():
             raise WrongUse(detail=_("{day} is still to come").format(day=day))
         with self._writing() as connection:
-            found = _facts_named(rule_rows.rulebook_of(connection), rule_id, fact, day)
             read = SourceReading(name, day, where.strip(), now)
-            for one in found:
+            for one in _facts_named(rule_rows.rulebook_of(connection), rule_id, facts, day):
                 rule_rows.add_reading(connection, one, read)
-                self._note(f"{rule_id} {fact}", name, f"Source read on {day}: {one.sha256}")
-            rules = rule_rows.rulebook_of(connection)
-            return _facts_named(rules, rule_id, fact, day)
+                self._note(f"{rule_id} {one.name}", name, f"Source read on {day}: {one.sha256}")
+            return _facts_named(rule_rows.rulebook_of(connection), rule_id, facts, day)
 
     def _keep(
         self, connection: sa.Connection, change: FileChange, origin: Origin, body: bytes, by: str
@@ -251,14 +249,18 @@ def _said(fact: RuleFact) -> dict[str, object]:
     return {name: told[name] for name in told if name not in {"origin", "read"}}
 
 
-def _facts_named(rules: Rulebook, rule_id: str, fact: str, day: date) -> tuple[RuleFact, ...]:
-    facts = find_rule_file(rules, rule_id).facts
-    found = tuple(
-        one for one in facts if one.name == fact and (one.valid_to is None or one.valid_to >= day)
-    )
-    if not found:
-        raise NotFound(what="rule", id=f"{rule_id} {fact}")
-    return found
+def _facts_named(
+    rules: Rulebook, rule_id: str, names: Sequence[str], day: date
+) -> tuple[RuleFact, ...]:
+    known = [
+        one
+        for one in find_rule_file(rules, rule_id).facts
+        if one.valid_to is None or one.valid_to >= day
+    ]
+    missing = set(names) - {one.name for one in known}
+    if missing or not names:
+        raise NotFound(what="rule", id=f"{rule_id} {min(missing, default='')}")
+    return tuple(one for one in known if one.name in names)
 
 
 def _named(by: str | None, action: str) -> str:

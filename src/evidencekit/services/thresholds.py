@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import sqlalchemy as sa
 
@@ -21,6 +21,7 @@ from evidencekit.casework.thresholds import (
     in_currency,
     make_sheet,
 )
+from evidencekit.domain.money import amount_of
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
@@ -187,10 +188,9 @@ def _price(facts: Mapping[str, StandingFact]) -> Bounds:
 
 def _decimal(text: str | None) -> Decimal | None:
     try:
-        amount = Decimal(text) if text else None
-    except InvalidOperation:
+        return amount_of(text) if text else None
+    except ValueError:
         return None
-    return amount if amount is not None and amount.is_finite() and amount >= 0 else None
 
 
 def _count(fact: StandingFact | None) -> Bounds:

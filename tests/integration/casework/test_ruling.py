@@ -197,7 +197,9 @@ def test_who_read_a_source_is_known_until_the_rule_says_something_else(rules, pa
         if one.name == "line_214_sales" and one.holds_on(rules.today)
     )  # fmt: skip
     assert line().is_open
-    read = rules.do("read_source", "cn_thresholds", "line_214_sales", rules.today, "court gazette")
+    read = rules.do(
+        "read_source", "cn_thresholds", ["line_214_sales"], rules.today, "court gazette"
+    )
     assert [one.read.by for one in read] == ["ana"]
     assert (line().is_open, line().read.where, line().status.value) == (
         False, "court gazette", "secondary",
@@ -219,7 +221,7 @@ def test_who_read_a_source_is_known_until_the_rule_says_something_else(rules, pa
 )
 def test_a_reading_that_says_nothing_is_none(rules, named, day, where, error):
     with pytest.raises(error):
-        rules.do("read_source", *named, day, where)
+        rules.do("read_source", named[0], [named[1]], day, where)
 
 
 def test_the_commands(rules, pack, tmp_path, capsys):

@@ -49,6 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)
     app.command("stats")(following_cmd.stats)
+    app.command("outcomes")(following_cmd.outcomes)
     app.add_typer(recipients_cmd.recipients_commands(), name="recipients")
     app.command("export")(export_cmd.export)
     app.command("backup")(backup_cmd.backup)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evidencekit import bootstrap
-from evidencekit.casework.dated_facts import Origin
 from evidencekit.cli.commands.default_group import DefaultGroupAlone
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.foundation.display_text import one_line
 
 if TYPE_CHECKING:
-    from evidencekit.casework.dated_facts import RuleFact
+    from evidencekit.casework.dated_facts import Origin, RuleFact
     from evidencekit.services.rule_files import RuleFile
     from evidencekit.services.ruling import FileChange
+
+_SHIPPED = "shipped"
 
 
 def recipients_commands() -> typer.Typer:
@@ -83,22 +84,24 @@ def remove(context: typer.Context, rule_id: Annotated[str, typer.Argument(metava
 def read(
     context: typer.Context,
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="A recipient or a law.")],
-    fact: Annotated[str, typer.Argument(metavar="FACT")],
+    facts: Annotated[list[str], typer.Argument(metavar="FACT...")],
     where: Annotated[str, typer.Option(help="Where: an address, or a book and its edition.")],
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day; today if not given.")
     ] = None,
 ) -> None:
-    """Record that you, the person named by --as, read the source of a rule."""
+    """Record that you, the person named by --as, read the source of rules."""
     output: Output = context.obj
     options, day = output.options, on.date() if on else None
-    done = bootstrap.read_rule_source(options.vault, (rule_id, fact), day, where, options.operator)
+    read = bootstrap.SourceRead(day, where, options.operator)
+    done = bootstrap.read_rule_source(options.vault, rule_id, facts, read)
 
     def say() -> None:
         for one in done:
             value = one_line(json.dumps(one["value"], ensure_ascii=False), 200)
             told = _("Read: {fact} = {value}, in force from {day}")
-            output.line(told.format(fact=fact, value=value, day=one["valid_from"] or "-"))
+            day = one["valid_from"] or "-"
+            output.line(told.format(fact=one["name"], value=value, day=day))
 
     output.result(done, say)
 
@@ -128,7 +131,7 @@ def _say_file(output: Output, one: "RuleFile", today: date) -> None:
     doubtful = len(one.unverified(today))
     told = ngettext("{count} rule not confirmed", "{count} rules not confirmed", doubtful)
     age = _("looked up {day}").format(day=one.checked_on)
-    own = [_origin_words(origin) for origin in one.origins if origin is not Origin.SHIPPED]
+    own = [_origin_words(origin) for origin in one.origins if origin.value != _SHIPPED]
     parts = (one_line(name, 60), told.format(count=doubtful), age, *own)
     output.line(f"{one.id:20} {'; '.join(parts)}")
 
@@ -142,7 +145,7 @@ def _say_facts(output: Output, one: "RuleFile", today: date) -> None:
         output.line(f"{mark} {fact.name:32} {one_line(value, 200)}")
         titles = "; ".join(source.title for source in fact.sources)
         output.line(f"      {fact.status.value}, {fact.checked_on}: {one_line(titles, 200)}")
-        if fact.origin is not Origin.SHIPPED:
+        if fact.origin.value != _SHIPPED:
             output.line("      " + _origin_words(fact.origin))
         if fact.read:
             told = _("Source read by {by} on {day}: {where}")
@@ -156,5 +159,5 @@ def _say_facts(output: Output, one: "RuleFile", today: date) -> None:
     )
 
 
-def _origin_words(origin: Origin) -> str:
-    return _("your firm's own") if origin is Origin.OWN else _("from a data pack")
+def _origin_words(origin: "Origin") -> str:
+    return _("your firm's own") if origin.value == "own" else _("from a data pack")
