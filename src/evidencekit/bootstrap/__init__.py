@@ -25,6 +25,7 @@ from evidencekit.bootstrap.casework import (
     check_complaint,
     confirm_complaint,
     declare,
+    leave_out,
     list_casework,
     reopen_complaint,
     show_casework,
@@ -34,11 +35,16 @@ from evidencekit.bootstrap.copies import back_up, export_case, restore
 from evidencekit.bootstrap.doctor import Finding, examine_computer
 from evidencekit.bootstrap.facts import read_facts
 from evidencekit.bootstrap.following import (
+    Submission,
     list_deadlines,
+    list_markets,
     list_rates,
     list_steps,
     record_step,
+    track_record,
+    track_words,
     write_calendar,
+    write_figures,
 )
 from evidencekit.bootstrap.importing import import_files
 from evidencekit.bootstrap.keys import export_public_key, revoke_key, rotate_key, show_keys
@@ -64,7 +70,15 @@ from evidencekit.bootstrap.register import (
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
 from evidencekit.bootstrap.reviewing import review_facts, show_review
-from evidencekit.bootstrap.rules import list_rules, today
+from evidencekit.bootstrap.rules import (
+    SourceRead,
+    add_rules,
+    list_rules,
+    read_rule_source,
+    remove_rules,
+    take_rules,
+    today,
+)
 from evidencekit.bootstrap.sellers import (
     add_genuine_photos,
     decide_photos,
@@ -77,7 +91,7 @@ from evidencekit.bootstrap.sellers import (
     undo_seller_decision,
 )
 from evidencekit.bootstrap.stamp_imports import import_stamp
-from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet
+from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet, write_sheet
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
@@ -99,10 +113,13 @@ __all__ = [
     "Listener",
     "Listing",
     "PacketWish",
+    "SourceRead",
+    "Submission",
     "ThresholdWish",
     "add_authority",
     "add_genuine_photos",
     "add_product",
+    "add_rules",
     "add_to_casework",
     "add_to_purchase",
     "amend_complaint",
@@ -126,10 +143,12 @@ __all__ = [
     "import_files",
     "import_rights",
     "import_stamp",
+    "leave_out",
     "link_sellers",
     "list_authorities",
     "list_casework",
     "list_deadlines",
+    "list_markets",
     "list_products",
     "list_purchases",
     "list_rates",
@@ -143,11 +162,13 @@ __all__ = [
     "open_replay",
     "photo_candidates",
     "read_facts",
+    "read_rule_source",
     "rebuild_index",
     "recheck",
     "record_step",
     "remove_authority",
     "remove_capture",
+    "remove_rules",
     "reopen_complaint",
     "replay_file",
     "report_json",
@@ -169,16 +190,21 @@ __all__ = [
     "split_complaint",
     "split_seller",
     "stamp",
+    "take_rules",
     "threshold_sheet",
     "time_words",
     "today",
+    "track_record",
+    "track_words",
     "undo_seller_decision",
     "verify",
     "withhold_rules",
     "words_of",
     "write_calendar",
     "write_case_script",
+    "write_figures",
     "write_purchase_script",
     "write_report",
     "write_right_template",
+    "write_sheet",
 ]

@@ -70,6 +70,14 @@ def reopen_complaint(vault: Path | None, complaint_id: str, by: str | None) -> d
         return document(work.reopen(complaint_id, by))
 
 
+def leave_out(vault: Path | None, complaint_id: str, capture: str) -> dict[str, object]:
+    """Take a capture out of a draft. Raises as `Confirming.leave_out` and opening for writing."""
+    from evidencekit.casework.document import document
+
+    with _open_confirming(vault) as work:
+        return document(work.leave_out(complaint_id, capture))
+
+
 def split_complaint(vault: Path | None, complaint_id: str) -> list[dict[str, object]]:
     """Split a draft into batches. Raises as `Confirming.split` and opening for writing."""
     from evidencekit.casework.document import document

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.dossier import CapturedPage
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
+    from evidencekit.casework.rulebook import Rulebook
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.confirming import Confirmation
@@ -347,6 +348,12 @@ class Desk:
             tuple(reading.seller(one) for one in case.sellers),
             tuple(reading.complaints_about(case.captures)),
         )
+
+    def rules(self) -> "Rulebook":
+        """Return the rules that hold here. Raises VaultNewer, VaultDamaged, RuleFileRefused."""
+        from evidencekit.services.casework import CaseworkReading
+
+        return CaseworkReading(self._vault).rules()
 
     def complaint(self, complaint_id: str) -> ComplaintView:
         """Hold a complaint against its recipient's rules as of today. Raises NotFound."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.casework.deadlines import Deadline
     from evidencekit.casework.model import StepWish
-    from evidencekit.services.following import FollowUp, FollowUpReading
+    from evidencekit.services.following import FollowUp, FollowUpReading, TrackRecord
 
 
 def record_step(
@@ -47,8 +48,7 @@ def write_calendar(deadlines: "list[Deadline]", out: Path) -> None:
     from evidencekit.services.calendar_file import calendar_of
     from evidencekit.vault.staged import told_as_ours
 
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    _require_new(out)
     data = calendar_of(deadlines, SystemClock())
     with told_as_ours(out.parent), written_aside(out) as file:
         file.write(data)
@@ -57,6 +57,53 @@ def write_calendar(deadlines: "list[Deadline]", out: Path) -> None:
 def list_rates(vault: Path | None, by: str) -> list[dict[str, object]]:
     """Return the rates of filed complaints. Raises WrongUse and as opening for reading."""
     return [rate.to_json() for rate in _open_reading(vault).rates(by)]
+
+
+class Submission(StrEnum):
+    """Which version of a submission on notorious markets."""
+
+    PUBLIC = "public"
+    CONFIDENTIAL = "confidential"
+
+
+def list_markets(vault: Path | None, submission: Submission) -> list[dict[str, object]]:
+    """Return the markets; the public version names no seller. Raises as opening for reading."""
+    record = _open_reading(vault).record_of_all()
+    return [one.to_json(public=submission is Submission.PUBLIC) for one in record.markets]
+
+
+def track_record(vault: Path | None) -> "TrackRecord":
+    """Return the whole record. Raises as opening for reading."""
+    return _open_reading(vault).record_of_all()
+
+
+def track_words(record: "TrackRecord") -> tuple[tuple[str, str], ...]:
+    """Return the record's main figures as names and words, in the current language."""
+    from evidencekit.services.track_paper import main_figures
+
+    return main_figures(record)
+
+
+def write_figures(vault: Path | None, out: Path, submission: Submission | None) -> None:
+    """Write all figures as a table (.xlsx) or a paper (.pdf).
+
+    Raises WrongUse (another ending; it is there), DiskFull, VaultNotWritable.
+    """
+    from evidencekit.services.track_paper import write_record
+    from evidencekit.vault.staged import told_as_ours
+
+    opened = _open_reading(vault)
+    if out.suffix.lower() not in {".xlsx", ".pdf"}:
+        raise WrongUse(detail=_("{path} must end in .xlsx or .pdf").format(path=out.name))
+    _require_new(out)
+    public = None if submission is None else submission is Submission.PUBLIC
+    with told_as_ours(out.parent), written_aside(out) as file:
+        write_record(file, opened.record_of_all(), SystemClock().now(), out.suffix.lower(), public)
+
+
+def _require_new(path: Path) -> None:
+    if path.exists():
+        raise WrongUse(detail=_("{path} is there already").format(path=path))
 
 
 def _open_reading(vault: Path | None) -> "FollowUpReading":

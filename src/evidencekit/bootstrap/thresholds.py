@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import vault_folder
 from evidencekit.domain.errors import WrongUse
+from evidencekit.domain.money import amount_of
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.files import written_aside
 
 if TYPE_CHECKING:
     from evidencekit.casework.thresholds import UnitCost
@@ -46,6 +47,27 @@ def threshold_sheet(vault: Path | None, wish: ThresholdWish) -> "SellerSheet":
     return Thresholds(Vault.open_reading(vault_folder(vault)), SystemClock()).sheet(asked)
 
 
+def write_sheet(vault: Path | None, sheet: "SellerSheet", out: Path) -> None:
+    """Write a sheet as a PDF for an authority.
+
+    Raises LawUnread (a line that nobody read), WrongUse (it is there, or another ending), DiskFull,
+    VaultNotWritable.
+    """
+    from evidencekit.packet.figures_pdf import write_figures_pdf
+    from evidencekit.services.threshold_paper import paper_of
+    from evidencekit.vault.staged import told_as_ours
+    from evidencekit.vault.vault import Vault
+
+    if out.suffix.lower() != ".pdf":
+        raise WrongUse(detail=_("{path} must end in .pdf").format(path=out.name))
+    if out.exists():
+        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    demo = Vault.open_reading(vault_folder(vault)).marker.demo
+    paper = paper_of(sheet, demo=demo)
+    with told_as_ours(out.parent), written_aside(out) as file:
+        write_figures_pdf(file, paper, SystemClock().now())
+
+
 def _cost(text: str | None) -> "UnitCost | None":
     from evidencekit.casework.thresholds import UnitCost
 
@@ -53,10 +75,9 @@ def _cost(text: str | None) -> "UnitCost | None":
         return None
     amount, _space, source = text.partition(" ")
     try:
-        value = Decimal(amount)
-    except InvalidOperation:
-        value = Decimal("nan")
-    if not (value.is_finite() and value >= 0 and source.strip()):
-        told = _("{text} is no cost with its source, as in: 12.50 quotation of the factory")
-        raise WrongUse(detail=told.format(text=text))
-    return UnitCost(value, source.strip())
+        if source.strip():
+            return UnitCost(amount_of(amount), source.strip())
+    except ValueError:
+        pass
+    told = _("{text} is no cost with its source, as in: 12.50 quotation of the factory")
+    raise WrongUse(detail=told.format(text=text))

@@ -12,6 +12,8 @@ from evidencekit.casework.model import (
     Complaint,
     ComplaintState,
     Declared,
+    Enclosure,
+    EnclosureKind,
     FiledRight,
     Filer,
     Reopening,
@@ -23,6 +25,7 @@ from evidencekit.casework.right_standing import power_for
 from evidencekit.casework.tables import (
     complaint_captures,
     complaint_declarations,
+    complaint_enclosures,
     complaint_reopenings,
     complaint_rights,
     complaint_viewings,
@@ -53,6 +56,21 @@ def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime)
     owner = {"complaint_id": complaint.id}
     rows.add_list(connection, complaint_rights, owner, "right_id", complaint.rights, at)
     rows.add_list(connection, complaint_captures, owner, "capture_id", complaint.captures, at)
+    enclosed = [
+        {
+            **owner,
+            "position": position,
+            "file": one.file,
+            "name": one.name,
+            "kind": one.kind.value,
+            "language": one.language,
+            "translator": one.translator,
+            **rows.stamped(at),
+        }
+        for position, one in enumerate(complaint.enclosures)
+    ]
+    if enclosed:
+        connection.execute(complaint_enclosures.insert(), enclosed)
 
 
 def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
@@ -83,6 +101,7 @@ def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
         batch=Batch(row["batch"], row["batches"]) if row["batch"] else None,
         amends=row["amends"],
         reopened=_reopened(connection, complaint_id),
+        enclosures=_enclosures(connection, complaint_id),
     )
 
 
@@ -231,6 +250,17 @@ def _viewings(connection: sa.Connection, complaint_id: str) -> tuple[Viewing, ..
 def _standing(connection: sa.Connection, table: sa.Table, complaint_id: str) -> sa.MappingResult:
     stands = (table.c.complaint_id == complaint_id) & table.c.undone_at.is_(None)
     return connection.execute(table.select().where(stands).order_by(table.c.id)).mappings()
+
+
+def _enclosures(connection: sa.Connection, complaint_id: str) -> tuple[Enclosure, ...]:
+    table = complaint_enclosures
+    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.position)
+    return tuple(
+        Enclosure(
+            row["file"], row["name"], EnclosureKind(row["kind"]), row["language"], row["translator"]
+        )
+        for row in connection.execute(query).mappings()
+    )
 
 
 def _reopened(connection: sa.Connection, complaint_id: str) -> tuple[Reopening, ...]:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
+from evidencekit.foundation.catalogue import _
+
 _CENT = Decimal("0.01")
 _WINDOW = timedelta(days=30)
 
@@ -34,6 +36,15 @@ class Bounds:
     def is_read(self) -> bool:
         """Say whether anything is known."""
         return self.low is not None
+
+    @property
+    def words(self) -> str:
+        """Return both ends for a person, in the current language."""
+        if self.low is None:
+            return _("not known")
+        if self.high is None:
+            return _("{low} or more").format(low=f"{self.low:,f}")
+        return f"{self.low:,f}" if self.low == self.high else f"{self.low:,f}-{self.high:,f}"
 
     def to_json(self, name: str) -> dict[str, object]:
         """Return `{name_low, name_high}` as decimal strings or null."""

@@ -1,15 +1,17 @@
 """Dated facts of recipients and of the law: a value with its status, sources and days."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator
+
+from evidencekit.casework.strict_yaml import Strict
+from evidencekit.domain.times import utc_text
+from evidencekit.evidence.canonical import canonical
 
 
 class FactStatus(StrEnum):
@@ -27,6 +29,29 @@ class FactStatus(StrEnum):
         return self not in {FactStatus.PRIMARY, FactStatus.OFFICIAL}
 
 
+class Origin(StrEnum):
+    """Who gives a rule: this program, a newer data pack, or the firm itself."""
+
+    SHIPPED = "shipped"
+    PACK = "pack"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """A named person read where a fact stands: on which day, where (an address, an edition)."""
+
+    by: str
+    on: date
+    where: str
+    at: datetime
+
+    def to_json(self) -> dict[str, str]:
+        """Return `read` of a fact."""
+        day, at = self.on.isoformat(), utc_text(self.at)
+        return {"by": self.by, "on": day, "where": self.where, "at": at}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact was read."""
@@ -38,7 +63,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class RuleFact:
-    """One dated fact. `value` None is unknown, never "no limit". Days are inclusive."""
+    """One dated fact. `value` None is unknown, never "no limit". Days are inclusive.
+
+    `file` is the id of its rule file; `read` the last word of a person who read its source.
+    """
 
     name: str
     value: object
@@ -48,6 +76,20 @@ class RuleFact:
     valid_from: date | None
     valid_to: date | None
     note: str | None
+    file: str = ""
+    origin: Origin = Origin.SHIPPED
+    read: SourceReading | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is doubtful and nobody at work here has read its source."""
+        return self.status.is_doubtful and self.read is None
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of what it says and of when: who reads a source stands by this."""
+        said = [self.value, _iso(self.valid_from), _iso(self.valid_to)]
+        return hashlib.sha256(canonical(said)).hexdigest()
 
     def holds_on(self, day: date) -> bool:
         """Say whether the fact is in force on `day`."""
@@ -62,9 +104,12 @@ class RuleFact:
             "status": self.status.value,
             "sources": [{"title": one.title, "url": one.url} for one in self.sources],
             "checked_on": self.checked_on.isoformat(),
-            "valid_from": self.valid_from.isoformat() if self.valid_from else None,
-            "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+            "valid_from": _iso(self.valid_from),
+            "valid_to": _iso(self.valid_to),
             "note": self.note,
+            "file": self.file,
+            "origin": self.origin.value,
+            "read": self.read.to_json() if self.read else None,
         }
 
 
@@ -75,6 +120,16 @@ class FactFile:
     head: Mapping[str, object]
     facts: tuple[RuleFact, ...]
     sha256: str
+
+    @property
+    def id(self) -> str:
+        """Return its id."""
+        return str(self.head["id"])
+
+    @property
+    def newest(self) -> date:
+        """Return the day on which something of it was last looked up."""
+        return max(fact.checked_on for fact in self.facts)
 
     @property
     def name(self) -> str:
@@ -99,7 +154,22 @@ def fact_on(facts: tuple[RuleFact, ...], name: str, day: date) -> RuleFact | Non
     return next((fact for fact in held if fact.value is not None), None)
 
 
-def read_facts(data: bytes, schema: Mapping[str, object]) -> FactFile:
+def laid_over(file: FactFile, above: FactFile) -> FactFile:
+    """Return a file with the facts of another laid over its own, which stay to be seen.
+
+    What heads it is said by the one below; of `preflight` the rules of both are due.
+    """
+    head = dict(file.head)
+    rules = [one.head.get("preflight", []) for one in (file, above)]
+    if any(rules):
+        head["preflight"] = list(dict.fromkeys(rule for some in rules for rule in _list(some)))
+    both = hashlib.sha256(f"{file.sha256}\n{above.sha256}\n".encode()).hexdigest()
+    return replace(file, head=head, facts=(*above.facts, *file.facts), sha256=both)
+
+
+def read_facts(
+    data: bytes, schema: Mapping[str, object], origin: Origin = Origin.SHIPPED
+) -> FactFile:
     """Read a file. Raises yaml.YAMLError, jsonschema.ValidationError, KeyError (a source)."""
     # Dates stay text here: YAML's own would pass no schema.
     document = yaml.load(data, Loader=_DatesAsText)  # noqa: S506  # a SafeLoader
@@ -108,7 +178,7 @@ def read_facts(data: bytes, schema: Mapping[str, object]) -> FactFile:
         name: Source(name, one["title"], one["url"]) for name, one in document["sources"].items()
     }
     facts = tuple(
-        _fact(name, version, sources)
+        replace(_fact(name, version, sources), file=document["id"], origin=origin)
         for name, versions in document["facts"].items()
         for version in versions
     )
@@ -116,14 +186,8 @@ def read_facts(data: bytes, schema: Mapping[str, object]) -> FactFile:
     return FactFile(head, facts, hashlib.sha256(data).hexdigest())
 
 
-def read_folder(folder: Path) -> tuple[FactFile, ...]:
-    """Return the files of a folder by name; `schema.json` is theirs. Raises as `read_facts`."""
-    schema = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
-    return tuple(read_facts(file.read_bytes(), schema) for file in sorted(folder.glob("*.yaml")))
-
-
-class _DatesAsText(yaml.SafeLoader):
-    pass
+class _DatesAsText(Strict, yaml.SafeLoader):
+    """Makes plain values; a day stays text."""
 
 
 _DatesAsText.yaml_implicit_resolvers = {
@@ -133,18 +197,26 @@ _DatesAsText.yaml_implicit_resolvers = {
 
 
 def _fact(name: str, given: dict[str, object], sources: dict[str, Source]) -> RuleFact:
-    named, note = given["source"], given.get("note")
-    assert isinstance(named, list)  # noqa: S101  # the schema has said so
+    named, note = _list(given["source"]), given.get("note")
     return RuleFact(
         name,
         given["value"],
         FactStatus(str(given["status"])),
-        tuple(sources[one] for one in named),
+        tuple(sources[str(one)] for one in named),
         date.fromisoformat(str(given["checked_on"])),
         _day(given["valid_from"]),
         _day(given["valid_to"]),
         None if note is None else str(note),
     )
+
+
+def _list(given: object) -> list[object]:
+    assert isinstance(given, list)  # noqa: S101  # the schema has said so
+    return given
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _day(text: object) -> date | None:

@@ -38,8 +38,8 @@ class Deadline:
 
     @property
     def is_unverified(self) -> bool:
-        """Say whether the rule behind the day was never read in the law or at the recipient."""
-        return self.fact is not None and self.fact.status.is_doubtful
+        """Say whether nobody read the rule behind the day in the law or at the recipient."""
+        return self.fact is not None and self.fact.is_open
 
     @property
     def words(self) -> str:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evidencekit.casework.dated_facts import RuleFact
-from evidencekit.casework.law import find_law
+from evidencekit.casework.dated_facts import FactFile, RuleFact
 from evidencekit.domain.errors import NotFound
 
 
@@ -26,9 +25,9 @@ class Declaration:
         return texts.get(language, texts["en"])
 
 
-def find_declaration(declaration_id: str, day: date) -> Declaration:
-    """Return a declaration as it stands on `day`. Raises NotFound."""
-    fact = find_law("declarations").fact(declaration_id, day)
+def declaration_in(law: FactFile, declaration_id: str, day: date) -> Declaration:
+    """Return a declaration of the law's file as it stands on `day`. Raises NotFound."""
+    fact = law.fact(declaration_id, day)
     if fact is None:
         raise NotFound(what="declaration", id=declaration_id)
     given = fact.value

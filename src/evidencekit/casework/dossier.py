@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evidencekit.casework.model import Complaint, Filer, Right, Seller
+from evidencekit.casework.model import Complaint, EnclosureKind, Filer, Right, Seller
 from evidencekit.casework.purchase_model import PurchaseProof
 from evidencekit.casework.recipients import Recipient
 from evidencekit.casework.right_standing import StandingPaper, standing_papers
+from evidencekit.casework.rulebook import Rulebook
 from evidencekit.casework.standing import StandingFact
 
 
@@ -32,10 +33,11 @@ class CapturedPage:
 class Dossier:
     """A complaint with everything it names. Once confirmed, `rights` say what was filed.
 
-    `recipient` holds the rules as they stand today, each fact with status and sources;
-    `captures` and `pages` are in the order of the complaint. `unusable` are papers of the rights
-    that are missing or whose bytes are not those that were kept; `bought` says what test purchases
-    about these captures or this seller prove. Nothing confidential is in here.
+    `recipient` holds the rules as they stand today, each fact with status and sources, and `rules`
+    is where they stand; `captures` and `pages` are in the order of the complaint. `secrets` are
+    what no platform and no seller may see, pairs of a kind (as of `EnclosureKind`) and the words.
+    `unusable` are papers of the rights that are missing or whose bytes are not those that were
+    kept; `bought` says what test purchases about these captures or this seller prove.
     """
 
     complaint: Complaint
@@ -43,6 +45,8 @@ class Dossier:
     seller: Seller | None
     pages: tuple[CapturedPage, ...]
     recipient: Recipient
+    rules: Rulebook
+    secrets: tuple[tuple[EnclosureKind, str], ...] = ()
     unusable: frozenset[str] = frozenset()
     bought: tuple[PurchaseProof, ...] = ()
 

@@ -14,6 +14,8 @@ from evidencekit.casework.model import (
     Case,
     Claim,
     Complaint,
+    Enclosure,
+    EnclosureKind,
     Filer,
     RegisterKind,
     Right,
@@ -87,11 +89,13 @@ def case_from(path: Path, at: datetime) -> Case:
     )
 
 
-def complaint_from(path: Path, at: datetime) -> Complaint:
-    """Return a new draft. Raises FileMissing, WrongUse."""
+def complaint_from(path: Path, at: datetime) -> tuple[Complaint, list[Paper]]:
+    """Return a new draft and its papers, to be kept before it. Raises FileMissing, WrongUse."""
     form = read_form(path, "complaint")
     filer: Form = form["filer"]
-    return Complaint(
+    papers: list[Paper] = []
+    enclosures = tuple(_enclosure(path, one, papers) for one in form.get("enclosures", ()))
+    draft = Complaint(
         id=new_id(IdKind.COMPLAINT, at),
         recipient=form["recipient"],
         language=form.get("language", "en"),
@@ -103,6 +107,19 @@ def complaint_from(path: Path, at: datetime) -> Complaint:
         holder=form.get("holder", ""),
         claim=Claim(form["claim"]) if "claim" in form else None,
         explanation=form.get("explanation", ""),
+        enclosures=enclosures,
+    )
+    return draft, papers
+
+
+def _enclosure(path: Path, form: Form, papers: list[Paper]) -> Enclosure:
+    papers.append(read_paper(path, "enclosures", form["file"]))
+    return Enclosure(
+        papers[-1].path,
+        form["file"].rpartition("/")[2],
+        EnclosureKind(form["kind"]),
+        form.get("language", ""),
+        form.get("translator", ""),
     )
 
 

@@ -4,7 +4,6 @@ Every value is text until a field says otherwise: the country `NO` is no "false"
 """
 
 import json
-from collections.abc import Hashable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,14 +11,13 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
-from typing_extensions import override
 
+from evidencekit.casework.strict_yaml import Strict
 from evidencekit.domain.errors import FileMissing, WrongUse
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
 
 _MOST_BYTES = 1 << 20
-_MOST_DEPTH = 20
 _SHOWN_PROBLEMS = 5
 
 Form = dict[str, Any]  # what a form's schema has held to be so
@@ -74,30 +72,5 @@ def _check(noun: str) -> Draft202012Validator:
     return Draft202012Validator(schema | {"$ref": f"#/$defs/{noun}"})
 
 
-class _PlainLoader(yaml.BaseLoader):
-    """Mappings, lists and text: no alias (a small file could grow without end), no member twice."""
-
-    depth = 0
-
-    @override
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="an alias is not taken here", problem_mark=mark)
-        self.depth += 1
-        if self.depth > _MOST_DEPTH:
-            raise yaml.MarkedYAMLError(problem="too deep")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    @override
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Hashable, object]:
-        names = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
-        if len(names) != len(node.value) or len(set(names)) != len(names):
-            raise yaml.MarkedYAMLError(
-                problem="a name that is no text, or stands twice", problem_mark=node.start_mark
-            )
-        return super().construct_mapping(node, deep=deep)
+class _PlainLoader(Strict, yaml.BaseLoader):
+    """Every scalar is text."""

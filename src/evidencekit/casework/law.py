@@ -1,14 +1,11 @@
-"""The law as dated data: `resources/law/*.yaml`, checked by a schema when loaded."""
+"""The law as dated data: `resources/law/*.yaml`; `rulebook` gathers it."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 
-from evidencekit.casework.dated_facts import FactFile, RuleFact, read_folder
-from evidencekit.domain.errors import NotFound
-from evidencekit.foundation.resources import resource
+from evidencekit.casework.dated_facts import FactFile, RuleFact
 
 _LINE = "line_"
 
@@ -37,20 +34,6 @@ class LegalLine:
     band: str
     condition: str | None
     fact: RuleFact
-
-
-@cache
-def laws() -> tuple[FactFile, ...]:
-    """Return every file of the law. Raises jsonschema.ValidationError: a broken installation."""
-    return read_folder(resource("law"))
-
-
-def find_law(law_id: str) -> FactFile:
-    """Return the file with this id. Raises NotFound."""
-    found = next((one for one in laws() if one.head["id"] == law_id), None)
-    if found is None:
-        raise NotFound(what="law", id=law_id)
-    return found
 
 
 def lines_on(law: FactFile, day: date) -> tuple[LegalLine, ...]:

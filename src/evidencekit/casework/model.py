@@ -70,6 +70,19 @@ class Claim(StrEnum):
     PATENT = "patent"
 
 
+class EnclosureKind(StrEnum):
+    """What a paper is that goes with a complaint. The last three are confidential."""
+
+    TEST_PURCHASE = "test_purchase"
+    APPRAISAL = "appraisal"
+    COMPARISON = "comparison"
+    TRANSLATION = "translation"
+    OTHER = "other"
+    SECURITY_FEATURES = "security_features"
+    IDENTITY = "identity"
+    BUYER_ACCOUNT = "buyer_account"
+
+
 class RegisterKind(StrEnum):
     """On which register of the United States a mark stands; some recipients refuse the second."""
 
@@ -161,6 +174,21 @@ class Filer:
 
     name: str
     capacity: Capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A paper that goes with a complaint: `file` in the vault, `name` as it was called.
+
+    `language` is a code (`zh`, `en`), empty when not known; `translator` who translated it: a
+    person's name, or `machine`; empty for no translation, or when nobody said.
+    """
+
+    file: str
+    name: str
+    kind: EnclosureKind
+    language: str = ""
+    translator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +286,7 @@ class Complaint:
     batch: Batch | None = None
     amends: str | None = None
     reopened: tuple[Reopening, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class RecheckResult(StrEnum):

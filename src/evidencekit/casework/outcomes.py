@@ -29,18 +29,19 @@ _OF_STEP = {
     StepKind.REAPPEARED: Outcome.REAPPEARED,
     StepKind.WITHDRAWN: Outcome.WITHDRAWN,
 }
-_ANSWERED = frozenset(
+ANSWERED = frozenset(
     {Outcome.ACCEPTED, Outcome.GONE, Outcome.REJECTED, Outcome.REAPPEARED, Outcome.CONTESTED}
 )
-_WON = frozenset({Outcome.ACCEPTED, Outcome.GONE})
+WON = frozenset({Outcome.ACCEPTED, Outcome.GONE})
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedListing:
     """One address of a complaint and what became of it.
 
-    `days` from filing to the first removal, None while there is none; `rule` the pre-flight rule
-    that would have caught a refusal; `action` whether an authority opened a case or seized.
+    `filed` is the day of filing, `days` from it to the first removal, None while there is none;
+    `rule` the pre-flight rule that would have caught a refusal; `contested` whether the seller
+    objected; `action` whether an authority opened a case or seized.
     """
 
     complaint: str
@@ -55,6 +56,8 @@ class ReportedListing:
     reason: str
     rule: str | None
     action: bool
+    filed: date
+    contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ def reported(
                 last.reason if last else "",
                 last.rule if last else None,
                 any(one.kind in {StepKind.AUTHORITY_CASE, StepKind.SEIZED} for one in own),
+                filed,
+                any(one.kind is StepKind.COUNTER_NOTICE for one in own),
             )
         )
     return found
@@ -138,7 +143,7 @@ def rates(listings: Sequence[ReportedListing], by: str) -> list[Rate]:
     for one in listings:
         for key in _keys(one, by):
             groups.setdefault(key, []).append(one)
-    made = [_rate(key, group) for key, group in groups.items()]
+    made = [rate_of(key, group) for key, group in groups.items()]
     return sorted(made, key=lambda rate: (-rate.reported, rate.key))
 
 
@@ -154,7 +159,8 @@ def _keys(one: ReportedListing, by: str) -> tuple[str, ...]:
     return keys[by]
 
 
-def _rate(key: str, group: Sequence[ReportedListing]) -> Rate:
+def rate_of(key: str, group: Sequence[ReportedListing]) -> Rate:
+    """Return the figures of a group, which may be empty."""
     days = [one.days for one in group if one.days is not None]
 
     def count(*outcomes: Outcome) -> int:
@@ -163,8 +169,8 @@ def _rate(key: str, group: Sequence[ReportedListing]) -> Rate:
     return Rate(
         key,
         len(group),
-        count(*_ANSWERED),
-        count(*_WON),
+        count(*ANSWERED),
+        count(*WON),
         count(Outcome.REJECTED),
         count(Outcome.REAPPEARED),
         sum(one.action for one in group),
@@ -177,7 +183,7 @@ def _followed(steps: Sequence[Step], filed: date) -> tuple[Outcome, int | None, 
     outcome, days, refusal = Outcome.OPEN, None, None
     for step in steps:
         outcome = _OF_STEP.get(step.kind, outcome)
-        if days is None and outcome in _WON:
+        if days is None and outcome in WON:
             days = (step.on - filed).days
         if step.kind is StepKind.REJECTED:
             refusal = step
@@ -199,4 +205,4 @@ def _with_what_was_seen(outcome: Outcome, seen: Outcome) -> Outcome:
     """Let a visit correct what was recorded; a listing that was never gone can't reappear."""
     if seen is Outcome.GONE:
         return Outcome.GONE
-    return Outcome.REAPPEARED if outcome in _WON else outcome
+    return Outcome.REAPPEARED if outcome in WON else outcome

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import SplitResult, urlsplit
 
 from evidencekit.casework import preflight_claims as claims
+from evidencekit.casework import preflight_enclosed as enclosed
 from evidencekit.casework import preflight_papers as papers
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
@@ -27,8 +28,7 @@ def preflight(dossier: Dossier, today: date) -> list[Finding]:
     `today` is the UTC day: it decides which facts hold and what has expired.
     """
     due = [RULES[rule] for rule in dossier.recipient.preflight]
-    # Whoever it goes to: what nobody confirmed is left out, and the filer must know it.
-    return [found for rule in (*due, facts_confirmed) for found in rule(dossier, today)]
+    return [found for rule in (*due, *ALWAYS) for found in rule(dossier, today)]
 
 
 def right_in_force(dossier: Dossier, today: date) -> Iterator[Finding]:
@@ -149,8 +149,15 @@ RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {
     "resale_only": claims.resale_only,
     "compatibility": claims.compatibility,
     "text_limits": claims.text_limits,
+    "papers_language": enclosed.papers_language,
     "rule_status": claims.rule_status,
 }
+# Whoever it goes to: what was left out is said; no secret leaves, no law is told from hearsay.
+ALWAYS: tuple[Callable[[Dossier, date], Iterator[Finding]], ...] = (
+    facts_confirmed,
+    enclosed.confidential,
+    enclosed.law_read,
+)
 
 
 def _territory(dossier: Dossier, right: Right, today: date, say: Speaker) -> Iterator[Finding]:

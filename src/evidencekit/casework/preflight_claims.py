@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from evidencekit.casework.declarations import find_declaration
+from evidencekit.casework.dated_facts import fact_on
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.finding import Finding, Speaker
-from evidencekit.casework.model import Claim
+from evidencekit.casework.model import Claim, EnclosureKind
 from evidencekit.casework.purchase_model import AppraisalResult
 from evidencekit.foundation.catalogue import N_
 
@@ -15,6 +15,9 @@ from evidencekit.foundation.catalogue import N_
 _FRESH = timedelta(days=7)
 # A rule that nobody looked at for so long may have changed.
 _OLD_RULE = timedelta(days=365)
+_PROOF = frozenset({EnclosureKind.TEST_PURCHASE, EnclosureKind.APPRAISAL})
+# What thresholds are counted from.
+_COUNTED = ("price", "sold")
 _WALLS = frozenset({"captcha", "login", "error"})
 _RESALE = re.compile(
     r"resale|resell|retail price|price policy|minimum price|\bMAP\b|exclusive (?:territory|dealer)"
@@ -40,9 +43,10 @@ def declarations(dossier: Dossier, today: date) -> Iterator[Finding]:
     accepted = {one.declaration for one in complaint.declared}
     for wanted in fact.value:
         if wanted not in accepted:
-            words = find_declaration(wanted, today).text(complaint.language)
+            declaration = dossier.rules.declaration(wanted, today)
+            words, texts = declaration.text(complaint.language), dict(declaration.texts)
             text = N_('Nobody has accepted the declaration {id}: "{words}"')
-            yield say.block(text, fact, id=wanted, words=words)
+            yield say.block(text, fact, id=wanted, words=words, texts=texts)
 
 
 def proof_of_goods(dossier: Dossier, today: date) -> Iterator[Finding]:
@@ -53,6 +57,8 @@ def proof_of_goods(dossier: Dossier, today: date) -> Iterator[Finding]:
         yield say.unknown(
             N_("What is claimed is not recorded: counterfeit goods, or a use of a right.")
         )
+        return
+    if any(one.kind in _PROOF for one in complaint.enclosures):
         return
     due = dossier.recipient.fact("test_purchase", today)
     results = [one.appraisal for one in dossier.bought if one.appraisal is not None]
@@ -78,6 +84,10 @@ def freshness(dossier: Dossier, today: date) -> Iterator[Finding]:
             yield say.warn(N_("The page was blocked when it was captured: {url}"))
         elif page.page_kind == "gone":
             yield say.warn(N_("The listing was gone when it was captured: {url}"))
+        known = {fact.name for fact in page.facts} | set(page.unconfirmed)
+        unread = [name for name in _COUNTED if name not in known]
+        if page.page_kind == "listing" and unread:
+            yield say.warn(N_("Not read on the page: {facts}: {url}"), facts=", ".join(unread))
         if page.captured_on is None:
             yield say.unknown(N_("When this page was captured can't be read."))
         elif today - page.captured_on > _FRESH:
@@ -128,9 +138,10 @@ def text_limits(dossier: Dossier, today: date) -> Iterator[Finding]:
 
 def rule_status(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 16: what was never read at the recipient, or long ago, is said."""
-    facts = [fact for fact in dossier.recipient.facts if fact.holds_on(today)]
-    known = [fact for fact in facts if fact.value is not None]
-    doubtful = list(dict.fromkeys(fact.name for fact in known if fact.status.is_doubtful))
+    facts = dossier.recipient.facts
+    held = (fact_on(facts, name, today) for name in dict.fromkeys(one.name for one in facts))
+    known = [fact for fact in held if fact is not None]
+    doubtful = list(dict.fromkeys(fact.name for fact in known if fact.is_open))
     old = [fact for fact in known if today - fact.checked_on > _OLD_RULE]
     say = Speaker("rule_status", dossier.complaint.id, recipient=dossier.recipient.name)
     if doubtful:

@@ -1,13 +1,9 @@
-"""Recipients as dated data: `resources/recipients/*.yaml`, checked by a schema when loaded."""
+"""Recipients as dated data: `resources/recipients/*.yaml`; `rulebook` gathers them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from evidencekit.casework.dated_facts import FactFile, RuleFact, fact_on, read_facts, read_folder
-from evidencekit.domain.errors import NotFound
-from evidencekit.foundation.resources import resource
+from evidencekit.casework.dated_facts import FactFile, RuleFact, fact_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +30,8 @@ class Recipient:
         return fact_on(self.facts, name, day)
 
 
-@cache
-def recipients() -> tuple[Recipient, ...]:
-    """Return every recipient. Raises jsonschema.ValidationError: a broken installation."""
-    return tuple(map(_recipient, read_folder(resource("recipients"))))
-
-
-def find_recipient(recipient_id: str) -> Recipient:
-    """Return the recipient with this id. Raises NotFound."""
-    found = (one for one in recipients() if one.id == recipient_id)
-    recipient = next(found, None)
-    if recipient is None:
-        raise NotFound(what="recipient", id=recipient_id)
-    return recipient
-
-
-def read_recipient(data: bytes, schema: Mapping[str, object]) -> Recipient:
-    """Read a rule file. Raises as `read_facts`."""
-    return _recipient(read_facts(data, schema))
-
-
-def _recipient(file: FactFile) -> Recipient:
+def recipient_of(file: FactFile) -> Recipient:
+    """Return the recipient that a rule file describes."""
     head, preflight = file.head, file.head["preflight"]
     assert isinstance(preflight, list)  # noqa: S101  # the schema has said so
     return Recipient(

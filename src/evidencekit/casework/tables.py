@@ -285,3 +285,34 @@ complaint_reopenings = Table(
     *map(_text, ("confirmed_by", "confirmed_at", "content", "content_sha256", "by", "at")),
     *_times(),
 )
+
+# A rule file that the firm added, or that came with a data pack: its bytes as text. Of one folder,
+# id and origin the last row that was not taken away holds.
+rule_files = Table(
+    "rule_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *map(_text, ("folder", "rule_id", "origin", "body", "sha256", "by", "at")),
+    _text("removed_by", nullable=True),
+    _text("removed_at", nullable=True),
+    *_times(),
+)
+
+# A named person read where a fact stands; `fact_sha256` is over what the fact said then.
+source_readings = Table(
+    "source_readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *map(_text, ("file", "fact", "fact_sha256", "day", "place", "by", "at")),
+    *_times(),
+)
+
+# What goes with a complaint beside captures; `file` is a path in the vault.
+complaint_enclosures = Table(
+    "complaint_enclosures",
+    metadata,
+    Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    *map(_text, ("file", "name", "kind", "language", "translator")),
+    *_times(),
+)

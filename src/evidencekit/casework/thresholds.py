@@ -68,6 +68,21 @@ class LineState:
     sum: Bounds
     state: State
 
+    @property
+    def law_words(self) -> str:
+        """Return how well the line is known and who read its source, in the current language.
+
+        Both are said: a reading does not make of a report by others the law itself.
+        """
+        fact = self.line.fact
+        told = _("status of this line: {status}, looked up on {day}")
+        words = told.format(status=fact.status.value, day=fact.checked_on)
+        if fact.read is None:
+            return words
+        read = _("source read by {by} on {day}: {where}")
+        said = read.format(by=fact.read.by, day=fact.read.on, where=fact.read.where)
+        return f"{words}; {said}"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -297,4 +312,7 @@ def _state_json(one: LineState) -> dict[str, object]:
         "state": one.state.value,
         "law_status": line.fact.status.value,
         "sources": [{"title": source.title, "url": source.url} for source in line.fact.sources],
+        "law_origin": line.fact.origin.value,
+        "law_read": line.fact.read.to_json() if line.fact.read else None,
+        "fact": line.fact.name,
     }

@@ -365,6 +365,18 @@ class ComplaintBlocked(EvidenceKitError):
     code = "complaint.blocked"
 
 
+class RuleFileRefused(EvidenceKitError):
+    """A file of rules is not what its schema asks for. Facts: `file`, `detail`."""
+
+    code = "rules.refused"
+
+
+class LawUnread(EvidenceKitError):
+    """A document would state law that nobody here has read. Facts: `file`, `names`."""
+
+    code = "law.unread"
+
+
 class ListingsUnviewed(WrongUse):
     """Not every listing of a complaint was seen. Facts: `id`, `missing` (ids of captures)."""
 

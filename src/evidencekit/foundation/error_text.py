@@ -305,6 +305,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not confirmed. Evidence already sealed is not affected."),
         N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
     ),
+    "rules.refused": (
+        N_("The rules in {file} are refused: {detail}"),
+        N_("No rule was changed. Evidence already sealed is not affected."),
+        N_("Get the file anew from whoever made it, or mend what is named and try again."),
+    ),
+    "law.unread": (
+        N_("The document would state what nobody here has read in the law itself: {names}"),
+        N_("It was not written: an authority or a court must not be told law from hearsay."),
+        N_(
+            "Read the source, then say so, for several at once if need be: "
+            "`evidencekit recipients read {file} FACT... --where PLACE --as NAME`."
+        ),
+    ),
     "complaint.unviewed": (
         N_("Nobody said that the pictures of these captures of {id} were looked at: {missing}"),
         N_("It was not confirmed: that goods infringe is said of each listing by who saw it."),

@@ -32,6 +32,7 @@ class PacketPlan:
     language: str = "en"
     draft: bool = False
     facts_as_of: datetime | None = None
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

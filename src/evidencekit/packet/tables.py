@@ -24,6 +24,8 @@ _ALTERED = "altered"
 _MOST_CELL = 32_767
 _CUT = "…"
 _NARROWEST, _WIDEST, _SIZED_BY = 8, 60, 1_000
+# A spreadsheet keeps fifteen digits of a number; a longer one stays a text.
+_EXACT = 10**15 - 1
 _MOST_ROWS = 1_048_575
 # XML has no place for these, in no writing.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -44,7 +46,7 @@ class Written:
 
 
 def write_xlsx(file: BinaryIO, columns: Sequence[str], rows: Iterable[Row]) -> Written:
-    """Write one sheet: frozen bold header, sized columns, each text a string, links as text.
+    """Write one sheet: frozen bold header, sized columns, each text a string, numbers as such.
 
     Text that no cell can hold (control characters, over 32,767 characters) is replaced or cut, and
     the row is counted as altered. Rows beyond the 1,048,575 of a sheet are left out: see `rows`.
@@ -105,6 +107,9 @@ def _xlsx_row(sheet: Any, number: int, values: Sequence[object]) -> bool:  # noq
             continue
         if isinstance(value, bool):
             sheet.write_boolean(number, column, value)
+            continue
+        if isinstance(value, (int, float)) and abs(value) <= _EXACT:
+            sheet.write_number(number, column, value)
             continue
         text = _plain(value)
         fit = _fit(text)

@@ -19,11 +19,13 @@ from evidencekit.casework import (
     sellers,
 )
 from evidencekit.casework.attachments import is_whole, keep_paper
+from evidencekit.casework.confidential import secrets_of
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Level
 from evidencekit.casework.model import Case, Complaint, ComplaintState, Right, Seller
 from evidencekit.casework.preflight import preflight
-from evidencekit.casework.recipients import find_recipient
+from evidencekit.casework.rule_rows import rulebook_of
+from evidencekit.casework.rulebook import Rulebook
 from evidencekit.domain.errors import (
     ArchiveRefused,
     ExitStatus,
@@ -147,6 +149,11 @@ class CaseworkReading:
         with self._reading() as connection:
             return complaints.find_complaint(connection, complaint_id)
 
+    def rules(self) -> Rulebook:
+        """Return the rules that hold for this vault. Raises RuleFileRefused."""
+        with self._reading() as connection:
+            return rulebook_of(connection)
+
     def dossier(self, complaint_id: str) -> Dossier:
         """Return a complaint with all that it names. Raises NotFound, also for a lost capture."""
         with self._reading() as connection:
@@ -157,10 +164,17 @@ class CaseworkReading:
 
     def _dossier(self, connection: sa.Connection, complaint_id: str) -> Dossier:
         complaint = complaints.find_complaint(connection, complaint_id)
+        rules = rulebook_of(connection)
         named = (rights.find_right(connection, one) for one in complaint.rights)
         seller = sellers.find_seller(connection, complaint.seller) if complaint.seller else None
         filed = tuple(_as_filed(right, complaint) for right in named)
         papers = {path for right in filed for path in _papers_of(right)}
+        bought = [
+            one
+            for one in purchases.list_purchases(connection)
+            if one.capture in complaint.captures
+            or (one.seller is not None and one.seller == complaint.seller)
+        ]
         return Dossier(
             complaint,
             filed,
@@ -168,14 +182,11 @@ class CaseworkReading:
             tuple(
                 self._page(connection, one, complaint.confirmed_at) for one in complaint.captures
             ),
-            find_recipient(complaint.recipient),
-            frozenset(one for one in papers if not is_whole(self._vault, one)),
-            tuple(
-                one.proof
-                for one in purchases.list_purchases(connection)
-                if one.capture in complaint.captures
-                or (one.seller is not None and one.seller == complaint.seller)
-            ),
+            rules.recipient(complaint.recipient),
+            rules,
+            secrets=tuple(secrets_of(connection, complaint, bought)),
+            unusable=frozenset(one for one in papers if not is_whole(self._vault, one)),
+            bought=tuple(one.proof for one in bought),
         )
 
     def _page(
@@ -274,14 +285,16 @@ class Casework(CaseworkReading):
     def add_complaint(self, form: Path) -> Complaint:
         """Add a draft. Raises FileMissing, WrongUse, NotFound."""
         at = self._clock.now()
-        complaint = entry.complaint_from(form, at)
-        find_recipient(complaint.recipient)
+        complaint, papers = entry.complaint_from(form, at)
         with self._writing() as connection:
+            rulebook_of(connection).recipient(complaint.recipient)
             for right in complaint.rights:
                 rights.find_right(connection, right)
             if complaint.seller:
                 sellers.find_seller(connection, complaint.seller)
             self._require_captures(complaint.captures)
+            for paper in papers:
+                keep_paper(self._writer, paper)
             complaints.add_complaint(connection, complaint, at)
         return complaint
 

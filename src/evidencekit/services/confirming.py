@@ -12,11 +12,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from evidencekit.casework import complaints
-from evidencekit.casework.declarations import find_declaration
 from evidencekit.casework.document import document
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Level
 from evidencekit.casework.model import Complaint, ComplaintState, Declared, ViewedIn, Viewing
+from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.splitting import split_complaint
 from evidencekit.domain.errors import (
     ComplaintBlocked,
@@ -102,10 +102,10 @@ class Confirming(Casework):
         with self._writing() as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
             _require_open(complaint)
-            now = self._clock.now()
+            now, rules = self._clock.now(), rulebook_of(connection)
             known = {one.declaration: one for one in complaint.declared}
             for declaration_id in declaration_ids:
-                text = find_declaration(declaration_id, now.date()).text(complaint.language)
+                text = rules.declaration(declaration_id, now.date()).text(complaint.language)
                 if declaration_id not in known:
                     declared = Declared(declaration_id, text, complaint.language, name, now)
                     complaints.add_declared(connection, complaint_id, declared)

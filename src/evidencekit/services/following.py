@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
@@ -13,7 +14,15 @@ from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import RULES
-from evidencekit.casework.recipients import find_recipient
+from evidencekit.casework.rule_rows import rulebook_of
+from evidencekit.casework.track_record import (
+    Market,
+    RecipientStanding,
+    Totals,
+    markets,
+    standings,
+    totals,
+)
 from evidencekit.domain.errors import (
     ArchiveRefused,
     CaptureRemoved,
@@ -28,6 +37,26 @@ from evidencekit.listing.platforms import site_name
 from evidencekit.vault.vault import Vault, VaultWriter
 
 GROUPS = ("recipient", "platform", "right", "reason", "rule", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """Everything that was filed, on one day; `rates` are pairs of a group of `GROUPS` and rates."""
+
+    on: date
+    totals: Totals
+    standings: tuple[RecipientStanding, ...]
+    rates: tuple[tuple[str, tuple[Rate, ...]], ...]
+    markets: tuple[Market, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return the object of `outcomes --json`."""
+        return {
+            "on": self.on.isoformat(),
+            "totals": self.totals.to_json(),
+            "standing": [one.to_json() for one in self.standings],
+            "rates": {by: [one.to_json() for one in some] for by, some in self.rates},
+        }
 
 
 class FollowUpReading:
@@ -68,6 +97,22 @@ class FollowUpReading:
                 for listing in self._listings(connection, one)
             ]
 
+    def record_of_all(self) -> "TrackRecord":
+        """Return the whole: totals, standing with recipients, rates by every group, markets."""
+        with self._reading() as connection:
+            filed = complaints.list_complaints(connection)
+            listings = [one for each in filed for one in self._listings(connection, each)]
+            done = steps.steps_of(connection, [one.id for one in filed])
+            rules = rulebook_of(connection)
+        offices = frozenset(one.id for one in rules.recipients if one.kind == "authority")
+        return TrackRecord(
+            self.today(),
+            totals(listings, done, offices),
+            standings(listings, rules.recipients, self.today()),
+            tuple((by, tuple(rates(listings, by))) for by in GROUPS),
+            markets(listings),
+        )
+
     def today(self) -> date:
         """Return the UTC day."""
         return self._clock.now().astimezone(UTC).date()
@@ -76,10 +121,11 @@ class FollowUpReading:
         return database.reading(self._vault)
 
     def _clocks(self, connection: sa.Connection) -> Iterator[Deadline]:
+        rules = rulebook_of(connection)
         for one in complaints.list_complaints(connection):
             done = steps.steps_of(connection, [one.id])
             if one.state not in {ComplaintState.CLOSED, ComplaintState.WITHDRAWN}:
-                yield from of_complaint(one, done, find_recipient(one.recipient))
+                yield from of_complaint(one, done, rules.recipient(one.recipient))
 
     def _ends(self, connection: sa.Connection) -> Iterator[Deadline]:
         for right in rights.list_rights(connection):

@@ -34,6 +34,7 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
         facts_as_of=complaint.confirmed_at,
+        papers=tuple(one.file for one in complaint.enclosures),
     )
 
 

@@ -93,7 +93,7 @@ class Packets:
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
         content = self._content(plan, packet_id, exhibits)
         # The key that signs the packet goes along, whichever sealed the captures.
-        paths = {*gathering.attachments(exhibits), f"keys/{content.key_id}.pem"}
+        paths = {*gathering.attachments(exhibits), f"keys/{content.key_id}.pem", *plan.papers}
         files = [_copied(self.vault, path, work) for path in sorted(paths)]
         _require_sealed(exhibits, files)
         files += _written_urls(exhibits, work)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from evidencekit.casework.dated_facts import RuleFact
-from evidencekit.casework.law import laws
-from evidencekit.casework.recipients import recipients
+from evidencekit.casework.dated_facts import FactStatus, Origin, RuleFact, fact_on
+from evidencekit.casework.rulebook import Rulebook
 from evidencekit.domain.errors import NotFound
 
 
@@ -26,13 +25,28 @@ class RuleFile:
         """Return the day on which the oldest fact was looked up: the age of the file."""
         return min(fact.checked_on for fact in self.facts)
 
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Return who gives its facts: shipped, a data pack, the firm itself."""
+        return tuple(dict.fromkeys(fact.origin for fact in self.facts))
+
     def unverified(self, day: date) -> tuple[str, ...]:
         """Return the facts in force on `day` that nobody read in the law or at the recipient."""
-        held = (fact for fact in self.facts if fact.holds_on(day))
-        doubtful = (
-            fact.name for fact in held if fact.value is not None and fact.status.is_doubtful
-        )
-        return tuple(dict.fromkeys(doubtful))
+        held = (fact_on(self.facts, name, day) for name in self._names)
+        return tuple(fact.name for fact in held if fact is not None and fact.is_open)
+
+    def conflicts(self, day: date) -> tuple[str, ...]:
+        """Return the facts of which several readings stand here on `day`: both are shown."""
+        held = [fact for fact in self.facts if fact.holds_on(day) and fact.value is not None]
+        found = [one.name for one in held if one.status is FactStatus.CONFLICT]
+        for name in self._names:
+            said = {one.sha256 for one in held if one.name == name}
+            found += [name] if len(said) > 1 else []
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fact.name for fact in self.facts))
 
     def unknown(self, day: date) -> tuple[str, ...]:
         """Return the names of facts of which nothing is known on `day`."""
@@ -49,28 +63,29 @@ class RuleFile:
             "checked_on": self.checked_on.isoformat(),
             "age_days": (day - self.checked_on).days,
             "sha256": self.sha256,
+            "origins": [one.value for one in self.origins],
             "unverified": list(self.unverified(day)),
+            "conflicts": list(self.conflicts(day)),
             "unknown": list(self.unknown(day)),
             "facts": [fact.to_json() | {"holds": fact.holds_on(day)} for fact in self.facts],
         }
 
 
-def rule_files() -> tuple[RuleFile, ...]:
+def rule_files(rules: Rulebook) -> tuple[RuleFile, ...]:
     """Return every recipient by id, then every file of the law."""
     of_law = (
-        RuleFile(str(one.head["id"]), one.name, one.names, "law", one.facts, one.sha256)
-        for one in laws()
+        RuleFile(one.id, one.name, one.names, "law", one.facts, one.sha256) for one in rules.laws
     )
     of_recipients = (
         RuleFile(one.id, one.name, one.names, one.kind, one.facts, one.sha256)
-        for one in recipients()
+        for one in rules.recipients
     )
     return tuple(chain(of_recipients, of_law))
 
 
-def find_rule_file(rule_id: str) -> RuleFile:
+def find_rule_file(rules: Rulebook, rule_id: str) -> RuleFile:
     """Return one of `rule_files`. Raises NotFound."""
-    found = next((one for one in rule_files() if one.id == rule_id), None)
+    found = next((one for one in rule_files(rules) if one.id == rule_id), None)
     if found is None:
         raise NotFound(what="recipient", id=rule_id)
     return found

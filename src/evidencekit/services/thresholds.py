@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
-from evidencekit.casework.law import find_law, lines_on
+from evidencekit.casework.law import lines_on
+from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.standing import FactAction, StandingFact
 from evidencekit.casework.thresholds import (
     CAUTION,
@@ -20,6 +21,7 @@ from evidencekit.casework.thresholds import (
     in_currency,
     make_sheet,
 )
+from evidencekit.domain.money import amount_of
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
@@ -93,15 +95,14 @@ class Thresholds:
         Shops count together only where a person said that they are one hand. Raises NotFound.
         """
         day = wish.on or self._clock.now().astimezone(UTC).date()
-        law = find_law(wish.law)
-        lines = lines_on(law, day)
-        currency = next((line.currency for line in lines if line.currency), "")
         reading = SellerReading(self._vault)
         hand = sorted(reading.group(reading.shop(wish.seller).key))
         shops = [shop for shop in reading.shops() if shop.key in hand]
         captures = [entry for shop in shops for entry in shop.captures]
         missing: list[Missing] = []
         with database.reading(self._vault) as connection:
+            lines = lines_on(rulebook_of(connection).law(wish.law), day)
+            currency = next((line.currency for line in lines if line.currency), "")
             rights.find_right(connection, wish.right)
             counted = _under(connection, wish.right)
             seen = [
@@ -187,10 +188,9 @@ def _price(facts: Mapping[str, StandingFact]) -> Bounds:
 
 def _decimal(text: str | None) -> Decimal | None:
     try:
-        amount = Decimal(text) if text else None
-    except InvalidOperation:
+        return amount_of(text) if text else None
+    except ValueError:
         return None
-    return amount if amount is not None and amount.is_finite() and amount >= 0 else None
 
 
 def _count(fact: StandingFact | None) -> Bounds:

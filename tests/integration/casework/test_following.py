@@ -1,15 +1,21 @@
 """What comes after the packet, on a real vault: recorded by a person, told as rates and terms."""
 
 import json
+import subprocess
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from icalendar import Calendar
 
 from evidencekit.casework import complaints, database
 from evidencekit.casework.model import ComplaintState, StepKind, StepWish
+from evidencekit.casework.outcomes import Outcome, ReportedListing
+from evidencekit.casework.rulebook import shipped
+from evidencekit.casework.track_record import standings
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
+from evidencekit.domain.money import Money
 from evidencekit.services.calendar_file import calendar_of
 from evidencekit.services.casework import Casework
 from evidencekit.services.following import FollowUp, FollowUpReading
@@ -142,3 +148,95 @@ def test_the_same_deadline_keeps_its_name_in_the_next_calendar(room, complaint):
     made = [Calendar.from_ical(calendar_of(due, room.clock)).walk("VEVENT") for _ in range(2)]
     first, second = ([event["uid"] for event in events] for events in made)
     assert first == second
+
+
+def filed(room, complaint):
+    """File it, have one removed and one refused, an authority act."""
+    begun = room.clock.now().date() - timedelta(days=9)
+    first, second = record(room, complaint, StepKind.SUBMITTED, on=begun).captures
+    record(room, complaint, StepKind.GONE, on=begun + timedelta(days=2), captures=(first,))
+    record(
+        room, complaint, StepKind.REJECTED, on=begun + timedelta(days=3), captures=(second,),
+        reason="=cmd() not as registered", rule="owner_name",
+    )  # fmt: skip
+    seized = Money.of("52000.50 CNY")
+    record(room, complaint, StepKind.AUTHORITY_CASE, reference="2026-17")
+    record(room, complaint, StepKind.SEIZED, pieces=12, value=seized)
+
+
+def test_the_whole_record(room, complaint):
+    assert reading(room).record_of_all().totals.success is None
+    filed(room, complaint)
+    whole = reading(room).record_of_all()
+    totals = whole.totals
+    assert (totals.reported, totals.removed, totals.rejected, totals.success) == (2, 1, 1, 0.5)
+    assert (totals.authority_cases, totals.pieces) == (("2026-17",), 12)
+    assert totals.to_json()["seized"] == [{"amount": "52000.50", "currency": "CNY"}]
+    # A platform is no authority: nothing was led anywhere.
+    assert (totals.leads, totals.led_share) == (0, None)
+    (standing,) = whole.standings
+    assert (standing.recipient, standing.state.value) == ("alibaba_ipp", "lost")
+    assert (standing.success_line, standing.objection_line) == (90, 5)
+    assert dict(whole.rates)["rule"][0].key == "owner_name"
+    (market,) = whole.markets
+    assert market.to_json(public=True)["notices_sent"] == 1
+    assert "complaints" not in market.to_json(public=True)
+    assert market.to_json(public=False)["complaints"] == [complaint]
+
+
+def test_the_record_as_table_and_paper(room, complaint, tmp_path, capfd):
+    filed(room, complaint)
+    vault = ["--vault", str(room.path), "--json"]
+
+    def run(*words):
+        status = run_command_line([*vault, *words])
+        return status, json.loads(capfd.readouterr().out)
+
+    assert run("outcomes")[1]["standing"][0]["success_line"] == 0.9
+    sheet, paper = tmp_path / "r.xlsx", tmp_path / "r.pdf"
+    assert run("stats", "--out", str(sheet))[0] == 0
+    rows = list(openpyxl.load_workbook(sheet).active.iter_rows(values_only=True))
+    named = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    (reason,) = [row for row in named if row["by"] == "reason"]
+    # A text is a text whatever it begins with; a number is a number.
+    assert (reason["key"], reason["reported"]) == ("=cmd() not as registered", 1)
+    cell = openpyxl.load_workbook(sheet).active.cell(named.index(reason) + 2, 2)
+    assert cell.data_type == "s"
+    assert run("stats", "--out", str(paper))[0] == 0
+    told = subprocess.run(["pdfinfo", paper], capture_output=True, check=True).stdout.decode()
+    assert "Pages:           1\n" in told
+    for version, there in (("public", False), ("confidential", True)):
+        out = tmp_path / f"{version}.pdf"
+        assert run("stats", "--submission", version, "--out", str(out))[0] == 0
+        text = subprocess.run(["pdftotext", out, "-"], capture_output=True, check=True).stdout
+        assert (complaint.encode() in text, b"BUSINESS CONFIDENTIAL" in text) == (there, there)
+    assert run("stats", "--out", str(paper))[0] == 2
+    assert run("stats", "--out", str(tmp_path / "r.doc"))[0] == 2
+    assert run_command_line(["outcomes", "--vault", str(room.path)]) == 0
+    assert "lost: success 50.0%" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("removed", "refused", "upheld", "state", "left"),
+    [
+        (0, 0, 0, "unknown", 0), (9, 1, 0, "holds", 0), (8, 1, 0, "lost", 0),
+        (27, 1, 0, "holds", 2), (95, 0, 5, "holds", 5), (94, 0, 6, "lost", 4),
+    ],
+)  # fmt: skip
+def test_how_a_recipient_counts_us(removed, refused, upheld, state, left):
+    today = date(2026, 11, 27)
+
+    def listing(outcome, filed=today, contested=False):
+        return ReportedListing(
+            "p-1", "alibaba_ipp", ("r-1",), None, "ana", "c-1", "taobao", outcome, None, "", None,
+            False, filed, contested,
+        )  # fmt: skip
+
+    ours = [listing(Outcome.GONE)] * removed + [listing(Outcome.REJECTED)] * refused
+    ours += [listing(Outcome.REAPPEARED, contested=True)] * upheld
+    # Neither what is open nor what was filed long ago counts.
+    ours += [listing(Outcome.OPEN), listing(Outcome.REJECTED, date(2026, 8, 26))]
+    (found,) = standings(ours, shipped().recipients, today)
+    assert (found.state.value, found.refusals_left) == (state, left)
+    assert found.since == date(2026, 8, 27)
+    assert standings([], shipped().recipients, today) == ()

@@ -1,6 +1,7 @@
 """The threshold sheet on a real vault: only what people confirmed, in a case of the right."""
 
 import json
+import subprocess
 from datetime import date
 
 import pytest
@@ -156,3 +157,39 @@ def test_what_is_not_there_is_said(matter, capsys):
     assert run_command_line([*words, "--rate", "USD=7"]) == 2
     assert run_command_line([*words, "--cost", "much"]) == 2
     assert "no rate" in capsys.readouterr().err
+
+
+def test_a_sheet_for_an_authority_states_no_law_that_nobody_read(matter, capsys, tmp_path):
+    matter.enter(matter.first, A)
+    out = tmp_path / "sheet.pdf"
+    vault = ["--vault", str(matter.path), "--as", "ana"]
+    words = ["threshold", matter.seller, "--right", matter.right, "--on", "2026-11-27", *vault]
+    assert run_command_line([*words, "--out", str(out), "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "law.unread"
+    assert "line_214_sales" in error["message"]
+    assert not out.exists()
+    assert run_command_line([*words, "--json"]) == 0
+    states = json.loads(capsys.readouterr().out)["states"]
+    named = [one["fact"] for one in states if one["law_status"] not in {"primary", "official"}]
+    read = ["recipients", "read", "cn_thresholds", *named, "--where", "SPC Gazette 2025/6", *vault]
+    assert run_command_line(read) == 0
+    assert run_command_line([*words, "--out", str(out), "--json"]) == 0
+    text = pdf_text(out)
+    # Both are said: how well the line is known, and who read it.
+    assert "secondary" in text
+    assert "SPC Gazette 2025/6" in text
+    assert "2,000 or more x 89-129" in text
+    assert "obtain these" in " ".join(text.split())
+    assert run_command_line([*words, "--out", str(out)]) == 2
+    assert run_command_line([*words, "--out", str(tmp_path / "sheet.txt")]) == 2
+    capsys.readouterr()
+    assert run_command_line([*words, "--json"]) == 0
+    states = json.loads(capsys.readouterr().out)["states"]
+    line = next(one for one in states if one["fact"] == "line_214_sales")
+    assert (line["law_status"], line["law_read"]["by"]) == ("secondary", "ana")
+
+
+def pdf_text(path):
+    done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    return done.stdout.decode()

@@ -22,8 +22,8 @@ from evidencekit.casework.model import (
     StepKind,
 )
 from evidencekit.casework.outcomes import Outcome, rates, reported
-from evidencekit.casework.recipients import find_recipient
 from evidencekit.casework.right_parts import PowerOfAttorney
+from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.steps import may_follow, state_after
 from evidencekit.casework.working_days import add_days
 
@@ -45,7 +45,7 @@ def step(kind: StepKind, days: int = 0, captures: tuple[str, ...] = (), **more: 
 
 
 def due(recipient: str, *steps: Step) -> list[date | None]:
-    given = of_complaint(COMPLAINT, steps, find_recipient(recipient))
+    given = of_complaint(COMPLAINT, steps, shipped().recipient(recipient))
     return [one.due for one in in_order(list(given))]
 
 
@@ -99,11 +99,11 @@ def test_the_shorter_of_two_terms_counts_in_american_working_days():
 
 def test_a_rule_that_nobody_read_is_told_and_an_unknown_one_has_no_day():
     objected = step(StepKind.COUNTER_NOTICE)
-    (etsy,) = of_complaint(COMPLAINT, [objected], find_recipient("etsy"))
+    (etsy,) = of_complaint(COMPLAINT, [objected], shipped().recipient("etsy"))
     assert etsy.is_unverified
     assert "ask counsel" in etsy.words
     assert etsy.to_json(DAY)["unverified"] is True
-    (temu,) = of_complaint(COMPLAINT, [objected], find_recipient("temu"))
+    (temu,) = of_complaint(COMPLAINT, [objected], shipped().recipient("temu"))
     assert (temu.due, temu.fact, temu.to_json(DAY)["days_left"]) == (None, None, None)
 
 
@@ -112,7 +112,9 @@ def test_rights_and_powers_end_and_the_unknown_comes_first():
     assert [one.due for one in in_order(ends)] == [date(2026, 12, 1), date(2027, 1, 1)]
     assert ends[0].to_json(date(2027, 1, 2))["overdue"] is True
     assert list(of_right(replace(RIGHT, expiry=None, powers=()))) == []
-    (unknown,) = of_complaint(COMPLAINT, [step(StepKind.COUNTER_NOTICE)], find_recipient("temu"))
+    (unknown,) = of_complaint(
+        COMPLAINT, [step(StepKind.COUNTER_NOTICE)], shipped().recipient("temu")
+    )
     assert in_order([*ends, unknown])[0] is unknown
 
 

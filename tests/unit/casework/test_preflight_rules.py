@@ -16,16 +16,20 @@ from evidencekit.casework.model import (
     RightKind,
     RightStatus,
 )
-from evidencekit.casework.preflight import RULES, preflight
-from evidencekit.casework.recipients import find_recipient, recipients
+from evidencekit.casework.preflight import ALWAYS, RULES, preflight
+from evidencekit.casework.rulebook import shipped
+from evidencekit.casework.standing import FactAction, StandingFact
 
 TODAY = date(2026, 11, 24)
 RIGHT = Right(
     "r-1", RightKind.TRADEMARK, "CN", "CNIPA", "1234567", "Brand X", (18,), "bags", "Brand X Ltd.",
     date(2020, 1, 1), date(2030, 1, 1), RightStatus.REGISTERED, (), "attachments/c.pdf", None,
 )  # fmt: skip
+FACTS = tuple(
+    StandingFact(name, {"value": "x"}, FactAction.CONFIRMED, "ana") for name in ("price", "sold")
+)
 PAGE = CapturedPage(
-    "c-1", "https://item.taobao.com/item.htm?id=601234567890", "listing", "Bag", TODAY
+    "c-1", "https://item.taobao.com/item.htm?id=601234567890", "listing", "Bag", TODAY, FACTS
 )
 OWNER = Filer("Brand X Ltd.", Capacity.OWNER)
 
@@ -33,7 +37,7 @@ OWNER = Filer("Brand X Ltd.", Capacity.OWNER)
 def dossier(recipient="alibaba_ipp", right=RIGHT, page=PAGE, filer=OWNER, **complaint):
     made = Complaint("p-1", recipient, "en", None, (right.id,), (page.capture_id,), filer, ())
     made = replace(made, **({"claim": Claim.TRADEMARK} | complaint))
-    return Dossier(made, (right,), None, (page,), find_recipient(recipient))
+    return Dossier(made, (right,), None, (page,), shipped().recipient(recipient), shipped())
 
 
 def levels(rule, *given, **more):
@@ -97,6 +101,8 @@ def test_rule_10_counterfeit_goods_are_proved_by_the_goods():
         ({"captured_on": None}, ["unknown"]),
         ({"page_kind": "captcha"}, ["warn"]),
         ({"page_kind": "gone"}, ["warn"]),
+        ({"facts": FACTS[:1]}, ["warn"]),
+        ({"facts": (), "unconfirmed": ("price", "sold")}, []),
     ],
 )
 def test_rule_11_a_capture_is_fresh_and_readable(changes, expected):
@@ -151,14 +157,14 @@ def test_rule_16_what_nobody_read_is_named():
     assert len(list(RULES["rule_status"](dossier("amazon"), later))) == 2
 
 
-@pytest.mark.parametrize("recipient", [one.id for one in recipients()])
+@pytest.mark.parametrize("recipient", [one.id for one in shipped().recipients])
 def test_each_rule_of_each_recipient_can_be_asked(recipient):
     given = dossier(recipient)
     assert set(given.recipient.preflight) <= set(RULES)
     for found in preflight(given, TODAY):
-        assert found.rule in {*RULES, "facts_confirmed"}
+        assert found.rule in {*RULES, *(rule.__name__ for rule in ALWAYS)}
         assert found.words
 
 
 def test_every_rule_is_due_somewhere():
-    assert {rule for one in recipients() for rule in one.preflight} == set(RULES)
+    assert {rule for one in shipped().recipients for rule in one.preflight} == set(RULES)

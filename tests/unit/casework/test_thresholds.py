@@ -16,7 +16,8 @@ from evidencekit.casework.counting import (
     count_listing,
     times,
 )
-from evidencekit.casework.law import Measure, find_law, laws, lines_on
+from evidencekit.casework.law import Measure, lines_on
+from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.thresholds import (
     Rate,
     State,
@@ -30,7 +31,7 @@ from evidencekit.domain.errors import NotFound
 
 DAY = date(2026, 11, 27)
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
-LINES = lines_on(find_law("cn_thresholds"), DAY)
+LINES = lines_on(shipped().law("cn_thresholds"), DAY)
 
 
 def between(low: int | str | None, high: int | str | None) -> Bounds:
@@ -51,7 +52,7 @@ B = seen("b", exactly(59), exactly(312))
 
 
 def sheet(*listings: SeenListing, day: date = DAY, cost: UnitCost | None = None) -> ThresholdSheet:
-    return make_sheet(listings, lines_on(find_law("cn_thresholds"), day), day, cost)
+    return make_sheet(listings, lines_on(shipped().law("cn_thresholds"), day), day, cost)
 
 
 def state(made: ThresholdSheet, fact: str) -> State:
@@ -161,7 +162,7 @@ def test_one_dated_rate_turns_a_foreign_price() -> None:
 
 
 def test_the_day_picks_the_law() -> None:
-    law = find_law("cn_thresholds")
+    law = shipped().law("cn_thresholds")
     old = {one.fact.name: one for one in lines_on(law, date(2024, 1, 1))}
     new = {one.fact.name: one for one in lines_on(law, date(2025, 4, 26))}
     assert old["line_214_sales_aggravated"].amount == 250_000
@@ -175,15 +176,15 @@ def test_the_day_picks_the_law() -> None:
 
 
 def test_each_fact_of_the_law_has_status_source_and_day() -> None:
-    assert {one.head["id"] for one in laws()} >= {"cn_thresholds", "us_thresholds"}
-    for law in laws():
+    assert {one.head["id"] for one in shipped().laws} >= {"cn_thresholds", "us_thresholds"}
+    for law in shipped().laws:
         for fact in law.facts:
             assert fact.sources
             # Each day finds at most one version of a fact.
             others = [one for one in law.facts if one.name == fact.name and one is not fact]
             assert not any(one.holds_on(fact.valid_from or date.min) for one in others)
     with pytest.raises(NotFound):
-        find_law("atlantis")
+        shipped().law("atlantis")
 
 
 counts = st.one_of(

@@ -1,4 +1,4 @@
-"""`evidencekit complaint confirm|declare|reopen|split|amend`: what persons do with a complaint."""
+"""`evidencekit complaint confirm|declare|reopen|leave-out|split|amend`: what persons do."""
 
 import json
 from typing import Annotated
@@ -15,8 +15,8 @@ _Id = Annotated[str, typer.Argument(metavar="ID")]
 
 def add_confirming_commands(group: typer.Typer) -> None:
     """Add the commands to those of `complaint`."""
-    for command in (confirm, declare, reopen, split, amend):
-        group.command(command.__name__)(command)
+    for command in (confirm, declare, reopen, leave_out, split, amend):
+        group.command(command.__name__.replace("_", "-"))(command)
 
 
 def confirm(
@@ -63,6 +63,16 @@ def reopen(context: typer.Context, complaint_id: _Id) -> None:
     output: Output = context.obj
     options = output.options
     say_whole(output, bootstrap.reopen_complaint(options.vault, complaint_id, options.operator))
+
+
+def leave_out(
+    context: typer.Context,
+    complaint_id: _Id,
+    capture: Annotated[str, typer.Argument(metavar="CAPTURE")],
+) -> None:
+    """Take a capture out of a draft."""
+    output: Output = context.obj
+    say_whole(output, bootstrap.leave_out(output.options.vault, complaint_id, capture))
 
 
 def split(context: typer.Context, complaint_id: _Id) -> None:

@@ -3,17 +3,15 @@
 from typing import Annotated, Any, cast
 
 import typer
-from typer.core import TyperGroup
-from typing_extensions import override
 
 from evidencekit import bootstrap
+from evidencekit.cli.commands.default_group import DefaultGroup
 from evidencekit.cli.commands.facts_cmd import facts
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
-_READ = "read"
 _BOX_PARTS = 4
 _Id = Annotated[str, typer.Argument(metavar="ID", help="A capture.")]
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="A fact, as `facts` calls it.")]
@@ -24,25 +22,15 @@ _Box = Annotated[
 ]
 
 
-class _ReadsByDefault(TyperGroup):
-    """Takes what is no name of a command for a file that is to be read."""
-
-    # Of the types of the parser inside typer nothing is promised.
-    @override
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        named = bool(args) and args[0] in self.commands
-        return super().resolve_command(ctx, args if named else [_READ, *args])
-
-
 def facts_commands() -> typer.Typer:
     """Return `facts` itself and the commands below it."""
     group = typer.Typer(
-        cls=_ReadsByDefault,
+        cls=DefaultGroup,
         help="Facts of pages: read them; confirm, correct or enter them.",
         context_settings={"ignore_unknown_options": True},
         rich_markup_mode=None,
     )
-    group.command(_READ)(facts)
+    group.command("read")(facts)
     group.command("review")(review)
     group.command("confirm")(confirm)
     group.command("correct")(correct)

@@ -1,13 +1,13 @@
-"""`evidencekit complaint record|steps`, `deadlines`, `stats`: what came after the packet."""
+"""`evidencekit complaint record|steps`, `deadlines`, `stats`, `outcomes`: after the packet."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.bootstrap import Submission
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import ExitStatus, WrongUse
@@ -92,10 +92,24 @@ def stats(
     by: Annotated[
         str, typer.Option(help="recipient, platform, right, reason, rule or person.")
     ] = "recipient",
+    submission: Annotated[
+        Submission | None,
+        typer.Option(help="By market, for a submission on notorious markets, instead."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write all of it as well: a new .xlsx or .pdf."),
+    ] = None,
 ) -> None:
     """Show how filed complaints ended: rates and days to removal."""
     output: Output = context.obj
-    found = bootstrap.list_rates(output.options.vault, by)
+    vault = output.options.vault
+    if out is not None:
+        bootstrap.write_figures(vault, out, submission)
+    if submission is not None:
+        _say_markets(output, bootstrap.list_markets(vault, submission))
+        return
+    found = bootstrap.list_rates(vault, by)
 
     def say() -> None:
         for one in found:
@@ -103,6 +117,27 @@ def stats(
             told = _("no answer yet") if rate is None else f"{float(str(rate)):.1%}"
             text = _("{key}: {reported} reported, {answered} answered, {removed} removed: {rate}")
             output.line(one_line(text.format_map({**one, "rate": told}), 200))
+
+    output.result(found, say)
+
+
+def outcomes(context: typer.Context) -> None:
+    """Show the whole record: totals, how recipients count you, leads that led to action."""
+    output: Output = context.obj
+    found = bootstrap.track_record(output.options.vault)
+
+    def say() -> None:
+        for name, value in bootstrap.track_words(found):
+            output.line(f"{name:44} {one_line(value, 200)}")
+
+    output.result(found.to_json(), say)
+
+
+def _say_markets(output: Output, found: list[dict[str, object]]) -> None:
+    def say() -> None:
+        for one in found:
+            text = _("{market}: {notices_sent} notices, {listings_reported} listings")
+            output.line(one_line(text.format_map(one), 200))
 
     output.result(found, say)
 
@@ -121,13 +156,8 @@ def _say(output: Output, found: "list[Deadline]", today: date) -> None:
 def _money(text: str | None) -> Money | None:
     if text is None:
         return None
-    amount, _space, currency = text.partition(" ")
     try:
-        value = Decimal(amount)
-    except InvalidOperation:
-        value = Decimal("nan")
-    if not (value.is_finite() and value >= 0 and len(currency) == 3 and currency.isupper()):  # noqa: PLR2004
-        raise WrongUse(
-            detail=_("{text} is no amount with a currency, as in: 52000 CNY").format(text=text)
-        )
-    return Money(value, currency)
+        return Money.of(text)
+    except ValueError:
+        told = _("{text} is no amount with a currency, as in: 52000 CNY").format(text=text)
+        raise WrongUse(detail=told) from None

@@ -1,6 +1,7 @@
 """`evidencekit threshold`: a seller's displayed sales against the law's lines."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 
 if TYPE_CHECKING:
-    from evidencekit.casework.counting import Bounds, Counted, CountedListing
+    from evidencekit.casework.counting import Counted, CountedListing
     from evidencekit.services.thresholds import SellerSheet
 
 
@@ -38,6 +39,10 @@ def threshold(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how
         typer.Option(help="A capture whose counts cover other variants too."),
     ] = None,
     law: Annotated[str, typer.Option(help="The file of the law.")] = "cn_thresholds",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the sheet as well, for an authority: a new .pdf."),
+    ] = None,
 ) -> None:
     """Add up what people confirmed of a seller, line by line, against the law's thresholds."""
     output: Output = context.obj
@@ -45,6 +50,8 @@ def threshold(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how
         seller, right, on.date() if on else None, rate or (), cost, mixed or (), law
     )
     made = bootstrap.threshold_sheet(output.options.vault, wish)
+    if out is not None:
+        bootstrap.write_sheet(output.options.vault, made, out)
     output.result(made.to_json(), lambda: _say(output, made))
 
 
@@ -58,15 +65,17 @@ def _say(output: Output, made: "SellerSheet") -> None:
         (_("volume"), sheet.volume),
         (_("gains"), sheet.gains),
     ):
-        output.line(f"{name:12} {_span(figure)} {sheet.currency}")
+        output.line(f"{name:12} {figure.words} {sheet.currency}")
     output.line("")
     for state in sheet.states:
         line = state.line
-        mark = "?" if line.fact.status.is_doubtful else " "
+        mark = "?" if line.fact.is_open else " "
         amount = _("not known") if line.amount is None else f"{line.amount:,f}"
         words = f"{line.article}, {line.measure.value} {amount}, {line.band}"
         more = f" ({line.condition})" if line.condition else ""
         output.line(f"{mark} {state.state.value:22} {words}{more}")
+        if line.fact.status.is_doubtful:
+            output.line(f"      {one_line(state.law_words, 300)}")
     output.line(_("?: nobody has read this line in the law itself yet."))
     for lack in made.all_missing:
         output.line("- " + one_line(lack.words, 300))
@@ -86,13 +95,5 @@ def _say_listing(output: Output, one: "CountedListing", currency: str) -> None:
 
 
 def _product(counted: "Counted", currency: str) -> str:
-    units, price, amount = map(_span, (counted.units, counted.price, counted.amount))
+    units, price, amount = (one.words for one in (counted.units, counted.price, counted.amount))
     return f"{units} x {price} = {amount} {currency}  {counted.capture_id}"
-
-
-def _span(figure: "Bounds") -> str:
-    if figure.low is None:
-        return _("not known")
-    if figure.high is None:
-        return _("{low} or more").format(low=f"{figure.low:,f}")
-    return f"{figure.low:,f}" if figure.low == figure.high else f"{figure.low:,f}-{figure.high:,f}"

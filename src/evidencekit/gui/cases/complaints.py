@@ -26,6 +26,7 @@ from evidencekit.gui.words import local_time
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, ComplaintView, Desk
     from evidencekit.casework.model import Complaint
+    from evidencekit.casework.rulebook import Rulebook
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.confirming import Confirmation
 
@@ -262,11 +263,9 @@ class ComplaintsCard(QFrame):
         )
 
 
-def recipient_names(complaints: "Sequence[Complaint]") -> dict[str, str]:
-    """Return the names of the recipients by id; blocks. One that is not known keeps its id."""
-    from evidencekit.casework.recipients import recipients  # noqa: PLC0415  # loads jsonschema
-
-    known = {one.id: one.called(current_language()) for one in recipients()}
+def recipient_names(rules: "Rulebook", complaints: "Sequence[Complaint]") -> dict[str, str]:
+    """Return the names of the recipients by id. One that is not known keeps its id."""
+    known = {one.id: one.called(current_language()) for one in rules.recipients}
     return {one.recipient: known.get(one.recipient, one.recipient) for one in complaints}
 
 

@@ -122,7 +122,7 @@ class ConfirmDialog(QDialog):
             rows.addWidget(words(str(one["words"])))
             if self._what.view.complaint.language != current_language():
                 # What is accepted is in the recipient's language; it is to be understood first.
-                rows.addWidget(words(self._in_my_language(str(one["id"])), "muted"))
+                rows.addWidget(words(_in_my_language(one["texts"]), "muted"))
             if finding.fact is not None and finding.fact.status.is_doubtful:
                 told = _("That the recipient wants it is not confirmed: {status}.")
                 status = source_words(finding.fact.status)
@@ -133,12 +133,6 @@ class ConfirmDialog(QDialog):
         rows.addStretch(1)
         layout.addWidget(label(_("Declarations"), "heading"))
         layout.addWidget(_scrolled(inner, _("Declarations")), 2)
-
-    def _in_my_language(self, declaration_id: str) -> str:
-        from evidencekit.casework.declarations import find_declaration  # noqa: PLC0415  # jsonschema
-
-        found = find_declaration(declaration_id, self._vault.desk.now().date())
-        return found.text(current_language())
 
     def _add_findings(self, layout: QVBoxLayout, findings: "Sequence[Finding]") -> None:
         if not findings:
@@ -237,3 +231,8 @@ def _pairs(what: Confirmable, viewed: int, left_out: int) -> list[tuple[str, QWi
         (_("Found infringing"), words(str(viewed))),
         (_("Left out"), words(str(left_out))),
     ]
+
+
+def _in_my_language(texts: object) -> str:
+    assert isinstance(texts, dict)  # noqa: S101  # of a declaration
+    return str(texts.get(current_language(), texts["en"]))

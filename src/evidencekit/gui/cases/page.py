@@ -130,7 +130,7 @@ class CasesPage(QWidget):
 
         def work(desk: "Desk") -> "tuple[CaseView, dict[str, str]]":
             found = desk.case(case_id)
-            return found, recipient_names(found.complaints)
+            return found, recipient_names(desk.rules(), found.complaints)
 
         self._case.read(work, lambda both: self._show_case(*both), self._say_no_case)
 

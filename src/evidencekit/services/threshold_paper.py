@@ -1,0 +1,81 @@
+"""The threshold sheet as a paper for an authority: refused while it would state unread law."""
+
+from collections.abc import Iterator
+
+from evidencekit.casework.counting import Counted, CountedListing
+from evidencekit.casework.thresholds import LineState, State
+from evidencekit.domain.errors import LawUnread
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.packet.figures_pdf import Figures, FiguresPaper
+from evidencekit.services.thresholds import SellerSheet
+
+_STATES = {
+    State.BELOW: N_("below"),
+    State.NEAR: N_("near (80 % or more)"),
+    State.REACHED_ON_LOW: N_("reached on the low end"),
+    State.REACHED_ONLY_ON_HIGH: N_("reached only on the high end"),
+    State.UNKNOWN: N_("unknown"),
+}
+_NAMED = 12
+
+
+def paper_of(made: SellerSheet, *, demo: bool) -> FiguresPaper:
+    """Return the sheet line by line. Raises LawUnread for a line that nobody here has read."""
+    sheet = made.sheet
+    unread = [one.line.fact for one in sheet.states if one.line.fact.is_open]
+    if unread:
+        names = list(dict.fromkeys(fact.name for fact in unread))
+        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        raise LawUnread(file=unread[0].file, names=shown)
+    about = (
+        (_("Seller"), ", ".join(made.shops)),
+        (_("Right"), made.right),
+        (_("Law in force on"), sheet.day.isoformat()),
+        (_("One hand, because"), "; ".join(made.grounds) or "-"),
+    )
+    sums = tuple(
+        (name, f"{figure.words} {sheet.currency}")
+        for name, figure in (
+            (_("Sales"), sheet.sales),
+            (_("Unsold"), sheet.unsold),
+            (_("Volume"), sheet.volume),
+            (_("Gains"), sheet.gains),
+        )
+    )
+    lines = tuple(line for one in sheet.listings for line in _listing(one))
+    head = (_("Listing"), _("What"), _("Units x price = amount"), _("Capture"))
+    states = tuple(_state(one) for one in sheet.states)
+    law = (_("Line of the law"), _("State"), _("How it is known"))
+    return FiguresPaper(
+        _("Threshold sheet"),
+        (
+            Figures(_("What it is about"), about),
+            Figures(_("Sums"), sums),
+            Figures(_("Line by line"), lines, head, (0.24, 0.1, 0.38, 0.28)),
+            Figures(_("Against the lines of the law"), states, law, (0.36, 0.22, 0.42)),
+        ),
+        (made.caution, *(one.words for one in made.all_missing)),
+        _("DEMO. It proves nothing.") if demo else None,
+    )
+
+
+def _listing(one: CountedListing) -> Iterator[tuple[str, ...]]:
+    name = f"{one.platform} {one.item_id}"
+    for counted in one.sold:
+        yield name, _("sold"), _product(counted), counted.capture_id
+    if not one.sold:
+        yield name, _("sold"), _("not read"), ""
+    if one.stock:
+        yield name, _("in stock"), _product(one.stock), one.stock.capture_id
+
+
+def _product(counted: Counted) -> str:
+    return f"{counted.units.words} x {counted.price.words} = {counted.amount.words}"
+
+
+def _state(one: LineState) -> tuple[str, ...]:
+    line = one.line
+    amount = _("not known") if line.amount is None else f"{line.amount:,f}"
+    more = f" ({line.condition})" if line.condition else ""
+    words = f"{line.article}, {line.measure.value} {amount}, {line.band}{more}"
+    return words, _(_STATES[one.state]), one.law_words
