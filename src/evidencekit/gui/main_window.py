@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui import preferences
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.pages import PAGES
 from evidencekit.gui.parts import Bar
 from evidencekit.gui.rail import Rail
 from evidencekit.gui.status import StatusBar
@@ -56,9 +58,7 @@ class MainWindow(QMainWindow):
         self._stamps: StampTimer | None = None
         self._closing = False
         self.note = Bar("demo")
-        self.rail = Rail(
-            [("captures", "captures", _("Captures")), ("cases", "cases", _("Cases"))],
-        )
+        self.rail = Rail(PAGES)
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
         self.welcome = WelcomePage(self.run_demo, self.make_vault, self.choose_vault)
@@ -95,11 +95,11 @@ class MainWindow(QMainWindow):
         self._rooms.capture_wanted.connect(self.open_browser)
         preferences.remember_vault(desk.folder)
         self._follow_vault()
-        self.show_room("captures")
+        self.show_room(PAGES[0].name)
         self._count_waiting()
 
     def show_room(self, name: str) -> None:
-        """Show captures or cases."""
+        """Show a page of `PAGES`."""
         if self._rooms is not None:
             self._rooms.show(name)
 
@@ -167,6 +167,14 @@ class MainWindow(QMainWindow):
             lambda _result: vault.captures_changed.emit(),
         )
 
+    def show_palette(self) -> None:
+        """Offer every action that can be done now."""
+        from evidencekit.gui.palette import Palette, actions_of
+
+        palette = Palette(actions_of(self.menuBar(), self.stack.currentWidget()), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open()
+
     def show_error(self, error: Exception) -> None:
         """Show an error in its three parts."""
         from evidencekit.gui.error_dialog import ErrorDialog
@@ -226,6 +234,12 @@ class MainWindow(QMainWindow):
         )
         self.stamp_action = self._action(capture, _("Get time stamps now"), self.stamp, "")
         view = self.menuBar().addMenu(_("&View"))
+        self.page_actions = [
+            self._action(view, _(page.title), partial(self.show_room, page.name), f"Ctrl+{number}")
+            for number, page in enumerate(PAGES, 1)
+        ]
+        view.addSeparator()
+        self._action(view, _("Commands..."), self.show_palette, "Ctrl+K")
         language = view.addMenu(_("Language"))
         for code, name in _LANGUAGES.items():
             chosen = self._action(language, name, self._language(code), "")
@@ -247,6 +261,8 @@ class MainWindow(QMainWindow):
         is_open = self.vault is not None
         self.capture_action.setEnabled(is_open)
         self.stamp_action.setEnabled(is_open)
+        for action in self.page_actions:
+            action.setEnabled(is_open)
         self.rail.setVisible(is_open)
         if self.vault is None:
             self.status.show_vault("", "", demo=False)
