@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from evidencekit.foundation.catalogue import N_
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from evidencekit.gui.open_vault import OpenVault
@@ -28,6 +30,12 @@ class Ways(Protocol):
     def capture_page(self) -> None:
         """Open the window in which pages are visited and captured."""
 
+    def import_files(self, files: "Sequence[Path]") -> None:
+        """Offer to import these files."""
+
+    def capture_list(self, texts: Sequence[str], files: "Sequence[Path]" = ()) -> None:
+        """Offer to capture these lines, and those of these files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -44,9 +52,14 @@ class Page:
 
 
 def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
+    from evidencekit.gui.bring import DropZone
     from evidencekit.gui.captures import CapturesPage
 
     page = CapturesPage(vault)
+    dropped = DropZone(page)
+    dropped.files.connect(ways.import_files)
+    dropped.lists.connect(lambda files: ways.capture_list((), files))
+    dropped.texts.connect(ways.capture_list)
     page.open_wanted.connect(ways.open_capture)
     page.capture_wanted.connect(ways.capture_page)
     return page

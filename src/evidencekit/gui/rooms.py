@@ -1,6 +1,7 @@
 """The rooms of an open vault: the pages of the rail and one capture. Made when first wanted."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -17,6 +18,8 @@ class Rooms(QObject):
 
     moved = Signal(str)
     capture_wanted = Signal()
+    files_wanted = Signal(list)
+    list_wanted = Signal(list, list)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
@@ -53,6 +56,14 @@ class Rooms(QObject):
     def capture_page(self) -> None:
         """Ask for the window in which pages are captured."""
         self.capture_wanted.emit()
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Offer to import these files."""
+        self.files_wanted.emit(list(files))
+
+    def capture_list(self, texts: Sequence[str], files: Sequence[Path] = ()) -> None:
+        """Offer to capture these lines, and those of these files."""
+        self.list_wanted.emit(list(texts), list(files))
 
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""
