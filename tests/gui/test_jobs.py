@@ -124,3 +124,36 @@ def test_a_job_of_somebody_else_is_shown_until_it_ends(qtbot, jobs):
     job.state = JobState.DONE
     job.changed.emit()
     assert jobs.running == []
+
+
+def test_after_the_close_nothing_begins_and_the_end_is_told(qtbot, jobs, owner):
+    ran, results, states = [], [], []
+    with qtbot.waitSignal(jobs.closed):
+        jobs.close()
+    for start in (
+        lambda: jobs.read(owner, lambda _task: ran.append("read"), results.append),
+        lambda: jobs.write(owner, "late", lambda _task: ran.append("write"), results.append),
+    ):
+        job = start()
+        job.changed.connect(lambda job=job: states.append(job.state))
+        assert job.task.cancelled
+        qtbot.waitUntil(lambda job=job: job.state is JobState.CANCELLED)
+    assert states == [JobState.CANCELLED] * 2
+    assert ran == results == []
+    assert jobs.idle
+
+
+def test_what_ends_while_all_is_closed_tells_no_result(qtbot, jobs, owner):
+    begun, results = Event(), []
+
+    def work(task):
+        begun.set()
+        while not task.cancelled:
+            begun.wait(0.01)
+        return "written"
+
+    job = jobs.write(owner, "seal", work, results.append)
+    qtbot.waitUntil(begun.is_set)
+    jobs.close()
+    qtbot.waitUntil(lambda: job.state is JobState.DONE)
+    assert results == []

@@ -108,6 +108,16 @@ def test_a_locked_key_is_no_question_and_no_second_try(qtbot, jobs, own_demo, st
     assert vault.desk.captures().waiting == 0
 
 
+def test_it_ends_with_the_jobs_of_its_vault_and_asks_no_more(qtbot, writable_vault, started):
+    stamps = StampTimer(writable_vault)
+    seal(writable_vault.desk)
+    writable_vault.jobs.close()
+    assert not stamps.timer.isActive()
+    stamps._look()
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+    assert started == []
+
+
 def test_the_window_has_one_for_its_vault_and_none_once_closed(qtbot, own_demo):
     window = MainWindow()
     qtbot.addWidget(window)

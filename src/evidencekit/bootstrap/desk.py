@@ -6,13 +6,13 @@ parts of this program share that one writer.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from evidencekit.bootstrap.desk_views import CaptureList, CaseView, ComplaintView, Tile
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
 from evidencekit.foundation.catalogue import current_language
@@ -23,9 +23,7 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
-    from evidencekit.casework.dossier import CapturedPage
-    from evidencekit.casework.finding import Finding
-    from evidencekit.casework.model import Case, Complaint, Right, Seller
+    from evidencekit.casework.model import Case
     from evidencekit.casework.rulebook import Rulebook
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
@@ -35,58 +33,7 @@ if TYPE_CHECKING:
     from evidencekit.vault.create import MadeVault
     from evidencekit.vault.library import Library
 
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A part of the full-page screenshot: PNG bytes, where it begins, its size in pixels."""
-
-    y: int
-    width: int
-    height: int
-    png: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureList:
-    """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file.
-
-    `damaged_at` is where the custody log can't be read, if so: captures may be missing then.
-    """
-
-    entries: tuple[CaptureEntry, ...]
-    stamped: dict[str, Stamped]
-    damaged_at: str | None = None
-
-    @property
-    def waiting(self) -> int:
-        """Return how many have no time token yet."""
-        proved = {Stamped.STAMPED, Stamped.DEMO}
-        return sum(self.stamped.get(one.sha256) not in proved for one in self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case with what it names. `complaints` are those about any of its captures, newest first."""
-
-    case: "Case"
-    right: "Right"
-    sellers: tuple["Seller", ...]
-    complaints: tuple["Complaint", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintView:
-    """A complaint as pre-flight sees it today; nothing is written by looking."""
-
-    complaint: "Complaint"
-    recipient: str
-    findings: tuple["Finding", ...]
-    pages: tuple["CapturedPage", ...]
-
-    @property
-    def blocked(self) -> bool:
-        """Say whether pre-flight refuses it."""
-        return any(finding.level == "block" for finding in self.findings)
+__all__ = ["CaptureList", "CaseView", "ComplaintView", "Desk", "Tile"]
 
 
 class Desk:
@@ -145,6 +92,16 @@ class Desk:
     def demo(self) -> bool:
         """Say whether this is a demo, which proves nothing."""
         return self._vault.marker.demo
+
+    @property
+    def vault_id(self) -> str:
+        """Return the id of the vault."""
+        return self._vault.marker.vault_id
+
+    @property
+    def passphrase(self) -> str | None:
+        """Return the passphrase in use, for a process of ours alone; None if there is none."""
+        return self._passphrase
 
     @property
     def operator(self) -> str:

@@ -33,7 +33,8 @@ class Settings:
     password; none by default. `authority_roots` are PEM files with the roots that are trusted for
     time. `page_languages` are the languages that sites are asked for, best first, such as `zh-CN`;
     empty follows the language of the program. `trusted_keys` are known to `verify` beside
-    the keys of the vaults of this computer.
+    the keys of the vaults of this computer. `theme` is light, dark or contrast, absent as the
+    system has it; `text_size` a percentage; `tour` is `seen` once the tour is not wanted any more.
     """
 
     language: str | None = None
@@ -45,6 +46,10 @@ class Settings:
     authority_roots: tuple[str, ...] = ()
     page_languages: tuple[str, ...] = ()
     trusted_keys: tuple[TrustedKey, ...] = ()
+    recent_vaults: tuple[str, ...] = ()
+    theme: str | None = None
+    text_size: str | None = None
+    tour: str | None = None
     unknown: dict[str, Any] = field(default_factory=dict)
 
 

@@ -98,17 +98,19 @@ class Jobs(QObject):
     """All jobs of the app. Writing goes one after the other; two may read at a time.
 
     `changed` comes when a job that is not quiet begins, moves or ends; `failed` with the error when
-    a job failed and nobody else takes care of it.
+    a job failed and nobody else takes care of it; `closed` when nothing more begins.
     """
 
     changed = Signal()
     failed = Signal(object)
+    closed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(_READERS, "read")
         self._running: list[Job] = []
+        self._is_closed = False
 
     @property
     def running(self) -> list[Job]:
@@ -163,7 +165,12 @@ class Jobs(QObject):
             job.cancel()
 
     def close(self) -> None:
-        """Wait for what is under way; nothing new begins. The last call of all."""
+        """Wait for what is under way; nothing new begins, no result is told any more.
+
+        What is asked for later ends at once, cancelled.
+        """
+        self._is_closed = True
+        self.closed.emit()
         self.cancel_all()
         # What waits has its turn and ends at once, cancelled: each job tells its end.
         self._readers.shutdown()
@@ -180,17 +187,21 @@ class Jobs(QObject):
     ) -> Job:
         def end(result: object, error: Exception | None) -> None:
             self._end(job, error)
-            alive = shiboken6.isValid(owner)
+            alive = shiboken6.isValid(owner) and not self._is_closed
             if job.state is JobState.DONE and alive:
                 then(result)
             elif job.state is JobState.FAILED and failed is not None and alive:
                 failed(error or RuntimeError())
-            elif job.state is JobState.FAILED:
+            elif job.state is JobState.FAILED and not self._is_closed:
                 self.report(error or RuntimeError())
 
         job._ended.connect(end, Qt.ConnectionType.QueuedConnection)  # noqa: SLF001
         self.adopt(job)
-        pool.submit(_run, job, work)
+        if self._is_closed:
+            job.cancel()
+            job._ended.emit(None, Cancelled())  # noqa: SLF001
+        else:
+            pool.submit(_run, job, work)
         return job
 
     def _end(self, job: Job, error: Exception | None) -> None:

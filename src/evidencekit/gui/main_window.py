@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,12 +20,16 @@ from typing_extensions import override
 
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _, current_language
+from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
 from evidencekit.gui.jobs import Jobs
+from evidencekit.gui.menus import Entry, Menus
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.pages import PAGES
 from evidencekit.gui.parts import Bar
 from evidencekit.gui.rail import Rail
 from evidencekit.gui.status import StatusBar
+from evidencekit.gui.tools import Tools
 from evidencekit.gui.welcome import WelcomePage
 
 if TYPE_CHECKING:
@@ -55,10 +59,9 @@ class MainWindow(QMainWindow):
         self._rooms: Rooms | None = None
         self._stamps: StampTimer | None = None
         self._closing = False
+        self._shown = ""
         self.note = Bar("demo")
-        self.rail = Rail(
-            [("captures", "captures", _("Captures")), ("cases", "cases", _("Cases"))],
-        )
+        self.rail = Rail(PAGES)
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
         self.welcome = WelcomePage(self.run_demo, self.make_vault, self.choose_vault)
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._assembled())
         self.setStatusBar(status := StatusBar(self.jobs))
         self.status = status
+        self._menus, self.tools = Menus(self), Tools(self, lambda: self._shown)
         self._make_menus()
         self._follow_vault()
 
@@ -91,15 +95,18 @@ class MainWindow(QMainWindow):
         self.vault.captures_changed.connect(self._count_waiting)
         self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
-        self._rooms.moved.connect(self.rail.choose)
+        self._rooms.moved.connect(self._say_moved)
         self._rooms.capture_wanted.connect(self.open_browser)
+        self._rooms.files_wanted.connect(self.tools.import_files)
+        self._rooms.list_wanted.connect(self.tools.capture_list)
         preferences.remember_vault(desk.folder)
         self._follow_vault()
-        self.show_room("captures")
+        self.show_room(PAGES[0].name)
         self._count_waiting()
+        self.tools.follow(self.vault)
 
     def show_room(self, name: str) -> None:
-        """Show captures or cases."""
+        """Show a page of `PAGES`."""
         if self._rooms is not None:
             self._rooms.show(name)
 
@@ -214,39 +221,56 @@ class MainWindow(QMainWindow):
         return content
 
     def _make_menus(self) -> None:
-        vault = self.menuBar().addMenu(_("&Vault"))
-        self._action(vault, _("Make a vault..."), self.make_vault, "")
-        self._action(vault, _("Open a vault..."), self.choose_vault, "Ctrl+O")
-        self.demo_action = self._action(vault, _("Try the demo case"), self.run_demo, "")
-        vault.addSeparator()
-        self._action(vault, _("Quit"), self.close, "Ctrl+Q")
-        capture = self.menuBar().addMenu(_("&Capture"))
-        self.capture_action = self._action(
-            capture, _("Capture a page"), self.open_browser, "Ctrl+N"
+        menus, tools = self._menus, self.tools
+        vault = menus.add(
+            _("&Vault"),
+            [
+                Entry(_("Make a vault..."), self.make_vault),
+                Entry(_("Open a vault..."), self.choose_vault, "Ctrl+O"),
+            ],
         )
-        self.stamp_action = self._action(capture, _("Get time stamps now"), self.stamp, "")
-        view = self.menuBar().addMenu(_("&View"))
+        self._recent = vault.addMenu(_("Open again"))
+        demo = Entry(_("Try the demo case"), self.run_demo)
+        self.demo_action = menus.add_to(vault, demo)
+        vault.addSeparator()
+        menus.add_to(vault, Entry(_("Quit"), self.close, "Ctrl+Q"))
+        capture = menus.add(_("&Capture"), [])
+        self.capture_action = menus.add_to(
+            capture, Entry(_("Capture a page"), self.open_browser, "Ctrl+N", wants_vault=True)
+        )
+        for name, act, keys in (
+            (_("Capture a list..."), tools.capture_list, "Ctrl+Shift+N"),
+            (_("Import files..."), tools.import_files, "Ctrl+I"),
+            (_("Get time stamps now"), self.stamp, ""),
+        ):
+            menus.add_to(capture, Entry(name, act, keys, wants_vault=True))
+        pages = [
+            Entry(_(page.title), partial(self.show_room, page.name), f"Ctrl+{number}", True)
+            for number, page in enumerate(PAGES, 1)
+        ]
+        commands = Entry(_("Commands..."), tools.show_palette, "Ctrl+K")
+        view = menus.add(_("&View"), [*pages, None, commands])
         language = view.addMenu(_("Language"))
         for code, name in _LANGUAGES.items():
-            chosen = self._action(language, name, self._language(code), "")
+            chosen = menus.add_to(language, Entry(name, self._language(code)))
             chosen.setCheckable(True)
             chosen.setChecked(code == current_language())
 
-    def _action(self, menu: QMenu, name: str, act: Callable[[], object], keys: str) -> QAction:
-        made = QAction(name, self)
-        made.triggered.connect(lambda _checked: act())
-        if keys:
-            made.setShortcut(QKeySequence(keys))
-        menu.addAction(made)
-        return made
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for folder in preferences.recent_vaults():
+            self._menus.add_to(
+                self._recent, Entry(one_line(str(folder), 80), partial(self.open_vault, folder))
+            )
+        self._recent.setEnabled(not self._recent.isEmpty())
 
     def _language(self, code: str) -> Callable[[], None]:
         return lambda: self.language_wanted.emit(code)
 
     def _follow_vault(self) -> None:
         is_open = self.vault is not None
-        self.capture_action.setEnabled(is_open)
-        self.stamp_action.setEnabled(is_open)
+        self._menus.follow(is_open=is_open)
+        self._list_recent()
         self.rail.setVisible(is_open)
         if self.vault is None:
             self.status.show_vault("", "", demo=False)
@@ -260,7 +284,12 @@ class MainWindow(QMainWindow):
         )
         self.note.say(told if desk.demo else "", "demo")
 
+    def _say_moved(self, name: str) -> None:
+        self._shown = name
+        self.rail.choose(name)
+
     def _leave_vault(self) -> None:
+        self.tools.follow(None)
         if self.browser is not None:
             self.browser.close()
         if self._rooms is not None:

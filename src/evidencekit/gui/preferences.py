@@ -1,4 +1,4 @@
-"""What a person chose for the app: language, last vault. Kept in the settings file."""
+"""What a person chose for the app: language, vaults, looks. Kept in the settings file."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from evidencekit.foundation.catalogue import LANGUAGES, system_language
 from evidencekit.foundation.paths import user_folders
 from evidencekit.foundation.settings import load_settings, save_settings
+
+_RECENT = 8
 
 
 def _file() -> Path:
@@ -30,8 +32,16 @@ def last_vault() -> Path | None:
     return folder if folder and (folder / "vault.json").is_file() else None
 
 
+def recent_vaults() -> list[Path]:
+    """Return the vaults that were open lately and are still there, the last one first."""
+    folders = [Path(name) for name in load_settings(_file()).recent_vaults]
+    return [folder for folder in folders if (folder / "vault.json").is_file()]
+
+
 def remember_vault(folder: Path) -> None:
-    """Keep which vault to open at the next start. Raises OSError."""
+    """Keep which vault to open at the next start, and those before it. Raises OSError."""
     settings = load_settings(_file())
     if settings.last_vault != str(folder):
-        save_settings(_file(), replace(settings, last_vault=str(folder)))
+        others = [name for name in settings.recent_vaults if name != str(folder)]
+        recent = (str(folder), *others[: _RECENT - 1])
+        save_settings(_file(), replace(settings, last_vault=str(folder), recent_vaults=recent))

@@ -1,10 +1,13 @@
-"""The rail at the left: the rooms of the app, one of them chosen."""
+"""The rail at the left: the pages of the app, one of them chosen."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 
+from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
+from evidencekit.gui.pages import Page
 from evidencekit.gui.parts import set_role
 from evidencekit.gui.theme import GAP
 
@@ -12,12 +15,11 @@ _WIDTH = 148
 
 
 class Rail(QFrame):
-    """Buttons for the rooms; `chosen` gives the name of the room that a person wants."""
+    """Buttons for the pages; `chosen` gives the name of the page that a person wants."""
 
     chosen = Signal(str)
 
-    def __init__(self, rooms: list[tuple[str, str, str]]) -> None:
-        """Make it of rooms: name, icon, words."""
+    def __init__(self, pages: Sequence[Page]) -> None:
         super().__init__()
         set_role(self, "rail")
         self.setFixedWidth(_WIDTH)
@@ -26,30 +28,30 @@ class Rail(QFrame):
         layout.setSpacing(GAP // 2)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
-        for number, (name, mark, words) in enumerate(rooms, 1):
-            made = self._button(name, mark, words, f"Ctrl+{number}")
-            self.buttons[name] = made
+        for number, page in enumerate(pages, 1):
+            made = self._button(page, f"Ctrl+{number}")
+            self.buttons[page.name] = made
             layout.addWidget(made)
         layout.addStretch()
 
     def choose(self, name: str) -> None:
-        """Show which room is open; no button for it leaves none chosen."""
+        """Show which page is open; no button for it leaves none chosen."""
         self._group.setExclusive(name in self.buttons)
         for known, made in self.buttons.items():
             made.setChecked(known == name)
         self._group.setExclusive(True)
 
-    def _button(self, name: str, mark: str, words: str, keys: str) -> QToolButton:
+    def _button(self, page: Page, keys: str) -> QToolButton:
+        words = _(page.title)
         made = QToolButton()
         made.setText(words)
-        made.setIcon(icon(mark))
+        made.setIcon(icon(page.icon))
         made.setIconSize(QSize(20, 20))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setCheckable(True)
         made.setMinimumSize(_WIDTH - 2 * GAP, 38)
         made.setAccessibleName(words)
         made.setToolTip(f"{words} ({keys})")
-        made.clicked.connect(lambda: self.chosen.emit(name))
-        QShortcut(QKeySequence(keys), self, lambda: self.chosen.emit(name))
+        made.clicked.connect(lambda: self.chosen.emit(page.name))
         self._group.addButton(made)
         return made

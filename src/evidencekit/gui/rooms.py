@@ -1,14 +1,16 @@
-"""The rooms of an open vault: captures, one capture, cases. Made when first wanted."""
+"""The rooms of an open vault: the pages of the rail and one capture. Made when first wanted."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from evidencekit.gui.captures import CapturesPage
-from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.pages import PAGES
 from evidencekit.gui.viewer import ViewerPage
+
+_MAKERS = {page.name: page.make for page in PAGES}
 
 
 class Rooms(QObject):
@@ -16,29 +18,29 @@ class Rooms(QObject):
 
     moved = Signal(str)
     capture_wanted = Signal()
+    files_wanted = Signal(list)
+    list_wanted = Signal(list, list)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
         self._vault, self._stack = vault, stack
-        self.captures = CapturesPage(vault)
-        self.captures.open_wanted.connect(self.open_capture)
-        self.captures.capture_wanted.connect(self.capture_wanted)
-        stack.addWidget(self.captures)
+        self._pages: dict[str, QWidget] = {}
         self.viewer: ViewerPage | None = None
-        self.cases: CasesPage | None = None
-        self._back = "captures"
+        self._back = PAGES[0].name
+
+    def page(self, name: str) -> QWidget:
+        """Return a page of `PAGES`, made now if it was not wanted before."""
+        if name not in self._pages:
+            self._pages[name] = _MAKERS[name](self._vault, self)
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
 
     def show(self, name: str) -> None:
-        """Show `captures` or `cases`."""
+        """Show a page of `PAGES`."""
         self._back = name
-        if name == "cases" and self.cases is None:
-            self.cases = CasesPage(self._vault)
-            self.cases.open_wanted.connect(self.open_capture)
-            self._stack.addWidget(self.cases)
-        page = self.cases if name == "cases" else self.captures
-        if page is not None:
-            self._stack.setCurrentWidget(page)
-            page.setFocus()
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
         self.moved.emit(name)
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
@@ -51,9 +53,21 @@ class Rooms(QObject):
         self._stack.setCurrentWidget(self.viewer)
         self.viewer.setFocus()
 
+    def capture_page(self) -> None:
+        """Ask for the window in which pages are captured."""
+        self.capture_wanted.emit()
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Offer to import these files."""
+        self.files_wanted.emit(list(files))
+
+    def capture_list(self, texts: Sequence[str], files: Sequence[Path] = ()) -> None:
+        """Offer to capture these lines, and those of these files."""
+        self.list_wanted.emit(list(texts), list(files))
+
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""
-        for page in (self.captures, self.viewer, self.cases):
+        for page in (*self._pages.values(), self.viewer):
             if page is not None:
                 self._stack.removeWidget(page)
                 page.deleteLater()

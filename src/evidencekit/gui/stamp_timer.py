@@ -33,6 +33,7 @@ class StampTimer(QObject):
         self.timer = QTimer(self, singleShot=True, interval=FIRST)
         self.timer.timeout.connect(self._look)
         vault.captures_changed.connect(self._put_off)
+        vault.jobs.closed.connect(self.stop)
         self.timer.start()
 
     def stop(self) -> None:

@@ -52,9 +52,7 @@ def _read(answer: bytes) -> PdfFindings:
 
 
 def _data(said: object) -> EmbeddedData:
-    if not isinstance(said, list):
-        raise ValueError
-    name, offset, length = said
+    name, offset, length = said if isinstance(said, list) else (None, None, None)
     if not isinstance(name, str) or type(offset) is not int or type(length) is not int:
         raise ValueError
     return EmbeddedData(name, offset, length)

@@ -75,7 +75,7 @@ def test_a_bad_trust_list_is_set_aside(path, expected_log, keys):
 
 
 def test_keys_of_a_newer_version_stay(path):
-    newer = {"language": "zh_CN", "theme": {"dark": True}, "unknown": 1}
+    newer = {"language": "zh_CN", "of_tomorrow": {"dark": True}, "unknown": 1}
     put(path, json.dumps(newer))
     settings = load_settings(path)
     assert settings.language == "zh_CN"

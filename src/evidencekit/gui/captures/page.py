@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.actions import add_action
 from evidencekit.gui.captures.delegate import PICTURE
 from evidencekit.gui.captures.detail import DetailPane
 from evidencekit.gui.captures.model import ID, CaptureModel
@@ -88,7 +89,7 @@ class CapturesPage(QWidget):
         layout.addWidget(self.log_damage)
         layout.addWidget(self._body, 1)
         self._connect()
-        self._make_shortcuts()
+        self._make_actions()
         self.show_as("grid")
         self.reload()
 
@@ -187,18 +188,16 @@ class CapturesPage(QWidget):
             view.selectionModel().selectionChanged.connect(partial(self._choose, view))
             view.doubleClicked.connect(lambda _index: self.open_chosen())
 
-    def _make_shortcuts(self) -> None:
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, place, act in (
-            ("G", self, partial(self.show_as, "grid")),
-            ("L", self, partial(self.show_as, "list")),
-            ("E", self, self.open_chosen),
-            ("Ctrl+F", self, self._go_to_filter),
-            ("Return", self._views, self.open_chosen),
-            ("Enter", self._views, self.open_chosen),
-            ("Esc", self.filter, self._leave_filter),
+    def _make_actions(self) -> None:
+        for place, name, act, *keys in (
+            (self, _("Show as a grid"), partial(self.show_as, "grid"), "G"),
+            (self, _("Show as a list"), partial(self.show_as, "list"), "L"),
+            (self, _("Open the chosen capture"), self.open_chosen, "E"),
+            (self, _("Filter the captures"), self._go_to_filter, "Ctrl+F"),
+            (self._views, "", self.open_chosen, "Return", "Enter"),
+            (self.filter, "", self._leave_filter, "Esc"),
         ):
-            QShortcut(QKeySequence(keys), place, act, context=here)
+            add_action(place, name, act, *keys)
 
     # --- what comes ---
 

@@ -1,0 +1,65 @@
+"""What a desk gives to look at: plain data, read away from the GUI thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evidencekit.domain.capture import Stamped
+from evidencekit.vault.book import CaptureEntry
+
+if TYPE_CHECKING:
+    from evidencekit.casework.dossier import CapturedPage
+    from evidencekit.casework.finding import Finding
+    from evidencekit.casework.model import Case, Complaint, Right, Seller
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A part of the full-page screenshot: PNG bytes, where it begins, its size in pixels."""
+
+    y: int
+    width: int
+    height: int
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureList:
+    """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file.
+
+    `damaged_at` is where the custody log can't be read, if so: captures may be missing then.
+    """
+
+    entries: tuple[CaptureEntry, ...]
+    stamped: dict[str, Stamped]
+    damaged_at: str | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Return how many have no time token yet."""
+        proved = {Stamped.STAMPED, Stamped.DEMO}
+        return sum(self.stamped.get(one.sha256) not in proved for one in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with what it names. `complaints` are those about any of its captures, newest first."""
+
+    case: "Case"
+    right: "Right"
+    sellers: tuple["Seller", ...]
+    complaints: tuple["Complaint", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A complaint as pre-flight sees it today; nothing is written by looking."""
+
+    complaint: "Complaint"
+    recipient: str
+    findings: tuple["Finding", ...]
+    pages: tuple["CapturedPage", ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Say whether pre-flight refuses it."""
+        return any(finding.level == "block" for finding in self.findings)

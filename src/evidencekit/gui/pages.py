@@ -1,0 +1,79 @@
+"""The pages of an open vault, in the order of the rail. A page joins by one entry in `PAGES`.
+
+The entry gives it a button in the rail, the key Ctrl+1 to Ctrl+9 by its place, a line in the view
+menu and in the command palette, and the help text `resources/help/LANGUAGE/NAME.md`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from evidencekit.foundation.catalogue import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from evidencekit.gui.open_vault import OpenVault
+
+
+class Ways(Protocol):
+    """Where a page can lead to."""
+
+    def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
+        """Show one capture whole; `among` are the ids before and after it."""
+
+    def show(self, name: str) -> None:
+        """Show another page of `PAGES`."""
+
+    def capture_page(self) -> None:
+        """Open the window in which pages are visited and captured."""
+
+    def import_files(self, files: "Sequence[Path]") -> None:
+        """Offer to import these files."""
+
+    def capture_list(self, texts: Sequence[str], files: "Sequence[Path]" = ()) -> None:
+        """Offer to capture these lines, and those of these files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its name in code, its title (marked by `N_`), its icon of `resources/icons`.
+
+    `make` is called when the page is first wanted; it imports the page's module only then, and
+    connects the page's wishes to the ways (`open_capture`, `show`).
+    """
+
+    name: str
+    title: str
+    icon: str
+    make: "Callable[[OpenVault, Ways], QWidget]"
+
+
+def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
+    from evidencekit.gui.bring import DropZone
+    from evidencekit.gui.captures import CapturesPage
+
+    page = CapturesPage(vault)
+    dropped = DropZone(page)
+    dropped.files.connect(ways.import_files)
+    dropped.lists.connect(lambda files: ways.capture_list((), files))
+    dropped.texts.connect(ways.capture_list)
+    page.open_wanted.connect(ways.open_capture)
+    page.capture_wanted.connect(ways.capture_page)
+    return page
+
+
+def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
+    from evidencekit.gui.cases import CasesPage
+
+    page = CasesPage(vault)
+    page.open_wanted.connect(ways.open_capture)
+    return page
+
+
+PAGES = (
+    Page("captures", N_("Captures"), "captures", _captures),
+    Page("cases", N_("Cases"), "cases", _cases),
+)

@@ -1,0 +1,87 @@
+"""What the main window opens beside its pages: dialogs that bring in, check, set and explain."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+
+if TYPE_CHECKING:
+    from evidencekit.gui.bring import BatchDialog, ImportDialog
+    from evidencekit.gui.open_vault import OpenVault
+
+
+class Tools(QObject):
+    """The dialogs of one window. Those of a vault go with it."""
+
+    def __init__(self, window: QMainWindow, page: Callable[[], str]) -> None:
+        """`page` gives the name of the page that is shown, for its help."""
+        super().__init__(window)
+        self._window, self._page = window, page
+        self._vault: OpenVault | None = None
+        self._batch: BatchDialog | None = None
+        self._import: ImportDialog | None = None
+
+    def follow(self, vault: "OpenVault | None") -> None:
+        """Work at this vault from now on."""
+        for dialog in (self._batch, self._import):
+            if dialog is not None:
+                dialog.deleteLater()
+        self._batch = self._import = None
+        self._vault = vault
+        if vault is not None:
+            self._offer_list(vault)
+
+    def import_files(self, files: Sequence[Path] = ()) -> None:
+        """Open the dialog that imports files, with these on its list."""
+        from evidencekit.gui.bring import ImportDialog
+
+        if self._vault is None:
+            return
+        if self._import is None:
+            self._import = ImportDialog(self._vault, self._window)
+            self._import.ended.connect(self.notify)
+        self._import.add(files)
+        self._import.open()
+
+    def capture_list(self, texts: Sequence[str] = (), files: Sequence[Path] = ()) -> None:
+        """Open the dialog that captures a list, with these lines and the lines of these files."""
+        from evidencekit.gui.bring import BatchDialog
+
+        if self._vault is None:
+            return
+        if self._batch is None:
+            self._batch = BatchDialog(self._vault, self._window)
+            self._batch.ended.connect(self.notify)
+        self._batch.add(texts)
+        for file in files:
+            self._batch.add_file(file)
+        self._batch.open()
+
+    def notify(self, words: str) -> None:
+        """Say that a job is done: in the status bar, and to one who looks elsewhere by the system.
+
+        The words name no page and no person: they may be read over a shoulder.
+        """
+        self._window.statusBar().showMessage(words, 15_000)
+        if not self._window.isActiveWindow():
+            QApplication.alert(self._window)
+
+    def show_palette(self) -> None:
+        """Offer every action that can be done now."""
+        from evidencekit.gui.palette import Palette, actions_of
+
+        shown = self._window.centralWidget()
+        self._open(Palette(actions_of(self._window.menuBar(), shown), self._window))
+
+    def _offer_list(self, vault: "OpenVault") -> None:
+        from evidencekit.bootstrap.desk_bringing import unfinished_list
+
+        if unfinished_list(vault.desk):
+            self.capture_list()
+
+    @staticmethod
+    def _open(dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
