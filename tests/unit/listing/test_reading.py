@@ -397,3 +397,25 @@ def test_the_scale_is_no_part_of_the_count(line):
     body = f"<h1>Brand X bag</h1><p>{line}</p>"
     reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
     assert reading.facts["reviews"].value == 148
+
+
+_BOX = '<aside class="card seller"><div><a href="/shop/north">North Outlet</a></div>%s</aside>'
+_TESTED = '<section data-testid="seller-card"><a href="/member/88-anna">anna_k</a>%s</section>'
+_ONE, _OTHER = (f'<div class="seller"><a href="/shop/{n}">{n} Store</a></div>' for n in "ab")
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        (_BOX % "<p>Items sold</p><p>23K</p><a href='/shop/north'>Visit shop</a>", "North Outlet"),
+        (_TESTED % "<a href='/member/88-anna/reviews'>212 reviews</a>", "anna_k"),
+        # A list of sellers, or a link to none, names nobody.
+        (_ONE + _OTHER, None),
+        ('<div class="seller"><a href="/help/selling">Sell with us</a></div>', None),
+    ],
+)
+def test_the_box_of_the_seller_names_who_sells(card, name):
+    body = f"<h1>Brand X bag</h1><p>$12.00</p><button>Add to basket</button>{card}"
+    reading = read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    assert values(reading).get("seller") == name
+    assert "sold" not in reading.facts
