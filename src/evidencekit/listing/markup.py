@@ -32,6 +32,11 @@ _TITLE_NAME = re.compile(
 _SOLD_NAME = re.compile(
     r"(?i)(?:^|[-_ ])(?:sold|sales?-?(?:count|num|volume)|order-?num)(?:$|[-_ ])|sold-?count"
 )
+_RATING_NAME = re.compile(
+    r"(?i)(?:^|[-_ ])rating(?:[-_]{0,2}(?:value|score|number|average|avg|text))?(?:$|[-_ ])"
+    r"|(?:rating|score)(?:value|number|average)(?:$|[-_ ])"
+)
+_OF_SELLER = re.compile(r"(?i)seller|shop|store|merchant|vendor|comment|review-?(?:list|item|card)")
 _STOCK_FIELDS = ("data-stock", "data-stock-quantity", "data-available-quantity")
 _ID_FIELD = re.compile(
     r"(?i)^(?:asin|product[-_]?id|id[-_]product|item[-_]?id|goods[-_]?id|offer[-_]?id|sku[-_]?id)$"
@@ -49,6 +54,7 @@ def markup_facts(page: Page, address: Address) -> Iterator[Reading]:
     for tag, names in page.named:
         if _SOLD_NAME.search(names) and not in_side_region(tag):
             yield from _sold(tag)
+    yield from _rating(page)
     yield from _stock(page)
     yield from _loose_items(page)
     yield from _ids(page)
@@ -149,6 +155,21 @@ def _sold(tag: Tag) -> Iterator[Reading]:
     count = read_count(raw) if re.match(r"\D{0,20}\d", raw) else None
     if count and count.low and not re.search(r"[$€£¥%]", raw):
         yield count_reading("sold", count, raw, place(tag), _SITE)
+
+
+def _rating(page: Page) -> Iterator[Reading]:
+    """Read a rating that stands alone in a tag called so, where it is not the seller's."""
+    for tag, names in page.named:
+        if not _RATING_NAME.search(names) or in_side_region(tag) or hidden(tag):
+            continue
+        raw = seen_text(tag, 20)
+        above = (f"{one.get('id') or ''} {' '.join(classes(one))}" for one in tag.parents)
+        if not re.fullmatch(r"[0-5][.,]\d{1,2}", raw) or any(map(_OF_SELLER.search, above)):
+            continue
+        value = read_rating(raw)
+        if value:
+            yield Reading("rating", value, raw, place(tag), _SITE)
+            return
 
 
 def _stock(page: Page) -> Iterator[Reading]:
