@@ -20,7 +20,7 @@ _FACTS = {
     "company": N_("Company"),
     "licence_no": N_("Business licence no."),
     "company_address": N_("Company's address"),
-    "contacts": N_("Contacts of the seller"),
+    "contacts": N_("Contacts on the page"),
     "shop_age": N_("Age of the shop"),
     "sold": N_("Sold"),
     "sold_period": N_("Sold within"),

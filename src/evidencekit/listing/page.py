@@ -14,7 +14,7 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 # Of `PageReading.text`: another one when the same page gives another text.
 TEXT_VERSION = "1"
 

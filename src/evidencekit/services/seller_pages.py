@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from evidencekit.casework.identifiers import (
+from evidencekit.domain.errors import ArchiveRefused, FileMissing
+from evidencekit.domain.times import utc_text
+from evidencekit.evidence.canonical import JsonFault, indented, read_json
+from evidencekit.foundation.clock import Clock
+from evidencekit.listing.identifiers import (
     MOST_FOUND,
     Identifier,
     IdentifierKind,
     as_licence,
     find_identifiers,
 )
-from evidencekit.domain.errors import ArchiveRefused, FileMissing
-from evidencekit.domain.times import utc_text
-from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.foundation.clock import Clock
 from evidencekit.listing.page import Page
 from evidencekit.listing.platforms import registrable
 from evidencekit.services.reappearing import fact_value
