@@ -19,7 +19,7 @@ from schemas import NAMES, faults, schema, vault_documents
 LISTING = b"""<html><head><title>Shoes</title><script type="application/ld+json">
 {"@type": "Product", "name": "Shoes", "offers": {"price": "12.50", "priceCurrency": "EUR"}}
 </script></head><body><h1>Shoes</h1></body></html>"""
-BOXES = b'{"width":1265,"height":12400,"boxes":[[8,21,310,19,"Listing 1001"]]}'
+BOXES = b'{"width":1265,"height":12400,"boxes":[[8,21,310,19,"Listing 1001"],[8,50,90,30,"Shoes"]]}'
 PAGE_INFO = {
     "pageid": "c-1",
     "url": PAGE,
@@ -134,3 +134,9 @@ def test_a_capture_that_calls_itself_complete_has_no_gap(room):
     good = examples(room)["capture"]
     assert good["gaps"]
     assert faults("capture", good | {"state": "complete"})
+
+
+def test_a_fact_whose_words_stand_in_one_place_tells_it(room):
+    (facts,) = [one for kind, one in documents(room) if kind == "facts"]
+    assert facts["facts"]["title"]["text_box"] == [8, 50, 90, 30]
+    assert "text_box" not in facts["facts"]["price"]

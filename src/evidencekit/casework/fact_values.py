@@ -11,7 +11,7 @@ _DECIMALS = frozenset({"price", "price_max", "list_price", "rating"})
 _TEXTS = frozenset(
     {
         *("platform", "site_country", "listing_id", "title", "seller", "seller_id", "seller_url"),
-        *("seller_company", "seller_licence", "seller_address", "seller_contacts", "location"),
+        *("company", "licence_no", "company_address", "contacts", "location", "rating_scale"),
         *("ships_from", "ships_to", "condition", "brand", "shop_age", "sold_period", "price_kind"),
     }
 )

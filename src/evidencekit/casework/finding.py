@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.fact_text import fact_label
 
 
 class Level(StrEnum):
@@ -17,7 +18,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that pre-flight says. `subject` is an id; `fact` the recipient's rule behind it."""
+    """One thing that pre-flight says. `subject` is an id; `fact` the recipient's rule behind it.
+
+    A detail `facts` names facts by their codes, parted by `, `; the words say their labels.
+    """
 
     rule: str
     level: Level
@@ -29,7 +33,11 @@ class Finding:
     @property
     def words(self) -> str:
         """Return the sentence for a person, in the current language."""
-        return _(self.text).format_map(dict(self.details))
+        known = dict(self.details)
+        if "facts" in known:
+            codes = str(known["facts"]).split(", ")
+            known["facts"] = ", ".join(_(fact_label(code)) for code in codes)
+        return _(self.text).format_map(known)
 
     def to_json(self) -> dict[str, object]:
         """Return an element of `blocks`, `warnings`, `unknown`."""

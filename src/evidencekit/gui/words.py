@@ -4,6 +4,7 @@ from datetime import datetime
 
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.fact_text import fact_label
 
 _STATES = {
     "complete": (N_("complete"), "good"),
@@ -27,42 +28,6 @@ _KINDS = {
     "gone": N_("page gone"),
     "error": N_("error page"),
     "other": N_("other page"),
-}
-_FACTS = {
-    "platform": N_("Platform"),
-    "site_country": N_("Country of the site"),
-    "listing_id": N_("Listing no."),
-    "title": N_("Title"),
-    "price": N_("Price"),
-    "price_min": N_("Lowest price"),
-    "price_max": N_("Highest price"),
-    "price_kind": N_("Kind of price"),
-    "currency": N_("Currency"),
-    "list_price": N_("List price"),
-    "seller": N_("Seller"),
-    "seller_id": N_("Seller no."),
-    "seller_url": N_("Shop address"),
-    "canonical_url": N_("Address of the item"),
-    "company": N_("Company"),
-    "licence_no": N_("Business licence no."),
-    "company_address": N_("Company's address"),
-    "shop_age": N_("Age of the shop"),
-    "sold": N_("Sold"),
-    "sold_period": N_("Sold within"),
-    "stock": N_("In stock"),
-    "in_stock": N_("Available"),
-    "ships_from": N_("Ships from"),
-    "ships_to": N_("Ships to"),
-    "location": N_("Location"),
-    "condition": N_("Condition"),
-    "brand": N_("Brand claimed"),
-    "brand_claimed": N_("Brand claimed"),
-    "images": N_("Pictures"),
-    "image_urls": N_("Addresses of the pictures"),
-    "rating": N_("Rating"),
-    "reviews": N_("Reviews"),
-    "variants": N_("Variants"),
-    "page_kind": N_("Kind of page"),
 }
 
 
@@ -90,7 +55,7 @@ def kind_words(kind: object) -> str:
 
 def fact_name(name: str) -> str:
     """Return the label of a fact; a name without one is shown as it is."""
-    return _(_FACTS[name]) if name in _FACTS else name
+    return _(fact_label(name))
 
 
 def fact_value(fact: dict[str, object]) -> str:

@@ -38,13 +38,18 @@ _ELSEWHERE = {
 _ID = r"(?=[A-Za-z_.-]*\d)[A-Za-z0-9_.]{4,40}?"
 _BEFORE_ID = "dp|gp/product|itm|item|items|ip|offer|p|pd|prod|goods|listing|annonce|anuncio"
 _GOODS = "products?|produit|producto|produto|produkt|prodotto|details?|vp/products"
-_PARAMETERS = "item_?id|id|item|itm|sku|skuid|pid|product_?id|goods_?(?:id|no|code)|num_?iid|prdno"
+_PARAMETERS = (
+    "item_?id|id|item|itm|sku|skuid|pid|product_?id|goods_?(?:id|no|code)|num_?iid|prdno|i_code"
+    "|prod_?id|product_?no"
+)
+_NO_ID = "show|view|details?|index|list|page|info|buy"
 # Habits of the web: the word before the id, the end of the path, the name of a parameter.
 _ITEM_PATHS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"/(?:{_BEFORE_ID})/(?:[^/?]{{1,300}}/)?({_ID})(?:\.html?|\.p)?/?(?:\?|$)",
         rf"/(?:{_GOODS})/(\d{{4,20}})(?:-[A-Z]{{2,4}})?[/?.]",
+        r"/(?:items?|listing|products?|ads?|offers?|p)/(\d{5,20})-[a-z]",
         r"/(\d{5,20})\.(?:html?|p|aspx|php)\?",
         r"/(\d{1,9})-[a-z][a-z0-9-]{2,200}\.html\?",
         r"[-_/.]((?-i:[A-Z]{2,4})-?\d{5,15})(?:\.html?|-_JM)?/?\?",
@@ -53,8 +58,10 @@ _ITEM_PATHS = tuple(
         r"/(?:auction|jp/auction)/([a-z]?\d{6,15})\?",
         r"-(?:p|i|a|pd)-?(\d{4,20})(?:\.html?)?/?\?",
         rf"[?&](?:{_PARAMETERS})=([\w.]{{4,40}})(?:&|$)",
-        r"(?:[-/]|\.(?:product|item)\.)(\d{5,20})(?:\.html?)?/?\?",
-        r"/(?:product|item|goods)/([a-z0-9]{3,12})/?\?",
+        r"/(\d{8,20})-\d{1,5}-\d{1,6}/?\?",
+        r"(?:[-_/]|\.(?:product|item)\.)(\d{5,20})(?:\.html?)?/?\?",
+        rf"/(?:product|item|goods)/(?!(?:{_NO_ID})/?\?)([a-z0-9]{{3,12}})/?\?",
+        r"/(?:show|view|detail|item)\?(\d{8,20})(?:$|&)",
     )
 )
 # A last part in capitals and digits is a shop's own number.

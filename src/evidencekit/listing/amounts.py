@@ -152,10 +152,17 @@ def _whole(number: str) -> int | None:
 
 
 def read_rating(raw: object, best: object = None) -> str | None:
-    """Return a rating as a plain decimal string on the page's scale of 5; None if it is not one."""
+    """Return a rating as a plain decimal string, above 0 and up to `best`; None if it is not one.
+
+    Without a `best` of 2 to 100 the scale is the web's usual one, up to 5.
+    """
     found = re.search(r"\d{1,3}(?:[.,]\d{1,6})?", str(raw)[:60])
-    top = re.fullmatch(r"\s*(\d{1,3})(?:\.0+)?\s*", str(best)) if best is not None else None
-    if not found or (top and int(top[1]) != 5):  # noqa: PLR2004  # another scale is another fact
-        return None
-    value = _decimal(found[0].replace(",", "."))
-    return f"{value:f}" if value is not None and 0 < value <= 5 else None  # noqa: PLR2004
+    top = read_scale(best) or 5
+    value = _decimal(found[0].replace(",", ".")) if found else None
+    return f"{value:f}" if value is not None and 0 < value <= top else None
+
+
+def read_scale(best: object) -> int | None:
+    """Return the highest rating that a page says there can be; None if it says none."""
+    top = re.fullmatch(r"\s*(\d{1,3})(?:[.,]0+)?\s*", str(best)) if best is not None else None
+    return int(top[1]) if top and 1 < int(top[1]) <= 100 else None  # noqa: PLR2004

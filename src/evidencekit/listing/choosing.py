@@ -8,6 +8,7 @@ from evidencekit.domain.facts import Reading
 _MOST_OTHERS = 10
 _AMOUNTS = {"price", "price_max", "list_price", "rating"}
 _SEEN = {"text", "markup"}
+_STRUCTURED = {"json-ld", "microdata", "rdfa"}
 _COUNTS = {"sold", "stock", "reviews"}
 
 Facts = dict[str, Reading]
@@ -25,7 +26,11 @@ def combined(answers: list[Reading], shown: Shown) -> tuple[Facts, dict[str, lis
     facts: Facts = {}
     contradictions: dict[str, list[Reading]] = {}
     for name, said in by_name.items():
-        chosen = _chosen(name, said, shown)
+        chosen = (
+            _price(said, shown, by_name.get("price_max", []))
+            if name == "price"
+            else _chosen(name, said, shown)
+        )
         facts[name] = chosen
         others: dict[str, Reading] = {}
         for one in said:
@@ -35,6 +40,9 @@ def combined(answers: list[Reading], shown: Shown) -> tuple[Facts, dict[str, lis
             contradictions[name] = list(others.values())[:_MOST_OTHERS]
     _one_range(facts, by_name.get("price_max", []))
     _former_is_higher(facts)
+    rating, scale = facts.get("rating"), facts.get("rating_scale")
+    if scale and (rating is None or scale.reader != rating.reader):
+        del facts["rating_scale"]
     stock = facts.get("stock")
     if stock and stock.low and "in_stock" not in facts:
         facts["in_stock"] = Reading("in_stock", True, stock.raw, stock.where, stock.reader)
@@ -44,13 +52,29 @@ def combined(answers: list[Reading], shown: Shown) -> tuple[Facts, dict[str, lis
 def _chosen(name: str, said: list[Reading], shown: Shown) -> Reading:
     if name in _COUNTS:
         return _count(name, said, shown)
-    if name == "price":
-        return _price(said, shown)
     return said[0]
 
 
-def _price(said: list[Reading], shown: Shown) -> Reading:
+def _one_of_range(said: list[Reading], highs: list[Reading]) -> Reading | None:
+    """Return the price by the heading where structured data tell only a range around it.
+
+    An aggregate of offers begins with the cheapest, be it used; a buyer reads the shop's own.
+    """
+    low = next((one for one in said if one.reader in _STRUCTURED), None)
+    seen = next((one for one in said if one.reader == "markup"), None)
+    if low is None or seen is None:
+        return None
+    high = next((one for one in highs if (one.reader, one.where) == (low.reader, low.where)), None)
+    if high is None:
+        return None
+    bottom, middle, top = (Decimal(str(one.value)) for one in (low, seen, high))
+    return seen if bottom < middle <= top else None
+
+
+def _price(said: list[Reading], shown: Shown, highs: list[Reading]) -> Reading:
     """What a script calls a price counts when the page shows it, or shows none at all."""
+    if said[0].reader in _STRUCTURED:
+        return _one_of_range(said, highs) or said[0]
     if said[0].reader != "script" or shown(said[0]):
         return said[0]
     visible = next((one for one in said if one.reader == "script" and shown(one)), None)

@@ -7,10 +7,12 @@ from babel.numbers import get_territory_currencies
 
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.address import Address, site_country
-from evidencekit.listing.amounts import currency_code
+from evidencekit.listing.amounts import currency_code, currency_in
+from evidencekit.listing.labels import LONE_PRICE
 from evidencekit.listing.page import Page
 
 _READER = "address"
+_MOST_LINES = 4_000
 _SIGNS = {"$": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "UYU"}}
 _SIGNS |= {"¥": {"CNY", "JPY"}, "￥": {"CNY", "JPY"}, "kr": {"SEK", "NOK", "DKK"}}
 _UNITED_STATES = re.compile(
@@ -32,6 +34,7 @@ def site_currency(page: Page, address: Address, raw_price: str) -> Iterator[Read
     sign = next((sign for sign in _SIGNS if sign in raw_price), None)
     said = [*_settings(page), *_of_host(address), *(_of_language(page) if sign else ())]
     said += _of_words(page) if sign == "$" else []
+    said += _shown(page) if sign is None else []
     for code, raw, where in said:
         if sign is None or code in _SIGNS[sign]:
             yield Reading("currency", code, raw, where, _READER)
@@ -65,6 +68,20 @@ def _of_words(page: Page) -> Iterator[tuple[str, str, str]]:
         if found:
             yield "USD", line[:200], f"line {number + 1}"
             return
+
+
+def _shown(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield the one currency that all amounts of the page name without doubt."""
+    found: dict[str, tuple[str, str]] = {}
+    for number, line in enumerate(page.lines[:_MOST_LINES]):
+        for amount in LONE_PRICE.finditer(line):
+            code = currency_in(amount[0])
+            if code is None:
+                return
+            found.setdefault(code, (line[:200], f"line {number + 1}"))
+    if len(found) == 1:
+        ((code, (raw, where)),) = found.items()
+        yield code, raw, where
 
 
 def _of_language(page: Page) -> Iterator[tuple[str, str, str]]:

@@ -20,15 +20,16 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^|[\s|]){_N}\s?(?:items? |pcs |units? )?sold\b(?! by)",
         rf"^sold\s?[:：]?\s?{_N}$",
         rf"^\(?{_N}\s?orders?\)?$",
-        rf"^{_N}\s?(?:people )?bought(?: in .{{0,20}})?$",
-        rf"(?:已售|月销量?|月銷量?|销量|銷量|累计销量|已售出|已賣出|总销量|成交|售出"
+        rf"^{_N}\s?(?:people )?bought(?: in .{{0,20}}| this)?$",
+        rf"(?:已售|月销量?|月銷量?|销量|銷量|累计销量|已售出|已賣出|总销量|成交|售出|已賣數量"
         rf"|販売数)\s?[:：]?\s?{_N}"
         r"\s?(?:件|笔|筆|个|個|$|\s)?",
         rf"(?:^|\s){_N}\s?(?:人付款|人收货|人购买|人購買|件已售|笔成交)",
         rf"(?:^|[\s|]){_N}\s?(?:verkauft|vendus?\b|vendidos?\b|vendidas?\b|venduti|verkocht|件販売"
         rf"|個販売)",
         rf"(?:^|\s){_N}\s?(?:개 ?판매|명 ?구매|개 ?구매|osób kupiło|sprzedan\w{{1,4}}|satıldı)",
-        rf"(?:купили|продано|terjual|đã bán|ขายแล้ว|נמכרו)\s(?:более\s)?{_N}",
+        rf"(?:купили|продано|terjual|đã bán|ขายแล้ว|נמכרו|solgt|såld[ai]?)\s(?:более\s)?{_N}",
+        rf"(?:^|[\s·])구매\s?{_N}\s?건",
     ),
     "stock": _words(
         rf"(?:only|just)\s{_N}\s?(?:items?\s|units?\s|pieces?\s)?(?:left|remaining"
@@ -36,19 +37,21 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^|[\s(]){_N}\s?(?:pieces? |items? |pcs |units? )?(?:available"
         rf"|in stock)\b(?! (?:colou?rs|sizes|in))",
         rf"(?:more than|over)\s{_N}\s?available\b",
-        rf"(?:库存|庫存|剩余|剩餘|재고|現貨)\s?[:：]?\s?{_N}\s?(?:件|个|個|개|$)?",
+        rf"(?:库存|庫存|剩余|剩餘|还剩|還剩|仅剩|僅剩|재고|現貨)\s?[:：]?\s?{_N}\s?(?:件|个|個|개|$)?",
         rf"(?:nur noch|noch)\s{_N}\s?(?:stück\s|artikel\s)?(?:auf lager|verfügbar|vorrätig)",
         rf"^{_N}\s?(?:stück\s)?(?:auf lager|verfügbar|vorrätig)",
         rf"(?:mehr als)\s{_N}\s?verfügbar",
         rf"(?:plus que|il reste)\s{_N}\s?(?:exemplaires?|en stock|disponibles?|articles?)",
         rf"(?:restam?|quedan?|últim[oa]s)\s{_N}\s?(?:unidades?|disponibles?|disponíveis)",
         rf"(?:^|[\s(]){_N}\s?(?:disponibles?|disponíveis|disponibili|disponibile)\b",
-        rf"(?:残り|在庫)\s?[:：]?\s?{_N}\s?(?:点|個|$)",
+        rf"(?:残り|在庫数?)\s?[:：]?\s?{_N}\s?(?:点|個|$)",
+        rf"^(?:stok(?: total)?|tersisa|sisa|kho)\s?[:：]?\s?{_N}$",
+        rf"^z\s{_N}\s?(?:sztuk|szt)\b",
         rf"(?:осталось|в наличии)\s?[:：]?\s?{_N}\s?(?:шт|штук)",
     ),
     "reviews": _words(
-        rf"(?:^|[\s(|/]){_N}\s?(?:product |customer |global |verified |user )?(?:ratings?|reviews?"
-        rf"|votes?)\b",
+        rf"(?:^|[\s(|/]){_N}\s?(?:product |customer |global |verified |user |total )?"
+        rf"(?:ratings?|reviews?|votes?)\b",
         rf"^(?:ratings?|reviews?|customer reviews|bewertungen|avis clients|opiniones|opinie"
         rf"|отзывы)\s?[:：]?\s?\(?{_N}\)?$",
         rf"(?:^|[\s(]){_N}\s?(?:sternebewertungen|kundenrezensionen|bewertungen|kundenbewertungen"
@@ -56,8 +59,10 @@ COUNTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"(?:^|[\s(]){_N}\s?(?:valoraciones|opiniones|reseñas|calificaciones|recensioni"
         rf"|avaliações|beoordelingen)\b",
         rf"(?:^|[\s(|]){_N}\s?(?:件の評価|個の評価|件のレビュー|个评价|条评价|條評價|則評價|則評論"
-        rf"|条评论|개 ?상품평|개 ?리뷰|отзыв|opini|ocen)",
+        rf"|ulasan|đánh giá|条评论|개 ?상품평|개 ?리뷰|отзыв|оцен(?:ок|ки|ка)\b|opini|ocen"
+        rf"|omdömen|hodnocení)",
         rf"(?:累计评价|商品评价|レビュー件数|レビュー|리뷰|상품평)\s?[:：]?\s?[(（]?\s?{_N}",
+        rf"総合評価\s?[:：]?\s?[0-5][.,]\d{{1,2}}\s?[(（]\s?{_N}\s?件",
     ),
 }
 # Sold within a month, not ever.
@@ -84,13 +89,15 @@ TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"^(?:item location|located in|artikelstandort|standort|lieu où se trouve l'objet"
         rf"|ubicación del artículo"
         rf"|ubicación|luogo in cui si trova l'oggetto|発送元の地域|出荷元|発送元|发货地|所在地"
-        rf"|出貨地|商品所在地|출고지|местоположение|wysyłka z|lokalizacja){_V}$",
+        rf"|出貨地|商品所在地|출고지|местоположение|wysyłka z|lokalizacja|locatie|location"
+        rf"|localisation|lokasi){_V}$",
         r"^located in:?\s(?P<v>[A-Z][^,:]{1,60},[^,]{2,40}(?:,[^,]{2,40})?)$",
     ),
     "ships_from": _words(
         rf"^(?:ships from|dispatche[sd] from|versand aus|expédié de(?:puis)?|se envía desde"
         rf"|spedito da|envio de"
-        rf"|发货自|从.{{0,3}}发货){_V}$"
+        rf"|发货自|从.{{0,3}}发货){_V}$",
+        r"^dikirim dari\s?[:：]?\s(?P<v>\S.{1,60})$",
     ),
     "ships_to": _words(
         rf"^(?:ships to|delivers to|postage to|versand nach|livraison vers|envíos? a"
@@ -98,7 +105,7 @@ TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
     ),
     "condition": _words(
         rf"^(?:item condition|condition|zustand|artikelzustand|état|etat|estado|condizioni"
-        rf"|condição){_V}$",
+        rf"|condição|conditie|kondisi|tình trạng|skick|durum){_V}$",
         rf"^(?:成色|新旧程度|商品の状態|状态|狀態|商品狀態|상태|상품상태|состояние|stan|מצב פריט"
         rf"|מצב){_V}$",
     ),
@@ -137,13 +144,23 @@ TEXTS: dict[str, tuple[re.Pattern[str], ...]] = {
 # A label that fills a line alone: what it names stands in the next.
 LONE_LABEL = re.compile(
     rf"(?i)^(?:{_SELLER_WORDS}|item location|item condition|condition|zustand|artikelstandort"
-    rf"|état de l'objet"
-    r"|商品の状態|発送元の地域|所在地|发货地|brand|marke|marque)$"
+    rf"|état de l'objet|état|conditie|locatie|location|kondisi|ships from|stan|lokalizacja"
+    r"|商品の状態|発送元の地域|所在地|发货地|成色|商品狀態|brand|marke|marque|merk)$"
+)
+# What a row of a page that sells begins with, when it says nothing that is read here.
+OTHER_LABEL = re.compile(
+    r"(?i)^(?:quantity|qty|colou?rs?|sizes?|model|material|menge|farbe|größe|quantité|couleur|taille"
+    r"|cantidad|quantidade|数量|颜色|尺码|尺寸|規格|サイズ|カラー|색상|수량)(?:\b|\s|[:：]|$)"
+)
+REVIEWS_LABEL = re.compile(
+    r"(?i)^(?:(?:customer |product )?(?:reviews|ratings)|累计评价|商品评价|レビュー件数|レビュー"
+    r"|상품평|리뷰|opinie|отзывы|avis|bewertungen)\s?[:：]?$"
 )
 RATING = _words(
-    r"(?P<n>\d(?:[.,]\d{1,2})?)\s?(?:out of|von|sur|de|su|/)\s?5"
+    r"(?P<n>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:out of|von|sur|de|su|из|z|/)\s?(?P<top>5|10)"
     r"(?:\s?(?:stars?|sternen?|étoiles|estrellas|stelle)|\s?\(|$)",
     r"5つ星のうち\s?(?P<n>\d(?:[.,]\d{1,2})?)",
+    r"総合評価\s?[:：]?\s?(?P<n>[0-5][.,]\d{1,2})",
     r"^(?P<n>[0-5][.,]\d{1,2})\s?(?:★|stars?)?\s?[(|]\s?\d",
     r"(?:^|\s)(?:rated|rating)\s?[:：]?\s(?P<n>[0-5][.,]\d{1,2})(?:\s|$|/5)",
 )
@@ -161,11 +178,12 @@ _CONDITION_WORDS: dict[str, tuple[re.Pattern[str], ...]] = {
         r"\bused\b|pre-?owned|second-?hand|gebraucht|\boccasion\b|d'occasion|\busad[oa]\b"
         r"|\busat[oa]\b|二手|中古"
         r"|目立った傷|やや傷|傷や汚れ|未使用に近い|משומש|중고|б/у|\bużywan|open box|like new"
-        r"|very good|\bgebruikt"
+        r"|very good|\bgebruikt|^(?:sehr )?gut$|bon état|comme neuf|\bbekas\b|\bbegagna"
+        r"|buone condizioni|\bikinci el"
     ),
     "new": _words(
         r"^(?:brand )?new\b|^neu\b|^neuf\b|^nuevo\b|^nuovo\b|^novo\b|^全新|^新品|^新品、未使用"
-        r"|^חדש|^새 ?상품|^нов|^now[ya]\b|^nieuw\b"
+        r"|^חדש|^새 ?상품|^нов|^now[ya]\b|^nieuw\b|^baru\b|^état neuf|^ny(?:tt)?$|^sıfır"
     ),
 }
 # Book and second-hand shops put the condition before the price: `Neuf 22,50 €`.
@@ -190,7 +208,11 @@ CART = _words(
     r"^(?:장바구니(?: 담기)?|구매하기|바로구매|в корзину|добавить в корзину|купить|do koszyka"
     r"|dodaj do koszyka)$",
     r"^(?:in winkelwagen|sepete ekle|sofort-?kaufen|acheter maintenant|comprar(?: agora| ahora)?"
-    r"|acquista ora|add to my bag)$",
+    r"|acquista ora|add to my bag|buy)$",
+    r"^(?:\+ ?keranjang|tambah(?:kan)? ke keranjang|masukkan keranjang|beli (?:langsung|sekarang)"
+    r"|thêm vào giỏ(?: hàng)?|mua ngay|lägg i varukorg(?:en)?|læg i kurv|legg i handlekurv)$",
+    r"^(?:do košíku|(?:přidat|vložit) do košíku|kosárba(?: teszem)?|adaugă în coș|lisää ostoskoriin"
+    r"|kup teraz|購入手続きへ|カゴに入れる|かごに入れる|add to shopping bag|add to your bag)$",
 )
 BID = _words(r"^(?:入札する|place bid|bid now|bieten|gebot abgeben|enchérir|pujar|fai un'offerta)$")
 IN_STOCK_WORDS = _words(

@@ -1,7 +1,6 @@
 """Facts in site markup: platform selectors, then common habits of ids, classes and fields."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,25 +22,21 @@ from evidencekit.listing.page import (
 from evidencekit.listing.pictures import picture_facts
 from evidencekit.listing.prices import amount_text, price_facts
 from evidencekit.listing.products import condition_of, count_reading, price_readings
+from evidencekit.listing.seller_box import seller_facts
 from evidencekit.listing.titles import repeated_part, without_site
 
 _SITE = "markup"
-_SELLER_NAME = re.compile(
-    r"(?i)(?:^|[-_ ])(?:seller|store|shop|merchant|vendor)(?:[-_]{0,2})(?:name|nick|profile)"
-)
-# In a shop of its own a store is a branch and a vendor the maker.
-_OWN_SELLER_NAME = re.compile(
-    r"(?i)(?:^|[-_ ])(?:seller|merchant)(?:[-_]{0,2})(?:name|nick|profile)"
-)
-_SELLER_NOT = re.compile(
-    r"(?i)best-?sell|store-?finder|my-?store|rating|feedback|score|icon|logo|url|btn|button|link-to"
-)
 _TITLE_NAME = re.compile(
     r"(?i)(?:product|item|offer|listing|main|goods|detail|prod)[-_]{0,2}(?:title|name)|sku-name"
 )
 _SOLD_NAME = re.compile(
     r"(?i)(?:^|[-_ ])(?:sold|sales?-?(?:count|num|volume)|order-?num)(?:$|[-_ ])|sold-?count"
 )
+_RATING_NAME = re.compile(
+    r"(?i)(?:^|[-_ ])rating(?:[-_]{0,2}(?:value|score|number|average|avg|text))?(?:$|[-_ ])"
+    r"|(?:rating|score)(?:value|number|average)(?:$|[-_ ])"
+)
+_OF_SELLER = re.compile(r"(?i)seller|shop|store|merchant|vendor|comment|review-?(?:list|item|card)")
 _STOCK_FIELDS = ("data-stock", "data-stock-quantity", "data-available-quantity")
 _ID_FIELD = re.compile(
     r"(?i)^(?:asin|product[-_]?id|id[-_]product|item[-_]?id|goods[-_]?id|offer[-_]?id|sku[-_]?id)$"
@@ -55,10 +50,11 @@ def markup_facts(page: Page, address: Address) -> Iterator[Reading]:
     yield from _by_selectors(page, address)
     yield from _title(page, address)
     yield from price_facts(page)
-    yield from _first_seller(page, address)
+    yield from seller_facts(page, address)
     for tag, names in page.named:
         if _SOLD_NAME.search(names) and not in_side_region(tag):
             yield from _sold(tag)
+    yield from _rating(page)
     yield from _stock(page)
     yield from _loose_items(page)
     yield from _ids(page)
@@ -154,43 +150,26 @@ def _title(page: Page, address: Address) -> Iterator[Reading]:
         yield Reading("title", text, text, place(page.heading), _SITE)
 
 
-def _first_seller(page: Page, address: Address) -> Iterator[Reading]:
-    wanted = _SELLER_NAME if address.platform else _OWN_SELLER_NAME
-    # The same name many times is a list: branches of the shop, sellers of other goods.
-    names = Counter(names.casefold() for _tag, names in page.named if _SELLER_NAME.search(names))
-    several = {name for name, times in names.items() if times > 3}  # noqa: PLR2004
-    for tag, _names in page.named:
-        name = f"{tag.get('id') or ''} {' '.join(classes(tag))}"
-        if not wanted.search(name) or _SELLER_NOT.search(name) or in_side_region(tag):
-            continue
-        text = seen_text(tag, 100).strip(" :：")
-        if name.casefold() in several:
-            continue
-        link = tag if tag.name == "a" else tag.find("a")
-        # A label before the name stands outside the link to the shop.
-        linked = seen_text(link, 100) if isinstance(link, Tag) else ""
-        text = linked if linked and text.endswith(linked) else text
-        if 1 < len(text) <= 60 and not _is_label(text):  # noqa: PLR2004
-            yield Reading("seller", text, text, place(tag), _SITE)
-            if isinstance(link, Tag) and link.get("href"):
-                yield Reading("seller_url", str(link["href"])[:500], text, place(tag), _SITE)
-            return
-
-
-def _is_label(text: str) -> bool:
-    if re.search(r"(?i)\b(?:your|my|select|change|find|nearest)\b.{0,20}\b(?:store|shop)\b", text):
-        return True
-    return (
-        re.fullmatch(r"(?i)(?:sold by|seller|store|shop|出品者|卖家|賣家|판매자)\W*", text)
-        is not None
-    )
-
-
 def _sold(tag: Tag) -> Iterator[Reading]:
     raw = seen_text(tag, 60)
     count = read_count(raw) if re.match(r"\D{0,20}\d", raw) else None
     if count and count.low and not re.search(r"[$€£¥%]", raw):
         yield count_reading("sold", count, raw, place(tag), _SITE)
+
+
+def _rating(page: Page) -> Iterator[Reading]:
+    """Read a rating that stands alone in a tag called so, where it is not the seller's."""
+    for tag, names in page.named:
+        if not _RATING_NAME.search(names) or in_side_region(tag) or hidden(tag):
+            continue
+        raw = seen_text(tag, 20)
+        above = (f"{one.get('id') or ''} {' '.join(classes(one))}" for one in tag.parents)
+        if not re.fullmatch(r"[0-5][.,]\d{1,2}", raw) or any(map(_OF_SELLER.search, above)):
+            continue
+        value = read_rating(raw)
+        if value:
+            yield Reading("rating", value, raw, place(tag), _SITE)
+            return
 
 
 def _stock(page: Page) -> Iterator[Reading]:

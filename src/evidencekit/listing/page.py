@@ -14,7 +14,7 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 # Of `PageReading.text`: another one when the same page gives another text.
 TEXT_VERSION = "1"
 
@@ -42,6 +42,12 @@ _TEST_NAMES = (
     "data-qa",
     "data-automation-id",
     "data-hook",
+    "data-qa-id",
+    "data-cy",
+    "data-pl",
+    "data-widget",
+    "data-e2e",
+    "data-marker",
 )
 _LONGEST_LINE = 400
 
@@ -129,7 +135,16 @@ class Page:
     @cached_property
     def lines(self) -> list[str]:
         """Return the visible text, one block a line, each folded and at most 400 characters."""
-        return list(islice((line for line in _lines(self.soup) if line), 20_000))
+        return [line for line, _head in self._pieces]
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """Return of each line the first piece of text that a tag of its own holds."""
+        return [head for _line, head in self._pieces]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[str, str]]:
+        return list(islice((one for one in _lines(self.soup) if one[0]), 20_000))
 
 
 def folded(text: str) -> str:
@@ -214,8 +229,11 @@ def _within_limits(text: str) -> str:
     return text[: after.start()] if after else text
 
 
-def _lines(soup: BeautifulSoup) -> Iterator[str]:
-    """Yield the text block by block: where a block begins, and where what follows it begins."""
+def _lines(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    """Yield the text block by block: where a block begins, and where what follows it begins.
+
+    Beside each block its first piece: a label and its value are often two tags in one line.
+    """
     parts: list[str] = []
     skipped: set[int] = set()
     block = 0
@@ -226,16 +244,20 @@ def _lines(soup: BeautifulSoup) -> Iterator[str]:
             if node.name in _SILENT or hidden(node):
                 skipped.add(id(node))
             elif node.name not in _INLINE:
-                yield folded("".join(parts))[:_LONGEST_LINE]
-                yield _button(node)
+                yield _line(parts)
+                yield _button(node), ""
                 parts = []
         elif type(node) is NavigableString and node.strip():
             inside = _block_of(node)
             if inside != block:
-                yield folded("".join(parts))[:_LONGEST_LINE]
+                yield _line(parts)
                 parts, block = [], inside
             parts.append(f"{node} ")
-    yield folded("".join(parts))[:_LONGEST_LINE]
+    yield _line(parts)
+
+
+def _line(parts: list[str]) -> tuple[str, str]:
+    return folded("".join(parts))[:_LONGEST_LINE], folded(parts[0][:80]) if parts else ""
 
 
 def _block_of(node: NavigableString) -> int:

@@ -14,7 +14,8 @@ _READER = "markup"
 _GALLERY = re.compile(
     r"(?i)thumb[a-z]*[-_]?(?:list|nav|strip|wrap|container|carousel|gallery|images?)|ulthumb"
     r"|(?:image|product|gallery|img)[-_]?thumb|product[-_]images?(?:$|[-_ ])|image[-_]?gallery"
-    r"|thumbnails(?:$|[-_ ])|(?:^|[-_ ])thumbs(?:$|[-_ ])|product[-_]gallery|image-carousel(?:$"
+    r"|^alt-?images|thumbnails(?:$|[-_ ])|(?:^|[-_ ])thumbs(?:$|[-_ ])|product[-_]gallery"
+    r"|image-carousel(?:$"
     r"|[-_ ])|(?:^|[-_ ])spec-list|filmstrip"
 )
 # What a host puts into the address of the same picture for each of its sizes.

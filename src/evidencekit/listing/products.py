@@ -12,6 +12,7 @@ from evidencekit.listing.amounts import (
     read_count,
     read_price,
     read_rating,
+    read_scale,
 )
 from evidencekit.listing.items import Node
 from evidencekit.listing.js_values import Json
@@ -207,7 +208,8 @@ def _rating(node: Node, where: str, reader: str) -> Iterator[Reading]:
     if rating is None:
         return
     raw = word(rating.get("ratingValue"))
-    value = read_rating(raw, word(rating.get("bestRating")) or None)
+    best = word(rating.get("bestRating")) or None
+    value = read_rating(raw, best)
     place = f"{where}.aggregateRating"
     stated = [word(rating.get(key)) for key in ("reviewCount", "ratingCount")]
     if any(stated) and all(re.fullmatch(r"0*", one) for one in stated):
@@ -220,6 +222,9 @@ def _rating(node: Node, where: str, reader: str) -> Iterator[Reading]:
             yield count_reading("reviews", count, words[:100], f"{place}.{key}", reader)
     if value:
         yield Reading("rating", value, raw[:100], f"{place}.ratingValue", reader)
+        scale = read_scale(best)
+        if scale:
+            yield Reading("rating_scale", str(scale), str(best), f"{place}.bestRating", reader)
 
 
 def _pictures(value: Json) -> Iterator[str]:

@@ -10,11 +10,13 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.address import Address, address_facts, find_address
 from evidencekit.listing.choosing import combined, plain
+from evidencekit.listing.contacts import contact_facts
 from evidencekit.listing.currencies import site_currency
 from evidencekit.listing.kind import kind_of
 from evidencekit.listing.markup import markup_facts
 from evidencekit.listing.meta import meta_facts
 from evidencekit.listing.page import Page, PageReading
+from evidencekit.listing.price_kind import price_kind
 from evidencekit.listing.prices import visible_amounts
 from evidencekit.listing.script_facts import script_facts
 from evidencekit.listing.script_keys import OF_MARKETPLACES
@@ -43,6 +45,7 @@ def read_page(html: bytes, url: str | None, content_type: str | None) -> PageRea
     kind = kind_of(page, address)
     answers = _title_first(list(_answers(page, address, kind)), page)
     facts, contradictions = combined(answers, partial(_shown, page))
+    facts |= {fact.name: fact for fact in price_kind(page, facts)}
     return PageReading(
         page_kind=kind,
         facts={} if kind in _WALLS else facts,
@@ -70,6 +73,7 @@ def _answers(page: Page, address: Address, kind: PageKind) -> Iterator[Reading]:
     said += script_facts(page, listing_id or _first(said, "listing_id"), titles)
     said += markup
     said += visible_facts(page, _first(said, "title"))
+    said += contact_facts(page, address)
     said += site_currency(page, address, _first_raw(said, "price"))
     said = [fact for fact in said if address.platform or not _of_marketplaces(fact, page)]
     yield from _without_doubtful(said, page)

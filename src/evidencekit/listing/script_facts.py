@@ -12,7 +12,13 @@ from urllib.parse import unquote
 from bs4 import Tag
 
 from evidencekit.domain.facts import Reading
-from evidencekit.listing.amounts import currency_code, read_count, read_price, read_rating
+from evidencekit.listing.amounts import (
+    PriceRange,
+    currency_code,
+    read_count,
+    read_price,
+    read_rating,
+)
 from evidencekit.listing.js_values import Json, assigned_in, inner, read_document, values_in
 from evidencekit.listing.page import Page, folded, place
 from evidencekit.listing.pictures import gallery_readings
@@ -28,6 +34,7 @@ from evidencekit.listing.script_keys import (
     FACT_OF,
     ID_KEYS,
     ITEM_KEYS,
+    LADDERS,
     NAME_KEYS,
     NAMED_NODES,
     NODE_AMOUNT,
@@ -235,8 +242,8 @@ def _readings(leaf: Leaf, language: str) -> Iterator[Reading]:
     value = leaf.value
     if leaf.in_cents and name in {"price", "list_price"} and isinstance(value, int):
         value = f"{value / 100:.2f}"
-    if name == "images":
-        yield from _images(leaf)
+    if name == "images" or leaf.name in LADDERS:
+        yield from _images(leaf) if name == "images" else _ladder(leaf, language)
         return
     if isinstance(value, dict):
         yield from _of_node(leaf, value, name, language)
@@ -284,6 +291,24 @@ def _of_node(
         yield from price_readings(price, str(amount), leaf.path, _READER, name)
     if price and code and name == "price":
         yield Reading("currency", code, code, leaf.path, _READER)
+
+
+def _ladder(leaf: Leaf, language: str) -> Iterator[Reading]:
+    """Read prices that fall with the number of pieces: the range that the page shows of them."""
+    steps = leaf.value if isinstance(leaf.value, list) else []
+    said: list[tuple[PriceRange, str]] = []
+    for step in steps[:_MOST_LISTED]:
+        raw = step.get("formatPrice") or step.get("price") if isinstance(step, dict) else None
+        price = read_price(raw, language) if raw is not None else None
+        if price:
+            said.append((price, str(raw)))
+    if said:
+        low, raw = min(said, key=lambda pair: pair[0].low)
+        high = max(price.low for price, _raw in said)
+        dollars = any(isinstance(step, dict) and "dollarPrice" in step for step in steps)
+        code = low.currency or ("USD" if dollars else None)
+        whole = PriceRange(low.low, high if high > low.low else None, code)
+        yield from price_readings(whole, raw, leaf.path, _READER)
 
 
 def _plain_fact(name: str, value: Json, leaf: Leaf, language: str) -> Iterator[Reading]:
@@ -335,6 +360,9 @@ def _images(leaf: Leaf) -> Iterator[Reading]:
 def _picture(part: Json) -> str | None:
     if isinstance(part, dict):
         keys = ("hiRes", "large", "url", "fullPathImageURI", "imageUrl", "src")
+        sizes = part.get("imageUrl") or part.get("image")
+        if isinstance(sizes, dict):
+            part = {"url": sizes.get("big") or sizes.get("url")}
         part = next((part[key] for key in keys if isinstance(part.get(key), str)), None)
     is_url = isinstance(part, str) and re.match(
         r"(https?:)?//|/|[\w./-]{3,300}\.(?:jpe?g|png|webp|avif)$|[\w.-]+\.\w{2,8}/\S{2,}$", part

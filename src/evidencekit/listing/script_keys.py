@@ -48,7 +48,9 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
         *("totalratings", "ratingscount"),
     ),
     "ships_from": ("shipfrom", "shipsfrom"),
-    "location": ("itemlocation", "sendaddress", "sendgoodsaddress", "location"),
+    "location": (
+        *("itemlocation", "sendaddress", "sendgoodsaddress", "location", "deliveryfromaddr"),
+    ),
     "currency": ("currencycode", "pricecurrency", "currency", "sitecurrency", "pdtcurrency"),
     "brand": ("brandname", "productbrand", "pdtbrand"),
     "images": (
@@ -60,6 +62,7 @@ PLAIN_KEYS: dict[str, tuple[str, ...]] = {
             "allimages",
             "imagebigviewurl",
             "viewimagedata",
+            "mediaitems",
         ),
     ),
     "price": (
@@ -115,6 +118,7 @@ ID_KEYS = (
         "id",
         "idstr",
     ),
+    *("listid", "adid", "articleid"),
     *("sku", "itemnumber", "listingid", "pdtsku", "productcode", "partnumber", "tcin", "code"),
 )
 NAME_KEYS = (
@@ -133,6 +137,7 @@ BY_PATH = {
     ".itemDO.quantity": "stock",
     ".itemDO.prov": "location",
     ".itemDO.userId": "seller_id",
+    ".sku2info.0.quantity": "stock",
 }
 # Under what key a node that is an amount holds its number.
 NODE_AMOUNT = ("value", "price", "amount", "minprice", "low", "min", "decimalprice")
@@ -154,7 +159,9 @@ OF_MARKETPLACES = {
     *("storename", "shopname", "companyname", "vendorname", "mallname", "shopnick"),
     *("storenum", "storeid", "shopid"),
 }
-NAMED_NODES = {"seller", "shop", "store", "merchant"}
+NAMED_NODES = {"seller", "shop", "store", "merchant", "owner"}
+# A price for each number of pieces: what one piece costs at the least and at the most.
+LADDERS = {"productladderprices", "ladderprices", "ladderpricelist", "pricerangelist"}
 
 
 def plain(key: str) -> str:

@@ -33,6 +33,11 @@ def without_site(title: str, page: Page, address: Address) -> str:
     return "".join(parts).strip(" -|:：")
 
 
+def last_part(page: Page) -> str:
+    """Return what stands last in the page's title, behind the last sign that parts it."""
+    return _BETWEEN.split(page.title)[-1].strip()
+
+
 def repeated_part(page: Page) -> str | None:
     """Return the longest part of the page's title that fills a line of its text alone."""
     parts = {part.strip() for part in _BETWEEN.split(page.title)[::2]}

@@ -19,11 +19,13 @@ from evidencekit.listing.labels import (
     NO_PRICE_AFTER,
     NO_PRICE_BEFORE,
     OF_SELLER,
+    OTHER_LABEL,
     OUT_OF_STOCK,
     PER_MONTH,
     PRICE_LABEL,
     RATED_BY,
     RATING,
+    REVIEWS_LABEL,
     SIDE_HEADING,
     TEXTS,
     UNSETTLED,
@@ -50,7 +52,8 @@ _NO_SELLER = re.compile(
 _AFTER_SELLER = re.compile(
     r"(?i)\s?(?:,? (?:and|&) (?:shipped|fulfilled|ships)|,? und versand|,? et expédié|,? y enviado"
     r"|,? e (?:entregue|spedito)"
-    r"|\s\(\d|[(|•]|\s-\s\d| ships from| returns)"
+    r"|\s\(\d|[(|•]|\s-\s\d| ships from| returns|\s\d{1,2}[.,]\d$|\s,\s"
+    r"|\.\s(?:gift|in easy|returns?|this|ships|details|want|learn|easy)\b)"
 )
 
 
@@ -78,7 +81,8 @@ def visible_facts(page: Page, title: str | None) -> Iterator[Reading]:
             yield from _counts(line, where, near=-_ADVERT <= after < _NUMBERS)
         if 0 <= after < _NUMBERS:
             yield from _rating(line, where)
-        yield from _texts(_with_next(lines, number)[:_LINE], where)
+            yield from _reviews_beside(lines, number, where)
+        yield from _texts(_with_next(lines, number, page.heads[first + number])[:_LINE], where)
     yield from _state(lines[:side], first)
     yield from _state(lines, first)
     yield from _lone_button(page.lines)
@@ -102,10 +106,15 @@ def _first_side(lines: list[str], heading: int) -> int:
     return len(lines)
 
 
-def _with_next(lines: list[str], number: int) -> str:
-    """A label and its value often stand in neighbouring cells."""
+def _with_next(lines: list[str], number: int, head: str) -> str:
+    """A label and its value often stand in neighbouring cells, or in two tags of one line."""
     line = lines[number]
+    if len(head) < len(line) and LONE_LABEL.match(head) and line.startswith(head):
+        return f"{head}: {line[len(head) :].lstrip(' :：')}"
     following = lines[number + 1] if number + 1 < len(lines) else ""
+    # Another label's line is no value: this one's is empty.
+    if OTHER_LABEL.match(following) or LONE_LABEL.match(following):
+        return line
     if _LABEL_END.search(line) and len(line) < 40:  # noqa: PLR2004
         return f"{line} {following}"
     return f"{line}: {following}" if LONE_LABEL.match(line) and following else line
@@ -148,14 +157,26 @@ def _counts(line: str, where: str, *, near: bool) -> Iterator[Reading]:
         yield count_reading("reviews", count, line[:200], where, _READER)
 
 
+def _reviews_beside(lines: list[str], number: int, where: str) -> Iterator[Reading]:
+    """Read a count of reviews that fills the line after its label."""
+    if number + 1 < len(lines) and REVIEWS_LABEL.match(lines[number]):
+        raw = lines[number + 1]
+        count = read_count(raw) if len(raw) < 12 and raw[:1] in "(（0123456789" else None  # noqa: PLR2004
+        if count and count.low:
+            yield count_reading("reviews", count, raw, where, _READER)
+
+
 def _rating(line: str, where: str) -> Iterator[Reading]:
     if OF_SELLER.search(line):
         return
     for pattern in RATING:
         rated = pattern.search(line)
-        rating = read_rating(rated["n"]) if rated else None
+        scale = rated.groupdict().get("top") if rated else None
+        rating = read_rating(rated["n"], scale) if rated else None
         if rating:
             yield Reading("rating", rating, line[:200], where, _READER)
+        if rating and scale:
+            yield Reading("rating_scale", scale, line[:200], where, _READER)
 
 
 def _texts(line: str, where: str) -> Iterator[Reading]:
@@ -169,7 +190,8 @@ def _texts(line: str, where: str) -> Iterator[Reading]:
         if name == "seller" and value:
             value = _AFTER_SELLER.split(value)[0].strip(" ,.:")
             value = None if _NO_SELLER.match(value) or len(value) > 60 else value  # noqa: PLR2004
-        if value:
+        # A label that stands there twice, once for the eye alone, says nothing.
+        if value and not LONE_LABEL.match(value):
             yield Reading(name, value, line[:200], where, _READER)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from evidencekit.foundation.catalogue import N_
+from evidencekit.foundation.fact_text import fact_label
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.packet.model import Exhibit, PacketContent, ShownFact
 
@@ -61,24 +62,6 @@ _DRAFT = N_("DRAFT. Not confirmed, not signed, not kept: do not file.")
 _DEMO = N_("DEMO. Made of a sample shop by a throw-away key: it proves nothing.")
 _DEMO_DRAFT = N_("DEMO and DRAFT. It proves nothing and is not to be filed.")
 
-_FACT_NAMES = {
-    "platform": N_("Platform"),
-    "listing_id": N_("Listing number"),
-    "title": N_("Title"),
-    "price": N_("Price"),
-    "price_max": N_("Highest price"),
-    "currency": N_("Currency"),
-    "list_price": N_("List price"),
-    "seller": N_("Seller"),
-    "sold": N_("Sold"),
-    "stock": N_("In stock, pieces"),
-    "images": N_("Pictures"),
-    "location": N_("Ships from"),
-    "condition": N_("Condition"),
-    "rating": N_("Rating"),
-    "reviews": N_("Reviews"),
-    "in_stock": N_("In stock"),
-}
 _STATES = {
     "complete": N_("complete"),
     "complete_with_gaps": N_("complete with gaps, {gaps} of them"),
@@ -171,7 +154,7 @@ def left_out(exhibit: Exhibit, say: Callable[[str], str]) -> str:
 
 def fact_name(name: str, say: Callable[[str], str]) -> str:
     """Return the word for a fact; of one unknown here its own name."""
-    return say(_FACT_NAMES[name]) if name in _FACT_NAMES else name
+    return say(fact_label(name))
 
 
 def identity(exhibit: Exhibit, say: Callable[[str], str], pages: str) -> list[tuple[str, str]]:

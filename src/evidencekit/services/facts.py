@@ -1,13 +1,16 @@
 """Facts of captures: read once, kept as a derived file, its hash in custody."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evidencekit.domain.facts import Reading
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import indented
 from evidencekit.evidence.http_form import ascii_address
 from evidencekit.evidence.records import Headers
+from evidencekit.evidence.text_boxes import Box
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing import (
@@ -17,6 +20,7 @@ from evidencekit.listing import (
     fact_document,
     read_page,
 )
+from evidencekit.services.text_places import one_place, sealed_boxes
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.library import about_capture
 from evidencekit.vault.vault import Vault, VaultWriter
@@ -79,7 +83,8 @@ class FactReading:
             return kept
         with self.vault.open_capture(entry) as capture:
             about = about_capture(capture.evidencekit)
-        document = self._document(entry, page, about)
+            boxes, _width = sealed_boxes(capture)
+        document = self._document(entry, page, about, boxes)
         if about["engine"] in _OTHERS:
             # What no browser of ours saw says so wherever its facts go.
             document["engine"] = about["engine"]
@@ -94,7 +99,11 @@ class FactReading:
         return Reread(entry, document, before, differences(said, document) if older else [])
 
     def _document(
-        self, entry: CaptureEntry, page: PageReading, about: dict[str, object]
+        self,
+        entry: CaptureEntry,
+        page: PageReading,
+        about: dict[str, object],
+        boxes: Sequence[Box],
     ) -> dict[str, object]:
         return {
             "format": "1.0",
@@ -105,12 +114,18 @@ class FactReading:
             # What lists show of the capture, so that no index has to open the sealed file.
             "capture": about,
             "page_kind": page.page_kind.value,
-            "facts": {name: fact_document(fact) for name, fact in page.facts.items()},
+            "facts": {name: _placed(fact, boxes) for name, fact in page.facts.items()},
             "contradictions": {
                 name: [fact_document(fact) for fact in others]
                 for name, others in page.contradictions.items()
             },
         }
+
+
+def _placed(fact: Reading, boxes: Sequence[Box]) -> dict[str, object]:
+    """Return a fact, with the place of its words on the page where only one place has them."""
+    place = one_place(fact.raw, boxes)
+    return fact_document(fact) | ({"text_box": list(place)} if place else {})
 
 
 def read_wacz(path: Path) -> PageReading | None:

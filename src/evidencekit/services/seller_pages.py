@@ -7,29 +7,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from evidencekit.casework.identifiers import (
+from evidencekit.domain.errors import ArchiveRefused, FileMissing
+from evidencekit.domain.times import utc_text
+from evidencekit.evidence.canonical import JsonFault, indented, read_json
+from evidencekit.foundation.clock import Clock
+from evidencekit.listing.identifiers import (
     MOST_FOUND,
     Identifier,
     IdentifierKind,
     as_licence,
     find_identifiers,
 )
-from evidencekit.domain.errors import ArchiveRefused, FileMissing
-from evidencekit.domain.times import utc_text
-from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.foundation.clock import Clock
 from evidencekit.listing.page import Page
 from evidencekit.listing.platforms import registrable
 from evidencekit.services.reappearing import fact_value
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
-VERSION = "1"
+VERSION = "2"
 _FILE = f"identifiers-{VERSION}.json"
 _MOST_JSON = 4 << 20
 _MOST_PAGE = 24 << 20
 _HTML = ("text/html", "application/xhtml+xml")
-_FACTS = ("seller_contacts", "seller_company", "seller_address", "seller")
+# Readers name them so; the longer names are those that persons entered them by before.
+_FACTS = ("contacts", "company", "company_address", "seller")
+_ENTERED_AS = ("seller_contacts", "seller_company", "seller_address")
+_LICENCES = ("licence_no", "seller_licence")
 _COUNTRY_LETTERS = 2
 _COUNTRIES = {"uk": "GB"}
 _OF_CURRENCY = {"CNY": "CN", "JPY": "JP", "KRW": "KR", "BRL": "BR", "INR": "IN", "GBP": "GB"}
@@ -89,12 +92,13 @@ def read_identifiers(
     lines, links = _seen(body, media) if body else ([], [])
     said = [
         Identifier(one.kind, one.value, one.raw, f"fact {name}")
-        for name in _FACTS
+        for name in (*_FACTS, *_ENTERED_AS)
         for one in find_identifiers([_text(fact_value(facts, name))], region)
     ]
-    licence = as_licence(_text(fact_value(facts, "seller_licence")))
-    if licence:
-        said.append(Identifier(IdentifierKind.LICENCE, licence, licence, "fact seller_licence"))
+    for name in _LICENCES:
+        licence = as_licence(_text(fact_value(facts, name)))
+        if licence:
+            said.append(Identifier(IdentifierKind.LICENCE, licence, licence, f"fact {name}"))
     said += find_identifiers(lines, region)
     said += find_identifiers(links, region, "link")
     own = f"@{registrable(urlsplit(address).hostname or '')}" if address else ""

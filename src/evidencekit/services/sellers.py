@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from evidencekit.casework import cases, complaints, database, seller_groups, sellers
-from evidencekit.casework.identifiers import Identifier
 from evidencekit.casework.linkage import Key, Shared, hub_limits, link
 from evidencekit.casework.model import Seller
 from evidencekit.casework.seller_groups import GroupAction, SellerDecision, groups
@@ -16,6 +15,7 @@ from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
+from evidencekit.listing.identifiers import Identifier
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.photo_pages import kept_pictures
 from evidencekit.services.reappearing import fact_value

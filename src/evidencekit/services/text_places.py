@@ -1,12 +1,47 @@
 """Where words stand on a page: runs of text boxes that hold them. Nothing is guessed."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from evidencekit.evidence.text_boxes import Box
+from evidencekit.evidence.text_boxes import KIND, MAX_BYTES, Box, read_text_boxes
+from evidencekit.evidence.wacz_file import WaczFile
 
 _SHORTEST = 2
+
+
+def sealed_boxes(capture: WaczFile) -> tuple[tuple[Box, ...], int]:
+    """Return the laid-out text of a capture and the width of its page; none and 0 if not sealed.
+
+    Raises ArchiveRefused.
+    """
+    return read_text_boxes(capture.artefact(KIND, MAX_BYTES))
+
+
+def one_place(words: str, boxes: Sequence[Box]) -> tuple[int, int, int, int] | None:
+    """Return where words stand, `(x, y, width, height)` in CSS pixels of the full page, if sure.
+
+    Sure is the only place, or the one in larger letters than all others, as a heading is. A number
+    inside a longer one is no place of it.
+    """
+    runs = [run for run in places_of(words, boxes) if _whole(words, run)]
+    if not runs or (len(runs) > 1 and _letters(runs[0]) == _letters(runs[1])):
+        return None
+    left, top = min(box.x for box in runs[0]), min(box.y for box in runs[0])
+    right = max(box.x + box.width for box in runs[0])
+    return left, top, right - left, max(box.y + box.height for box in runs[0]) - top
+
+
+def _letters(run: Sequence[Box]) -> int:
+    return min(box.height for box in run)
+
+
+def _whole(words: str, run: Sequence[Box]) -> bool:
+    wanted, text = _bare(words), _bare("".join(box.text for box in run))
+    before = r"(?<!\d)(?<!\d[.,])" if wanted[:1].isdigit() else ""
+    after = r"(?!\d)(?![.,]\d)" if wanted[-1:].isdigit() else ""
+    return re.search(before + re.escape(wanted) + after, text) is not None
 
 
 def places_of(words: str, boxes: Sequence[Box], most: int = 20) -> list[tuple[Box, ...]]:

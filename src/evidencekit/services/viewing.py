@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
-from evidencekit.evidence.text_boxes import KIND, MAX_BYTES, Box, read_text_boxes
+from evidencekit.evidence.text_boxes import Box
 from evidencekit.packet.model import TokenFiles
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.looking import show_capture
 from evidencekit.services.reviewing import reviewed_facts
+from evidencekit.services.text_places import sealed_boxes
 from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
@@ -73,7 +74,6 @@ def _boxes(
 ) -> tuple[tuple[Box, ...], int, EvidenceKitError | None]:
     try:
         with vault.open_capture(entry) as capture:
-            data = capture.artefact(KIND, MAX_BYTES)
+            return (*sealed_boxes(capture), None)
     except (ArchiveRefused, FileMissing) as error:
         return (), 0, error
-    return *read_text_boxes(data), None

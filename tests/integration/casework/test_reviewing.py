@@ -213,7 +213,7 @@ def test_pre_flight_says_what_is_left_out_and_what_is_missing(room, tmp_path):
     with room.writing() as vault:
         result = Casework(vault, room.clock).check(complaint)
     told = [one.words for one in result.findings if one.rule == "facts_confirmed"]
-    assert ["price, sold" in told[0], "currency, seller" in told[1]] == [True, True]
+    assert ["Price, Sold" in told[0], "Currency, Seller" in told[1]] == [True, True]
 
 
 def test_the_commands(room, capsys, monkeypatch):

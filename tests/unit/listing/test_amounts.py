@@ -78,9 +78,17 @@ def test_a_currency_only_without_doubt(text, code):
 
 @pytest.mark.parametrize(
     ("raw", "best", "value"),
-    [("4.5", None, "4.5"), ("4,8", 5, "4.8"), ("9", "10", None), ("0", 5, None)],
+    [
+        ("4.5", None, "4.5"),
+        ("4,8", 5, "4.8"),
+        ("9", "10", "9"),
+        ("9", None, None),
+        ("0", 5, None),
+        ("96", "100", "96"),
+        ("3", "1", "3"),
+    ],
 )
-def test_ratings_are_of_five(raw, best, value):
+def test_a_rating_is_within_its_scale(raw, best, value):
     assert read_rating(raw, best) == value
 
 

@@ -62,6 +62,7 @@ def test_a_json_ld_graph():
         "currency": "EUR",
         "price": "12.50",
         "price_max": "20",
+        "price_kind": "range",
         "condition": "used",
         "seller": "Fine Goods Ltd",
         "in_stock": True,
@@ -397,3 +398,88 @@ def test_the_scale_is_no_part_of_the_count(line):
     body = f"<h1>Brand X bag</h1><p>{line}</p>"
     reading = read_page(page(body), "https://www.example.com/item/800123456.html", None)
     assert reading.facts["reviews"].value == 148
+
+
+_BOX = '<aside class="card seller"><div><a href="/shop/north">North Outlet</a></div>%s</aside>'
+_TESTED = '<section data-testid="seller-card"><a href="/member/88-anna">anna_k</a>%s</section>'
+_ONE, _OTHER = (f'<div class="seller"><a href="/shop/{n}">{n} Store</a></div>' for n in "ab")
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        (_BOX % "<p>Items sold</p><p>23K</p><a href='/shop/north'>Visit shop</a>", "North Outlet"),
+        (_TESTED % "<a href='/member/88-anna/reviews'>212 reviews</a>", "anna_k"),
+        # A list of sellers, or a link to none, names nobody.
+        (_ONE + _OTHER, None),
+        ('<div class="seller"><a href="/help/selling">Sell with us</a></div>', None),
+    ],
+)
+def test_the_box_of_the_seller_names_who_sells(card, name):
+    body = f"<h1>Brand X bag</h1><p>$12.00</p><button>Add to basket</button>{card}"
+    reading = read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    assert values(reading).get("seller") == name
+    assert "sold" not in reading.facts
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (("From $12.00", "Add to basket"), "from"),
+        (("Aktuelles Gebot:", "€ 12,00", "Bieten"), "bid"),
+        (("Starting bid: $12.00", "Place bid"), "starting_bid"),
+        (("$12.00", "Place bid"), "bid"),
+        (("$12.00", "7 bids", "Place bid", "Buy now"), "bid"),
+        (("$12.00", "Add to basket"), "fixed"),
+        # Offers of others are no price of this one; without a button nothing is told.
+        (("$12.00", "4 new from $12.00"), None),
+    ],
+)
+def test_what_kind_of_price_it_is(lines, kind):
+    body = "<h1>Brand X bag</h1>" + "".join(f"<p>{line}</p>" for line in lines)
+    product = {"@type": "Product", "name": "Brand X bag", "offers": {"price": "12.00"}}
+    assert values(read_page(page(body, ld(product)), None, None)).get("price_kind") == kind
+
+
+def test_a_range_is_a_kind_of_price_too():
+    assert values(read_page(page("<h1>Brand X bag</h1>", ld(PRODUCT)), None, None))[
+        "price_kind"
+    ] == ("range")
+
+
+def test_contacts_on_the_page_but_not_those_in_its_foot():
+    body = (
+        "<h1>Brand X bag</h1><p>$12.00</p><button>Add to basket</button>"
+        "<p>加微信：Star_Bags88</p><p>WhatsApp: +86 138 0013 8000</p><p>VX Gaming keyboard</p>"
+        "<p>mail: help@shop.example.com</p><footer>Call +44 20 7946 0958</footer>"
+    )
+    url = "https://www.shop.example.com/item/1"
+    reading = read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), url, None)
+    assert reading.facts["contacts"].value == "wechat star_bags88; whatsapp +8613800138000"
+
+
+def test_a_rating_keeps_its_scale_and_another_reader_gives_it_none():
+    rated = {"@type": "Product", "name": "Brand X bag", "aggregateRating": {"ratingValue": "4.1"}}
+    told = values(read_page(page("<h1>Brand X bag</h1><p>8.7/10</p>", ld(rated)), None, None))
+    assert (told["rating"], "rating_scale" in told) == ("4.1", False)
+    rated["aggregateRating"]["bestRating"] = 10
+    told = values(read_page(page("<h1>Brand X bag</h1>", ld(rated)), None, None))
+    assert (told["rating"], told["rating_scale"]) == ("4.1", "10")
+
+
+def test_the_price_by_the_heading_before_the_cheapest_of_an_aggregate():
+    offers = {"@type": "AggregateOffer", "lowPrice": "7.50", "highPrice": "19.00"}
+    product = {"@type": "Product", "name": "Brand X bag", "offers": offers}
+    body = '<h1>Brand X bag</h1><span class="product-price">$19.00</span><p>4 used from $7.50</p>'
+    reading = read_page(page(body, ld(product)), None, None)
+    assert reading.facts["price"].value == "19.00"
+    assert "price_max" not in reading.facts
+    assert [one.value for one in reading.contradictions["price"]] == ["7.50"]
+
+
+def test_a_label_without_a_value_does_not_take_the_next_row():
+    body = "<h1>Brand X bag</h1><p>发货地</p><p>数量 − 1 +</p><p><b>成色</b><span>全新</span></p>"
+    told = values(
+        read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    )
+    assert ("location" in told, told["condition"]) == (False, "new")

@@ -9,7 +9,7 @@ _LIGHT = (
     "evidencekit.bootstrap.desk",
     "evidencekit.services.photos",
     "evidencekit.services.photo_pages",
-    "evidencekit.casework.identifiers",
+    "evidencekit.listing.identifiers",
     "evidencekit.casework.linkage",
 )
 

@@ -24,7 +24,7 @@ from evidencekit.gui.words import fact_name, local_time
 # As `casework.fact_values` takes them; those that a listing shows most often first.
 _ENTERED = (
     *("title", "price", "currency", "seller", "sold", "listing_id", "platform", "stock"),
-    *("seller_id", "seller_url", "seller_company", "seller_licence", "seller_address"),
+    *("seller_id", "seller_url", "company", "licence_no", "company_address", "contacts"),
     *("location", "condition", "list_price", "price_max", "rating", "reviews", "in_stock"),
 )
 STANDINGS = {

@@ -72,6 +72,8 @@ _WECHAT = re.compile(
     rf"{_SEP}((?:[A-Za-z][A-Za-z0-9_-]{{5,19}})|1[3-9]\d{{9}})(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
+# Two letters and a word are a name of goods, unless a sign or a figure makes an account of them.
+_BARE_VX = re.compile(r"[wv]x\s{1,3}[a-z]+$", re.IGNORECASE)
 _QQ = re.compile(rf"(?<![A-Za-z])(?:qq|扣扣|企鹅){_SEP}([1-9]\d{{4,10}})(?!\d)", re.IGNORECASE)
 _WHATSAPP = re.compile(
     rf"{_BEFORE}(?:what[s]\s?app|wa\.me/|whatsapp\.com/send/?\?phone=){_SEP}"
@@ -185,6 +187,8 @@ def _accounts(text: str, region: str | None) -> Iterator[_Found]:
         if value:
             yield IdentifierKind.WHATSAPP, value, *match.span()
     for match in _WECHAT.finditer(text):
+        if _BARE_VX.match(match[0]):
+            continue
         value = as_phone(match[1], "CN") if match[1].isdigit() else match[1].lower()
         if value:
             yield IdentifierKind.WECHAT, value, *match.span()

@@ -5,8 +5,8 @@ import time
 import pytest
 from stdnum.cn import uscc
 
-from evidencekit.casework.identifiers import IdentifierKind as Kind
-from evidencekit.casework.identifiers import find_identifiers
+from evidencekit.listing.identifiers import IdentifierKind as Kind
+from evidencekit.listing.identifiers import find_identifiers
 
 LICENCE = "91110000600037341L"
 DIGITS = next(
