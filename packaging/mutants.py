@@ -42,6 +42,8 @@ QUIET = ["--rootdir=.", "--tb=no", "-q", "-x", "-p", "no:randomly", "-p", "no:ca
 APART = "evidencekit.evidence.child_main.x_"
 TESTS_APART = "tests/integration/evidence/test_child.py::"
 GOAL = 85
+# How a fork ends that came to no verdict; pytest has other numbers.
+BROKEN = 99
 
 
 def main() -> int:
@@ -131,7 +133,10 @@ def verdict_on(name: str, budget: float) -> str:
     clock.cancel()
     if late.is_set():
         return "timeout"
-    return "killed" if status else "survived"
+    code = os.waitstatus_to_exitcode(status)
+    if code == BROKEN:
+        raise RuntimeError(f"no test was run for {name}")
+    return "killed" if code else "survived"
 
 
 def tests_of(name: str, budget: float) -> tuple[list[str], float]:
@@ -171,13 +176,14 @@ def run_in_fork(name: str, tests: list[str]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    status = 3
+    status = BROKEN
     try:
-        from evidencekit.evidence import child  # noqa: PLC0415 - the mutated one
+        from evidencekit.evidence import confined  # noqa: PLC0415 - the mutated one
 
         set_mutant_under_test(name)
         # The child has no environment of ours.
-        child._START = f"import os; os.environ['MUTANT_UNDER_TEST'] = {name!r};" + child._START  # noqa: SLF001
+        start = confined._START  # noqa: SLF001
+        confined._START = f"import os; os.environ['MUTANT_UNDER_TEST'] = {name!r};" + start  # noqa: SLF001
         files = sorted({test.partition("::")[0] for test in tests})
         status = int(pytest.main([*QUIET, *files], plugins=[Quickest(tests)]))
     finally:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,27 +14,28 @@ from typing import BinaryIO, Self
 _PIECE = 1 << 20
 # Threads are enough: hashing and reading leave the others running. More would only hold memory.
 WORKERS = min(os.cpu_count() or 1, 4)
+# What tells a file from another in its place, and from itself once it was changed.
+_Identity = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """A file as it was read: SHA-256 in hex, bytes, and what tells it from another in its place."""
+    """A file as it was read: SHA-256 in hex, size in bytes."""
 
     sha256: str
     size: int
-    identity: tuple[int, ...]
 
 
 def hash_file(file: BinaryIO, stop: threading.Event | None = None) -> Hashed:
     """Hash an open file from where it stands. Raises OSError, also when `stop` is set meanwhile."""
-    identity, digest, size = _identity(file), hashlib.sha256(), 0
+    digest, size = hashlib.sha256(), 0
     piece = memoryview(bytearray(_PIECE))
     while count := file.readinto(piece):  # type: ignore[attr-defined]  # of all that are opened
         if stop is not None and stop.is_set():
             raise InterruptedError
         digest.update(piece[:count])
         size += count
-    return Hashed(digest.hexdigest(), size, identity)
+    return Hashed(digest.hexdigest(), size)
 
 
 class HashedAhead:
@@ -54,11 +55,9 @@ class HashedAhead:
         What no thread has come to is hashed here and now, so that no other file is waited for; and
         so is what is no longer the file that a thread has read.
         """
-        begun: Future[Hashed | None] | None = self._begun.pop(path, None)
-        if begun is None or begun.cancel():
-            return hash_file(file)
-        found = begun.result()
-        return found if found and found.identity == _identity(file) else hash_file(file)
+        begun = self._begun.pop(path, None)
+        found = None if begun is None or begun.cancel() else begun.result()
+        return found[1] if found and found[0] == _identity(file) else hash_file(file)
 
     def __enter__(self) -> Self:
         return self
@@ -72,15 +71,15 @@ class HashedAhead:
         self._stop.set()
         self._pool.shutdown(cancel_futures=True)
 
-    def _hash(self, path: Path) -> Hashed | None:
+    def _hash(self, path: Path) -> tuple[_Identity, Hashed] | None:
         try:
             with path.open("rb", buffering=0) as file:
-                return hash_file(file, self._stop)
+                return _identity(file), hash_file(file, self._stop)
         except OSError:
             # Whoever asks opens it again and is told why.
             return None
 
 
-def _identity(file: BinaryIO) -> tuple[int, ...]:
+def _identity(file: BinaryIO) -> _Identity:
     told = os.fstat(file.fileno())
     return told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
