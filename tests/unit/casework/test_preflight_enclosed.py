@@ -136,7 +136,7 @@ def test_rule_14_elsewhere():
     ],
 )
 def test_rule_14_a_power_from_abroad_has_notary_and_apostille(changes, expected):
-    right = replace(RIGHT, poa=replace(POA, **changes))
+    right = replace(RIGHT, powers=(replace(POA, **changes),))
     given = dossier("cn_amr", right=right, filer=AGENT, holder="Brand X Ltd.")
     assert levels(given, "papers_language") == expected
     owner = dossier("cn_amr", right=right)
