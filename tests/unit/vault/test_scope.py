@@ -7,7 +7,7 @@ import pytest
 from evidencekit.evidence.canonical import indented
 from evidencekit.evidence.custody import EMPTY, check_log, make_line, moment
 from evidencekit.evidence.keys import make_key
-from evidencekit.evidence.report import failed, indeterminate, not_checked, passed
+from evidencekit.evidence.report import Outcome, failed, indeterminate, not_checked, passed
 from evidencekit.vault.book import LogFile, fold
 from evidencekit.vault.layout import Layout, capture_file
 from evidencekit.vault.scope import (
@@ -113,11 +113,55 @@ ONE = document(captures=[CAPTURE], files=[])
 MADE = "export.made", export_body("ana", "k", ONE)
 
 
+def test_the_line_names_the_file_that_names_the_rest():
+    named = {"name": EXPORT, "bytes": len(ONE), "sha256": hashlib.sha256(ONE).hexdigest()}
+    body = {"by": "ana", "case": "k", "files": [named], "recipient": None}
+    assert export_body("ana", "k", ONE) == body
+
+
 def test_the_last_line_of_a_log_vouches_for_what_is_left_out(tmp_path, clock):
     checks, left_out = of_log(tmp_path, clock, ONE, MADE)
     away = capture_file(OTHER)
     assert checks == [passed("export.scope", EXPORT), not_checked("custody.file_missing", away)]
     assert left_out == {away, f"{away}.sig"}
+
+
+def derived(name):
+    source = name[-1] * 64
+    body = {"file": f"derived/{source}/facts-1.json", "kind": "facts", "sha256": "a" * 64}
+    return "derived.made", body | {"source": source}
+
+
+def imported(name, digit):
+    body = {
+        "by": "ana",
+        "capture_sha256": name[-1] * 64,
+        "file": f"stamps/imported/{digit * 64}.bin",
+    }
+    rest = {"gen_time": None, "id": name, "kind": "certificate", "sha256": digit * 64}
+    return "stamp.imported", body | rest
+
+
+def test_what_belongs_to_a_capture_is_left_out_with_it(tmp_path, clock):
+    shared = [imported(name, "1") for name in (CAPTURE, OTHER)]
+    events = [
+        derived(CAPTURE),
+        derived(OTHER),
+        imported(CAPTURE, "2"),
+        imported(OTHER, "3"),
+        *shared,
+    ]
+    _checks, left_out = of_log(tmp_path, clock, ONE, *events, MADE)
+    away = capture_file(OTHER)
+    of_other = {derived(OTHER)[1]["file"], imported(OTHER, "3")[1]["file"]}
+    assert left_out == {away, f"{away}.sig"} | of_other
+
+
+def test_a_log_without_a_line_vouches_for_nothing(tmp_path, clock):
+    (tmp_path / EXPORT).write_bytes(document(files=[]))
+    layout = Layout(tmp_path)
+    (check,) = check_scope(read_scope(layout, BOOK), layout, [log_of(clock)], BOOK)
+    assert (check.id, check.outcome) == ("export.scope", Outcome.INDETERMINATE)
 
 
 @pytest.mark.parametrize(
