@@ -42,7 +42,7 @@ QUIET = ["--rootdir=.", "--tb=no", "-q", "-x", "-p", "no:randomly", "-p", "no:ca
 APART = "evidencekit.evidence.child_main.x_"
 TESTS_APART = "tests/integration/evidence/test_child.py::"
 GOAL = 85
-# How a fork ends that came to no verdict; pytest has other numbers.
+# How a fork ends in which no test could be begun; pytest has other numbers.
 BROKEN = 99
 
 
@@ -185,6 +185,7 @@ def run_in_fork(name: str, tests: list[str]) -> None:
         start = confined._START  # noqa: SLF001
         confined._START = f"import os; os.environ['MUTANT_UNDER_TEST'] = {name!r};" + start  # noqa: SLF001
         files = sorted({test.partition("::")[0] for test in tests})
+        status = 1  # what stops pytest itself is noticed too
         status = int(pytest.main([*QUIET, *files], plugins=[Quickest(tests)]))
     finally:
         os._exit(status)

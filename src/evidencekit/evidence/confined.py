@@ -71,8 +71,8 @@ def ask_child(entry: str, file: BinaryIO, arguments: list[str], limits: Limits) 
             child.kill()
 
         clock = threading.Timer(seconds, stop)
-        clock.start()
         try:
+            clock.start()
             answer = child.stdout.read(limits.answer + 1) if child.stdout else b""
             if len(answer) > limits.answer:
                 child.kill()

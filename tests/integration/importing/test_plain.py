@@ -7,7 +7,6 @@ import ipaddress
 import json
 import ssl
 import threading
-import time
 import zipfile
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -93,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"half of it")
         if path == "/slow":
             self.wfile.flush()
-            self.server.stopping.wait(30)
+            self.server.stopping.wait()
 
 
 @pytest.fixture
@@ -209,9 +208,7 @@ def test_a_body_at_the_limit_is_whole(desk, site):
 
 
 def test_a_server_that_stalls_is_left_at_the_deadline(desk, site):
-    begun = time.monotonic()
-    _outcome, about, (response,), _facts = desk.capture(f"{site.base}/slow", seconds=1)
-    assert time.monotonic() - begun < 10
+    _outcome, about, (response,), _facts = desk.capture(f"{site.base}/slow", seconds=3)
     assert response.body == b"half of it"
     assert (about["state"], about["limits"]["stopped_by"]) == ("complete_with_gaps", "time")
 

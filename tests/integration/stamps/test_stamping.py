@@ -3,7 +3,6 @@
 import re
 import socket
 import subprocess
-import time
 from datetime import timedelta
 
 import pytest
@@ -138,17 +137,15 @@ def test_an_authority_that_is_away_is_asked_once_a_run_and_logged_once_a_list(
 
 
 def test_an_authority_that_hangs_ends_at_the_limit(room, authority):
-    begun = time.monotonic()
+    # By itself it would say 503 after a minute, and that would be the reason.
     result = room.stamp(authority("hang", seconds=0.5))
     assert [problem.reason for problem in result.problems] == ["unreachable"]
-    assert time.monotonic() - begun < 5
 
 
 def test_a_slow_drip_ends_at_the_limit(room, authority):
-    begun = time.monotonic()
+    # By itself it never ends.
     result = room.stamp(authority("drip", seconds=0.5))
     assert [problem.reason for problem in result.problems] == ["unreachable"]
-    assert time.monotonic() - begun < 5
 
 
 def test_the_queue_survives_a_restart_and_sends_the_same_request(room, authority, server):

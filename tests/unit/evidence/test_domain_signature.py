@@ -181,6 +181,14 @@ def test_of_the_tokens_certificates_the_first_signed_and_the_last_is_the_root(si
         assert told(signed | {"timestampCert": wrong}) == ("domain", "time_token")
 
 
+def test_a_chain_that_ends_before_its_root_names_whoever_issued_the_last(signing):
+    upper = ec.generate_private_key(ec.SECP256R1())
+    leaf, between, _root = signing.chain()
+    crossed = certificate(signing.root, upper, ("Root", "Upper"))
+    form = signing.form([leaf, between, crossed])
+    assert check_domain("x", form, HASH)[1].found == "CN=Upper"
+
+
 def test_a_chain_that_does_not_hold(signed, signing):
     first, second, third = signing.chain()
     assert told(signed | {"domainCert": first + third}) == ("domain", "chain")
