@@ -14,11 +14,11 @@ from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import Cancelled, ExitStatus, GroundMissing
 from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.services.about import about_capture
 from evidencekit.services.batch import Batch, earlier_captures, rows_as_asked
 from evidencekit.services.batch_journal import BatchJournal
 from evidencekit.services.capturing import Capturing
 from evidencekit.services.ground import require_ground, state_ground, stated_ground
-from evidencekit.services.looking import about_capture
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.vault import Vault
 from fakes.held_clock import HeldClock

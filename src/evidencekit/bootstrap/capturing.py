@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from evidencekit.services.plain_capturing import PlainCapturing
     from evidencekit.vault.vault import VaultWriter
 
+    _Work = Callable[[StoppableBrowser | None], list[Row]]
+
 _MOST = 4
+_NEEDED = (
+    "evidencekit.bootstrap.capture_stamps",
+    "evidencekit.services.batch_crew",
+    "evidencekit.services.ground",
+)
 _FORGOT = "profile_not_kept"
 
 
@@ -80,20 +87,37 @@ def capture_pages(vault: Path | None, wish: CaptureWish, listener: Listener) -> 
     asked = _addresses(wish)
     if wish.ground and not wish.operator:
         raise OperatorMissing(action=_("stating the ground for capturing"))
+    run = _runner(wish)
     with _opened_beside(vault_folder(vault), clock) as opened:
 
         def work(browser: "StoppableBrowser | None") -> list["Row"]:
-            with opened() as writer, _loading_ahead("evidencekit.services.facts"):
+            with opened() as writer:
                 return _captured(writer, browser, asked, rules, (wish, listener, clock))
 
-        if wish.plainly:
-            return work(None)
-        from evidencekit.bootstrap.browsing import browser_wish
-        from evidencekit.webengine import run_with_browser
+        return run(work)
 
+
+def _runner(wish: CaptureWish) -> "Callable[[_Work], list[Row]]":
+    """Return what runs the work, beside a browser or without one.
+
+    Qt is loaded here, before any thread of ours: its loading breaks where others load beside it.
+    What is loaded after it takes half as long again, so what a capture needs comes first.
+    """
+    if wish.plainly:
+        return lambda work: work(None)
+    for module in _NEEDED:
+        import_module(module)
+    from evidencekit.bootstrap.browsing import browser_wish
+    from evidencekit.webengine import run_with_browser
+
+    looks = browser_wish(wish.profile)
+
+    def run(work: "_Work") -> "list[Row]":
         forgot = threading.Event()
-        rows = run_with_browser(work, browser_wish(wish.profile), forgot.set)
+        rows = run_with_browser(work, looks, forgot.set)
         return [row.warned(_FORGOT) for row in rows] if forgot.is_set() else rows
+
+    return run
 
 
 def _captured(
@@ -138,9 +162,12 @@ def withhold_rules() -> "WithholdRules":
 
 def _addresses(wish: CaptureWish) -> list[str]:
     from evidencekit.capture.addresses import web_address
-    from evidencekit.services.address_list import read_addresses
 
-    listed = read_addresses(wish.list_file) if wish.list_file else []
+    listed: list[str] = []
+    if wish.list_file:
+        from evidencekit.services.address_list import read_addresses
+
+        listed = read_addresses(wish.list_file)
     texts = [*wish.addresses, *listed]
     if not texts:
         raise WrongUse(detail=_("no address was given"))
@@ -210,20 +237,20 @@ def _run(
 ) -> None:
     from evidencekit.capture.plan import CapturePlan
     from evidencekit.services.batch_crew import ThreadCrew
-    from evidencekit.services.facts import FactReading
 
-    reading = FactReading(work.vault, work.clock)
     consent = wish.consent or wish.list_file is not None
     plan = CapturePlan(wait=wish.wait, documents=wish.documents, consent=consent)
 
     def visit(what: "Visit") -> "CaptureResult":
         result = work.capture(what.capture_id, what.job.address, plan)
         if result.sealed:
+            from evidencekit.services.facts import FactReading
+
             # At once, so that a kill leaves no capture behind without them.
-            reading.read(work.vault.find(result.sealed.id))
+            FactReading(work.vault, work.clock).read(work.vault.find(result.sealed.id))
         return result
 
-    with ThreadCrew(visit, wish.most, browser) as crew:
+    with ThreadCrew(visit, wish.most, browser) as crew, _readers_loading(browser):
         batch.run(crew)
 
 
@@ -258,9 +285,26 @@ def _opened_beside(folder: Path, clock: Clock) -> Iterator[Callable[[], "VaultWr
 
 
 @contextmanager
-def _loading_ahead(*modules: str) -> Iterator[None]:
-    """Load modules beside what waits for keys, disk and engine; who needs them hears of errors."""
+def _readers_loading(browser: "StoppableBrowser | None") -> Iterator[None]:
+    """Load the readers of facts beside the first page that has loaded, which then waits a lot.
+
+    Who needs them hears of errors.
+    """
+    loaded, over = threading.Event(), threading.Event()
+
+    def load() -> None:
+        loaded.wait()
+        if not over.is_set():
+            from evidencekit.services.facts import load_readers
+
+            load_readers()
+
+    if browser is not None:
+        browser.when_loaded(loaded.set)
     with ThreadPoolExecutor(1, "loading") as ahead:
-        for module in modules:
-            ahead.submit(import_module, module)
-        yield
+        ahead.submit(load)
+        try:
+            yield
+        finally:
+            over.set()
+            loaded.set()

@@ -143,9 +143,11 @@ def _demo_authority(wanted: Sequence[str], clock: Clock) -> "Authority":
 
 
 def _of_settings(chosen: Sequence[str], of_vault: Sequence[str]) -> list[str]:
+    if not of_vault:
+        return list(chosen)
     from evidencekit.services.http_authority import authority_name
 
-    return [one for one in chosen if not of_vault or authority_name(one) in of_vault]
+    return [one for one in chosen if authority_name(one) in of_vault]
 
 
 def _roots_in(files: Sequence[Path]) -> tuple["Certificate", ...]:

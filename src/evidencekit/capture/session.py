@@ -158,9 +158,10 @@ def _at_page(
         refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
         steps.have_patience(visit)
-        ask_for_photos(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
+        # The page knows nothing of them, and need not come to rest after them.
+        ask_for_photos(visit)
         _read(visit, seen, "read_page_again")
     look_at_page(visit, seen.looks, seen.facts, pictures)
     with looking_for_blank_bands(visit, seen.looks, float(seen.facts.get("ratio") or 1)):

@@ -8,10 +8,10 @@ from evidencekit.domain.capture import CaptureState, PageKind, Stamped
 from evidencekit.domain.errors import ExitStatus
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.about import about_capture
 from evidencekit.services.batch_journal import BatchJournal
 from evidencekit.services.batch_schedule import Job, Schedule
 from evidencekit.services.capturing import CaptureResult
-from evidencekit.services.looking import about_capture
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 

@@ -21,6 +21,9 @@ class StoppableBrowser(Browser, Protocol):
     def when_cancelled(self, call: Callable[[], None]) -> None:
         """Have `call` run, from any thread, when the person stops the work, or at once."""
 
+    def when_loaded(self, call: Callable[[], None]) -> None:
+        """Have `call` run, from any thread and at once done, whenever a page has loaded."""
+
 
 class ThreadCrew:
     """Carries out visits in threads; use as a context manager, which ends when all have ended."""

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -90,15 +91,15 @@ class Capturing:
         Raises EngineSelfTestFailed, DiskFull, Cancelled; then nothing of this address is sealed.
         """
         spool = self.vault.spool_folder(capture_id)
-        connection = self.browser.open_page()
         try:
-            outcome = capture_page(
-                connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
-            )
+            # The page goes first: its memory is given back beside the sealing.
+            with closing(self.browser.open_page()) as connection:
+                outcome = capture_page(
+                    connection, address, plan, spool=spool, clock=self.clock, rules=self.rules
+                )
             self.browser.self_test()
             return keep(self.vault, capture_id, outcome, self.operator, self.ground)
         finally:
-            connection.close()
             shutil.rmtree(spool, ignore_errors=True)
 
 

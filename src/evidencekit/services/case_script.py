@@ -20,8 +20,8 @@ from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
+from evidencekit.services.about import about_capture
 from evidencekit.services.facts import kept_facts
-from evidencekit.services.looking import about_capture
 from evidencekit.vault.vault import Vault
 
 Words = dict[str, Any]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from evidencekit.domain.capture import Stamped
-from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.services.about import about_capture
 from evidencekit.services.custody_table import CustodyRow, custody_rows
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.time_bracket import read_times
@@ -82,16 +82,3 @@ def _facts_of(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
     facts = (kept_facts(vault, entry.sha256) or {}).get("facts")
     known = facts if isinstance(facts, dict) else {}
     return {name: known[name]["value"] if name in known else None for name in _SHOWN}
-
-
-def about_capture(vault: Vault, entry: CaptureEntry) -> dict[str, object]:
-    """Return what the sealed file says of itself (6.7); empty when it can't be read."""
-    path = vault.layout.plain_file(entry.file)
-    if path is None:
-        return {}
-    try:
-        with vault.open_capture(entry) as capture:
-            return capture.evidencekit
-    except ArchiveRefused:
-        # A list is no verification: what can't be read is shown as unknown here, named there.
-        return {}

@@ -11,11 +11,11 @@ from evidencekit.casework.rechecks import add_recheck, rechecks_of
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.about import about_capture
 from evidencekit.services.batch import HOST_REFUSES
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.facts import FactReading, kept_facts
-from evidencekit.services.looking import about_capture
 from evidencekit.services.reappearing import Candidate, Listing, Reappearing, listing_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter

@@ -13,7 +13,7 @@ from evidencekit.casework.document import document
 from evidencekit.casework.rechecks import rechecks_of
 from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.times import utc_text
-from evidencekit.services.looking import about_capture
+from evidencekit.services.about import about_capture
 from evidencekit.services.photo_pages import kept_pictures
 from evidencekit.services.reviewing import standing_of
 from evidencekit.services.sellers import SellerReading, Shop

@@ -20,6 +20,7 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.evidence.signature import read_fingerprint
+from evidencekit.services.about import about_capture
 from evidencekit.services.laying_out import is_export_zip, laid_out
 from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
@@ -131,9 +132,6 @@ def verify_one(
     vault: Vault, capture_id: str, roots: Roots, known: KnownVaults
 ) -> VerificationReport:
     """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
-    # Only here are the readers of pages wanted: loading them takes longer than a small vault.
-    from evidencekit.services.looking import about_capture  # noqa: PLC0415
-
     entry = vault.find(capture_id)
     report = check_vault(vault.root, known, roots=roots, deep=True, only=entry.file)
     earlier = read_times(vault, entry, about_capture(vault, entry)).earlier

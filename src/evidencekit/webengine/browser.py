@@ -94,10 +94,11 @@ class EmbeddedBrowser:
         self._tabs: dict[PageConnection, _Tab] = {}
         self._cancelled = False
         self._told_of_cancel: Callable[[], None] = _beat
+        self._told_of_load: Callable[[], None] = _beat
         # Held until the engine has let go: whoever collects garbage meanwhile, on whatever thread,
         # must not free what the GUI thread is about to free.
         self._living: set[_Tab] = set()
-        self._ahead: SimpleQueue[tuple[_Tab, threading.Event]] = SimpleQueue()
+        self._ahead: SimpleQueue[PageConnection] = SimpleQueue()
         self._test: Future[None] | None = None
         self._testing = threading.Lock()
         # Freed pages report in later turns of the loop; an engine that hangs must not hold us.
@@ -113,10 +114,10 @@ class EmbeddedBrowser:
         return self._engine
 
     def open_ahead(self) -> None:
-        """Begin a first page and the self-test before anybody asks. On the GUI thread."""
+        """Begin a first page before anybody asks. On the GUI thread."""
         if self._wish.profile is None:
-            self._ahead.put(self._make_tab(None))
-        self._begin_test()
+            tab, _alive = self._make_tab(None)
+            self._ahead.put(self._connect(tab))
 
     def open_page(self) -> PageConnection:
         """Open a page on a profile of its own or the kept one, recorder running, 1280 x 900 CSS px.
@@ -126,11 +127,11 @@ class EmbeddedBrowser:
         Raises EngineSelfTestFailed, EngineGone, Cancelled, ProfileInUse.
         """
         try:
-            tab, alive = self._ahead.get_nowait()
+            connection = self._ahead.get_nowait()
         except Empty:
-            tab, alive = self._gui.call(lambda: self._make_tab(None))
-        self._begin_test()
-        return self._ready(tab, alive)
+            connection = self._new_page()
+        self._until_ready(connection)
+        return connection
 
     def self_test(self) -> None:
         """Return when a page of known bytes was recorded whole; it is recorded once.
@@ -152,8 +153,14 @@ class EmbeddedBrowser:
                 thread.shutdown(wait=False)
             return self._test
 
+    def _page_loaded(self) -> None:
+        # Not before: the first page would wait for the processor.
+        self._begin_test()
+        self._told_of_load()
+
     def _record_known_page(self) -> None:
-        connection = self._ready_page(SelfTestSite)
+        connection = self._new_page(SelfTestSite)
+        self._until_ready(connection)
         try:
             run_self_test(connection)
         finally:
@@ -172,19 +179,22 @@ class EmbeddedBrowser:
         if self._cancelled:
             call()
 
-    def _ready_page(self, site: Callable[[QObject], SelfTestSite] | None = None) -> PageConnection:
-        return self._ready(*self._gui.call(lambda: self._make_tab(site)))
+    def when_loaded(self, call: Callable[[], None]) -> None:
+        """Have `call` run, on the GUI thread, whenever a page has loaded its document."""
+        self._told_of_load = call
 
-    def _ready(self, tab: "_Tab", alive: threading.Event) -> PageConnection:
+    def _new_page(self, site: Callable[[QObject], SelfTestSite] | None = None) -> PageConnection:
+        tab, alive = self._gui.call(lambda: self._make_tab(site))
         alive.wait(_READY_SECONDS)
-        connection = self._gui.call(lambda: self._connect(tab))
+        return self._gui.call(lambda: self._connect(tab))
+
+    def _until_ready(self, connection: PageConnection) -> None:
         if self._cancelled:
             connection.inbox.cancel()
         if not connection.wait_until_ready(_READY_SECONDS):
             connection.close()
             engine = f"{self.engine.name} {self.engine.version}"
             raise EngineSelfTestFailed(engine=engine, detail="the channel does not answer")
-        return connection
 
     def _make_tab(
         self, site: Callable[[QObject], SelfTestSite] | None
@@ -192,6 +202,8 @@ class EmbeddedBrowser:
         """Make a tab; the event says when the recorder may be connected to it."""
         kept = self._kept_profile() if site is None and self._wish.profile else None
         tab = _Tab(kept or RecordingProfile(replace(self._wish, profile=None)), site, kept=kept)
+        if site is None:
+            tab.page.loadFinished.connect(self._page_loaded)
         alive = threading.Event()
         (tab.page if kept else tab.profile).destroyed.connect(lambda: self._freed(tab))
         if self._living:
@@ -249,8 +261,6 @@ class EmbeddedBrowser:
         self._patience.start()
         for connection in list(self._tabs):
             connection.dispose()
-        while not self._ahead.empty():
-            self._ahead.get()[0].free()
         if not self._living:
             self._free_kept()
 

@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 SELF_TEST_SCHEME = b"evidencekit-selftest"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 _COLLECT_MS = 100
+_TURN = 0.0005
 _prepared: list[QApplication] = []
 
 
@@ -63,6 +64,8 @@ def prepare_engine(
         app.setQuitOnLastWindowClosed(False)
     for name in _FONTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+    # The GUI thread answers each request of a page: it can't wait long for its turn.
+    sys.setswitchinterval(_TURN)
     _collect_here(app)
     _prepared.append(app)
     return app

@@ -2,7 +2,6 @@
 
 from evidencekit.vault.library.find import FIELDS, Filter, Found
 from evidencekit.vault.library.library import Library, index_folder
-from evidencekit.vault.library.reading import about_capture
 from evidencekit.vault.library.tables import sqlite_lacks
 from evidencekit.vault.library.work import NoWork, Said, Scope, Work
 
@@ -15,7 +14,6 @@ __all__ = [
     "Said",
     "Scope",
     "Work",
-    "about_capture",
     "index_folder",
     "sqlite_lacks",
 ]

@@ -13,6 +13,7 @@ from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
 from evidencekit.domain.facts import FactValue
 from evidencekit.evidence.wacz_file import WaczFile
+from evidencekit.vault.about import about_capture
 from evidencekit.vault.book import Book, CaptureEntry
 from evidencekit.vault.layout import Layout, is_vault_path
 from evidencekit.vault.library.text import joined, prepared
@@ -217,16 +218,3 @@ def _about(layout: Layout, entry: CaptureEntry) -> Row:
             return about_capture(capture.evidencekit)
     except (ArchiveRefused, FileMissing):
         return {}
-
-
-def about_capture(said: Mapping[str, object]) -> Row:
-    """Return what the index takes from what a capture says of itself (`vault-format.md` 6.7)."""
-    engine = said.get("engine")
-    return {
-        "url": said.get("final_url"),
-        "captured": said.get("started"),
-        "title": said.get("title"),
-        "state": said.get("state"),
-        "page_kind": said.get("page_kind"),
-        "engine": engine.get("kind") if isinstance(engine, dict) else None,
-    }
