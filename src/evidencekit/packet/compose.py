@@ -17,6 +17,8 @@ from evidencekit.packet.blocks import (
     MONO,
     SUB,
     TITLE,
+    SignatureBox,
+    UnseenField,
     banner,
     grid,
     heading,
@@ -33,7 +35,16 @@ from evidencekit.packet.layout import (
     exhibit_mark,
     write_pages,
 )
-from evidencekit.packet.model import Exhibit, PacketContent, PacketFile, Screenshot
+from evidencekit.packet.model import (
+    DECLARANT,
+    FIELD,
+    LAWYER,
+    TIMES,
+    Exhibit,
+    PacketContent,
+    PacketFile,
+    Screenshot,
+)
 from evidencekit.packet.png import Png, scan
 from evidencekit.packet.slices import Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
@@ -91,8 +102,8 @@ class _Composer:
         flow = [*self._cover(pages), PageBreak(), *self._contents(pages)]
         for exhibit in self.content.exhibits:
             flow += [PageBreak(), *self._exhibit(exhibit, pages)]
-        flow += [PageBreak(), *self._hashes(), PageBreak(), *self._proof()]
-        return flow
+        flow += [PageBreak(), *self._hashes(), *self._signatures()]
+        return [*flow, PageBreak(), *self._proof()]
 
     # Cover and contents
 
@@ -243,6 +254,18 @@ class _Composer:
         elsewhere = self.say(wording.ELSEWHERE)
         rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
         return [grid([head, *rows], (100, 120, INNER - 220), MONO)]
+
+    def _signatures(self) -> list[Flowable]:
+        """Return the page where others sign; nobody signs a draft."""
+        if self.content.plan.draft:
+            return []
+        say = self.say
+        flow: list[Flowable] = [PageBreak(), *heading(say(wording.SIGNATURES))]
+        flow += [paragraph(say(wording.SIGNATURES_NOTE), BODY_TEXT), Spacer(0, 8)]
+        boxes = ((DECLARANT, wording.DECLARANT), (LAWYER, wording.LAWYER))
+        flow += [SignatureBox(field, say(words)) for field, words in boxes]
+        flow.append(UnseenField(FIELD, say(wording.AUTHOR)))
+        return [*flow, *(UnseenField(field, say(wording.TIME_STAMP)) for field in TIMES)]
 
     def _proof(self) -> list[Flowable]:
         flow: list[Flowable] = heading(self.say(wording.PROOF))

@@ -10,6 +10,10 @@ URLS, DEFANGED = "urls.txt", "urls-defanged.txt"
 ATTACHMENTS = "attachments"
 FIELD = "EvidencePacket"
 """The name of the field of our signature in the PDF."""
+DECLARANT, LAWYER = "Declarant", "Lawyer"
+"""The fields that are kept for others: nobody may sign elsewhere after us."""
+TIMES = ("Time1", "Time2", "Time3", "Time4")
+"""The fields of document time stamps, not seen: with the signature, later, and renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class PdfFindings:
     """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
 
     `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
-    `embedded` are the files inside it, as they were when it was signed.
+    `embedded` are the files inside it, as they were when it was signed. `others` names who signed
+    in the other fields, a line each; `time` is the earliest second that a time authority put on it,
+    whose root is not compared here, None if it carries none.
     """
 
     fault: str | None = None
@@ -56,6 +62,8 @@ class PdfFindings:
     subject: str | None = None
     manifest_sha256: str | None = None
     embedded: tuple[EmbeddedData, ...] = ()
+    others: str | None = ""
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

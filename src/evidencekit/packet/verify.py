@@ -162,6 +162,9 @@ def _check_signature(
         return
     found.fingerprint = pdf.fingerprint
     _check_embedded(place, document, digest, pdf.embedded, found)
+    found.checks += [noted("packet.signature", PDF, one) for one in (pdf.others or "").splitlines()]
+    late = noted("packet.timestamp", PDF, pdf.time) if pdf.time else None
+    found.checks.append(late or not_checked("packet.timestamp", PDF))
     person = document.get("signer")
     # Signed by a person's own certificate, if the manifest says so; else by the vault's key.
     signer = person if isinstance(person, dict) else document

@@ -40,6 +40,15 @@ IMPORTED_SLICE = N_(
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
+SIGNATURES = N_("Signatures of others")
+SIGNATURES_NOTE = N_(
+    "These fields are part of what was signed by whoever made this packet. A declarant and a "
+    "lawyer may sign in them, with a program for signing PDF files; any other change breaks the "
+    "first signature. An empty field says nothing."
+)
+DECLARANT, LAWYER = N_("Signature of the declarant"), N_("Signature of the lawyer")
+AUTHOR = N_("Signature of whoever made this packet")
+TIME_STAMP = N_("Time stamp of an authority over this document")
 APPENDIX = N_("Appendix: hashes, tokens, how to check")
 FILES, FILE, BYTES = (
     N_("Files of this packet, but manifest.json and packet.pdf"),
@@ -125,6 +134,10 @@ _HOW = (
     ),
     N_(
         "Screenshots stand here pixel for pixel, in parts that overlap, with nothing drawn on them."
+    ),
+    N_(
+        "The lines of text that the page had stand unseen over its screenshots, where the browser "
+        "laid them out, so that they can be searched and copied."
     ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
 )

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyhanko.sign import signers
+
 from evidencekit.domain.errors import ArchiveRefused, FileMissing, FolderNotEmpty, WrongUse
 from evidencekit.foundation.catalogue import Catalogue, catalogue
 from evidencekit.foundation.clock import Clock
@@ -29,7 +31,7 @@ from evidencekit.packet.model import (
     PacketResult,
 )
 from evidencekit.packet.png import PngFault
-from evidencekit.packet.sign import PersonalSigner, sign, sign_with
+from evidencekit.packet.sign import PersonalSigner, device_signer, sign
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
 from evidencekit.vault.staged import free_name, told_as_ours
@@ -140,10 +142,7 @@ class Packets:
             rename(unsigned, work / PDF)
             return pages, None
         with (work / PDF).open("w+b") as file:
-            if self.personal is not None:
-                sign_with(unsigned, file, self.personal.signer)
-            else:
-                sign(unsigned, file, self.vault.key, self._certificate())
+            sign(unsigned, file, self._signer())
             file.flush()
             flush(file.fileno())
         found = check_pdf(work / PDF)
@@ -152,6 +151,11 @@ class Packets:
         before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
         return pages, before
+
+    def _signer(self) -> signers.Signer:
+        if self.personal is not None:
+            return self.personal.signer
+        return device_signer(self.vault.key, self._certificate())
 
     def _fingerprint(self) -> str:
         """Return the fingerprint of the key that signs the PDF."""
