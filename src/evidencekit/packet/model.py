@@ -204,7 +204,8 @@ class PacketContent:
 class PacketResult:
     """What was made. `files` are all files of the packet, the PDF and the manifest included.
 
-    `folder` is the frozen copy's path in the vault, None for a draft.
+    `folder` is the frozen copy's path in the vault, None for a draft. `time` is the second that a
+    time authority put on the PDF's signature, None: it is not timestamped.
     """
 
     packet_id: str
@@ -214,6 +215,7 @@ class PacketResult:
     manifest_sha256: str
     draft: bool
     folder: str | None
+    time: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `packet --json`."""
@@ -225,4 +227,5 @@ class PacketResult:
             "manifest_sha256": self.manifest_sha256,
             "draft": self.draft,
             "folder": self.folder,
+            "time": self.time,
         }

@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from evidencekit.packet.attachments import Embedding, embed
 from evidencekit.packet.pdf_objects import Plain, Streamed, reference, text_string
@@ -130,10 +129,14 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         yield
         self._code.append("EMC /Artifact BMC")
 
-    def say_instead(self, text: str, line: PDFTextObject) -> None:
-        """Draw `line`, which is read as `text` (ISO 32000-1, 14.9.4)."""
+    @contextmanager
+    def read_as(self, text: str | None) -> Iterator[None]:
+        """Let what is drawn in this block be read as `text`, if one is given (14.9.4)."""
+        if text is None:
+            yield
+            return
         self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
-        self.drawText(line)
+        yield
         self._code.append("EMC")
 
     @property

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from evidencekit.evidence.text_boxes import Box, read_text_boxes
 from evidencekit.foundation.display_text import visible
+from evidencekit.packet.right_to_left import runs_left
 from evidencekit.packet.text import is_drawn, runs
 
 _UNSEEN = 3
@@ -72,7 +73,7 @@ def _draw(canvas: Canvas, said: str, place: tuple[float, float, float, float]) -
     if not text:
         return
     left, bottom, wide, high = place
-    plain = all(map(is_drawn, text))
+    plain = all(map(is_drawn, text)) and not runs_left(text)
     pieces = runs(text if plain else "." * len(text))
     size = high * _ASCENT
     natural = sum(pdfmetrics.stringWidth(run, name, size) for name, run in pieces)
@@ -83,7 +84,5 @@ def _draw(canvas: Canvas, said: str, place: tuple[float, float, float, float]) -
     for name, run in pieces:
         line.setFont(name, round(size, 2))
         line.textOut(run)
-    if plain:
+    with canvas.read_as(None if plain else text):
         canvas.drawText(line)
-    else:
-        canvas.say_instead(text, line)

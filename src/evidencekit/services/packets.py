@@ -7,14 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyhanko.sign import signers
-
 from evidencekit.domain.errors import ArchiveRefused, FileMissing, FolderNotEmpty, WrongUse
 from evidencekit.foundation.catalogue import Catalogue, catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import flush, fsync_folder, rename
 from evidencekit.packet.attachments import Embedding
-from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.compose import compose
 from evidencekit.packet.manifest import manifest
 from evidencekit.packet.model import (
@@ -31,9 +28,11 @@ from evidencekit.packet.model import (
     PacketResult,
 )
 from evidencekit.packet.png import PngFault
-from evidencekit.packet.sign import PersonalSigner, device_signer, sign
+from evidencekit.packet.sign import PersonalSigner
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
+from evidencekit.services.pdf_signing import PdfSigning
+from evidencekit.services.stamping import Authority
 from evidencekit.vault.staged import free_name, told_as_ours
 from evidencekit.vault.vault import VaultWriter
 
@@ -42,12 +41,26 @@ _UNSIGNED, _SCRATCH = "unsigned.pdf", "pictures"
 
 
 @dataclass(frozen=True, slots=True)
+class _Pdf:
+    """Its pages, what it was before it was signed (None: a draft), the time on its signature."""
+
+    pages: int
+    unsigned: PacketFile | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Packets:
-    """The use case: a packet for one recipient, whole or not there."""
+    """The use case: a packet for one recipient, whole or not there.
+
+    `authority` is asked for the time of the PDF's signature; without an answer the PDF is signed
+    all the same, and is told to be not timestamped.
+    """
 
     vault: VaultWriter
     clock: Clock
     personal: PersonalSigner | None = None
+    authority: Authority | None = None
 
     def make(self, plan: PacketPlan, out: Path) -> PacketResult:
         """Make the packet in the folder `out`, absent or empty; keep a frozen copy in the vault.
@@ -64,12 +77,19 @@ class Packets:
             out.parent.mkdir(parents=True, exist_ok=True)
         packet_id = self._free_id(plan)
         with self._work_folder(packet_id) as work, told_as_ours(out.parent):
-            files, pages, unsigned = self._compose(plan, packet_id, work)
-            folder = self._freeze(plan, packet_id, work, files, unsigned) if unsigned else None
+            files, pdf = self._compose(plan, packet_id, work)
+            before = pdf.unsigned
+            folder = self._freeze(plan, packet_id, work, files, before) if before else None
             source = self.vault.layout.at(folder) if folder else work
             _hand_out(source, out)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
-        return PacketResult(packet_id, out, tuple(files), pages, digest, plan.draft, folder)
+        return PacketResult(
+            packet_id, out, tuple(files), pdf.pages, digest, plan.draft, folder, pdf.time
+        )
+
+    @property
+    def _signing(self) -> PdfSigning:
+        return PdfSigning(self.vault, self.clock, self.personal, self.authority)
 
     def _free_id(self, plan: PacketPlan) -> str:
         about = plan.complaint or plan.case or "captures"
@@ -88,8 +108,8 @@ class Packets:
 
     def _compose(
         self, plan: PacketPlan, packet_id: str, work: Path
-    ) -> tuple[list[PacketFile], int, PacketFile | None]:
-        """Return the packet's files, its pages, and what the PDF was before it was signed."""
+    ) -> tuple[list[PacketFile], _Pdf]:
+        """Return the packet's files, and what is to be told of its PDF."""
         words = catalogue(plan.language)
         gathering = Gathering(self.vault, work / _SCRATCH, plan.facts_as_of)
         exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
@@ -101,9 +121,9 @@ class Packets:
         files += _written_urls(exhibits, work)
         files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))
         told = _put(work, MANIFEST, manifest(content, files))
-        pages, unsigned = self._pdf(content, files, told, work, words)
+        pdf = self._pdf(content, files, told, work, words)
         shutil.rmtree(work / _SCRATCH)
-        return [_hashed(work / PDF, PDF), told, *files], pages, unsigned
+        return [_hashed(work / PDF, PDF), told, *files], pdf
 
     def _content(
         self, plan: PacketPlan, packet_id: str, exhibits: tuple[Exhibit, ...]
@@ -129,7 +149,7 @@ class Packets:
         told: PacketFile,
         work: Path,
         words: Catalogue,
-    ) -> tuple[int, PacketFile | None]:
+    ) -> _Pdf:
         unsigned = work / _UNSIGNED
         try:
             with unsigned.open("wb") as file:
@@ -140,34 +160,11 @@ class Packets:
             raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
         if content.plan.draft:
             rename(unsigned, work / PDF)
-            return pages, None
-        with (work / PDF).open("w+b") as file:
-            sign(unsigned, file, self._signer())
-            file.flush()
-            flush(file.fileno())
-        found = check_pdf(work / PDF)
-        if found.fingerprint != self._fingerprint() or found.manifest_sha256 != told.sha256:
-            raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
+            return _Pdf(pages)
+        found = self._signing.sign(unsigned, work / PDF, told.sha256)
         before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
-        return pages, before
-
-    def _signer(self) -> signers.Signer:
-        if self.personal is not None:
-            return self.personal.signer
-        return device_signer(self.vault.key, self._certificate())
-
-    def _fingerprint(self) -> str:
-        """Return the fingerprint of the key that signs the PDF."""
-        return self.personal.fingerprint if self.personal else self.vault.key.public.fingerprint
-
-    def _certificate(self) -> bytes:
-        key, marker = self.vault.key, self.vault.marker
-        place = self.vault.layout.plain_file(f"keys/{key.key_id}.crt")
-        # The certificate can always be made again: it only carries the key.
-        if place is not None:
-            return place.read_bytes()
-        return key.certificate(marker.operator, marker.name, self.clock.now())
+        return _Pdf(pages, before, found.time)
 
     def _freeze(
         self,
@@ -206,7 +203,7 @@ class Packets:
             "bytes": signed.bytes,
             "file": PDF,
             "folder": folder,
-            "key_id": self._fingerprint()[:16],
+            "key_id": self._signing.fingerprint[:16],
             "sha256": signed.sha256,
             "unsigned_bytes": unsigned.bytes,
             "unsigned_sha256": unsigned.sha256,
