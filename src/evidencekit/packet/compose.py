@@ -26,6 +26,7 @@ from evidencekit.packet.blocks import (
     points,
     style,
 )
+from evidencekit.packet.jpeg import JPEG, SUFFIX, Jpeg, read_jpeg
 from evidencekit.packet.layout import (
     ALERT,
     INNER,
@@ -82,7 +83,10 @@ class _Composer:
         self.content, self.files, self.manifest = content, files, manifest_sha256
         self.say = say
         pictures = {shot.path for one in content.exhibits for shot in one.screenshots}
-        self.pngs: dict[str, Png] = {str(path): scan(path) for path in sorted(pictures)}
+        self.pngs: dict[str, Png | Jpeg] = {
+            str(path): read_jpeg(path) if path.suffix == SUFFIX else scan(path)
+            for path in sorted(pictures)
+        }
 
     def frames(self) -> Frames:
         status = wording.status(self.content)
@@ -114,7 +118,23 @@ class _Composer:
         flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
             flow += [paragraph(say(wording.STATEMENT), SUB), paragraph(plan.statement, BODY_TEXT)]
-        return flow
+        return [*flow, *self._parts()]
+
+    def _parts(self) -> list[Flowable]:
+        """Return what each PDF of a submission in several says of all of them."""
+        content, say = self.content, self.say
+        if content.part is None or content.part.of == 1:
+            return []
+        head = (wording.PART_FILE, wording.EXHIBITS, wording.PART_HASH)
+        rows = [
+            (one.name, ", ".join(map(str, one.exhibits)), _grouped(one.pictures_sha256))
+            for one in content.parts
+        ]
+        here = say(wording.PART).format(number=content.part.number, of=content.part.of)
+        return [
+            *(paragraph(here, SUB), paragraph(say(wording.PART_NOTE), CELL)),
+            grid([tuple(map(say, head)), *rows], (110, 110, INNER - 220), MONO),
+        ]
 
     def _facts_of_cover(self, pages: Pages) -> list[tuple[str, str]]:
         content, plan = self.content, self.content.plan
@@ -205,7 +225,7 @@ class _Composer:
                 flow += [PageBreak(), one]
         return flow
 
-    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png, Cut]]) -> Flowable:
+    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png | Jpeg, Cut]]) -> Flowable:
         told = self.say(wording.WHOLE_PAGE)
         return WholePage([(png, how) for _shot, png, how in cuts], told)
 
@@ -220,7 +240,10 @@ class _Composer:
             first=shot.y + top,
             last=shot.y + top + rows,
         )
-        return f"{caption} {self.say(wording.CONVERTED)}" if shot.converted else caption
+        if shot.converted is None:
+            return caption
+        how_told = wording.SMALLER if shot.converted == JPEG else wording.CONVERTED
+        return f"{caption} {self.say(how_told)}"
 
     # Appendix and proof
 

@@ -17,11 +17,44 @@ TIMES = ("Time1", "Time2", "Time3", "Time4")
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a recipient takes in one file; None is unknown, and nothing is held to it."""
+
+    max_bytes: int | None = None
+    max_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """One PDF of a submission in several: `exhibits` by number, a hash over their pictures."""
+
+    number: int
+    of: int
+    exhibits: tuple[int, ...]
+    pictures_sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        return PDF if self.of == 1 else f"packet-{self.number}of{self.of}.pdf"
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `parts`."""
+        return {
+            "name": self.name,
+            "exhibits": list(self.exhibits),
+            "pictures_sha256": self.pictures_sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PacketPlan:
     """What a person asks for. `parties` are pairs of a role and a name, as they are to be shown.
 
     `captures` are capture ids in the order of their exhibits; `draft` is true until a named person
     confirmed the complaint; `language` is the reader's, `en` or `zh_CN`.
+    `limits` make it a submission, in as many parts as they ask for; None: one archive.
+    `recipient_kind` is one of `resources/recipients`, None where nobody is named.
     """
 
     title: str
@@ -36,6 +69,13 @@ class PacketPlan:
     language: str = "en"
     draft: bool = False
     facts_as_of: datetime | None = None
+    limits: Limits | None = None
+    recipient_kind: str | None = None
+
+    @property
+    def archive(self) -> bool:
+        """Say whether captures go along, and who captured them on which machine is said."""
+        return self.limits is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +221,7 @@ class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
     `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
+    `parts` are all PDFs of a submission in several, `part` the one that is composed.
     """
 
     packet_id: str
@@ -193,6 +234,8 @@ class PacketContent:
     demo: bool
     exhibits: tuple[Exhibit, ...]
     signer: tuple[str, str] | None = None
+    parts: tuple[PartOf, ...] = ()
+    part: PartOf | None = None
 
     @property
     def sealing_keys(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from PIL import Image, ImageOps
 
@@ -27,6 +27,29 @@ class PngFault(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Picture(Protocol):
+    """Data on disk that goes into a PDF as it is; sizes in pixels."""
+
+    @property
+    def path(self) -> Path:
+        """Return its file."""
+
+    @property
+    def width(self) -> int:
+        """Return its width."""
+
+    @property
+    def height(self) -> int:
+        """Return its height."""
+
+    @property
+    def dictionary(self) -> str:
+        """Return the PDF dictionary of the image."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the data in pieces. Raises OSError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from evidencekit.packet.attachments import Embedding, embed
 from evidencekit.packet.pdf_objects import Plain, Streamed, reference, text_string
 from evidencekit.packet.pdfa import describe
-from evidencekit.packet.png import Png
+from evidencekit.packet.png import Picture
 from evidencekit.packet.tags import Structure, Tag
 from evidencekit.packet.text import REGULAR
 
@@ -194,7 +194,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         }
         self._addAnnotation(pdfdoc.PDFDictionary(said), name)
 
-    def draw_rows(self, png: Png, box: tuple[float, float, float, float], top: int) -> None:
+    def draw_rows(self, png: Picture, box: tuple[float, float, float, float], top: int) -> None:
         """Draw the picture's rows from `top` on in `box` (x, y, width, height in points).
 
         The picture stands in the file once, however many boxes show parts of it.
@@ -214,7 +214,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._formsinuse.append(name)
         self.restoreState()
 
-    def _picture(self, png: Png) -> str:
+    def _picture(self, png: Picture) -> str:
         key = str(png.path)
         if key not in self._pictures:
             self._pictures[key] = f"shot{len(self._pictures)}"
