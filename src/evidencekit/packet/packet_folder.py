@@ -25,9 +25,14 @@ class PacketFindings:
     bytes_read: int = 0
 
 
+def is_packet_name(name: str) -> bool:
+    """Say whether a packet may hold a file of this name: letters, digits, `.`, `-`, `_`, `/`."""
+    return _NAME.fullmatch(name) is not None
+
+
 def plain_file(folder: Path, name: str) -> Path | None:
     """Return the plain file `name` of the packet, reached without any link, or None."""
-    if not _NAME.fullmatch(name):
+    if not is_packet_name(name):
         return None
     place = folder
     for part in name.split("/"):
