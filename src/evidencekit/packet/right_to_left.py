@@ -4,16 +4,21 @@ The order is that of the Unicode bidirectional algorithm (UAX 9), the joining th
 presentation forms, which our fallback font has.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
 
 _RIGHT = {"R", "AL"}
+# Where such scripts stand; most texts are done with after this look.
+_MAYBE = re.compile("[\u0590-\u08ff\ufb1d-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def runs_left(text: str) -> bool:
     """Say whether a character of `text` is written from right to left."""
-    return any(unicodedata.bidirectional(char) in _RIGHT for char in text)
+    return _MAYBE.search(text) is not None and any(
+        unicodedata.bidirectional(char) in _RIGHT for char in text
+    )
 
 
 def begins_right(text: str) -> bool:

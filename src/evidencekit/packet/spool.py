@@ -4,12 +4,12 @@
 formatted, and the data of pictures is copied from their files in pieces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
-from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from evidencekit.packet.attachments import Embedding, embed
@@ -138,6 +138,25 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
         yield
         self._code.append("EMC")
+
+    def unseen(
+        self,
+        at: tuple[float, float],
+        pieces: Sequence[tuple[str, str]],
+        size: float,
+        stretch: float,
+    ) -> None:
+        """Put a line of text there without drawing it: fonts and texts, `stretch` in percent.
+
+        Written as it is: a page has thousands, and reportlab's text objects take their time.
+        """
+        said = [f"BT 3 Tr {stretch:.2f} Tz 1 0 0 1 {at[0]:.2f} {at[1]:.2f} Tm"]
+        for name, run in pieces:
+            font = pdfmetrics.getFont(name)
+            for subset, codes in font.splitString(run, self._doc):
+                internal = font.getSubsetInternalName(subset, self._doc)
+                said.append(f"{internal} {size:.2f} Tf ({self._escape(codes)}) Tj")
+        self._code.append(" ".join([*said, "ET"]))
 
     @property
     def counts_only(self) -> bool:
