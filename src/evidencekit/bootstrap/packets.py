@@ -12,6 +12,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
     from evidencekit.packet.sign import PersonalSigner
+    from evidencekit.services.stamping import Authority
     from evidencekit.vault.vault import VaultWriter
 
 PROFILES = ("court",)
@@ -22,7 +23,7 @@ class PacketWish:
     """What the command line asks for: a complaint, or a case and a profile.
 
     `pkcs12` is a person's own certificate and key for the PDF; the first line of the other file
-    opens it.
+    opens it. `authority` is a chosen time authority, by name or address, to be asked for the PDF.
     """
 
     complaint: str | None
@@ -31,6 +32,7 @@ class PacketWish:
     out: Path
     pkcs12: Path | None = None
     pkcs12_passphrase: Path | None = None
+    authority: str | None = None
 
     def require_one(self) -> None:
         """Raise WrongUse unless this names one complaint, or one case with a known profile."""
@@ -47,7 +49,8 @@ def make_packet(
 ) -> "PacketResult":
     """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
 
-    Raises WrongUse, as `load_pkcs12`, `Packets.make`, `CaseworkReading.dossier`, and opening for
+    Raises WrongUse, as `load_pkcs12`, `chosen_authorities`, `Packets.make`,
+    `CaseworkReading.dossier`, and opening for
     writing.
     """
     from evidencekit.services.casework import CaseworkReading
@@ -61,6 +64,7 @@ def make_packet(
     personal = _personal(wish, clock)
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
         person = operator or writer.marker.operator
+        asked = _authority(wish, writer, clock)
         if wish.complaint is not None:
             return packet_of_complaint(
                 writer,
@@ -70,9 +74,19 @@ def make_packet(
                 operator=person,
                 language=language,
                 personal=personal,
+                authority=asked,
             )
         plan = plan_of_case(CaseworkReading(writer).case(str(wish.case)), person, language)
-        return Packets(writer, clock, personal).make(plan, wish.out)
+        return Packets(writer, clock, personal, asked).make(plan, wish.out)
+
+
+def _authority(wish: PacketWish, writer: "VaultWriter", clock: Clock) -> "Authority | None":
+    """Return whom to ask for time: nobody, unless it is said."""
+    if wish.authority is None:
+        return None
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+
+    return chosen_authorities(writer.marker, [wish.authority], None, clock)[0]
 
 
 def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
@@ -93,6 +107,7 @@ def packet_of_complaint(  # noqa: PLR0913  # what a packet may be told, most of 
     operator: str | None = None,
     language: str | None = None,
     personal: "PersonalSigner | None" = None,
+    authority: "Authority | None" = None,
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
@@ -104,7 +119,7 @@ def packet_of_complaint(  # noqa: PLR0913  # what a packet may be told, most of 
 
     casework = Casework(writer, clock)
     plan = plan_of(casework.dossier(complaint), operator or writer.marker.operator, language)
-    made = Packets(writer, clock, personal).make(plan, out)
+    made = Packets(writer, clock, personal, authority).make(plan, out)
     if not made.draft:
         casework.exported(complaint)
     return made

@@ -122,6 +122,9 @@ NOT_CHECKED: dict[str, str] = {
     "key.known": N_("A demo: whose key it is does not matter."),
     "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
     "packet.embedded": N_("No files are inside this PDF: it is not an archive."),
+    "packet.timestamp": N_(
+        "The PDF's signature is not timestamped: its time is the clock of that computer."
+    ),
 }
 NOTED: dict[str, str] = {
     "custody.removed": N_(
@@ -129,6 +132,9 @@ NOTED: dict[str, str] = {
     ),
     "packet.signature": N_(
         "The PDF was signed with a person's own certificate. Whose it is, is not checked here."
+    ),
+    "packet.timestamp": N_(
+        "A time authority put this time on the PDF. Whether to trust its root is not decided here."
     ),
 }
 

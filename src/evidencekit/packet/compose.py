@@ -17,6 +17,8 @@ from evidencekit.packet.blocks import (
     MONO,
     SUB,
     TITLE,
+    SignatureBox,
+    UnseenField,
     banner,
     grid,
     heading,
@@ -24,6 +26,7 @@ from evidencekit.packet.blocks import (
     points,
     style,
 )
+from evidencekit.packet.jpeg import JPEG, SUFFIX, Jpeg, read_jpeg
 from evidencekit.packet.layout import (
     ALERT,
     INNER,
@@ -33,7 +36,16 @@ from evidencekit.packet.layout import (
     exhibit_mark,
     write_pages,
 )
-from evidencekit.packet.model import Exhibit, PacketContent, PacketFile, Screenshot
+from evidencekit.packet.model import (
+    DECLARANT,
+    FIELD,
+    LAWYER,
+    TIMES,
+    Exhibit,
+    PacketContent,
+    PacketFile,
+    Screenshot,
+)
 from evidencekit.packet.png import Png, scan
 from evidencekit.packet.slices import Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
@@ -71,7 +83,10 @@ class _Composer:
         self.content, self.files, self.manifest = content, files, manifest_sha256
         self.say = say
         pictures = {shot.path for one in content.exhibits for shot in one.screenshots}
-        self.pngs: dict[str, Png] = {str(path): scan(path) for path in sorted(pictures)}
+        self.pngs: dict[str, Png | Jpeg] = {
+            str(path): read_jpeg(path) if path.suffix == SUFFIX else scan(path)
+            for path in sorted(pictures)
+        }
 
     def frames(self) -> Frames:
         status = wording.status(self.content)
@@ -91,8 +106,8 @@ class _Composer:
         flow = [*self._cover(pages), PageBreak(), *self._contents(pages)]
         for exhibit in self.content.exhibits:
             flow += [PageBreak(), *self._exhibit(exhibit, pages)]
-        flow += [PageBreak(), *self._hashes(), PageBreak(), *self._proof()]
-        return flow
+        flow += [PageBreak(), *self._hashes(), *self._signatures()]
+        return [*flow, PageBreak(), *self._proof()]
 
     # Cover and contents
 
@@ -103,7 +118,23 @@ class _Composer:
         flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
             flow += [paragraph(say(wording.STATEMENT), SUB), paragraph(plan.statement, BODY_TEXT)]
-        return flow
+        return [*flow, *self._parts()]
+
+    def _parts(self) -> list[Flowable]:
+        """Return what each PDF of a submission in several says of all of them."""
+        content, say = self.content, self.say
+        if content.part is None or content.part.of == 1:
+            return []
+        head = (wording.PART_FILE, wording.EXHIBITS, wording.PART_HASH)
+        rows = [
+            (one.name, ", ".join(map(str, one.exhibits)), _grouped(one.pictures_sha256))
+            for one in content.parts
+        ]
+        here = say(wording.PART).format(number=content.part.number, of=content.part.of)
+        return [
+            *(paragraph(here, SUB), paragraph(say(wording.PART_NOTE), CELL)),
+            grid([tuple(map(say, head)), *rows], (110, 110, INNER - 220), MONO),
+        ]
 
     def _facts_of_cover(self, pages: Pages) -> list[tuple[str, str]]:
         content, plan = self.content, self.content.plan
@@ -194,7 +225,7 @@ class _Composer:
                 flow += [PageBreak(), one]
         return flow
 
-    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png, Cut]]) -> Flowable:
+    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png | Jpeg, Cut]]) -> Flowable:
         told = self.say(wording.WHOLE_PAGE)
         return WholePage([(png, how) for _shot, png, how in cuts], told)
 
@@ -209,7 +240,10 @@ class _Composer:
             first=shot.y + top,
             last=shot.y + top + rows,
         )
-        return f"{caption} {self.say(wording.CONVERTED)}" if shot.converted else caption
+        if shot.converted is None:
+            return caption
+        how_told = wording.SMALLER if shot.converted == JPEG else wording.CONVERTED
+        return f"{caption} {self.say(how_told)}"
 
     # Appendix and proof
 
@@ -243,6 +277,18 @@ class _Composer:
         elsewhere = self.say(wording.ELSEWHERE)
         rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
         return [grid([head, *rows], (100, 120, INNER - 220), MONO)]
+
+    def _signatures(self) -> list[Flowable]:
+        """Return the page where others sign; nobody signs a draft."""
+        if self.content.plan.draft:
+            return []
+        say = self.say
+        flow: list[Flowable] = [PageBreak(), *heading(say(wording.SIGNATURES))]
+        flow += [paragraph(say(wording.SIGNATURES_NOTE), BODY_TEXT), Spacer(0, 8)]
+        boxes = ((DECLARANT, wording.DECLARANT), (LAWYER, wording.LAWYER))
+        flow += [SignatureBox(field, say(words)) for field, words in boxes]
+        flow.append(UnseenField(FIELD, say(wording.AUTHOR)))
+        return [*flow, *(UnseenField(field, say(wording.TIME_STAMP)) for field in TIMES)]
 
     def _proof(self) -> list[Flowable]:
         flow: list[Flowable] = heading(self.say(wording.PROOF))

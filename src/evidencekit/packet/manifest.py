@@ -33,8 +33,10 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "complaint": plan.complaint,
             "parties": [{"role": role, "name": name} for role, name in plan.parties],
             "statement": plan.statement,
-            "exhibits": [_exhibit(one) for one in content.exhibits],
+            "archive": plan.archive,
+            "exhibits": [_exhibit(one, archive=plan.archive) for one in content.exhibits],
             **_signer(content),
+            **({"parts": [one.to_json() for one in content.parts]} if content.parts else {}),
             "files": [file.to_json() for file in sorted(files, key=lambda one: one.name)],
         }
     )
@@ -47,9 +49,11 @@ def _signer(content: PacketContent) -> dict[str, object]:
     return {"signer": {"fingerprint": fingerprint, "subject": subject}}
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, object]:
+def _exhibit(exhibit: Exhibit, *, archive: bool) -> dict[str, object]:
     return {
         "number": exhibit.number,
+        # Of a capture that stays with the sender the hash alone is told.
+        "attached": archive,
         "capture_id": exhibit.capture_id,
         "file": exhibit.file,
         "sha256": exhibit.sha256,
@@ -93,9 +97,11 @@ def _exhibit(exhibit: Exhibit) -> dict[str, object]:
                 "revocation": list(one.revocation),
             }
             for one in exhibit.tokens
+            if archive
         ],
         "imported": [
             {"file": one.file, "kind": one.kind, "gen_time": one.gen_time, "chain": one.chain}
             for one in exhibit.imported
+            if archive
         ],
     }

@@ -10,6 +10,41 @@ URLS, DEFANGED = "urls.txt", "urls-defanged.txt"
 ATTACHMENTS = "attachments"
 FIELD = "EvidencePacket"
 """The name of the field of our signature in the PDF."""
+DECLARANT, LAWYER = "Declarant", "Lawyer"
+"""The fields that are kept for others: nobody may sign elsewhere after us."""
+TIMES = ("Time1", "Time2", "Time3", "Time4")
+"""The fields of document time stamps, not seen: with the signature, later, and renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a recipient takes in one file; None is unknown, and nothing is held to it."""
+
+    max_bytes: int | None = None
+    max_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """One PDF of a submission in several: `exhibits` by number, a hash over their pictures."""
+
+    number: int
+    of: int
+    exhibits: tuple[int, ...]
+    pictures_sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        return PDF if self.of == 1 else f"packet-{self.number}of{self.of}.pdf"
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `parts`."""
+        return {
+            "name": self.name,
+            "exhibits": list(self.exhibits),
+            "pictures_sha256": self.pictures_sha256,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +53,8 @@ class PacketPlan:
 
     `captures` are capture ids in the order of their exhibits; `draft` is true until a named person
     confirmed the complaint; `language` is the reader's, `en` or `zh_CN`.
+    `limits` make it a submission, in as many parts as they ask for; None: one archive.
+    `recipient_kind` is one of `resources/recipients`, None where nobody is named.
     """
 
     title: str
@@ -33,6 +70,13 @@ class PacketPlan:
     draft: bool = False
     facts_as_of: datetime | None = None
     papers: tuple[str, ...] = ()
+    limits: Limits | None = None
+    recipient_kind: str | None = None
+
+    @property
+    def archive(self) -> bool:
+        """Say whether captures go along, and who captured them on which machine is said."""
+        return self.limits is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +93,9 @@ class PdfFindings:
     """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
 
     `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
-    `embedded` are the files inside it, as they were when it was signed.
+    `embedded` are the files inside it, as they were when it was signed. `others` names who signed
+    in the other fields, a line each; `time` is the earliest second that a time authority put on it,
+    whose root is not compared here, None if it carries none.
     """
 
     fault: str | None = None
@@ -57,6 +103,8 @@ class PdfFindings:
     subject: str | None = None
     manifest_sha256: str | None = None
     embedded: tuple[EmbeddedData, ...] = ()
+    others: str | None = ""
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +222,7 @@ class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
     `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
+    `parts` are all PDFs of a submission in several, `part` the one that is composed.
     """
 
     packet_id: str
@@ -186,6 +235,8 @@ class PacketContent:
     demo: bool
     exhibits: tuple[Exhibit, ...]
     signer: tuple[str, str] | None = None
+    parts: tuple[PartOf, ...] = ()
+    part: PartOf | None = None
 
     @property
     def sealing_keys(self) -> dict[str, str]:
@@ -197,7 +248,8 @@ class PacketContent:
 class PacketResult:
     """What was made. `files` are all files of the packet, the PDF and the manifest included.
 
-    `folder` is the frozen copy's path in the vault, None for a draft.
+    `folder` is the frozen copy's path in the vault, None for a draft. `time` is the second that a
+    time authority put on the PDF's signature, None: it is not timestamped.
     """
 
     packet_id: str
@@ -207,6 +259,7 @@ class PacketResult:
     manifest_sha256: str
     draft: bool
     folder: str | None
+    time: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `packet --json`."""
@@ -218,4 +271,5 @@ class PacketResult:
             "manifest_sha256": self.manifest_sha256,
             "draft": self.draft,
             "folder": self.folder,
+            "time": self.time,
         }

@@ -52,7 +52,9 @@ def _read(answer: bytes) -> PdfFindings:
 
 
 def _data(said: object) -> EmbeddedData:
-    name, offset, length = said if isinstance(said, list) else (None, None, None)
+    if not isinstance(said, list):
+        raise ValueError  # noqa: TRY004  # of an answer, not of ours
+    name, offset, length = said
     if not isinstance(name, str) or type(offset) is not int or type(length) is not int:
         raise ValueError
     return EmbeddedData(name, offset, length)

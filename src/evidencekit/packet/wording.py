@@ -40,7 +40,23 @@ IMPORTED_SLICE = N_(
     "neighbouring parts overlap."
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
+SMALLER = N_("A smaller copy for sending (JPEG); the original is in the capture.")
+PART = N_("Part {number} of {of}")
+PART_NOTE = N_(
+    "All parts are signed and name the same manifest, which lists them. The hash is over the "
+    "pictures of a part: it is the same in the manifest and in each part."
+)
+PART_FILE, PART_HASH = N_("Part"), N_("SHA-256 over its pictures")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
+SIGNATURES = N_("Signatures of others")
+SIGNATURES_NOTE = N_(
+    "These fields are part of what was signed by whoever made this packet. A declarant and a "
+    "lawyer may sign in them, with a program for signing PDF files; any other change breaks the "
+    "first signature. An empty field says nothing."
+)
+DECLARANT, LAWYER = N_("Signature of the declarant"), N_("Signature of the lawyer")
+AUTHOR = N_("Signature of whoever made this packet")
+TIME_STAMP = N_("Time stamp of an authority over this document")
 APPENDIX = N_("Appendix: hashes, tokens, how to check")
 FILES, FILE, BYTES = (
     N_("Files of this packet, but manifest.json and packet.pdf"),
@@ -108,6 +124,10 @@ _HOW = (
     ),
     N_(
         "Screenshots stand here pixel for pixel, in parts that overlap, with nothing drawn on them."
+    ),
+    N_(
+        "The lines of text that the page had stand unseen over its screenshots, where the browser "
+        "laid them out, so that they can be searched and copied."
     ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
 )

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.model import Capacity, Case, Complaint, ComplaintState, ViewedIn
 from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
-from evidencekit.packet.model import PacketPlan
+from evidencekit.packet.model import Limits, PacketPlan
+from evidencekit.services.submission import MAY_HAND_ON
 
+_MEGABYTE = 1_000_000
 _UNCONFIRMED = {ComplaintState.DRAFT, ComplaintState.CHECKED}
 _TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}: {mark}")
 # A court's bundle is no complaint to anybody: it is named for what it is.
@@ -35,7 +37,19 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         draft=complaint.state in _UNCONFIRMED,
         facts_as_of=complaint.confirmed_at,
         papers=tuple(one.file for one in complaint.enclosures),
+        limits=_limits(dossier),
+        recipient_kind=dossier.recipient.kind,
     )
+
+
+def _limits(dossier: Dossier) -> Limits | None:
+    """Return what the recipient takes where it gets a submission: no more than is known."""
+    recipient, confirmed = dossier.recipient, dossier.complaint.confirmed_at
+    if recipient.kind not in MAY_HAND_ON:
+        return None
+    known = recipient.fact("attachment_max_mb", confirmed.date()) if confirmed else None
+    most = known.value if known else None
+    return Limits(max_bytes=most * _MEGABYTE if isinstance(most, int) else None)
 
 
 def _declared(complaint: Complaint, say: Callable[[str], str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.signature import read_fingerprint
 from evidencekit.services.about import about_capture
-from evidencekit.services.laying_out import is_export_zip, laid_out
+from evidencekit.services.laying_out import is_export_zip, is_pdf, laid_out
 from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
@@ -76,6 +76,11 @@ def _verify_path(path: Path, how: _How) -> VerificationReport:
         return _verify_packet(path, how)
     if path.is_dir():
         return _verify_folder(path, how)
+    if is_pdf(path):
+        from evidencekit.services.lone_packet import unpacked  # noqa: PLC0415
+
+        with unpacked(path) as folder:
+            return _verify_packet(folder, how)
     if not is_export_zip(path):
         return _verify_file(path, how)
     try:

@@ -25,10 +25,15 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     pkcs12_passphrase_file: Annotated[
         Path | None, typer.Option(help="Its first line opens the --pkcs12 file.")
     ] = None,
+    authority: Annotated[
+        str | None, typer.Option(help="Ask this chosen time authority for the PDF's signature.")
+    ] = None,
 ) -> None:
     """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
     output: Output = context.obj
-    wish = bootstrap.PacketWish(complaint, case, profile, out, pkcs12, pkcs12_passphrase_file)
+    wish = bootstrap.PacketWish(
+        complaint, case, profile, out, pkcs12, pkcs12_passphrase_file, authority
+    )
     options = output.options
     made = bootstrap.make_packet(
         options.vault, wish, operator=options.operator, language=options.lang
@@ -43,4 +48,6 @@ def _say(output: Output, made: "PacketResult") -> None:
     if made.draft:
         output.line(_("DRAFT: not confirmed, so not signed and not kept. Do not file it."))
     else:
+        told = _("Timestamped: {time}").format(time=made.time)
+        output.line(told if made.time else _("The PDF is signed and not timestamped."))
         output.line(_("The frozen copy: {folder}").format(folder=made.folder))
