@@ -101,7 +101,7 @@ def test_each_listing_was_shown_to_the_person_who_confirms(desk):
     ]  # fmt: skip
     ((content,),) = desk.rows("SELECT content FROM complaints")
     confirmed = json.loads(content)
-    assert confirmed["v"] == 3
+    assert confirmed["v"] == 4
     assert [one["capture"] for one in confirmed["complaint"]["viewings"]] == [first, second]
     assert {one["how"] for one in confirmed["complaint"]["viewings"]} == {"window"}
     parties = dict(plan_of(desk.reading.dossier(complaint), "ana").parties)
