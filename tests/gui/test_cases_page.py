@@ -429,3 +429,40 @@ def test_long_words_break_and_nothing_else_changes():
     assert breakable(address).replace("\u200b", "") == address
     assert max(map(len, breakable(address).split("\u200b"))) <= 20
     assert breakable("short words stay whole") == "short words stay whole"
+
+
+def test_tasks_and_notes_are_added_at_the_case_and_a_task_is_ticked_off(qtbot, writable_vault):
+    page = shown(qtbot, writable_vault)
+    work = page.panel.work
+    qtbot.waitUntil(lambda: "Nothing is to be done." in words_in(work))
+    work.text.setText("reply")
+    assert not work.add_task.isEnabled()
+    work.person.setText("bo")
+    work.day.setText("soon")
+    assert not work.add_task.isEnabled()
+    work.day.setText("2020-01-01")
+    work.note.setText("called counsel")
+    work.add_task.click()
+    qtbot.waitUntil(lambda: "× overdue: 2020-01-01" in words_in(work))
+    assert (work.text.text(), work.note.text()) == ("", "called counsel")
+    work.add_note.click()
+    qtbot.waitUntil(lambda: "called counsel" in words_in(work))
+    (tick,) = work.tasks.values()
+    tick.click()
+    qtbot.waitUntil(lambda: "done by" in words_in(work))
+    assert "overdue" not in words_in(work)
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+    case = writable_vault.desk.register.case_shown(page.panel.case_id)
+    assert case["tasks"][0]["done_by"] == writable_vault.desk.operator
+
+
+def test_a_case_is_put_away_and_taken_out_again(qtbot, writable_vault):
+    page = shown(qtbot, writable_vault)
+    work = page.panel.work
+    qtbot.waitUntil(lambda: work.shown is not None)
+    work.archive.click()
+    qtbot.waitUntil(lambda: page.list.row_at(0).badge == "archived")
+    qtbot.waitUntil(lambda: work.archive.text() == "Take it out again")
+    work.archive.click()
+    qtbot.waitUntil(lambda: page.list.row_at(0).badge == "")
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)

@@ -57,7 +57,11 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.note = Bar("demo")
         self.rail = Rail(
-            [("captures", "captures", _("Captures")), ("cases", "cases", _("Cases"))],
+            [
+                ("captures", "captures", _("Captures")),
+                ("cases", "cases", _("Cases")),
+                ("rights", "rights", _("Rights")),
+            ],
         )
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()

@@ -17,7 +17,7 @@ from evidencekit.casework.forms import Form
 from evidencekit.casework.model import Right
 from evidencekit.domain.errors import ExitStatus, RegisterTableRefused, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
@@ -238,11 +238,16 @@ def _faults(form: Form) -> list[tuple[str, str]]:
     for error in sorted(_schema().iter_errors(form), key=lambda one: one.json_path):
         field = error.json_path.removeprefix("$").removeprefix(".").partition("[")[0]
         if error.validator == "required":
-            field = next((one for one in error.validator_value if one not in form), "")
             found += [(one, _("is missing")) for one in error.validator_value if one not in form]
         else:
-            found.append((field, one_line(error.message, 300)))
+            found.append((field, _hint(field)))
     return list(dict.fromkeys(found))
+
+
+def _hint(field: str) -> str:
+    """Return what a column takes, for who filled in something else."""
+    hint = next((one.hints[current_language()] for one in columns() if one.field == field), "")
+    return _("wanted: {hint}").format(hint=hint)
 
 
 @cache

@@ -6,7 +6,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Barrier
 
 import pytest
 
@@ -70,6 +72,18 @@ def test_powers_of_attorney_keep_to_their_rights(room):
             (power,) = find_right(connection, f"rights-{number}").powers
             assert power.file == f"powers_of_attorney.file 北岸 {number}"
             assert power.notarised is None
+
+
+def test_several_threads_read_an_earlier_database_at_once(room):
+    database_at(room.path / "casework.db", REVISIONS[0])
+    reading, start = CaseworkReading(Vault.open_reading(room.path)), Barrier(4)
+
+    def look(_number):
+        start.wait()
+        return [len(reading.listed("right")) for _each in range(3)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, range(4))) == [[ROWS] * 3] * 4
 
 
 # --- migrations that go wrong, and the trap of a table made anew ---

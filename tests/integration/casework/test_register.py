@@ -438,6 +438,7 @@ def test_each_wrong_cell_is_named_and_nothing_is_added(desk):
             7: {"reg_no"},
         }
         assert found.exit_status == 1
+        assert "two capitals" in dict(found.rows[2].faults)["jurisdiction"]
     assert desk.reading.listed("right") == []
 
 

@@ -12,6 +12,7 @@ from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
+from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, card, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
@@ -49,6 +50,8 @@ class CasePanel(QWidget):
             lambda one: self.open_wanted.emit(one, list(case.case.captures))
         )
         facts.addWidget(self.captures)
+        self.work = CaseWorkCard(vault, case.case.id)
+        facts.addWidget(self.work)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)
