@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
+from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.pdf import PdfWindow
 from evidencekit.gui.cases.says import breakable
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.services.case_work import CaseWork
+from evidencekit.services.purchasing import Purchasing
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -454,6 +457,28 @@ def test_tasks_and_notes_are_added_at_the_case_and_a_task_is_ticked_off(qtbot, w
     qtbot.waitUntil(lambda: writable_vault.jobs.idle)
     case = writable_vault.desk.register.case_shown(page.panel.case_id)
     assert case["tasks"][0]["done_by"] == writable_vault.desk.operator
+
+
+def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_vault, tmp_path):
+    desk = writable_vault.desk
+    [case] = desk.cases()
+    right = desk.register.add(
+        {"kind": "patent", "jurisdiction": "US", "reg_no": "77", "status": "registered",
+         "owner_as_registered": "B"}, "ana",
+    )  # fmt: skip
+    form = tmp_path / "form.yaml"
+    form.write_text(f"case: {case.id}\ncapture: {case.captures[0]}\norder_no: N-1\n", "utf-8")
+    with desk.writing() as writer:
+        Purchasing(writer, SystemClock()).new(form)
+    form.write_text(f"name: other\nright: {right}\n", "utf-8")
+    other = str(desk.add("case", form)["id"])
+    with desk.writing() as writer:
+        CaseWork(writer, SystemClock()).merge(other, case.id, "one seller", "ana")
+    page = shown(qtbot, writable_vault)
+    assert page.list.count() == 1
+    work = page.panel.work
+    qtbot.waitUntil(lambda: "Further right: 77" in words_in(work))
+    assert "Test purchase N-1: not appraised" in words_in(work)
 
 
 def test_a_case_is_put_away_and_taken_out_again(qtbot, writable_vault):

@@ -330,7 +330,7 @@ class Desk:
 
     # --- casework ---
 
-    @property
+    @cached_property
     def register(self) -> "RegisterDesk":
         """Return the register of rights at this vault, and what is done with cases."""
         from evidencekit.bootstrap.register_desk import RegisterDesk

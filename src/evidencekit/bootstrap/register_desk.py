@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +47,7 @@ class RegisterDesk:
     vault: Vault
     clock: Clock
     writing: Callable[[], AbstractContextManager[VaultWriter]]
+    hashed: dict[tuple[str, int, int], bool] = field(default_factory=dict)
 
     def rights(self) -> RightList:
         """Return all rights. Raises VaultNewer, VaultDamaged."""
@@ -121,10 +122,19 @@ class RegisterDesk:
         write_template(out, language)
 
     def case_shown(self, case_id: str) -> dict[str, object]:
-        """Return a case as `case show --json` has it. Raises NotFound, VaultNewer, VaultDamaged."""
+        """Return a case as `case show --json` has it, its rights and purchases whole.
+
+        Raises NotFound, VaultNewer, VaultDamaged.
+        """
+        from evidencekit.casework import database, purchases, rights
         from evidencekit.services.casework import CaseworkReading
 
-        return CaseworkReading(self.vault).shown("case", case_id)
+        shown = CaseworkReading(self.vault).shown("case", case_id)
+        case = CaseworkReading(self.vault).case(case_id)
+        with database.reading(self.vault) as connection:
+            further = [rights.find_right(connection, one) for one in case.rights[1:]]
+            bought = purchases.purchases_of_cases(connection, (case.id, *case.merged))
+        return shown | {"rights": further, "purchases": bought}
 
     def add_note(self, case_id: str, text: str, by: str) -> None:
         """Add a note to a case. Raises as `CaseWork.note`."""
@@ -159,11 +169,22 @@ class RegisterDesk:
                 work.reopen(case_id, by)
 
     def _unusable(self, rights: "tuple[Right, ...]") -> frozenset[str]:
-        from evidencekit.casework.attachments import is_whole
-
         files = {power.file for right in rights for power in right.powers}
         files |= {right.certificate for right in rights if right.certificate}
-        return frozenset(one for one in files if not is_whole(self.vault, one))
+        return frozenset(one for one in files if not self._is_whole(one))
+
+    def _is_whole(self, path: str) -> bool:
+        """Hash a paper again only if its file changed: what is shown is shown often."""
+        from evidencekit.casework.attachments import is_whole
+
+        try:
+            now = self.vault.layout.at(path).stat()
+        except OSError:
+            return False
+        key = (path, now.st_mtime_ns, now.st_size)
+        if key not in self.hashed:
+            self.hashed[key] = is_whole(self.vault, path)
+        return self.hashed[key]
 
     def _cells(self, products: "tuple[Product, ...]") -> dict[str, Cells | None]:
         from evidencekit.casework.photo_child import small_in_child

@@ -172,9 +172,9 @@ class CaseworkReading:
             frozenset(one for one in papers if not is_whole(self._vault, one)),
             tuple(
                 one.proof
-                for one in purchases.list_purchases(connection)
-                if one.capture in complaint.captures
-                or (one.seller is not None and one.seller == complaint.seller)
+                for one in purchases.purchases_about(
+                    connection, complaint.captures, complaint.seller
+                )
             ),
         )
 

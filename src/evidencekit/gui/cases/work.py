@@ -1,13 +1,13 @@
 """What people do with a case: tasks with person and day, notes, counsel; put away and taken out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
 
 _DAY = 116
+_NOT_APPRAISED = N_("not appraised")
+_APPRAISED = {
+    "counterfeit": N_("counterfeit, says the appraisal"),
+    "genuine": N_("genuine, says the appraisal"),
+    "unclear": N_("the appraisal is unclear"),
+}
 
 
 class CaseWorkCard(QFrame):
@@ -42,6 +48,7 @@ class CaseWorkCard(QFrame):
         layout.addWidget(label(_("Notes"), "heading"))
         self._notes = _column(layout)
         layout.addLayout(self._note_row())
+        self._more = _column(layout)
         self.trouble = words("", "muted")
         self.trouble.hide()
         layout.addWidget(self.trouble)
@@ -120,9 +127,9 @@ class CaseWorkCard(QFrame):
             told = f"{note['at'][:10]} · {page_text(note['by'], 60)}"
             self._notes.addWidget(words(page_text(note["text"], 2_000)))
             self._notes.addWidget(words(told, "muted"))
-        if case["counsel"]:
-            told = _("Counsel: {name}").format(name=page_text(case["counsel"]))
-            self._notes.addWidget(words(told))
+        _empty(self._more)
+        for line in _more(case):
+            self._more.addWidget(words(line))
 
     def _task(self, task: dict[str, Any], today: str) -> QWidget:
         box = QWidget()
@@ -198,6 +205,20 @@ class CaseWorkCard(QFrame):
     def _say_trouble(self, error: Exception) -> None:
         self.trouble.setText(words_of(error).message)
         self.trouble.show()
+
+
+def _more(case: dict[str, Any]) -> Iterator[str]:
+    """Give what else belongs to a case: counsel, further rights, test purchases."""
+    if case["counsel"]:
+        yield _("Counsel: {name}").format(name=page_text(case["counsel"]))
+    for right in case["rights"]:
+        named = " · ".join(part for part in (right.mark_text, right.reg_no) if part)
+        yield _("Further right: {right}").format(right=page_text(named or right.id))
+    for one in case["purchases"]:
+        appraised = one.proof.appraisal
+        state = _APPRAISED[appraised] if appraised else _NOT_APPRAISED
+        text = _("Test purchase {number}: {state}")
+        yield text.format(number=page_text(one.order_no or one.id), state=_(state))
 
 
 def _column(layout: QVBoxLayout) -> QVBoxLayout:
