@@ -460,7 +460,7 @@ def test_tasks_and_notes_are_added_at_the_case_and_a_task_is_ticked_off(qtbot, w
 
 
 def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_vault, tmp_path):
-    desk = writable_vault.desk
+    page, desk = shown(qtbot, writable_vault), writable_vault.desk
     [case] = desk.cases()
     right = desk.register.add(
         {"kind": "patent", "jurisdiction": "US", "reg_no": "77", "status": "registered",
@@ -474,11 +474,10 @@ def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_
     other = str(desk.add("case", form)["id"])
     with desk.writing() as writer:
         CaseWork(writer, SystemClock()).merge(other, case.id, "one seller", "ana")
-    page = shown(qtbot, writable_vault)
-    assert page.list.count() == 1
-    work = page.panel.work
-    qtbot.waitUntil(lambda: "Further right: 77" in words_in(work))
-    assert "Test purchase N-1: not appraised" in words_in(work)
+    writable_vault.casework_changed.emit()
+    qtbot.waitUntil(lambda: "Further right: 77" in words_in(page.panel.work))
+    assert page.list.keys() == [case.id]
+    assert "Test purchase N-1: not appraised" in words_in(page.panel.work)
 
 
 def test_a_case_is_put_away_and_taken_out_again(qtbot, writable_vault):

@@ -32,7 +32,7 @@ class CasePanel(QWidget):
 
     def __init__(self, vault: OpenVault, case: "CaseView", names: dict[str, str]) -> None:
         super().__init__()
-        self.case_id = case.case.id
+        self.case_id, self._held = case.case.id, _held(case)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
         layout.setSpacing(EDGE)
@@ -58,8 +58,12 @@ class CasePanel(QWidget):
         self._columns.addWidget(self.complaints, 6)
         self.show_complaints(case, names)
 
+    def shows(self, case: "CaseView") -> bool:
+        """Say whether right, sellers and captures of a case are those that stand here."""
+        return _held(case) == self._held
+
     def show_complaints(self, case: "CaseView", names: dict[str, str]) -> None:
-        """Show the complaints anew; the rest of a case does not change."""
+        """Show the complaints anew, where the rest of the case is as it was."""
         self.complaints.show_case(case, names)
 
     @override
@@ -73,6 +77,10 @@ class CasePanel(QWidget):
         wide = event.size().width() >= _TWO_COLUMNS
         self._columns.setDirection(side.LeftToRight if wide else side.TopToBottom)
         super().resizeEvent(event)
+
+
+def _held(case: "CaseView") -> tuple[object, ...]:
+    return case.case.id, case.case.captures, case.right, case.sellers
 
 
 def _right_card(right: "Right", today: str) -> QFrame:

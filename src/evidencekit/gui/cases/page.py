@@ -138,7 +138,7 @@ class CasesPage(QWidget):
         self._case.read(work, lambda both: self._show_case(*both), self._say_no_case)
 
     def _show_case(self, case: "CaseView", names: dict[str, str]) -> None:
-        if self.panel is not None and self.panel.case_id == case.case.id:
+        if self.panel is not None and self.panel.shows(case):
             self.panel.show_complaints(case, names)
             return
         self.panel = CasePanel(self._vault, case, names)
