@@ -495,6 +495,20 @@ def test_a_formula_is_no_value_and_what_it_gave_is_not_believed(desk):
     assert [field for field, _words in found.rows[0].faults] == ["owner_as_registered"]
 
 
+def test_a_row_is_named_by_its_number_in_the_file(desk):
+    text = ",".join(HEAD) + "\n\n# a remark,,,,,,\n"
+    text += 'trademark,CN,1,"Brand\nX",registered,,\n\nx,CN,2,B,registered,,\n'
+    (desk.folder / "t.csv").write_text(text, encoding="utf-8")
+    found = look(desk, desk.folder / "t.csv")
+    assert [(row.number, row.state) for row in found.rows] == [(4, "new"), (7, "wrong")]
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    for column, cell in enumerate(GOOD, 1):
+        book.active.cell(9, column).value = cell
+    book.save(desk.folder / "t.xlsx")
+    assert [row.number for row in look(desk, desk.folder / "t.xlsx").rows] == [9]
+
+
 def test_days_that_count_from_1904_are_not_misread(desk):
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
