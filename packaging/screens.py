@@ -12,12 +12,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
+from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.errors import VaultLocked
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
@@ -33,6 +36,16 @@ LANGUAGES = ("en", "zh_CN")
 LOOPBACK = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 THEMES = ("light", "dark")
 SIZE = (1280, 800)
+PRODUCT = """name: 北岸 tote
+sku: NB-1
+security: kept to ourselves
+photos: [front.png]
+prices: [{price: 129.00 CNY, day: 2026-10-01, source: the owner's own shop}]
+"""
+TABLE = """kind,jurisdiction,reg_no,mark_text,owner_as_registered,status,expiry
+trademark,CN,70012345,北岸,Brand X (DEMO) Ltd.,registered,2031-05-06
+trade mark,China,70012346,NORTH SHORE,,registered,2031-13-06
+"""
 LIMIT_S = 60
 CALM_TURNS = 30
 
@@ -162,6 +175,67 @@ class Studio:
         window.show_room("cases")
         self.until(lambda: window.jobs.idle)
         yield "case", window
+        cases = window.stack.currentWidget()
+        cases.area.ensureWidgetVisible(cases.panel.work)
+        self.until(lambda: True)
+        yield "case-work", window
+        yield from self._rights(window)
+
+    def _rights(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+
+        window.show_room("rights")
+        page = window.stack.currentWidget()
+        self.until(lambda: page.panel is not None and window.jobs.idle)
+        self._fill_register(window, page)
+        yield "rights", window
+        for name, ask in (
+            ("dialog-right", page.ask_change),
+            ("dialog-right-paper", page.ask_paper),
+        ):
+            ask()
+            self.until(lambda: True)
+            yield name, page.dialog
+            page.dialog.reject()
+        page.look_at(self._table())
+        self.until(lambda: window.jobs.idle and page.dialog is not None)
+        yield "dialog-rights-import", page.dialog
+        page.dialog.reject()
+
+    def _fill_register(self, window: MainWindow, page: QWidget) -> None:
+        """Give the demo's right what a register has beside its main fields."""
+        right, paper = page.view.right.id, self._demo / "power.pdf"
+        paper.write_bytes(b"%PDF-1.7 a power of attorney")
+        register = window.vault.desk.register
+        for last in (date(2020, 1, 1), date(2199, 1, 1)):
+            wish = PaperWish(
+                PaperKind.POWER, agent="晨星律师事务所", valid_to=last, recipients=("alibaba_ipp",)
+            )
+            register.attach(right, paper, wish, "demo")
+        photo = Image.linear_gradient("L").convert("RGB")
+        photo.save(self._demo / "front.png")
+        form = self._demo / "product.yaml"
+        form.write_text(PRODUCT, encoding="utf-8")
+        register.add_product(right, form, "demo")
+        register.add(
+            {
+                "kind": "patent",
+                "jurisdiction": "US",
+                "owner_as_registered": "Brand X",
+                "status": "registered",
+                "reg_no": "9123456",
+                "mark_text": "Clasp",
+            },
+            "demo",
+        )
+        page.reload()
+        self.until(lambda: window.jobs.idle and page.list.count() == 2)  # noqa: PLR2004  # both
+        page.list.choose(right)
+        self.until(lambda: window.jobs.idle and page.view.right.id == right)
+
+    def _table(self) -> Path:
+        table = self._demo / "rights.csv"
+        table.write_text(TABLE, encoding="utf-8")
+        return table
 
     def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
+from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.pdf import PdfWindow
 from evidencekit.gui.cases.says import breakable
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.services.case_work import CaseWork
+from evidencekit.services.purchasing import Purchasing
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -429,3 +432,61 @@ def test_long_words_break_and_nothing_else_changes():
     assert breakable(address).replace("\u200b", "") == address
     assert max(map(len, breakable(address).split("\u200b"))) <= 20
     assert breakable("short words stay whole") == "short words stay whole"
+
+
+def test_tasks_and_notes_are_added_at_the_case_and_a_task_is_ticked_off(qtbot, writable_vault):
+    page = shown(qtbot, writable_vault)
+    work = page.panel.work
+    qtbot.waitUntil(lambda: "Nothing is to be done." in words_in(work))
+    work.text.setText("reply")
+    assert not work.add_task.isEnabled()
+    work.person.setText("bo")
+    work.day.setText("soon")
+    assert not work.add_task.isEnabled()
+    work.day.setText("2020-01-01")
+    work.note.setText("called counsel")
+    work.add_task.click()
+    qtbot.waitUntil(lambda: "× overdue: 2020-01-01" in words_in(work))
+    assert (work.text.text(), work.note.text()) == ("", "called counsel")
+    work.add_note.click()
+    qtbot.waitUntil(lambda: "called counsel" in words_in(work))
+    (tick,) = work.tasks.values()
+    tick.click()
+    qtbot.waitUntil(lambda: "done by" in words_in(work))
+    assert "overdue" not in words_in(work)
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+    case = writable_vault.desk.register.case_shown(page.panel.case_id)
+    assert case["tasks"][0]["done_by"] == writable_vault.desk.operator
+
+
+def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_vault, tmp_path):
+    page, desk = shown(qtbot, writable_vault), writable_vault.desk
+    [case] = desk.cases()
+    right = desk.register.add(
+        {"kind": "patent", "jurisdiction": "US", "reg_no": "77", "status": "registered",
+         "owner_as_registered": "B"}, "ana",
+    )  # fmt: skip
+    form = tmp_path / "form.yaml"
+    form.write_text(f"case: {case.id}\ncapture: {case.captures[0]}\norder_no: N-1\n", "utf-8")
+    with desk.writing() as writer:
+        Purchasing(writer, SystemClock()).new(form)
+    form.write_text(f"name: other\nright: {right}\n", "utf-8")
+    other = str(desk.add("case", form)["id"])
+    with desk.writing() as writer:
+        CaseWork(writer, SystemClock()).merge(other, case.id, "one seller", "ana")
+    writable_vault.casework_changed.emit()
+    qtbot.waitUntil(lambda: "Further right: 77" in words_in(page.panel.work))
+    assert page.list.keys() == [case.id]
+    assert "Test purchase N-1: not appraised" in words_in(page.panel.work)
+
+
+def test_a_case_is_put_away_and_taken_out_again(qtbot, writable_vault):
+    page = shown(qtbot, writable_vault)
+    work = page.panel.work
+    qtbot.waitUntil(lambda: work.shown is not None)
+    work.archive.click()
+    qtbot.waitUntil(lambda: page.list.row_at(0).badge == "archived")
+    qtbot.waitUntil(lambda: work.archive.text() == "Take it out again")
+    work.archive.click()
+    qtbot.waitUntil(lambda: page.list.row_at(0).badge == "")
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)

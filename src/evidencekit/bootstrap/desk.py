@@ -23,6 +23,7 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.register_desk import RegisterDesk
     from evidencekit.casework.model import Case
     from evidencekit.casework.rulebook import Rulebook
     from evidencekit.evidence.report import VerificationReport
@@ -286,6 +287,13 @@ class Desk:
             return Stamping(writer, self._clock, attempts).stamp(authorities, only_due=only_due)
 
     # --- casework ---
+
+    @cached_property
+    def register(self) -> "RegisterDesk":
+        """Return the register of rights at this vault, and what is done with cases."""
+        from evidencekit.bootstrap.register_desk import RegisterDesk
+
+        return RegisterDesk(self._vault, self._clock, self.writing)
 
     def cases(self) -> list["Case"]:
         """Return all cases, newest first. Raises VaultNewer, VaultDamaged."""

@@ -39,6 +39,15 @@ def list_cases(connection: sa.Connection) -> list[Case]:
     return [_case(connection, case_id, stand) for case_id in rows.ids_of(connection, cases)]
 
 
+def own_cases(connection: sa.Connection) -> list[Case]:
+    """Return the cases, newest first, each with what it has itself, as if none were merged.
+
+    What counts under a right, or for a seller, is asked of these: a merge brings neither along.
+    """
+    alone = case_work.Standing(frozenset(), {})
+    return [_case(connection, case_id, alone) for case_id in rows.ids_of(connection, cases)]
+
+
 def set_counsel(connection: sa.Connection, case_id: str, counsel: str, at: datetime) -> None:
     """Say who is counsel in a case that is there; empty: nobody, or not known."""
     row = {"counsel": counsel or None, "changed": utc_text(at)}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,6 +20,8 @@ from evidencekit.vault.vault import Vault, VaultWriter
 
 FILE = "casework.db"
 _MIGRATIONS = Path(__file__).with_name("migrations")
+# Alembic keeps the running migration in globals: one at a time in this process.
+_ONE_AT_A_TIME = Lock()
 
 
 @contextmanager
@@ -147,7 +150,7 @@ def _upgrade(engine: sa.Engine, path: Path) -> None:
     # Within a transaction the switch would do nothing.
     raw.execute("PRAGMA foreign_keys = OFF")
     try:
-        with engine.begin() as connection:
+        with _ONE_AT_A_TIME, engine.begin() as connection:
             config = Config()
             config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection

@@ -28,7 +28,11 @@ def read_form(path: Path, noun: str) -> Form:
 
     Raises FileMissing, WrongUse with the place of each fault.
     """
-    document = _parsed(path)
+    return held(path, noun, _parsed(path))
+
+
+def held(path: Path, noun: str, document: object) -> Form:
+    """Return the fields of a noun, held to be so; `path` is named in errors. Raises WrongUse."""
     faults = sorted(_check(noun).iter_errors(document), key=lambda fault: fault.json_path)
     if faults:
         told = [f"{fault.json_path}: {fault.message}" for fault in faults[:_SHOWN_PROBLEMS]]

@@ -71,7 +71,22 @@ def list_purchases(connection: sa.Connection) -> list[Purchase]:
 
 def purchases_of_cases(connection: sa.Connection, case_ids: Sequence[str]) -> list[Purchase]:
     """Return the purchases of cases, newest first."""
-    return [one for one in list_purchases(connection) if one.case in case_ids]
+    return _where(connection, purchases.c.case_id.in_(case_ids))
+
+
+def purchases_about(
+    connection: sa.Connection, captures: Sequence[str], seller: str | None
+) -> list[Purchase]:
+    """Return the purchases of what a capture shows, or from a seller, newest first."""
+    shown = purchases.c.capture_id.in_(captures)
+    # No row's seller equals one that is null.
+    return _where(connection, sa.or_(shown, purchases.c.seller_id == sa.bindparam(None, seller)))
+
+
+def _where(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> list[Purchase]:
+    query = sa.select(purchases.c.id).where(wanted).order_by(purchases.c.id.desc())
+    ids = connection.execute(query).scalars().all()
+    return [find_purchase(connection, one) for one in ids]
 
 
 def _entries(connection: sa.Connection, purchase_id: str) -> tuple[PurchaseEntry, ...]:

@@ -1,6 +1,5 @@
 """Rights in the database, with their papers, powers of attorney and history."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -136,10 +135,11 @@ def _row(right: Right) -> dict[str, object]:
 
 def _right(
     row: sa.RowMapping,
-    papers: Sequence[tuple[str, RightPaper]],
-    powers: Sequence[tuple[str, PowerOfAttorney]],
+    papers: dict[str, list[RightPaper]],
+    powers: dict[str, dict[int, PowerOfAttorney]],
 ) -> Right:
-    here = row["id"]
+    here, number = row["id"], row["reg_no"]
+    naming = powers.get(here, {}) | (powers.get(number, {}) if number else {})
     return Right(
         id=here,
         kind=RightKind(row["kind"]),
@@ -160,10 +160,8 @@ def _right(
         app_no=row["app_no"] or "",
         mark_type=MarkType(mark) if (mark := row["mark_type"]) else None,
         register_extract=row["register_extract"],
-        papers=tuple(paper for owner, paper in papers if owner == here),
-        powers=tuple(
-            power for owner, power in powers if owner == here or power.names(here, row["reg_no"])
-        ),
+        papers=tuple(papers.get(here, ())),
+        powers=tuple(naming[one] for one in sorted(naming)),
         **_parts(row),
     )
 
@@ -189,52 +187,54 @@ def _parts(row: sa.RowMapping) -> dict[str, Any]:
     }
 
 
-def _papers(connection: sa.Connection, right_id: str | None = None) -> list[tuple[str, RightPaper]]:
+def _papers(connection: sa.Connection, right_id: str | None = None) -> dict[str, list[RightPaper]]:
+    """Return the papers of one right, or of all, by right."""
     table = right_papers
     query = table.select().order_by(table.c.id)
     if right_id is not None:
         query = query.where(table.c.right_id == right_id)
-    return [
-        (
-            row["right_id"],
-            RightPaper(
-                PaperKind(row["kind"]),
-                row["file"],
-                row["name"],
-                row["language"] or "",
-                rows.day(row["valid_to"]),
-                row["remark"] or "",
-                row["by"],
-                parse_utc(row["at"]),
-            ),
+    found: dict[str, list[RightPaper]] = {}
+    for row in connection.execute(query).mappings():
+        paper = RightPaper(
+            PaperKind(row["kind"]),
+            row["file"],
+            row["name"],
+            row["language"] or "",
+            rows.day(row["valid_to"]),
+            row["remark"] or "",
+            row["by"],
+            parse_utc(row["at"]),
         )
-        for row in connection.execute(query).mappings()
-    ]
+        found.setdefault(row["right_id"], []).append(paper)
+    return found
 
 
-def _powers(connection: sa.Connection) -> list[tuple[str, PowerOfAttorney]]:
-    """Return all powers with the right that each came with, the first one first."""
+def _powers(connection: sa.Connection) -> dict[str, dict[int, PowerOfAttorney]]:
+    """Return all powers with their numbers, by each right that one came with or names."""
     query = powers_of_attorney.select().order_by(powers_of_attorney.c.id)
-    return [
-        (
-            row["right_id"],
-            PowerOfAttorney(
-                file=row["file"],
-                agent=row["agent"],
-                valid_from=rows.day(row["valid_from"]),
-                valid_to=rows.day(row["valid_to"]),
-                rights=tuple(row["rights"]),
-                recipients=tuple(row["recipients"]),
-                language=row["language"] or "",
-                scope=row["scope"] or "",
-                translation=row["translation"],
-                notarised=row["notarised"],
-                apostille=row["apostille"],
-                ended_on=rows.day(row["ended_on"]),
-            ),
-        )
-        for row in connection.execute(query).mappings()
-    ]
+    found: dict[str, dict[int, PowerOfAttorney]] = {}
+    for row in connection.execute(query).mappings():
+        power = _power(row)
+        for name in (row["right_id"], *power.rights):
+            found.setdefault(name, {})[row["id"]] = power
+    return found
+
+
+def _power(row: sa.RowMapping) -> PowerOfAttorney:
+    return PowerOfAttorney(
+        file=row["file"],
+        agent=row["agent"],
+        valid_from=rows.day(row["valid_from"]),
+        valid_to=rows.day(row["valid_to"]),
+        rights=tuple(row["rights"]),
+        recipients=tuple(row["recipients"]),
+        language=row["language"] or "",
+        scope=row["scope"] or "",
+        translation=row["translation"],
+        notarised=row["notarised"],
+        apostille=row["apostille"],
+        ended_on=rows.day(row["ended_on"]),
+    )
 
 
 def end_power(connection: sa.Connection, file: str, on: date, at: datetime) -> None:

@@ -73,7 +73,14 @@ def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
     return page
 
 
+def _rights(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+    from evidencekit.gui.rights import RightsPage
+
+    return RightsPage(vault)
+
+
 PAGES = (
     Page("captures", N_("Captures"), "captures", _captures),
     Page("cases", N_("Cases"), "cases", _cases),
+    Page("rights", N_("Rights"), "rights", _rights),
 )

@@ -169,12 +169,7 @@ class CaseworkReading:
         seller = sellers.find_seller(connection, complaint.seller) if complaint.seller else None
         filed = tuple(_as_filed(right, complaint) for right in named)
         papers = {path for right in filed for path in _papers_of(right)}
-        bought = [
-            one
-            for one in purchases.list_purchases(connection)
-            if one.capture in complaint.captures
-            or (one.seller is not None and one.seller == complaint.seller)
-        ]
+        bought = purchases.purchases_about(connection, complaint.captures, complaint.seller)
         return Dossier(
             complaint,
             filed,

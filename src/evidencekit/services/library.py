@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from evidencekit.casework import database
-from evidencekit.casework.cases import find_case, list_cases
+from evidencekit.casework.cases import find_case, list_cases, own_cases
 from evidencekit.casework.fact_reviews import all_reviews
 from evidencekit.casework.rights import find_right
 from evidencekit.casework.searches import (
@@ -52,10 +52,17 @@ class CaseworkWork:
         return f"{found.st_size}:{found.st_mtime_ns}"
 
     def scopes(self) -> Iterator[Scope]:
-        """Return all cases. Raises VaultNewer, VaultDamaged."""
+        """Return all cases, each right of theirs with its own captures.
+
+        A merged case shows in the other too. Raises VaultNewer, VaultDamaged.
+        """
         with database.reading(self.vault) as connection:
-            for case in list_cases(connection):
-                yield Scope(case.id, case.right, case.captures)
+            into = {case.id: case.merged_into for case in list_cases(connection)}
+            for case in own_cases(connection):
+                holder: str | None = case.id
+                while holder is not None:
+                    yield from (Scope(holder, right, case.captures) for right in case.rights)
+                    holder = into[holder]
 
     def said(self) -> Iterator[Said]:
         """Return the last word on each fact. Raises VaultNewer, VaultDamaged."""

@@ -9,8 +9,8 @@ from typing import Any
 from evidencekit.casework import database, products, rights
 from evidencekit.casework.attachments import Paper, keep_paper, read_paper
 from evidencekit.casework.document import document
-from evidencekit.casework.entry import changed_right, money_of
-from evidencekit.casework.forms import Form, day_of, read_form
+from evidencekit.casework.entry import changed_right, money_of, right_of
+from evidencekit.casework.forms import Form, day_of, held, read_form
 from evidencekit.casework.model import Right
 from evidencekit.casework.products import PhotoShows, Product, ProductPrice
 from evidencekit.casework.right_parts import (
@@ -58,6 +58,17 @@ class Register(RegisterReading):
         super().__init__(vault)
         self._writer, self._clock = vault, clock
 
+    def new(self, fields: Form, by: str | None) -> Right:
+        """Add a right of fields as a form has them, without papers. Raises WrongUse."""
+        person, at = _named(by, "right new"), self._clock.now()
+        source = Path(_("The right"))
+        said = held(source, "right_row", fields)
+        right = right_of(source, said, new_id(IdKind.RIGHT, at))
+        with database.writing(self._writer, self._clock) as connection:
+            rights.add_right(connection, right, at)
+            rights.add_change(connection, right.id, RightChange({}, person, at))
+            return rights.find_right(connection, right.id)
+
     def edit(self, right_id: str, form: Path, by: str | None) -> Right:
         """Change what a form names and keep what stood there. Raises FileMissing, WrongUse."""
         return self.change(right_id, form, read_form(form, "right_edit"), by)
@@ -65,6 +76,7 @@ class Register(RegisterReading):
     def change(self, right_id: str, form: Path, fields: Form, by: str | None) -> Right:
         """Change the fields of a right; `form` is named in errors. Raises WrongUse."""
         person, at = _named(by, f"right edit {right_id}"), self._clock.now()
+        fields = held(form, "right_edit", fields)
         with database.writing(self._writer, self._clock) as connection:
             before = rights.find_right(connection, right_id)
             wanted = changed_right(form, fields, before, right_id)
@@ -163,19 +175,6 @@ class Register(RegisterReading):
                         products.link_photo(connection, product, sha256, shows, at)
                     done.add(sha256)
             return products.find_product(connection, product.id)
-
-    def add_price(self, product_id: str, said: Form, file: Path | None, by: str | None) -> Product:
-        """Add a price, `said` being `price`, `day`, `source` of a form. Raises WrongUse."""
-        person, at = _named(by, f"right price {product_id}"), self._clock.now()
-        paper = read_paper(file, "file", file.name) if file is not None else None
-        kept = paper.path if paper else None
-        price = ProductPrice(money_of(said["price"]), said["day"], said["source"], kept, person, at)
-        with database.writing(self._writer, self._clock) as connection:
-            products.find_product(connection, product_id)
-            if paper is not None:
-                keep_paper(self._writer, paper)
-            products.add_price(connection, product_id, price)
-            return products.find_product(connection, product_id)
 
 
 def _power(right_id: str, paper: Paper, wish: PaperWish) -> PowerOfAttorney:

@@ -17,7 +17,7 @@ from evidencekit.casework.forms import Form
 from evidencekit.casework.model import Right
 from evidencekit.domain.errors import ExitStatus, RegisterTableRefused, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
@@ -29,6 +29,8 @@ _MOST_FAULTS = 20
 _REMARK = "#"
 _DAYS = frozenset({"reg_date", "expiry"})
 _LISTS = frozenset({"classes", "territories"})
+_NUMBERS = frozenset({"reg_no", "app_no"})
+_CUT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 _PARTS = re.compile(r"[,;，；、\s]+")
 _SERIAL = re.compile(r"[1-9][0-9]{0,6}(?:\.0+)?")
 # Spreadsheets count days from here, because one of them held 1900 for a leap year.
@@ -50,7 +52,8 @@ class Column:
 class ReadRow:
     """A row as it was read: the right it would make, or what is wrong, by field.
 
-    `here` is the id of a right of the same kind, country and number, which is then left as it is.
+    `here` is the id of a right of the same kind, country and number (without a number: of the same
+    names too), which is then left as it is.
     """
 
     number: int
@@ -116,7 +119,7 @@ def preview(vault: Vault, file: Path, clock: Clock) -> RightImport:
     Raises FileMissing, RegisterTableRefused, ArchiveRefused, VaultNewer, VaultDamaged.
     """
     with database.reading(vault) as connection:
-        known = {_same(one): one.id for one in rights.list_rights(connection) if one.reg_no}
+        known = {_same(one): one.id for one in rights.list_rights(connection)}
     return RightImport(tuple(_read_rows(file, known, clock)), None)
 
 
@@ -140,7 +143,7 @@ def import_rights(vault: VaultWriter, file: Path, clock: Clock) -> RightImport:
     return replace(found, added=tuple(row.right.id for row in new if row.right))
 
 
-def _read_rows(file: Path, known: dict[tuple[str, str, str], str], clock: Clock) -> list[ReadRow]:
+def _read_rows(file: Path, known: dict[tuple[str, ...], str], clock: Clock) -> list[ReadRow]:
     try:
         rows = table_rows(file, read_bytes(file), formulas=True)
         return _rows(file, rows, known, clock)
@@ -149,7 +152,7 @@ def _read_rows(file: Path, known: dict[tuple[str, str, str], str], clock: Clock)
 
 
 def _rows(
-    file: Path, rows: list[Row] | None, known: dict[tuple[str, str, str], str], clock: Clock
+    file: Path, rows: list[Row] | None, known: dict[tuple[str, ...], str], clock: Clock
 ) -> list[ReadRow]:
     if rows is None:
         raise TableFault("no_table")
@@ -158,13 +161,13 @@ def _rows(
     if len(rows) > MOST_ROWS:
         raise TableFault("too_large")
     fields = _headings(rows[0][1])
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     found = []
     for number, cells in rows[1:]:
         if cells[0].strip().startswith(_REMARK):
             continue
         read = _read_row(file, number, dict(zip(fields, cells, strict=False)), clock)
-        if read.right is not None and read.right.reg_no:
+        if read.right is not None:
             key = _same(read.right)
             first = seen.setdefault(key, number)
             if first != number:
@@ -233,16 +236,24 @@ def _faults(form: Form) -> list[tuple[str, str]]:
         texts = value if isinstance(value, list) else [value]
         if any(str(one).startswith("=") for one in texts):
             found.append((field, _("a formula, where a value is due")))
+        elif field in _NUMBERS and _CUT.fullmatch(str(value)):
+            text = _("a number that the spreadsheet cut short: format the cell as text")
+            found.append((field, text))
     if found:
         return found
     for error in sorted(_schema().iter_errors(form), key=lambda one: one.json_path):
         field = error.json_path.removeprefix("$").removeprefix(".").partition("[")[0]
         if error.validator == "required":
-            field = next((one for one in error.validator_value if one not in form), "")
             found += [(one, _("is missing")) for one in error.validator_value if one not in form]
         else:
-            found.append((field, one_line(error.message, 300)))
+            found.append((field, _hint(field)))
     return list(dict.fromkeys(found))
+
+
+def _hint(field: str) -> str:
+    """Return what a column takes, for who filled in something else."""
+    hint = next((one.hints[current_language()] for one in columns() if one.field == field), "")
+    return _("wanted: {hint}").format(hint=hint)
 
 
 @cache
@@ -251,8 +262,12 @@ def _schema() -> Draft202012Validator:
     return Draft202012Validator(schema | {"$ref": "#/$defs/right_row"})
 
 
-def _same(right: Right) -> tuple[str, str, str]:
-    return right.kind.value, right.jurisdiction, right.reg_no
+def _same(right: Right) -> tuple[str, ...]:
+    """Return what two rows of one right have alike: the number, or else all that names it."""
+    if right.reg_no:
+        return right.kind.value, right.jurisdiction, right.reg_no
+    named = (right.app_no, right.mark_text, right.goods, right.owner_as_registered)
+    return right.kind.value, right.jurisdiction, "", *named
 
 
 def _row_json(row: ReadRow) -> dict[str, object]:

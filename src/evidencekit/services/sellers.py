@@ -253,7 +253,7 @@ def _told(connection: sa.Connection) -> dict[str, str]:
     """Return of captures whose seller a person named: in a case of one seller, or a complaint."""
     told = {
         capture: one.sellers[0]
-        for one in cases.list_cases(connection)
+        for one in cases.own_cases(connection)
         if len(one.sellers) == 1
         for capture in one.captures
     }

@@ -53,8 +53,8 @@ def table_rows(file: Path, data: bytes, *, formulas: bool = False) -> Rows | Non
     """Return the rows that have anything in them, None when it is neither CSV nor XLSX.
 
     CSV has `,`, `;` or tabs, of XLSX it is the first sheet. With `formulas` a cell with a formula
-    is that formula, `=` before it; without, what the sheet says that it gave. Raises TableFault,
-    ArchiveRefused.
+    is that formula, `=` before it, and days must count from 1900; without, it is what the sheet
+    says that it gave. Raises TableFault, ArchiveRefused.
     """
     if data.startswith(_ZIP):
         rows = _sheet_rows(file, formulas=formulas)
@@ -105,7 +105,10 @@ def _csv_rows(text: str) -> Rows:
 def _sheet_rows(file: Path, *, formulas: bool) -> Rows:
     try:
         with StrictZip.open(file) as archive:
-            return _rows_of(_Book(archive), formulas=formulas)
+            book = _Book(archive)
+            if formulas:
+                book.require_days_of_1900()
+            return _rows_of(book, formulas=formulas)
     except (etree.XMLSyntaxError, ValueError, IndexError) as error:
         raise TableFault("broken") from error
 
@@ -123,6 +126,12 @@ class _Book:
         if root.getroottree().docinfo.internalDTD is not None:
             raise ValueError("a document type")
         return root
+
+    def require_days_of_1900(self) -> None:
+        """Hold that days count from where most spreadsheets count them. Raises TableFault."""
+        for settings in self.part("xl/workbook.xml").iter(f"{_MAIN}workbookPr"):
+            if settings.get("date1904") not in {None, "0", "false"}:
+                raise TableFault("days_of_1904")
 
     def strings(self) -> list[str]:
         name = "xl/sharedStrings.xml"

@@ -143,7 +143,7 @@ class Thresholds:
 
 def _under(connection: sa.Connection, right: str) -> frozenset[str]:
     """Return the captures that a person put into a case or complaint of this right."""
-    of_cases = (one.captures for one in cases.list_cases(connection) if one.right == right)
+    of_cases = (one.captures for one in cases.own_cases(connection) if right in one.rights)
     of_complaints = (
         one.captures for one in complaints.list_complaints(connection) if right in one.rights
     )

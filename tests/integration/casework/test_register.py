@@ -14,6 +14,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from PIL import Image
 
 from evidencekit.casework.model import ViewedIn
@@ -413,8 +414,9 @@ def test_a_table_is_looked_at_then_added_and_the_second_time_all_is_here(desk):
     right = desk.reading.right(done.added[0])
     assert (right.reg_no, right.classes, right.expiry) == ("0007", (18, 25), date(2030, 1, 1))
     again = bring(desk, file)
-    assert [row.state for row in again.rows] == ["already_here", "new"]
-    assert again.rows[0].here == done.added[0]
+    assert [row.state for row in again.rows] == ["already_here", "already_here"]
+    assert [row.here for row in again.rows] == list(done.added)
+    assert again.added == ()
 
 
 def test_each_wrong_cell_is_named_and_nothing_is_added(desk):
@@ -425,6 +427,7 @@ def test_each_wrong_cell_is_named_and_nothing_is_added(desk):
         ["trademark", "CN", "3", "B", "registered", "2030-02-30", ""],
         ["trademark", "CN", "4", "=cmd|' /C calc'!A0", "registered", "", ""],
         GOOD,
+        ["trademark", "CN", "1.23456789012345E+19", "B", "registered", "", ""],
     ]
     file = table(desk.folder / "t.csv", *rows)
     for found in (look(desk, file), bring(desk, file)):
@@ -436,8 +439,10 @@ def test_each_wrong_cell_is_named_and_nothing_is_added(desk):
             5: {"expiry"},
             6: {"owner_as_registered"},
             7: {"reg_no"},
+            8: {"reg_no"},
         }
         assert found.exit_status == 1
+        assert "two capitals" in dict(found.rows[2].faults)["jurisdiction"]
     assert desk.reading.listed("right") == []
 
 
@@ -488,6 +493,31 @@ def test_a_formula_is_no_value_and_what_it_gave_is_not_believed(desk):
     book.save(desk.folder / "f.xlsx")
     found = bring(desk, desk.folder / "f.xlsx")
     assert [field for field, _words in found.rows[0].faults] == ["owner_as_registered"]
+
+
+def test_a_row_is_named_by_its_number_in_the_file(desk):
+    text = ",".join(HEAD) + "\n\n# a remark,,,,,,\n"
+    text += 'trademark,CN,1,"Brand\nX",registered,,\n\nx,CN,2,B,registered,,\n'
+    (desk.folder / "t.csv").write_text(text, encoding="utf-8")
+    found = look(desk, desk.folder / "t.csv")
+    assert [(row.number, row.state) for row in found.rows] == [(4, "new"), (7, "wrong")]
+    book = openpyxl.Workbook()
+    book.active.append(HEAD)
+    for column, cell in enumerate(GOOD, 1):
+        book.active.cell(9, column).value = cell
+    book.save(desk.folder / "t.xlsx")
+    assert [row.number for row in look(desk, desk.folder / "t.xlsx").rows] == [9]
+
+
+def test_days_that_count_from_1904_are_not_misread(desk):
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(HEAD)
+    book.active.append([*GOOD[:5], date(2030, 1, 1), ""])
+    book.save(desk.folder / "mac.xlsx")
+    with pytest.raises(RegisterTableRefused) as told:
+        look(desk, desk.folder / "mac.xlsx")
+    assert told.value.facts["reason"] == "days_of_1904"
 
 
 def zipped(parts):

@@ -8,10 +8,13 @@ import pytest
 
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound
+from evidencekit.services.case_work import CaseWork
 from evidencekit.services.casework import Casework
+from evidencekit.services.library import library_of
 from evidencekit.services.reviewing import FactReviewing
 from evidencekit.services.sellers import Sellers
 from evidencekit.services.thresholds import SheetWish, Thresholds, rates_of
+from evidencekit.vault.library import Filter
 from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom
 
@@ -193,3 +196,27 @@ def test_a_sheet_for_an_authority_states_no_law_that_nobody_read(matter, capsys,
 def pdf_text(path):
     done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
     return done.stdout.decode()
+
+
+def test_a_case_of_another_right_that_was_merged_adds_nothing_to_this_one(matter):
+    matter.enter(matter.first, B)
+    before = matter.sheet().sheet.sales
+    other = matter.add("right", RIGHT.replace("0123", "9"))
+    late = matter.seal(1)[0].id
+    case = matter.add(
+        "case", f"name: L\nright: {other}\nsellers: [{matter.seller}]\ncaptures: [{late}]\n"
+    )
+    matter.enter(late, B)
+    with matter.writing() as vault:
+        work = CaseWork(vault, matter.clock)
+        shown = work.merge(case, matter.case, "one seller", "ana")
+    assert late in shown["captures"]
+    assert matter.sheet().sheet.sales == before
+    folder = matter.path.parent / "cache"
+    library = library_of(Vault.open_reading(matter.path), folder, matter.clock)
+    library.refresh(scan=True)
+    here, there = [matter.second, matter.first], [late]
+    assert library.ids(Filter(case=matter.case)) == [*there, *here]
+    assert library.ids(Filter(right=matter.right)) == here
+    assert library.ids(Filter(right=other)) == there
+    assert library.ids(Filter(case=case)) == there

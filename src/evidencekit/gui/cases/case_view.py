@@ -12,6 +12,7 @@ from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
+from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, card, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
@@ -31,7 +32,7 @@ class CasePanel(QWidget):
 
     def __init__(self, vault: OpenVault, case: "CaseView", names: dict[str, str]) -> None:
         super().__init__()
-        self.case_id = case.case.id
+        self.case_id, self._held = case.case.id, _held(case)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
         layout.setSpacing(EDGE)
@@ -49,14 +50,20 @@ class CasePanel(QWidget):
             lambda one: self.open_wanted.emit(one, list(case.case.captures))
         )
         facts.addWidget(self.captures)
+        self.work = CaseWorkCard(vault, case.case.id)
+        facts.addWidget(self.work)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)
         self._columns.addWidget(self.complaints, 6)
         self.show_complaints(case, names)
 
+    def shows(self, case: "CaseView") -> bool:
+        """Say whether right, sellers and captures of a case are those that stand here."""
+        return _held(case) == self._held
+
     def show_complaints(self, case: "CaseView", names: dict[str, str]) -> None:
-        """Show the complaints anew; the rest of a case does not change."""
+        """Show the complaints anew, where the rest of the case is as it was."""
         self.complaints.show_case(case, names)
 
     @override
@@ -70,6 +77,10 @@ class CasePanel(QWidget):
         wide = event.size().width() >= _TWO_COLUMNS
         self._columns.setDirection(side.LeftToRight if wide else side.TopToBottom)
         super().resizeEvent(event)
+
+
+def _held(case: "CaseView") -> tuple[object, ...]:
+    return case.case.id, case.case.captures, case.right, case.sellers
 
 
 def _right_card(right: "Right", today: str) -> QFrame:

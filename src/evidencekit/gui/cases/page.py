@@ -115,7 +115,10 @@ class CasesPage(QWidget):
         around.addStretch(3)
         return outer
 
-    def _show_list(self, cases: "list[Case]") -> None:
+    def _show_list(self, everything: "list[Case]") -> None:
+        # A merged case shows in the other; what is put away stands last.
+        shown = (one for one in everything if one.state != "merged")
+        cases = sorted(shown, key=lambda one: one.state == "archived")
         if not cases:
             self._stack.setCurrentWidget(self._empty)
             return
@@ -135,7 +138,7 @@ class CasesPage(QWidget):
         self._case.read(work, lambda both: self._show_case(*both), self._say_no_case)
 
     def _show_case(self, case: "CaseView", names: dict[str, str]) -> None:
-        if self.panel is not None and self.panel.case_id == case.case.id:
+        if self.panel is not None and self.panel.shows(case):
             self.panel.show_complaints(case, names)
             return
         self.panel = CasePanel(self._vault, case, names)
@@ -176,7 +179,8 @@ class CasesPage(QWidget):
 def _row(case: "Case") -> Row:
     count = len(case.captures)
     many = ngettext("{count} capture", "{count} captures", count).format(count=count)
-    return Row(case.id, page_text(case.name), many)
+    away = _("archived") if case.state == "archived" else ""
+    return Row(case.id, page_text(case.name), many, away)
 
 
 def _padded(inner: QWidget) -> QWidget:

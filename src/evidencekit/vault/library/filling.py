@@ -135,12 +135,14 @@ class Filling:
 
     def _put_scopes(self) -> None:
         self._connection.execute(scopes.delete())
-        rows = [
-            {"case_id": scope.case, "right_id": scope.right, "capture_id": capture}
+        found = dict.fromkeys(
+            (scope.case, scope.right, capture)
             for scope in self._work.scopes()
-            for capture in dict.fromkeys(scope.captures)
-        ]
-        if rows:
+            for capture in scope.captures
+        )
+        names = ("case_id", "right_id", "capture_id")
+        if found:
+            rows = [dict(zip(names, one, strict=True)) for one in found]
             self._connection.execute(scopes.insert(), rows)
 
     def _raw(self) -> sqlite3.Connection:

@@ -6,7 +6,7 @@ import string
 
 import sqlalchemy as sa
 
-SCHEMA = 1
+SCHEMA = 2
 # No SQL here needs more; 3.40 is the oldest that it was tried on.
 OLDEST_SQLITE = (3, 34, 0)
 
@@ -49,7 +49,7 @@ scopes = sa.Table(
     metadata,
     sa.Column("case_id", sa.Text, primary_key=True),
     sa.Column("capture_id", sa.Text, primary_key=True),
-    sa.Column("right_id", sa.Text, nullable=False, index=True),
+    sa.Column("right_id", sa.Text, primary_key=True, index=True),
 )
 
 about = sa.Table(

@@ -1,0 +1,197 @@
+"""The register of rights as the app works at it, and work on cases; methods block, as a desk's."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidencekit.foundation.clock import Clock
+from evidencekit.vault.vault import Vault, VaultWriter
+
+if TYPE_CHECKING:
+    from evidencekit.casework.forms import Form
+    from evidencekit.casework.model import Right
+    from evidencekit.casework.products import Product
+    from evidencekit.casework.right_parts import PaperWish, RightChange
+    from evidencekit.services.right_import import RightImport
+
+_MOST_PHOTOS = 12
+Cells = tuple[int, int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class RightList:
+    """The rights, newest first; `unusable` are papers that are not there as they were kept."""
+
+    rights: tuple["Right", ...]
+    unusable: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RightView:
+    """A right with what belongs to it. `cells` are its products' photos, small, by their hash."""
+
+    right: "Right"
+    products: tuple["Product", ...]
+    history: tuple["RightChange", ...]
+    unusable: frozenset[str]
+    cells: dict[str, Cells | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDesk:
+    """What the app asks of the register. Writing is a named person's."""
+
+    vault: Vault
+    clock: Clock
+    writing: Callable[[], AbstractContextManager[VaultWriter]]
+    hashed: dict[tuple[str, int, int], bool] = field(default_factory=dict)
+
+    def rights(self) -> RightList:
+        """Return all rights. Raises VaultNewer, VaultDamaged."""
+        from evidencekit.casework import database, rights
+
+        with database.reading(self.vault) as connection:
+            found = tuple(rights.list_rights(connection))
+        return RightList(found, self._unusable(found))
+
+    def right(self, right_id: str) -> RightView:
+        """Return a right with what belongs to it. Raises NotFound, VaultNewer, VaultDamaged."""
+        from evidencekit.services.casework import CaseworkReading
+        from evidencekit.services.register import RegisterReading
+
+        register = RegisterReading(self.vault)
+        right = CaseworkReading(self.vault).right(right_id)
+        products = tuple(register.products(right_id))
+        return RightView(
+            right,
+            products,
+            tuple(register.history(right_id)),
+            self._unusable((right,)),
+            self._cells(products),
+        )
+
+    def add(self, fields: "Form", by: str) -> str:
+        """Add a right; return its id. Raises as `Register.new`."""
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            return Register(writer, self.clock).new(fields, by).id
+
+    def change(self, right_id: str, fields: "Form", by: str) -> None:
+        """Change fields of a right. Raises as `Register.change`."""
+        from evidencekit.foundation.catalogue import _
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            Register(writer, self.clock).change(right_id, Path(_("The right")), fields, by)
+
+    def attach(self, right_id: str, file: Path, wish: "PaperWish", by: str) -> None:
+        """Keep a paper of a right. Raises as `Register.attach`."""
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            Register(writer, self.clock).attach(right_id, file, wish, by)
+
+    def add_product(self, right_id: str, form: Path, by: str) -> None:
+        """Add a genuine product from a form. Raises as `Register.add_product`."""
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            Register(writer, self.clock).add_product(right_id, form, by)
+
+    def preview(self, file: Path) -> "RightImport":
+        """Look at a table of rights. Raises as `right_import.preview`."""
+        from evidencekit.services.right_import import preview
+
+        return preview(self.vault, file, self.clock)
+
+    def import_table(self, file: Path) -> "RightImport":
+        """Add the rights of a table. Raises as `right_import.import_rights`."""
+        from evidencekit.services.right_import import import_rights
+
+        with self.writing() as writer:
+            return import_rights(writer, file, self.clock)
+
+    def write_template(self, out: Path, language: str) -> None:
+        """Write the table to fill in. Raises as `write_template`."""
+        from evidencekit.services.right_template import write_template
+
+        write_template(out, language)
+
+    def case_shown(self, case_id: str) -> dict[str, object]:
+        """Return a case as `case show --json` has it, its rights and purchases whole.
+
+        Raises NotFound, VaultNewer, VaultDamaged.
+        """
+        from evidencekit.casework import database, purchases, rights
+        from evidencekit.services.casework import CaseworkReading
+
+        shown = CaseworkReading(self.vault).shown("case", case_id)
+        case = CaseworkReading(self.vault).case(case_id)
+        with database.reading(self.vault) as connection:
+            further = [rights.find_right(connection, one) for one in case.rights[1:]]
+            bought = purchases.purchases_of_cases(connection, (case.id, *case.merged))
+        return shown | {"rights": further, "purchases": bought}
+
+    def add_note(self, case_id: str, text: str, by: str) -> None:
+        """Add a note to a case. Raises as `CaseWork.note`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            CaseWork(writer, self.clock).note(case_id, text, by)
+
+    def add_task(self, case_id: str, text: str, person: str, due: date | None, by: str) -> None:
+        """Add a task to a case. Raises as `CaseWork.task`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            CaseWork(writer, self.clock).task(case_id, text, person, due, by)
+
+    def mark_task(self, case_id: str, number: int, by: str, *, done: bool) -> None:
+        """Say that a task is done, or not. Raises as `CaseWork.done`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            CaseWork(writer, self.clock).done(case_id, number, by, done=done)
+
+    def archive(self, case_id: str, by: str, *, archived: bool) -> None:
+        """Put a case away, or take it out again. Raises as `CaseWork.archive` and `reopen`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            work = CaseWork(writer, self.clock)
+            if archived:
+                work.archive(case_id, "", by)
+            else:
+                work.reopen(case_id, by)
+
+    def _unusable(self, rights: "tuple[Right, ...]") -> frozenset[str]:
+        files = {power.file for right in rights for power in right.powers}
+        files |= {right.certificate for right in rights if right.certificate}
+        return frozenset(one for one in files if not self._is_whole(one))
+
+    def _is_whole(self, path: str) -> bool:
+        """Hash a paper again only if its file changed: what is shown is shown often."""
+        from evidencekit.casework.attachments import is_whole
+
+        try:
+            now = self.vault.layout.at(path).stat()
+        except OSError:
+            return False
+        key = (path, now.st_mtime_ns, now.st_size)
+        if key not in self.hashed:
+            self.hashed[key] = is_whole(self.vault, path)
+        return self.hashed[key]
+
+    def _cells(self, products: "tuple[Product, ...]") -> dict[str, Cells | None]:
+        from evidencekit.casework.photo_child import small_in_child
+
+        photos = [photo for product in products for photo in product.photos][:_MOST_PHOTOS]
+        found: dict[str, Cells | None] = {}
+        for photo in photos:
+            path = self.vault.layout.plain_file(photo.file)
+            found[photo.sha256] = small_in_child(path.read_bytes()) if path else None
+        return found

@@ -1,0 +1,315 @@
+"""The room of rights: the register at the left, the chosen right at the right."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidencekit.casework.right_state import right_state
+from evidencekit.foundation.catalogue import _, current_language, ngettext
+from evidencekit.gui.cases.add import form_chooser
+from evidencekit.gui.cases.pieces import Newest, Trouble, words
+from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.icons import icon
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import Bar, button, label, page_text
+from evidencekit.gui.rights.detail import RightPanel
+from evidencekit.gui.rights.form import PaperDialog, RightDialog
+from evidencekit.gui.rights.importing import ImportDialog
+from evidencekit.gui.rights.says import state_words
+from evidencekit.gui.theme import EDGE, GAP, colours
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.register_desk import RightList, RightView
+    from evidencekit.casework.model import Right
+    from evidencekit.casework.right_parts import PaperWish
+    from evidencekit.services.right_import import RightImport
+
+_LIST_WIDTH, _EMPTY_WIDTH = 308, 520
+
+
+class RightsPage(QWidget):
+    """Shows the register of a vault. `dialog` is the last one that was opened."""
+
+    def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._vault = vault
+        self._rights, self._right = Newest(vault, self), Newest(vault, self)
+        self._chosen: str | None = None
+        self.panel: RightPanel | None = None
+        self.view: RightView | None = None
+        self.dialog: RightDialog | PaperDialog | ImportDialog | None = None
+        self.note = Bar("good")
+        self.note.add_button(button(_("Close"), lambda: self.note.say("")))
+        self.list = RowList(_("Rights"))
+        self.list.chosen.connect(self._choose)
+        self.setFocusProxy(self.list)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName(_("The chosen right"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._waiting, self._whole, self._empty = QWidget(), self._make_whole(), self._make_empty()
+        self._stack = QStackedWidget()
+        for one in (self._waiting, self._whole, self._empty):
+            self._stack.addWidget(one)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.note)
+        layout.addWidget(self._stack, 1)
+        vault.casework_changed.connect(self.reload)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the register again; the chosen right stays chosen."""
+        self._rights.read(lambda desk: desk.register.rights(), self._show_list, self._say_no_list)
+
+    def ask_new(self) -> None:
+        """Ask for a new right."""
+        self.dialog = RightDialog(self, self._vault.desk.operator, self._add)
+        self.dialog.open()
+
+    def ask_change(self) -> None:
+        """Ask what is to be changed of the chosen right."""
+        if self.view is not None:
+            operator, right = self._vault.desk.operator, self.view.right
+            self.dialog = RightDialog(self, operator, self._change, right)
+            self.dialog.open()
+
+    def ask_paper(self) -> None:
+        """Ask for a paper of the chosen right."""
+        self.dialog = PaperDialog(self, self._vault.desk.operator, self._attach)
+        self.dialog.open()
+
+    def ask_product(self) -> None:
+        """Ask for the form of a genuine product."""
+        chooser = form_chooser(self)
+        chooser.fileSelected.connect(lambda name: self.add_product(Path(name)))
+        chooser.open()
+
+    def ask_table(self) -> None:
+        """Ask for a table to bring in."""
+        chooser = QFileDialog(self, _("Choose the table of rights"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilter(_("Tables (*.xlsx *.csv)"))
+        chooser.fileSelected.connect(lambda name: self.look_at(Path(name)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def ask_template(self) -> None:
+        """Ask where the table to fill in is to be written."""
+        chooser = QFileDialog(self, _("Save the table to fill in"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix("xlsx")
+        chooser.setNameFilter(_("Tables (*.xlsx)"))
+        chooser.selectFile("rights.xlsx")
+        chooser.fileSelected.connect(lambda name: self.write_template(Path(name)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def look_at(self, file: Path) -> None:
+        """Show what a table holds before anything is added."""
+
+        def show(found: "RightImport") -> None:
+            self.dialog = ImportDialog(self, file, found, lambda: self._import(file))
+            self.dialog.open()
+
+        failed = self._vault.jobs.report
+        self._vault.read(self, lambda desk: desk.register.preview(file), show, failed)
+
+    def add_product(self, form: Path) -> None:
+        """Add a genuine product to the chosen right from a form."""
+        chosen, by = self._chosen, self._vault.desk.operator
+        if chosen is not None:
+            self._vault.write(
+                self,
+                _("Adding from {file}").format(file=form.name),
+                lambda desk, _task: desk.register.add_product(chosen, form, by),
+                lambda _made: self._told(_("The product was added.")),
+            )
+
+    def write_template(self, out: Path) -> None:
+        """Write the table to fill in; one that is there is never replaced."""
+        language = current_language()
+        told = _("The table is in {file}").format(file=out)
+        self._vault.read(
+            self,
+            lambda desk: desk.register.write_template(out, language),
+            lambda _made: self.note.say(told),
+            self._vault.jobs.report,
+        )
+
+    def _add(self, fields: dict[str, object], by: str) -> None:
+        def then(made: str) -> None:
+            self._chosen = made
+            self._told(_("The right was added."))
+
+        self._vault.write(
+            self, _("Adding a right"), lambda desk, _task: desk.register.add(fields, by), then
+        )
+
+    def _change(self, fields: dict[str, object], by: str) -> None:
+        chosen = self._chosen
+        if chosen is not None:
+            self._vault.write(
+                self,
+                _("Changing a right"),
+                lambda desk, _task: desk.register.change(chosen, fields, by),
+                lambda _made: self._told(_("The right was changed; its history has what stood.")),
+            )
+
+    def _attach(self, file: Path, wish: "PaperWish", by: str) -> None:
+        chosen = self._chosen
+        if chosen is not None:
+            self._vault.write(
+                self,
+                _("Keeping a paper"),
+                lambda desk, _task: desk.register.attach(chosen, file, wish, by),
+                lambda _made: self._told(_("The paper is kept.")),
+            )
+
+    def _import(self, file: Path) -> None:
+        def then(found: "RightImport") -> None:
+            count = len(found.added or ())
+            text = ngettext("{count} right was added.", "{count} rights were added.", count)
+            self._told(text.format(count=count))
+
+        self._vault.write(
+            self,
+            _("Importing rights"),
+            lambda desk, _task: desk.register.import_table(file),
+            then,
+        )
+
+    def _told(self, text: str) -> None:
+        self.note.say(text)
+        self._vault.casework_changed.emit()
+
+    def _make_whole(self) -> QWidget:
+        side = QWidget()
+        side.setFixedWidth(_LIST_WIDTH)
+        inner = QVBoxLayout(side)
+        inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
+        inner.setSpacing(GAP + 4)
+        inner.addWidget(label(_("Rights"), "title"))
+        inner.addWidget(self.list, 1)
+        inner.addWidget(self._ways_in())
+        whole = QWidget()
+        layout = QHBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(self.area, 1)
+        return whole
+
+    def _ways_in(self) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        made = button(_("Add a right..."), self.ask_new, primary=True)
+        made.setIcon(icon("add", colours().on_accent))
+        layout.addWidget(made)
+        layout.addWidget(button(_("Import a table..."), self.ask_table))
+        layout.addWidget(button(_("Save a table to fill in..."), self.ask_template))
+        return box
+
+    def _make_empty(self) -> QWidget:
+        inner = QWidget()
+        inner.setMaximumWidth(_EMPTY_WIDTH)
+        layout = QVBoxLayout(inner)
+        layout.setSpacing(GAP + 4)
+        picture = QLabel()
+        picture.setPixmap(icon("rights", colours().accent).pixmap(40, 40))
+        layout.addWidget(picture)
+        layout.addWidget(label(_("No rights yet"), "title"))
+        layout.addWidget(words(_what_a_right_is()))
+        layout.addSpacing(GAP)
+        layout.addWidget(self._ways_in(), 0, Qt.AlignmentFlag.AlignLeft)
+        outer = QWidget()
+        around = QVBoxLayout(outer)
+        around.addStretch(2)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(inner, 4)
+        row.addStretch()
+        around.addLayout(row)
+        around.addStretch(3)
+        return outer
+
+    def _actions(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(button(_("Change..."), self.ask_change))
+        row.addWidget(button(_("Add a paper..."), self.ask_paper))
+        row.addWidget(button(_("Add a product..."), self.ask_product))
+        row.addStretch(1)
+        return box
+
+    def _show_list(self, found: "RightList") -> None:
+        if not found.rights:
+            self._stack.setCurrentWidget(self._empty)
+            return
+        keys = [one.id for one in found.rights]
+        chosen = self._chosen if self._chosen in keys else keys[0]
+        today = self._vault.desk.now().date()
+        self.list.show_rows([_row(one, found.unusable, today) for one in found.rights], chosen)
+        self._stack.setCurrentWidget(self._whole)
+        self._choose(str(chosen))
+
+    def _choose(self, right_id: str) -> None:
+        self._chosen = right_id
+        self._right.read(
+            lambda desk: desk.register.right(right_id), self._show_right, self._say_no_right
+        )
+
+    def _show_right(self, view: "RightView") -> None:
+        self.view = view
+        self.panel = RightPanel(view, self._vault.desk.now().date(), self._actions())
+        self.area.setWidget(self.panel)
+
+    def _say_no_list(self, error: Exception) -> None:
+        self._stack.removeWidget(self._waiting)
+        self._waiting.deleteLater()
+        self._waiting = _padded(Trouble(error, self.reload))
+        self._stack.addWidget(self._waiting)
+        self._stack.setCurrentWidget(self._waiting)
+
+    def _say_no_right(self, error: Exception) -> None:
+        self.panel = None
+        self.area.setWidget(_padded(Trouble(error, self.reload)))
+
+
+def _row(right: "Right", unusable: frozenset[str], today: date) -> Row:
+    named = right.mark_text or (right.work.title if right.work else "") or right.reg_no or right.id
+    told = " · ".join(part for part in (right.jurisdiction, right.reg_no) if part)
+    state, tone = state_words(right_state(right, unusable, today))
+    return Row(right.id, page_text(named), page_text(told), state, tone)
+
+
+def _padded(inner: QWidget) -> QWidget:
+    outer = QWidget()
+    layout = QVBoxLayout(outer)
+    layout.setContentsMargins(EDGE + GAP, EDGE + GAP, EDGE + GAP, EDGE + GAP)
+    layout.addWidget(inner)
+    return outer
+
+
+def _what_a_right_is() -> str:
+    return _(
+        "A trade mark, copyright, design or patent as its register has it, with its certificate. "
+        "A complaint rests on it: without the certificate, and without a power of attorney where "
+        "the filer is not the owner, none can be made."
+    )
