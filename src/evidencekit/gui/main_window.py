@@ -57,7 +57,12 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.note = Bar("demo")
         self.rail = Rail(
-            [("captures", "captures", _("Captures")), ("cases", "cases", _("Cases"))],
+            [
+                ("captures", "captures", _("Captures")),
+                ("cases", "cases", _("Cases")),
+                ("deadlines", "deadlines", _("Deadlines")),
+                ("outcomes", "outcomes", _("Outcomes")),
+            ],
         )
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
@@ -65,6 +70,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.welcome)
         self.setCentralWidget(self._assembled())
         self.setStatusBar(status := StatusBar(self.jobs))
+        status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
         self._make_menus()
         self._follow_vault()
@@ -89,6 +95,7 @@ class MainWindow(QMainWindow):
         self._leave_vault()
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
+        self.vault.casework_changed.connect(self._count_due)
         self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self.rail.choose)
@@ -97,9 +104,10 @@ class MainWindow(QMainWindow):
         self._follow_vault()
         self.show_room("captures")
         self._count_waiting()
+        self._count_due()
 
     def show_room(self, name: str) -> None:
-        """Show captures or cases."""
+        """Show captures, cases, deadlines or outcomes."""
         if self._rooms is not None:
             self._rooms.show(name)
 
@@ -282,6 +290,20 @@ class MainWindow(QMainWindow):
         if self.vault is not None:
             # A vault that can't be read is said so where its captures would stand.
             self.vault.read(self, lambda desk: desk.captures(), say, lambda _error: None)
+
+    def _count_due(self) -> None:
+        def read(desk: "Desk") -> tuple[int, int, int]:
+            from evidencekit.bootstrap.desk_following import deadlines_of
+            from evidencekit.gui.deadlines.page import SOON_DAYS
+
+            found = deadlines_of(desk)
+            return found.overdue, found.within(SOON_DAYS), found.undated
+
+        if self.vault is not None:
+            # Casework that can't be read is said so where it is shown.
+            self.vault.read(
+                self, read, lambda told: self.status.show_due(*told), lambda _error: None
+            )
 
     def _browser_gone(self) -> None:
         self.browser = None

@@ -1,14 +1,21 @@
 """The rooms of an open vault: captures, one capture, cases. Made when first wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from evidencekit.gui.captures import CapturesPage
 from evidencekit.gui.cases import CasesPage
+from evidencekit.gui.deadlines import DeadlinesPage
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.outcomes import OutcomesPage
 from evidencekit.gui.viewer import ViewerPage
+
+_OTHERS: dict[str, Callable[[OpenVault], QWidget]] = {
+    "deadlines": DeadlinesPage,
+    "outcomes": OutcomesPage,
+}
 
 
 class Rooms(QObject):
@@ -27,15 +34,19 @@ class Rooms(QObject):
         self.viewer: ViewerPage | None = None
         self.cases: CasesPage | None = None
         self._back = "captures"
+        self._others: dict[str, QWidget] = {}
 
     def show(self, name: str) -> None:
-        """Show `captures` or `cases`."""
+        """Show `captures`, `cases`, `deadlines` or `outcomes`."""
         self._back = name
         if name == "cases" and self.cases is None:
             self.cases = CasesPage(self._vault)
             self.cases.open_wanted.connect(self.open_capture)
             self._stack.addWidget(self.cases)
-        page = self.cases if name == "cases" else self.captures
+        if name in _OTHERS and name not in self._others:
+            self._others[name] = _OTHERS[name](self._vault)
+            self._stack.addWidget(self._others[name])
+        page = self._others.get(name, self.cases if name == "cases" else self.captures)
         if page is not None:
             self._stack.setCurrentWidget(page)
             page.setFocus()
@@ -53,7 +64,7 @@ class Rooms(QObject):
 
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""
-        for page in (self.captures, self.viewer, self.cases):
+        for page in (self.captures, self.viewer, self.cases, *self._others.values()):
             if page is not None:
                 self._stack.removeWidget(page)
                 page.deleteLater()

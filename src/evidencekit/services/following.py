@@ -12,7 +12,7 @@ from evidencekit.casework import complaints, database, rechecks, rights, steps
 from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
-from evidencekit.casework.preflight import RULES
+from evidencekit.casework.preflight import NAMES
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.track_record import (
     Market,
@@ -201,7 +201,7 @@ def _require(complaint: Complaint, step: Step, before: Sequence[Step]) -> None:
     if strange:
         text = _("{capture} is not part of {id}")
         raise WrongUse(detail=text.format(capture=min(strange), id=complaint.id))
-    if step.rule is not None and step.rule not in RULES:
+    if step.rule is not None and step.rule not in NAMES:
         raise WrongUse(detail=_("there is no rule {rule}").format(rule=step.rule))
     if step.kind is StepKind.REJECTED and not step.reason:
         raise WrongUse(detail=_("a refusal is recorded with the recipient's own words"))
