@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 from alembic import command
@@ -18,6 +19,8 @@ from evidencekit.vault.staged import put, told_as_ours
 from evidencekit.vault.vault import Vault, VaultWriter
 
 FILE = "casework.db"
+# Alembic keeps what it works at in a module of its own: one thread at a time.
+_MIGRATING = Lock()
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -133,7 +136,8 @@ def _migrate(connection: sa.Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _MIGRATING:
+        command.upgrade(config, "head")
 
 
 def _require_known(connection: sa.Connection, path: Path) -> None:

@@ -15,7 +15,7 @@ from evidencekit.services.track_words import days, group_words, main_figures, pe
 
 # So many rows, and so long, keep the paper on one page.
 _TOP = {"recipient": 4, "platform": 4, "reason": 3, "rule": 3}
-_KEY = 34
+_KEY = 18
 _WIDE, _NARROW = 0.34, 0.11
 _RATE_COLUMNS = (
     "by", "key", "reported", "answered", "removed", "rejected", "reappeared", "actions",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.track_record import RecipientStanding
     from evidencekit.services.following import TrackRecord
 
-_LONG, _CASES = 34, 4
+_LONG, _CASES = 18, 4
 _STATES = {
     "holds": N_("holds"),
     "lost": N_("lost"),
