@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.model import Complaint, Right, Step, StepKind
@@ -92,6 +92,14 @@ def of_right(right: Right) -> Iterator[Deadline]:
         text = N_("The power of attorney of {agent} for {right} ends.")
         details = (("right", name), ("agent", right.poa.agent))
         yield Deadline("power_expiry", right.poa.valid_to, right.id, text, details)
+
+
+def of_tokens(ends: Sequence[datetime]) -> Iterator[Deadline]:
+    """Give the day on which the first of the time tokens that are due for renewal ends."""
+    if ends:
+        text = N_("Time tokens: {count} can be renewed only until their certificates end.")
+        details = (("count", str(len(ends))),)
+        yield Deadline("token_renewal", min(ends).date(), "stamps", text, details)
 
 
 def _is_over(complaint: Complaint, step: Step, later: Sequence[Step]) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from evidencekit.casework import complaints, database, rechecks, rights, steps
-from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right
+from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right, of_tokens
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import NAMES
@@ -33,6 +33,7 @@ from evidencekit.domain.errors import (
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing.platforms import site_name
+from evidencekit.vault.stamps import StampQueue
 from evidencekit.vault.vault import Vault, VaultWriter
 
 GROUPS = ("recipient", "platform", "right", "reason", "rule", "person")
@@ -77,7 +78,11 @@ class FollowUpReading:
     def deadlines(self) -> list[Deadline]:
         """Return everything that is due, the overdue first."""
         with self._reading() as connection:
-            return in_order([*self._clocks(connection), *self._ends(connection)])
+            own = [*self._clocks(connection), *self._ends(connection)]
+        # A demo's tokens prove nothing, renewed or not.
+        layout, demo = self._vault.layout, self._vault.marker.demo
+        ends = [] if demo else StampQueue(layout).renewals(self._clock.now())
+        return in_order([*own, *of_tokens(ends)])
 
     def rates(self, by: str) -> list[Rate]:
         """Return the rates of all filed complaints, by one of `GROUPS`. Raises WrongUse."""
