@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -20,14 +20,18 @@ from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
+from evidencekit.bootstrap.desk_following import record_step
+from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.errors import VaultLocked
+from evidencekit.domain.money import Money
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
+from evidencekit.services.confirming import Confirmation
 from evidencekit.services.sample_shop import SampleShop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -180,6 +184,7 @@ class Studio:
         self.until(lambda: True)
         yield "case-work", window
         yield from self._rights(window)
+        yield from self._after(window)
 
     def _rights(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
@@ -236,6 +241,50 @@ class Studio:
         table = self._demo / "rights.csv"
         table.write_text(TABLE, encoding="utf-8")
         return table
+
+    def _after(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+        """Give the rooms of what comes after a packet: before anything was filed, and then."""
+        window.show_room("outcomes")
+        self.until(lambda: window.jobs.idle)
+        yield "outcomes-empty", window
+        self._follow_up(window)
+        for room in ("outcomes", "deadlines", "case"):
+            window.show_room("cases" if room == "case" else room)
+            self.until(lambda: window.jobs.idle)
+            yield (room if room != "case" else "case-followed"), window
+        window.show_room("cases")
+        card = window.stack.currentWidget().panel.complaints
+        card.after.ask_record()
+        card.after.dialog.what.setCurrentIndex(2)
+        self.until(lambda: True)
+        yield "dialog-record", card.after.dialog
+        card.after.dialog.reject()
+
+    def _follow_up(self, window: MainWindow) -> None:
+        """Confirm and export the demo's complaint, file it, and record what came."""
+        desk = window.vault.desk
+        (case,) = desk.cases()
+        (complaint,) = desk.case(case.id).complaints
+        if complaint.confirmed_by is None:
+            seen = dict.fromkeys(complaint.captures, desk.now())
+            desk.confirm(complaint.id, Confirmation("ana", seen, (), ()))
+        desk.make_packet(complaint.id, self._demo / "out")
+        today = desk.now().date()
+        first, *rest = complaint.captures
+        for wish in (
+            StepWish(StepKind.SUBMITTED, today - timedelta(days=9), reference="2026-0417"),
+            StepWish(StepKind.GONE, today - timedelta(days=6), (first,)),
+            StepWish(
+                StepKind.REJECTED, today - timedelta(days=5), (rest[0],),
+                reason="Owner differs from the register", rule="owner_name",
+            ),
+            StepWish(StepKind.COUNTER_NOTICE, today - timedelta(days=4), tuple(rest[1:2])),
+            StepWish(StepKind.AUTHORITY_CASE, today, reference="2026-17"),
+            StepWish(StepKind.SEIZED, today, pieces=12, value=Money.of("52000 CNY")),
+        ):  # fmt: skip
+            record_step(desk, complaint.id, wish, "ana")
+        window.vault.casework_changed.emit()
+        self.until(lambda: window.jobs.idle)
 
     def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 

@@ -79,7 +79,7 @@ def track_record(vault: Path | None) -> "TrackRecord":
 
 def track_words(record: "TrackRecord") -> tuple[tuple[str, str], ...]:
     """Return the record's main figures as names and words, in the current language."""
-    from evidencekit.services.track_paper import main_figures
+    from evidencekit.services.track_words import main_figures
 
     return main_figures(record)
 

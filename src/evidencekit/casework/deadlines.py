@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from evidencekit.casework.case_work import CaseTask
 from evidencekit.casework.dated_facts import RuleFact
@@ -122,6 +122,14 @@ def _is_followed(power: PowerOfAttorney, powers: Sequence[PowerOfAttorney]) -> b
         and wanted <= set(one.recipients)
         for one in powers
     )
+
+
+def of_tokens(ends: Sequence[datetime]) -> Iterator[Deadline]:
+    """Give the day on which the first of the time tokens that are due for renewal ends."""
+    if ends:
+        text = N_("Time tokens: {count} can be renewed only until their certificates end.")
+        details = (("count", str(len(ends))),)
+        yield Deadline("token_renewal", min(ends).date(), "stamps", text, details)
 
 
 def _is_over(complaint: Complaint, step: Step, later: Sequence[Step]) -> bool:

@@ -158,6 +158,7 @@ ALWAYS: tuple[Callable[[Dossier, date], Iterator[Finding]], ...] = (
     enclosed.confidential,
     enclosed.law_read,
 )
+NAMES = frozenset(RULES) | {rule.__name__ for rule in ALWAYS}
 
 
 def _territory(dossier: Dossier, right: Right, today: date, say: Speaker) -> Iterator[Finding]:

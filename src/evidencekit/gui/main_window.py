@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.welcome)
         self.setCentralWidget(self._assembled())
         self.setStatusBar(status := StatusBar(self.jobs))
+        status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
         self._menus, self.tools = Menus(self), Tools(self, lambda: self._shown)
         self._make_menus()
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._leave_vault()
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
+        self.vault.casework_changed.connect(self._count_due)
         self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self._say_moved)
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self._follow_vault()
         self.show_room(PAGES[0].name)
         self._count_waiting()
+        self._count_due()
         self.tools.follow(self.vault)
 
     def show_room(self, name: str) -> None:
@@ -311,6 +314,20 @@ class MainWindow(QMainWindow):
         if self.vault is not None:
             # A vault that can't be read is said so where its captures would stand.
             self.vault.read(self, lambda desk: desk.captures(), say, lambda _error: None)
+
+    def _count_due(self) -> None:
+        def read(desk: "Desk") -> tuple[int, int, int]:
+            from evidencekit.bootstrap.desk_following import deadlines_of
+            from evidencekit.gui.deadlines.page import SOON_DAYS
+
+            found = deadlines_of(desk)
+            return found.overdue, found.within(SOON_DAYS), found.undated
+
+        if self.vault is not None:
+            # Casework that can't be read is said so where it is shown.
+            self.vault.read(
+                self, read, lambda told: self.status.show_due(*told), lambda _error: None
+            )
 
     def _browser_gone(self) -> None:
         self.browser = None

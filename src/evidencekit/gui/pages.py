@@ -79,8 +79,22 @@ def _rights(vault: "OpenVault", _ways: "Ways") -> "QWidget":
     return RightsPage(vault)
 
 
+def _deadlines(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+    from evidencekit.gui.deadlines import DeadlinesPage
+
+    return DeadlinesPage(vault)
+
+
+def _outcomes(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+    from evidencekit.gui.outcomes import OutcomesPage
+
+    return OutcomesPage(vault)
+
+
 PAGES = (
     Page("captures", N_("Captures"), "captures", _captures),
     Page("cases", N_("Cases"), "cases", _cases),
     Page("rights", N_("Rights"), "rights", _rights),
+    Page("deadlines", N_("Deadlines"), "deadlines", _deadlines),
+    Page("outcomes", N_("Outcomes"), "outcomes", _outcomes),
 )

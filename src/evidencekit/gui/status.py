@@ -1,6 +1,6 @@
 """The status bar: which vault, what is under way with its cancel, what waits for a time stamp."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from evidencekit.foundation.catalogue import _, ngettext
@@ -57,7 +57,9 @@ class JobStrip(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """The line below every page."""
+    """The line below every page. `deadlines_wanted` comes when what is due is clicked."""
+
+    deadlines_wanted = Signal()
 
     def __init__(self, jobs: Jobs) -> None:
         super().__init__()
@@ -72,6 +74,12 @@ class StatusBar(QStatusBar):
         self.addWidget(self._vault)
         self.addPermanentWidget(self.jobs)
         self.addPermanentWidget(self._waiting)
+        self.due = QToolButton()
+        self.due.setAutoRaise(True)
+        self.due.setIcon(icon("warning"))
+        self.due.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.due.clicked.connect(self.deadlines_wanted)
+        self.addPermanentWidget(self.due)
         self.show_vault("", "", demo=False)
 
     def show_vault(self, name: str, folder: str, *, demo: bool) -> None:
@@ -82,6 +90,20 @@ class StatusBar(QStatusBar):
         self._vault.setToolTip(html.escape(one_line(folder)))
         self._demo.setVisible(demo)
         self.show_waiting(None)
+        self.show_due(0, 0, 0)
+
+    def show_due(self, overdue: int, soon: int, undated: int) -> None:
+        """Say how many deadlines are past, come within two weeks, have no day; none: nothing."""
+        many = ngettext("{count} deadline overdue", "{count} deadlines overdue", overdue)
+        parts = [many.format(count=overdue)] if overdue else []
+        near = ngettext("{count} due within two weeks", "{count} due within two weeks", soon)
+        parts += [near.format(count=soon)] if soon else []
+        open_ = ngettext("{count} without a known day", "{count} without a known day", undated)
+        parts += [open_.format(count=undated)] if undated else []
+        text = ", ".join(parts)
+        self.due.setText(text)
+        self.due.setAccessibleName(text)
+        self.due.setVisible(bool(text))
 
     def show_waiting(self, count: int | None) -> None:
         """Say how many captures have no time stamp; None says nothing."""

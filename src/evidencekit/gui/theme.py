@@ -169,10 +169,11 @@ QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent};
 QPushButton[role="primary"]:focus {{ border: 2px solid {c.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {c.raised}; color: {c.muted};
   border-color: {c.line}; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.base}; color: {c.text};
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox,
+QDateEdit {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
-QSpinBox:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
+QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
   border-radius: 4px; background: {c.base}; }}

@@ -10,10 +10,17 @@ import sqlalchemy as sa
 
 from evidencekit.casework import complaints, database, rechecks, rights, steps
 from evidencekit.casework.case_work import tasks_of
-from evidencekit.casework.deadlines import Deadline, in_order, of_complaint, of_right, of_task
+from evidencekit.casework.deadlines import (
+    Deadline,
+    in_order,
+    of_complaint,
+    of_right,
+    of_task,
+    of_tokens,
+)
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
-from evidencekit.casework.preflight import RULES
+from evidencekit.casework.preflight import NAMES
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.track_record import (
     Market,
@@ -34,6 +41,7 @@ from evidencekit.domain.errors import (
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing.platforms import site_name
+from evidencekit.vault.stamps import StampQueue
 from evidencekit.vault.vault import Vault, VaultWriter
 
 GROUPS = ("recipient", "platform", "right", "reason", "rule", "person")
@@ -78,9 +86,12 @@ class FollowUpReading:
     def deadlines(self) -> list[Deadline]:
         """Return everything that is due, the overdue first."""
         with self._reading() as connection:
-            found = [*self._clocks(connection), *self._ends(connection)]
-            tasks = (one for task in tasks_of(connection) for one in of_task(task))
-            return in_order([*found, *tasks])
+            own = [*self._clocks(connection), *self._ends(connection)]
+            own += (one for task in tasks_of(connection) for one in of_task(task))
+        # A demo's tokens prove nothing, renewed or not.
+        layout, demo = self._vault.layout, self._vault.marker.demo
+        ends = [] if demo else StampQueue(layout).renewals(self._clock.now())
+        return in_order([*own, *of_tokens(ends)])
 
     def rates(self, by: str) -> list[Rate]:
         """Return the rates of all filed complaints, by one of `GROUPS`. Raises WrongUse."""
@@ -204,7 +215,7 @@ def _require(complaint: Complaint, step: Step, before: Sequence[Step]) -> None:
     if strange:
         text = _("{capture} is not part of {id}")
         raise WrongUse(detail=text.format(capture=min(strange), id=complaint.id))
-    if step.rule is not None and step.rule not in RULES:
+    if step.rule is not None and step.rule not in NAMES:
         raise WrongUse(detail=_("there is no rule {rule}").format(rule=step.rule))
     if step.kind is StepKind.REJECTED and not step.reason:
         raise WrongUse(detail=_("a refusal is recorded with the recipient's own words"))

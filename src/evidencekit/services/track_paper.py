@@ -1,87 +1,26 @@
-"""The record of what was filed, as words, as a table, as a paper of one page."""
+"""The record of what was filed as a table and as a paper of one page."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
 from evidencekit.casework.outcomes import Rate
-from evidencekit.casework.track_record import Market, RecipientStanding, StandingState
-from evidencekit.foundation.catalogue import N_, _
+from evidencekit.casework.track_record import Market
+from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.display_text import one_line
 from evidencekit.packet.figures_pdf import Figures, FiguresPaper, write_figures_pdf
 from evidencekit.packet.tables import write_xlsx
 from evidencekit.services.following import TrackRecord
+from evidencekit.services.track_words import days, group_words, main_figures, percent
 
-_TOP = 5
+# So many rows, and so long, keep the paper on one page.
+_TOP = {"recipient": 3, "platform": 3, "reason": 2, "rule": 2}
+_KEY = 18
 _WIDE, _NARROW = 0.34, 0.11
 _RATE_COLUMNS = (
     "by", "key", "reported", "answered", "removed", "rejected", "reappeared", "actions",
     "success_rate", "median_days",
 )  # fmt: skip
-_STATES = {
-    StandingState.HOLDS: N_("holds"),
-    StandingState.LOST: N_("lost"),
-    StandingState.UNKNOWN: N_("unknown: no answer yet"),
-}
-_GROUPS = {
-    "recipient": N_("By recipient"),
-    "platform": N_("By platform"),
-    "right": N_("By right"),
-    "reason": N_("By reason of refusal"),
-    "rule": N_("By the pre-flight rule that would have caught the refusal"),
-    "person": N_("By the person who confirmed"),
-}
-_SHOWN = ("recipient", "platform", "reason", "rule", "person")
-
-
-def main_figures(record: TrackRecord) -> tuple[tuple[str, str], ...]:
-    """Return the main figures as names and words, in the current language."""
-    whole = record.totals
-    led = f"{percent(whole.led_share)} ({whole.led} / {whole.leads})"
-    seized = ", ".join(f"{amount:,f} {currency}" for currency, amount in whole.seized)
-    rows = [
-        (_("Addresses reported"), str(whole.reported)),
-        (_("Answered"), str(whole.answered)),
-        (_("Removed or accepted"), f"{whole.removed} ({percent(whole.success)})"),
-        (_("Refused"), str(whole.rejected)),
-        (_("Back again"), str(whole.reappeared)),
-        (_("Days to removal, median"), days(whole.median_days)),
-        (_("Leads to authorities that led to action"), led),
-        (_("Case numbers of authorities"), ", ".join(whole.authority_cases) or "-"),
-        (_("Pieces seized"), f"{whole.pieces}" + (f" ({seized})" if seized else "")),
-    ]
-    rows += [(one.recipient, standing_words(one)) for one in record.standings]
-    return tuple(rows)
-
-
-def standing_words(one: RecipientStanding) -> str:
-    """Return how a recipient counts us, in the current language."""
-    text = _("{state}: success {success}, line {line} %, since {day}; {left} more refusals borne")
-    told = text.format(
-        state=_(_STATES[one.state]),
-        success=percent(one.success),
-        line=one.success_line,
-        day=one.since,
-        left=one.refusals_left,
-    )
-    if one.objection_line is None:
-        return told
-    more = _("counter-notices upheld {share}, line {line} %")
-    return f"{told}; {more.format(share=percent(one.upheld_share), line=one.objection_line)}"
-
-
-def group_words(by: str) -> str:
-    """Return the heading of a group of rates."""
-    return _(_GROUPS[by])
-
-
-def percent(share: float | None) -> str:
-    """Return a share as a percentage; of nothing it is not known."""
-    return _("not known") if share is None else f"{share:.1%}"
-
-
-def days(median: float | None) -> str:
-    """Return days to removal; without a removal they are not known."""
-    return _("not known") if median is None else f"{median:g}"
 
 
 def write_record(
@@ -109,7 +48,7 @@ def paper_of(record: TrackRecord) -> FiguresPaper:
     """Return the record as a paper of one page."""
     blocks = [Figures(_("In short, {day}").format(day=record.on), main_figures(record))]
     for by, some in record.rates:
-        if by in _SHOWN and some:
+        if by in _TOP and some:
             blocks.append(_rates_block(by, some))
     return FiguresPaper(_("What became of complaints"), tuple(blocks), _notes())
 
@@ -151,7 +90,7 @@ def _rates_block(by: str, some: Iterable[Rate]) -> Figures:
     )  # fmt: skip
     rows = tuple(
         (
-            one.key,
+            one_line(one.key, _KEY),
             str(one.reported),
             str(one.answered),
             str(one.removed),
@@ -159,7 +98,7 @@ def _rates_block(by: str, some: Iterable[Rate]) -> Figures:
             percent(one.success),
             days(one.median_days),
         )
-        for one in list(some)[:_TOP]
+        for one in list(some)[: _TOP[by]]
     )
     return Figures(group_words(by), rows, head, (_WIDE, *[_NARROW] * 6))
 

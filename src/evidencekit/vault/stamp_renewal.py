@@ -34,14 +34,26 @@ def files_to_renew(layout: Layout, told: Told, now: datetime) -> Iterator[list[L
     over a renewal only when more than half of its time is over too, else an authority with short
     certificates would be asked at each run. What a list names already is not due.
     """
-    named = {one.sha256 for path in list_paths(layout) for one in listed_in(layout, path)}
-    stamps = [_stamp(layout, waiting, body) for waiting, body in told.received.items()]
-    due = [one for one in stamps if one.tsr_sha256 not in named and _is_due(layout, one, now)]
+    due = [one for one, _ends in _due(layout, told, now)]
     due.sort(key=lambda one: one.waiting.list)
     for at in range(0, len(due), _TOKENS_A_LIST):
         files = [file for one in due[at : at + _TOKENS_A_LIST] for file in one.files]
         # Two authorities' tokens over one list name it once.
         yield list(dict.fromkeys(files))
+
+
+def ends_to_renew(layout: Layout, told: Told, now: datetime) -> list[datetime]:
+    """Return when the certificates of each token that is due for renewal end, the first first."""
+    return sorted(ends for _one, ends in _due(layout, told, now))
+
+
+def _due(layout: Layout, told: Told, now: datetime) -> Iterator[tuple[_Stamp, datetime]]:
+    named = {one.sha256 for path in list_paths(layout) for one in listed_in(layout, path)}
+    for waiting, body in told.received.items():
+        one = _stamp(layout, waiting, body)
+        ends = None if one.tsr_sha256 in named else _ends_if_due(layout, one, now)
+        if ends is not None:
+            yield one, ends
 
 
 def _stamp(layout: Layout, waiting: Waiting, body: dict[str, object]) -> _Stamp:
@@ -57,17 +69,17 @@ def _stamp(layout: Layout, waiting: Waiting, body: dict[str, object]) -> _Stamp:
     return _Stamp(waiting, str(body["tsr_sha256"]), begun, renewal, files)
 
 
-def _is_due(layout: Layout, one: _Stamp, now: datetime) -> bool:
+def _ends_if_due(layout: Layout, one: _Stamp, now: datetime) -> datetime | None:
     pem = read_small(layout, f"{one.waiting.stem}.chain.pem")
     try:
         chain = read_certificates(pem or b"")
     except ValueError:
         # `verify` says so; a new token over it would make nothing better.
-        return False
+        return None
     ends = min(certificate.not_valid_after_utc for certificate in chain)
     half = ends - (ends - one.gen_time) / 2
     ending = now > ends - AHEAD and (not one.renewal or now > half)
-    return ending or (_is_weak(chain) and not one.renewal)
+    return ends if ending or (_is_weak(chain) and not one.renewal) else None
 
 
 def _is_weak(chain: tuple[x509.Certificate, ...]) -> bool:

@@ -13,7 +13,7 @@ from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import free_name, put, told_as_ours
 from evidencekit.vault.stamp_files import Kept, Told, Waiting, crl_path, sha256_hex
-from evidencekit.vault.stamp_renewal import files_to_renew
+from evidencekit.vault.stamp_renewal import ends_to_renew, files_to_renew
 from evidencekit.vault.tree import list_paths, listed_in, read_list, read_small
 from evidencekit.vault.vault import VaultWriter
 
@@ -47,6 +47,10 @@ class StampQueue:
         lists = list_paths(self._layout)
         queue = [Waiting(path, name) for name in authorities for path in lists]
         return [one for one in queue if one not in self._told.received]
+
+    def renewals(self, now: datetime) -> list[datetime]:
+        """Return when the tokens that are due for renewal (8.5) end, the first first."""
+        return ends_to_renew(self._layout, self._told, now)
 
     def unlisted(self) -> list[CaptureEntry]:
         """Return the captures that stand in no list and whose file is here, oldest first."""

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -320,3 +322,15 @@ def test_the_commands(desk, capsys):
     assert (status, told["error"]["code"]) == (2, "use.wrong")
     status, done = run(*asked, capture)
     assert (status, done["confirmed_by"], done["filed"][0]["reg_no"]) == (0, "ana", "0123")
+
+
+def test_readers_in_several_threads_bring_an_old_database_up_each_for_itself(desk):
+    together = Barrier(4)
+
+    def read(_number):
+        together.wait(60)
+        with database.reading(Vault.open_reading(desk.room.path)) as connection:
+            return database.revision(connection)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(read, range(12))) == {database.head()}

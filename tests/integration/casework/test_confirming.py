@@ -253,3 +253,39 @@ def test_the_commands(desk, capsys):
     assert (status, draft["state"], draft["reopened"][0]["by"]) == (0, "draft", "bo")
     status, told = run("complaint", "amend", court)
     assert (status, told["error"]["code"]) == (2, "use.wrong")
+
+
+def test_a_capture_is_left_out_by_command_but_never_the_last(desk, capsys):
+    complaint = desk.complaint()
+    first, second = desk.read(complaint).captures
+    words = ["complaint", "leave-out", complaint, first, "--vault", str(desk.room.path), "--json"]
+    assert run_command_line(words) == 0
+    assert json.loads(capsys.readouterr().out)["captures"] == [second]
+    words[3] = second
+    assert run_command_line(words) == 2
+    assert desk.read(complaint).captures == (second,)
+
+
+def test_papers_go_along_and_are_part_of_what_is_confirmed(desk):
+    complaint = desk.complaint()
+    given = desk.read(complaint)
+    text = (
+        f"recipient: court_bundle\nrights: [{given.rights[0]}]\n"
+        f"captures: [{given.captures[0]}]\nfiler: {{name: Brand X, capacity: owner}}\n"
+        "enclosures: [{file: paper.pdf, kind: appraisal, language: zh, translator: machine}]\n"
+    )
+    other = desk.add("complaint", text)
+    (enclosed,) = desk.read(other).enclosures
+    assert (enclosed.name, enclosed.kind.value, enclosed.language) == (
+        "paper.pdf",
+        "appraisal",
+        "zh",
+    )
+    assert (desk.room.path / enclosed.file).read_bytes() == b"%PDF-1.7 certificate"
+    desk.confirm(other)
+    ((content,),) = desk.rows(f"SELECT content FROM complaints WHERE id = '{other}'")  # noqa: S608
+    assert json.loads(content)["complaint"]["enclosures"][0]["translator"] == "machine"
+    # What amends a complaint encloses the same.
+    assert desk.read(complaint).enclosures == ()
+    with pytest.raises(WrongUse, match="not there"):
+        desk.add("complaint", text.replace("paper.pdf", "none.pdf"))

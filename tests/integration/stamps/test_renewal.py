@@ -7,8 +7,10 @@ import pytest
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.resources import resource
+from evidencekit.services.following import FollowUpReading
 from evidencekit.services.stamping import Stamping
 from evidencekit.vault.check import check_vault
+from evidencekit.vault.vault import Vault
 from fakes.vaults import put_bytes
 
 
@@ -156,3 +158,20 @@ def test_many_tokens_are_renewed_in_lists_of_a_hundred(room, authority, monkeypa
     at_year(room, 2027)
     assert renew(room, authority("soon")).received == 2
     assert sum("soon.tsr\n" in (room.path / path).read_text() for path in room.lists()) == 2
+
+
+def test_a_token_to_be_renewed_is_a_deadline_until_it_is(room, authority):
+    def due():
+        told = FollowUpReading(Vault.open_reading(room.path), room.clock).deadlines()
+        return [one for one in told if one.kind == "token_renewal"]
+
+    room.stamp(authority("soon"))
+    at_year(room, 2025)
+    assert due() == []
+    at_year(room, 2027)
+    (one,) = due()
+    # Its certificate ends in March 2027.
+    assert (one.due.year, one.due.month) == (2027, 3)
+    assert "1 can be renewed" in one.words
+    renew(room, authority())
+    assert due() == []

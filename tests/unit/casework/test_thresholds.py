@@ -175,6 +175,22 @@ def test_the_day_picks_the_law() -> None:
     assert [one.amount for one in admin] == [50_000, None]
 
 
+@given(st.dates(date(2004, 1, 1), date(2035, 1, 1)))
+def test_every_day_finds_the_lines_in_force_and_no_others(day: date) -> None:
+    law = shipped().law("cn_thresholds")
+    lines = lines_on(law, day)
+    assert all(one.fact.holds_on(day) for one in lines)
+    names = [one.fact.name for one in lines]
+    assert len(names) == len(set(names))
+    held = {one.name for one in law.facts if one.name.startswith("line_") and one.holds_on(day)}
+    assert set(names) == held
+    # Before the interpretation of 2025 nothing of it is counted with, after it nothing older.
+    new = day >= date(2025, 4, 26)
+    assert all(
+        (one.fact.valid_from == date(2025, 4, 26)) == new for one in lines if one.band == "basic"
+    )
+
+
 def test_each_fact_of_the_law_has_status_source_and_day() -> None:
     assert {one.head["id"] for one in shipped().laws} >= {"cn_thresholds", "us_thresholds"}
     for law in shipped().laws:

@@ -105,7 +105,7 @@ def _say(output: Output, result: "CheckResult") -> None:
     for finding in result.findings:
         output.line(f"{finding.level:8} {finding.rule:16} {one_line(finding.words, 400)}")
         fact = finding.fact
-        if fact is not None and fact.status.is_doubtful:
+        if fact is not None and fact.is_open:
             told = _("    The rule itself is not confirmed: {status}, looked up on {day}.")
             output.line(told.format(status=fact.status.value, day=fact.checked_on))
     output.line(_("{id} is now: {state}").format(id=result.complaint, state=result.state.value))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QVBoxLayout,
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _, current_language, ngettext
+from evidencekit.gui.cases.after import AfterPart
 from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
 from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
@@ -35,9 +36,13 @@ _MOST_ROWS = 4
 
 
 class ComplaintsCard(QFrame):
-    """The card of complaints of one case. `made` gives the card of a packet that was just made."""
+    """The card of complaints of one case.
+
+    `made` gives the card of a packet that was just made, `said` words for what was done.
+    """
 
     made = Signal(QWidget)
+    said = Signal(str)
 
     def __init__(self, vault: OpenVault) -> None:
         super().__init__()
@@ -67,6 +72,9 @@ class ComplaintsCard(QFrame):
         layout.addLayout(self._body)
         self._actions = self._make_actions()
         layout.addWidget(self._actions)
+        self.after = AfterPart(vault)
+        self.after.done.connect(self.said)
+        layout.addWidget(self.after)
         layout.addLayout(self._end)
         layout.addStretch(1)
 
@@ -90,7 +98,9 @@ class ComplaintsCard(QFrame):
         if complaint_id != self._chosen:
             self._clear()
             self._actions.hide()
+            self.after.hide()
         self._chosen = complaint_id
+        self.after.choose(complaint_id)
         self._newest.read(lambda desk: desk.complaint(complaint_id), self._show, self._say_trouble)
 
     def ask_confirm(self) -> None:

@@ -123,7 +123,7 @@ class ConfirmDialog(QDialog):
             if self._what.view.complaint.language != current_language():
                 # What is accepted is in the recipient's language; it is to be understood first.
                 rows.addWidget(words(_in_my_language(one["texts"]), "muted"))
-            if finding.fact is not None and finding.fact.status.is_doubtful:
+            if finding.fact is not None and finding.fact.is_open:
                 told = _("That the recipient wants it is not confirmed: {status}.")
                 status = source_words(finding.fact.status)
                 rows.addWidget(words(told.format(status=status), "muted"))

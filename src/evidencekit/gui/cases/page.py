@@ -144,6 +144,7 @@ class CasesPage(QWidget):
         self.panel = CasePanel(self._vault, case, names)
         self.panel.open_wanted.connect(self.open_wanted)
         self.panel.complaints.made.connect(self._scroll_to)
+        self.panel.complaints.said.connect(self._say_done)
         self.area.setWidget(self.panel)
 
     def _scroll_to(self, result: QWidget) -> None:
@@ -170,6 +171,10 @@ class CasesPage(QWidget):
         if noun == "case":
             self._chosen = made
         text = _("{added} Its id, for other forms: {id}").format(added=added_words(noun), id=made)
+        self.note.say(text)
+
+    def _say_done(self, text: str) -> None:
+        self._noted = self.panel.case_id if self.panel else ""
         self.note.say(text)
 
     def _copy_noted(self) -> None:

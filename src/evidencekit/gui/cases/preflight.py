@@ -69,7 +69,7 @@ class FindingRow(QFrame):
         layout.addWidget(badge(level, tone), 0, left)
         layout.addWidget(words(said))
         layout.addWidget(words(_("Rule: {rule}").format(rule=rule_words(finding.rule)), "muted"))
-        if finding.fact is not None and finding.fact.status.is_doubtful:
+        if finding.fact is not None and finding.fact.is_open:
             told = _("! The rule itself is not confirmed: {status}, looked up on {day}.").format(
                 status=source_words(finding.fact.status), day=finding.fact.checked_on
             )

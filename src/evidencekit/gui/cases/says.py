@@ -55,7 +55,23 @@ _RULES = {
     "compatibility": N_("The mark does not only say what it fits"),
     "text_limits": N_("The texts fit the recipient's fields"),
     "facts_confirmed": N_("A person stands for each fact"),
+    "papers_language": N_("The papers are in a language that is taken"),
+    "confidential": N_("No secret leaves"),
+    "law_read": N_("What is said of the law was read by a person"),
     "rule_status": N_("How well the recipient's rules are known"),
+}
+_STEPS = {
+    "submitted": N_("Filed"),
+    "accepted": N_("Accepted"),
+    "rejected": N_("Refused"),
+    "counter_notice": N_("The seller objected (counter-notice)"),
+    "replied": N_("The objection was answered"),
+    "gone": N_("The listing is gone"),
+    "reappeared": N_("The listing is back"),
+    "authority_case": N_("An authority opened a case"),
+    "seized": N_("Goods were seized"),
+    "withdrawn": N_("Withdrawn"),
+    "closed": N_("Closed"),
 }
 _SOURCES = {
     "primary": N_("read in the law"),
@@ -108,6 +124,16 @@ def level_words(level: object) -> tuple[str, str]:
 def rule_words(rule: object) -> str:
     """Return what a rule of pre-flight asks for."""
     return _plain(_RULES, rule)
+
+
+def rules_known() -> tuple[str, ...]:
+    """Return the codes of the rules of pre-flight."""
+    return tuple(_RULES)
+
+
+def step_words(kind: object) -> str:
+    """Return what happened to a complaint."""
+    return _plain(_STEPS, kind)
 
 
 def source_words(status: object) -> str:
