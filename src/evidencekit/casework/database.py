@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
+from threading import Lock
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,6 +20,8 @@ from evidencekit.vault.vault import Vault, VaultWriter
 
 FILE = "casework.db"
 _MIGRATIONS = Path(__file__).with_name("migrations")
+# Alembic keeps what it works at in a module: two threads that bring up at once would undo it.
+_MIGRATING = Lock()
 
 
 @contextmanager
@@ -133,7 +136,8 @@ def _migrate(connection: sa.Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _MIGRATING:
+        command.upgrade(config, "head")
 
 
 def _require_known(connection: sa.Connection, path: Path) -> None:

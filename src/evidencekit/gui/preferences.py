@@ -5,9 +5,10 @@ from pathlib import Path
 
 from evidencekit.foundation.catalogue import LANGUAGES, system_language
 from evidencekit.foundation.paths import user_folders
-from evidencekit.foundation.settings import load_settings, save_settings
+from evidencekit.foundation.settings import Settings, load_settings, save_settings
 
 _RECENT = 8
+TEXT_SIZES = ("100", "125", "150", "175", "200")
 
 
 def _file() -> Path:
@@ -45,3 +46,19 @@ def remember_vault(folder: Path) -> None:
         others = [name for name in settings.recent_vaults if name != str(folder)]
         recent = (str(folder), *others[: _RECENT - 1])
         save_settings(_file(), replace(settings, last_vault=str(folder), recent_vaults=recent))
+
+
+def chosen() -> Settings:
+    """Return all settings."""
+    return load_settings(_file())
+
+
+def choose(**changes: object) -> None:
+    """Keep these settings beside what stands. Raises OSError."""
+    save_settings(_file(), replace(load_settings(_file()), **changes))  # type: ignore[arg-type]
+
+
+def text_size() -> int:
+    """Return the chosen size of everything in per cent; one that is none counts as 100."""
+    text = load_settings(_file()).text_size or ""
+    return int(text) if text in TEXT_SIZES else 100

@@ -72,6 +72,25 @@ DARK = Colours(
     demo="#cfb5ff",
     demo_back="#30264a",
 )
+CONTRAST = Colours(
+    window="#000000",
+    base="#000000",
+    raised="#161616",
+    text="#ffffff",
+    muted="#e6e6e6",
+    line="#ffffff",
+    accent="#ffe14d",
+    on_accent="#000000",
+    chosen="#003a70",
+    good="#8dffb0",
+    good_back="#00270f",
+    warn="#ffd75e",
+    warn_back="#2b2000",
+    bad="#ffb3ad",
+    bad_back="#3a0b08",
+    demo="#e3d2ff",
+    demo_back="#1f1238",
+)
 # What is read on what; a test holds each pair at 4.5:1 or more (WCAG 2.2, 1.4.3).
 PAIRS = (
     *(("text", ground) for ground in ("window", "base", "raised", "chosen")),
@@ -91,9 +110,10 @@ def colours() -> Colours:
     return _current[0]
 
 
-def apply_theme(app: QApplication, *, dark: bool) -> None:
-    """Give every window of the app the light or the dark theme."""
-    _current[0] = DARK if dark else LIGHT
+def apply_theme(app: QApplication, *, dark: bool, contrast: bool = False) -> None:
+    """Give every window of the app the light or the dark theme, or that of high contrast."""
+    plain = DARK if dark else LIGHT
+    _current[0] = CONTRAST if contrast else plain
     app.setStyle("Fusion")
     app.setPalette(_palette(colours()))
     app.setStyleSheet(_sheet(colours()))
