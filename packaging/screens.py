@@ -1,12 +1,13 @@
-"""Draws every window, in both languages and both themes, to `build/screens/*.png`, to be looked at.
+"""Draws every screen in each state, language, theme and size to `build/screens`, to be looked at.
 
 On real parts: the demo is made first, unless `--demo FOLDER` names one that stands. Each language
-runs in a process of its own, for the language belongs to the process.
+and size runs in a process of its own, for both belong to the process. `faults.txt` lists what is
+clipped, overlapping, nameless or empty; `sheet-*.png` show many pictures at a glance. `--quick`
+draws the usual state at 100 % alone.
 """
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,15 +15,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import looks
+import screen_list
+import screen_states
+from PIL import Image
 from PySide6.QtCore import Qt, qInstallMessageHandler
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from evidencekit.domain.errors import VaultLocked
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
-from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
-from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
 from evidencekit.services.sample_shop import SampleShop
@@ -32,29 +33,59 @@ SCREENS = ROOT / "build" / "screens"
 LANGUAGES = ("en", "zh_CN")
 LOOPBACK = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 THEMES = ("light", "dark")
+SCALES = ("1", "1.5")
 SIZE = (1280, 800)
+THUMBNAIL, ACROSS = (480, 300), 4
 LIMIT_S = 60
 CALM_TURNS = 30
 
 
 def main() -> int:
-    """Draw everything; return 0 when every window was drawn."""
+    """Draw everything; return 0 when every screen was drawn and none is at fault."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, help="a folder that `evidencekit demo` made")
     parser.add_argument("--language", choices=LANGUAGES, help="this one only, in this process")
+    parser.add_argument("--quick", action="store_true", help="the usual state at 100 % alone")
     wish = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["EVIDENCEKIT_CHROMIUM_FLAGS"] = LOOPBACK
     if wish.language:
-        return draw(wish.language, wish.demo)
+        return draw(wish.language, wish.demo, screen_states.STATES[: 1 if wish.quick else None])
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for old in SCREENS.iterdir():
+        old.unlink()
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
         demo = wish.demo or make_demo(Path(scratch) / "demo")
-        own = [sys.executable, str(Path(__file__)), "--demo", str(demo), "--language"]
-        ends = [subprocess.run([*own, language], check=False) for language in LANGUAGES]
-    drawn = sorted(path.name for path in SCREENS.glob("*.png"))
-    print(f"{len(drawn)} pictures in {SCREENS.relative_to(ROOT)}")
-    return max(end.returncode for end in ends)
+        own = [sys.executable, str(Path(__file__)), "--demo", str(demo)]
+        own += ["--quick"] if wish.quick else []
+        for scale in SCALES[: 1 if wish.quick else None]:
+            env = os.environ | {"QT_SCALE_FACTOR": scale}
+            for language in LANGUAGES:
+                subprocess.run([*own, "--language", language], check=True, env=env)
+    make_sheets()
+    faults = sorted(line for file in SCREENS.glob("faults-*") for line in file.open())
+    (SCREENS / "faults.txt").write_text("".join(faults), encoding="utf-8")
+    drawn = len(list(SCREENS.glob("*.png")))
+    print(f"{drawn} pictures in {SCREENS.relative_to(ROOT)}, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+def make_sheets() -> None:
+    """Put the pictures of a state, language, theme and size on one sheet."""
+    groups: dict[str, list[Path]] = {}
+    for file in sorted(SCREENS.glob("*.png")):
+        groups.setdefault(file.stem.split("_", 1)[1], []).append(file)
+    for name, files in groups.items():
+        rows = -(-len(files) // ACROSS)
+        sheet = Image.new("RGB", (THUMBNAIL[0] * ACROSS, THUMBNAIL[1] * rows), "#888888")
+        for number, file in enumerate(files):
+            with Image.open(file) as opened:
+                picture = opened.convert("RGB")
+            picture.thumbnail((THUMBNAIL[0] - 8, THUMBNAIL[1] - 8))
+            at = (number % ACROSS * THUMBNAIL[0] + 4, number // ACROSS * THUMBNAIL[1] + 4)
+            sheet.paste(picture, at)
+        sheet.save(SCREENS / f"sheet-{name}.png")
 
 
 def make_demo(folder: Path) -> Path:
@@ -64,34 +95,34 @@ def make_demo(folder: Path) -> Path:
     return folder
 
 
-def draw(language: str, demo: Path) -> int:
-    """Draw every window in one language, light and dark."""
+def draw(language: str, demo: Path, states: tuple[str, ...]) -> int:
+    """Draw every screen in one language and size, light and dark, in these states."""
     use_language(language)
     qInstallMessageHandler(lambda *_words: None)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(["evidencekit"])
     add_fonts()
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    missing = 0
+    scale = os.environ.get("QT_SCALE_FACTOR", "1").replace(".", "")
+    faults: list[str] = []
     for theme in THEMES:
         apply_theme(app, dark=theme == "dark")
-        with tempfile.TemporaryDirectory() as scratch:
-            # What one theme's window writes must not look like a loss to the next.
-            os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
-            own = Path(shutil.copytree(demo, Path(scratch) / "demo"))
-            for name, window in Studio(app, own).windows():
-                file = SCREENS / f"{name}-{language}-{theme}.png"
-                if not window.grab().save(str(file)):
-                    missing += 1
-                    print(f"not drawn: {file.name}")
-    return 1 if missing else 0
+        for state in states:
+            with tempfile.TemporaryDirectory() as scratch:
+                # What one window writes must not look like a loss to the next.
+                os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
+                for name, window in Studio(app, state, demo, Path(scratch)).windows():
+                    file = SCREENS / f"{name}_{state}_{language}_{theme}_{scale}.png"
+                    window.grab().save(str(file))
+                    faults += [f"{file.stem}: {one}\n" for one in looks.faults_of(window)]
+    (SCREENS / f"faults-{language}-{scale}").write_text("".join(faults), encoding="utf-8")
+    return 0
 
 
 class Studio:
     """Brings the app into each state that is to be seen. The only place that turns Qt by hand."""
 
-    def __init__(self, app: QApplication, demo: Path) -> None:
-        self._app, self._demo = app, demo
+    def __init__(self, app: QApplication, state: str, demo: Path, scratch: Path) -> None:
+        self._app, self._state, self._demo, self._scratch = app, state, demo, scratch
 
     def until(self, ready: Callable[[], object]) -> None:
         """Let Qt work until something is so, and then until nothing moves any more."""
@@ -108,63 +139,38 @@ class Studio:
             time.sleep(0.01)
 
     def windows(self) -> Iterator[tuple[str, QWidget]]:
-        """Give each window, shown and ready, with its name."""
+        """Give each screen, shown and ready, with its name."""
         window = MainWindow()
         window.resize(*SIZE)
         window.show()
         self.until(lambda: True)
-        yield "welcome", window
-        yield from self._dialogs(window)
-        window.open_vault(self._demo / "vault")
-        self.until(lambda: window.vault is not None and window.jobs.idle)
-        yield from self._rooms(window)
-        yield from self._browser(window)
+        if self._state == "usual":
+            yield "welcome", window
+        desk = screen_states.desk_in(self._state, self._demo, self._scratch)
+        window.use_desk(desk)
+        self.until(lambda: window.jobs.idle)
+        for name, shown in screen_list.screens(window, desk):
+            self.until(lambda: window.jobs.idle)
+            yield name, shown
+            if shown is not window:
+                shown.close()
+            elif name == "captures":
+                yield from self._lists(window)
+        if self._state == "usual":
+            yield from self._browser(window)
         window.close()
         window.deleteLater()
         self.until(lambda: True)
 
-    def _dialogs(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-
-        locked = VaultLocked(path=self._demo, program="evidencekit 0.1", pid=4711)
-        for name, dialog in (
-            ("dialog-new-vault", NewVaultDialog(window, lambda _wish: None)),
-            ("dialog-passphrase", PassphraseDialog(window, lambda _words: None, wrong=True)),
-            ("dialog-fingerprint", FingerprintDialog(window, "0123abcd" * 8)),
-            ("dialog-error", ErrorDialog(locked, window)),
-        ):
-            dialog.open()
-            self.until(lambda: True)
-            yield name, dialog
-            dialog.reject()
-
-    def _rooms(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-
+    def _lists(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         page = window.stack.currentWidget()
-        QTest.keyClick(page.grid, Qt.Key.Key_Right)
-        self.until(lambda: window.jobs.idle)
-        yield "captures-grid", window
         page.show_as("list")
+        page.view.setCurrentIndex(page.model.index(0, 0))
         self.until(lambda: window.jobs.idle)
         yield "captures-list", window
-        ids = [entry.id for entry in window.vault.desk.captures().entries]
-        window.open_capture(ids[0], ids)
-        self.until(lambda: window.jobs.idle)
-        views = window.stack.currentWidget().findChild(QTabBar)
-        for number, name in enumerate(("screenshot", "custody", "about")):
-            views.setCurrentIndex(number)
-            self.until(lambda: window.jobs.idle)
-            yield f"viewer-{name}", window
-        sides = window.stack.currentWidget().findChildren(QTabBar)[-1]
-        views.setCurrentIndex(0)
-        sides.setCurrentIndex(1)
-        self.until(lambda: window.jobs.idle)
-        yield "viewer-integrity", window
-        window.show_room("cases")
-        self.until(lambda: window.jobs.idle)
-        yield "case", window
+        page.show_as("grid")
 
     def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-
         with SampleShop() as shop:
             window.open_browser()
             browser = window.browser

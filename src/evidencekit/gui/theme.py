@@ -149,6 +149,10 @@ def _check_mark(c: Colours) -> str:
     return resource("icons", "check-white.svg" if c is LIGHT else "check.svg").as_posix()
 
 
+def _icon_of(c: Colours, name: str) -> str:
+    return resource("icons", f"{name}.svg" if c is LIGHT else f"{name}-white.svg").as_posix()
+
+
 def _sheet(c: Colours) -> str:
     """Return the style sheet. Widgets take a role by the dynamic property `role`."""
     return f"""
@@ -193,6 +197,11 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.base
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url("{_icon_of(c, "down")}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
+  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
+QListWidget::item {{ padding: 6px 10px; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
   border-radius: 4px; background: {c.base}; }}

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -318,3 +320,15 @@ def test_the_commands(desk, capsys):
     assert (status, told["error"]["code"]) == (2, "use.wrong")
     status, done = run(*asked, capture)
     assert (status, done["confirmed_by"], done["filed"][0]["reg_no"]) == (0, "ana", "0123")
+
+
+def test_many_threads_may_look_before_anybody_wrote(desk):
+    together = Barrier(6)
+
+    def look(_number):
+        together.wait(60)
+        return desk.reading.listed("case")
+
+    with ThreadPoolExecutor(6) as threads:
+        for _round in range(3):
+            assert list(threads.map(look, range(6))) == [[]] * 6

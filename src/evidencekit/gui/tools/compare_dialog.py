@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evidencekit.services.viewing import CaptureView
 
 _SIZE = (1180, 760)
-_NAME, _TOLD = 190, 150
+_NAME, _TOLD = 230, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class CompareDialog(QDialog):
 
     def _show(self, views: "tuple[CaptureView, ...]") -> None:
         lines = lines_of(*views)
-        titles = [_("Field"), _("First"), _("Second"), _("Held together")]
+        titles = [_("Field"), _("First"), _("Second"), _("Both")]
         self.model.setHorizontalHeaderLabels(titles)
         for line in lines:
             told = _("the same") if line.same else _("differs")

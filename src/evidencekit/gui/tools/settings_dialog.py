@@ -126,7 +126,7 @@ class SettingsDialog(QDialog):
     def _arrange(self) -> None:
         tabs = QTabWidget()
         tabs.addTab(self._looks_tab(), _("Looks"))
-        tabs.addTab(self._capture_tab(), _("Capturing"))
+        tabs.addTab(self._capture_tab(), _("How pages are captured"))
         tabs.addTab(self._time_tab(), _("Time authorities"))
         tabs.addTab(self._trust_tab(), _("Trusted keys"))
         tabs.tabBar().setAccessibleName(_("Parts of the settings"))

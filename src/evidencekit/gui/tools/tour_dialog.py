@@ -65,7 +65,7 @@ class TourDialog(QDialog):
         self._picture = QLabel()
         self.heading, self.words = label("", "title", wraps=True), label("", wraps=True)
         self.skip = button(_("Skip for ever"), self.accept)
-        self.back = button(_("Back"), lambda: self.go(-1))
+        self.back = button(_("Go back"), lambda: self.go(-1))
         self.next = button("", lambda: self.go(1), primary=True)
         self.next.setDefault(True)
         end = QHBoxLayout()
@@ -98,6 +98,6 @@ class TourDialog(QDialog):
         self.words.setText(_(words))
         self.back.setEnabled(self.step > 0)
         last = self.step == len(STEPS) - 1
-        self.next.setText(_("Done") if last else _("Next"))
+        self.next.setText(_("Done") if last else _("Go on"))
         self.next.setAccessibleName(self.next.text())
         self.next.setFocus()

@@ -103,7 +103,8 @@ class VerifyDialog(QDialog):
     def _show(self, told: _Told) -> None:
         self._told = told
         self._say(*verdict_words(told.report))
-        self.report.read(sections_of(told.text))
+        failed = told.report.counts["failed"]
+        self.report.read(sections_of(told.text, failed))
         self._look()
 
     def _fail(self, error: Exception) -> None:
@@ -168,13 +169,17 @@ class VerifyDialog(QDialog):
         layout.addLayout(end)
 
 
-def sections_of(text: "ReportText") -> list[Section]:
-    """Return a report as it is read: what is wrong first, then item by item, then what it means."""
+def sections_of(text: "ReportText", failed: int) -> list[Section]:
+    """Return a report as it is read: what is wrong first, then item by item, then what it means.
+
+    The first `failed` of the problems failed, the others were not decided.
+    """
     banner = [Section(text.banner)] if text.banner else []
     left = tuple(Row(names, reason, "muted") for names, reason in text.left)
     return [
         *banner,
-        *(_problem(one, "bad") for one in text.problems),
+        *(_problem(one, "bad") for one in text.problems[:failed]),
+        *(_problem(one, "warn") for one in text.problems[failed:]),
         *(_problem(one, "warn") for one in text.notes),
         *(_group(group) for group in text.groups),
         *([Section(_("Not checked"), left)] if left else []),
