@@ -19,9 +19,10 @@ class FullDesk(Desk):
         """Return each capture two thousand times."""
         found = super().captures()
         entries = found.entries
-        self._real = {
-            f"{entries[n % len(entries)].id}-{n:05}": entries[n % len(entries)] for n in range(MANY)
-        }
+        # The first of each keeps its name, so that it can be opened.
+        real = [entries[number % len(entries)] for number in range(MANY)]
+        names = [one.id if n < len(entries) else f"{one.id}-{n:05}" for n, one in enumerate(real)]
+        self._real = dict(zip(names, real, strict=True))
         told = tuple(replace(one, id=name) for name, one in self._real.items())
         return CaptureList(told, found.stamped)
 
@@ -31,9 +32,9 @@ class FullDesk(Desk):
         titles = (_SHORT, _LONG[:400])
         rows = []
         for name in ids:
-            number = int(name.rsplit("-", 1)[1])
+            number = int(name.rsplit("-", 1)[1]) if name.count("-") > 1 else 1
             row = known[self._real[name].id]
-            rows.append(row | {"id": name, "title": titles[number % 2]})
+            rows.append(row | {"id": name, "title": titles[number % len(titles)]})
         return rows
 
     def matching(self, words: str) -> list[str]:

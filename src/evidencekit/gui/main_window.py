@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("evidencekit"))
         self.resize(1280, 800)
+        self.restoreGeometry(preferences.place_of_window())
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.show_error)
         self.jobs.changed.connect(self._close_when_idle)
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
             self.jobs.cancel_all()
             return
         self.jobs.close()
+        preferences.remember_window(bytes(self.saveGeometry().data()))
         event.accept()
 
     # --- inside ---

@@ -59,6 +59,8 @@ def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
     from evidencekit.gui.captures import CapturesPage
 
     page = CapturesPage(vault)
+    page.list_wanted.connect(lambda: ways.capture_list(()))
+    page.import_wanted.connect(lambda: ways.import_files(()))
     page.bulk.compare.connect(ways.compare)
     page.bulk.again.connect(ways.capture_list)
     dropped = DropZone(page)

@@ -1,5 +1,7 @@
 """What a person chose for the app: language, vaults, looks. Kept in the settings file."""
 
+import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,3 +64,22 @@ def text_size() -> int:
     """Return the chosen size of everything in per cent; one that is none counts as 100."""
     text = load_settings(_file()).text_size or ""
     return int(text) if text in TEXT_SIZES else 100
+
+
+def hidden_columns(known: Sequence[str]) -> list[str]:
+    """Return those of the known columns that a person does not want to see."""
+    unwanted = load_settings(_file()).hidden_columns
+    return [name for name in known[1:] if name in unwanted]
+
+
+def place_of_window() -> bytes:
+    """Return where the window stood last, as Qt wrote it; empty if that is not known."""
+    try:
+        return base64.b64decode(load_settings(_file()).window or "", validate=True)
+    except ValueError:
+        return b""
+
+
+def remember_window(place: bytes) -> None:
+    """Keep where the window stands. Raises OSError."""
+    choose(window=base64.b64encode(place).decode("ascii"))

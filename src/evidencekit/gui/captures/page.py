@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui import preferences
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.captures.bulk import Bulk
 from evidencekit.gui.captures.delegate import PICTURE
@@ -40,11 +41,13 @@ class CapturesPage(QWidget):
     """All captures of a vault.
 
     `open_wanted` gives a capture's id and the ids of all that are shown, in their order;
-    `capture_wanted` tells that the person wants to capture a page.
+    `capture_wanted`, `list_wanted`, `import_wanted` tell what the person wants to bring in.
     """
 
     open_wanted = Signal(str, list)
     capture_wanted = Signal()
+    list_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +91,7 @@ class CapturesPage(QWidget):
         layout.addWidget(self._body, 1)
         self._connect()
         self._make_actions()
-        self.show_as("grid")
+        self.show_as("list" if preferences.chosen().view == "list" else "grid")
         self.reload()
 
     @property
@@ -120,6 +123,11 @@ class CapturesPage(QWidget):
         self.view.scrollTo(self.view.currentIndex())
         if had_focus:
             self.view.setFocus()
+
+    def _show_from_now_on(self, name: str) -> None:
+        """Show the captures so, at the next start too."""
+        preferences.choose(view=name)
+        self.show_as(name)
 
     def open_chosen(self) -> None:
         """Ask for the evidence of the chosen capture."""
@@ -169,7 +177,11 @@ class CapturesPage(QWidget):
         )
         heading = label(_("No captures yet."), "heading", wraps=True)
         self.empty_button = self._capture_button()
-        return message("capture", heading, told, self.empty_button)
+        others = QWidget()
+        row = QHBoxLayout(others)
+        row.addWidget(button(_("Capture a list..."), self.list_wanted.emit))
+        row.addWidget(button(_("Import files..."), self.import_wanted.emit))
+        return message("capture", heading, told, self.empty_button, others)
 
     def _connect(self) -> None:
         self._vault.captures_changed.connect(self.reload)
@@ -177,8 +189,8 @@ class CapturesPage(QWidget):
         self.filter.textChanged.connect(self.searches.follow)
         self.searches.chosen.connect(self.filter.setText)
         self.filter.returnPressed.connect(self._go_to_captures)
-        self.toggles["grid"].clicked.connect(lambda _on: self.show_as("grid"))
-        self.toggles["list"].clicked.connect(lambda _on: self.show_as("list"))
+        for name, one in self.toggles.items():
+            one.clicked.connect(partial(self._show_from_now_on, name))
         self.model.modelAboutToBeReset.connect(self._keep_place)
         self.model.modelReset.connect(self._find_place)
         self.model.dataChanged.connect(lambda *_which: self._show_chosen())
@@ -191,8 +203,8 @@ class CapturesPage(QWidget):
 
     def _make_actions(self) -> None:
         for place, name, act, *keys in (
-            (self, _("Show as a grid"), partial(self.show_as, "grid"), "G"),
-            (self, _("Show as a list"), partial(self.show_as, "list"), "L"),
+            (self, _("Show as a grid"), partial(self._show_from_now_on, "grid"), "G"),
+            (self, _("Show as a list"), partial(self._show_from_now_on, "list"), "L"),
             (self, _("Filter the captures"), self._go_to_filter, "Ctrl+F"),
             (self._views, "", self.open_chosen, "Return", "Enter"),
             (self.filter, "", self._leave_filter, "Esc"),
