@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from evidencekit.gui.theme import EDGE, GAP
 
 _SIZE = (860, 600)
 _FIRST = "start"
+_AIR, _LINE, _HEADING = 8, 120, 18
 
 
 class _Text(QTextEdit):
@@ -61,7 +62,26 @@ class HelpDialog(QDialog):
         plain = QTextDocument.MarkdownFeature
         features = plain.MarkdownDialectCommonMark | plain.MarkdownNoHTML
         document.setMarkdown(file.read_text(encoding="utf-8"), features)
-        self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
+        _space(document)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _space(document: QTextDocument) -> None:
+    """Give paragraphs air, and headings the size that titles have everywhere else."""
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        form = block.blockFormat()
+        form.setBottomMargin(_AIR)
+        form.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(form)
+        if form.headingLevel():
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            letters = QTextCharFormat()
+            letters.setProperty(QTextCharFormat.Property.FontPixelSize, _HEADING)
+            letters.setFontWeight(QFont.Weight.DemiBold)
+            cursor.setCharFormat(letters)
+        block = block.next()
 
 
 def topics() -> dict[str, Path]:

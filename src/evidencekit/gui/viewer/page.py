@@ -282,7 +282,7 @@ class ViewerPage(QWidget):
         split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([740, 500])
+        split.setSizes([640, 600])
         return split
 
     def _connect(self) -> None:
