@@ -427,3 +427,27 @@ def test_a_model_without_a_list_is_empty(page, open_vault):
     model = CaptureModel(open_vault, page)
     assert model.rowCount() == 0
     assert model.data(QModelIndex()) is None
+
+
+def test_columns_and_the_view_stay_as_a_person_left_them(qtbot, make_page, open_vault):
+    page = make_page(open_vault)
+    qtbot.waitUntil(lambda: page.model.rows_read == IN_DEMO)
+    page.resize(1900, 700)
+    page.activateWindow()
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_L)
+    menu = page.table.column_menu()
+    assert [action.text() for action in menu.actions()] == [
+        *("Seller", "Price", "Site", "Captured", "State", "Time stamp")
+    ]
+    menu.actions()[1].trigger()
+    assert page.table.isColumnHidden(2)
+    again = CapturesPage(open_vault)
+    qtbot.addWidget(again)
+    again.resize(1900, 700)
+    again.show()
+    qtbot.waitUntil(again.table.isVisible)
+    assert again.table.isColumnHidden(2)
+    assert again.view is again.table
+    again.table.column_menu().actions()[1].trigger()
+    assert not again.table.isColumnHidden(2)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from evidencekit.gui.icons import icon
-from evidencekit.gui.theme import DARK, LIGHT, PAIRS, apply_theme, colours
+from evidencekit.gui.theme import CONTRAST, DARK, LIGHT, PAIRS, apply_theme, colours
 
 
 def luminance(colour):
@@ -25,10 +25,14 @@ def test_the_measure_itself_is_right():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 @pytest.mark.parametrize(("ink", "ground"), PAIRS)
 def test_each_pair_can_be_read(theme, ink, ground):
     assert contrast(getattr(theme, ink), getattr(theme, ground)) >= 4.5
+
+
+def test_high_contrast_is_higher_than_either():
+    assert all(contrast(getattr(CONTRAST, ink), getattr(CONTRAST, on)) >= 7 for ink, on in PAIRS)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from types import TracebackType
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -28,6 +29,7 @@ from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
 
 _log = logging.getLogger(__name__)
+_WHOLE = 100
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 
 
@@ -43,11 +45,16 @@ def run_app() -> int:
     qInstallMessageHandler(_log_message)
     # Must be set before QApplication: QtWebEngine is loaded later, when a page is wanted.
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    if preferences.text_size() != _WHOLE:
+        # All grows alike, as when a page is zoomed: nothing is cut by letters that outgrow it.
+        os.environ.setdefault("QT_SCALE_FACTOR", str(preferences.text_size() / _WHOLE))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("evidencekit")
     app.setApplicationDisplayName(_("evidencekit"))
     shell = AppShell(app)
+    sys.excepthook = shell.show_crash
     shell.start()
+    shell.offer_tour()
     return app.exec()
 
 
@@ -79,16 +86,37 @@ class AppShell:
     def _build(self) -> MainWindow:
         window = build_main_window()
         window.language_wanted.connect(self.change_language)
+        window.tools.looks_changed.connect(self.renew)
         return window
+
+    def offer_tour(self) -> None:
+        """Show the tour to one who has not seen it or skipped it for ever."""
+        if preferences.chosen().tour != "seen":
+            QTimer.singleShot(0, self.window, self.window.tools.show_tour)
+
+    def show_crash(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Say that the program failed where nobody foresaw it; the report holds no content."""
+        from evidencekit.gui.tools.crash import show_crash  # noqa: PLC0415  # seldom wanted
+
+        _log.error("Unforeseen", exc_info=(kind, error, trace))
+        show_crash(kind, trace, self.window)
 
     def change_language(self, language: str) -> None:
         """Show everything in another language; work under way is waited for by the old window."""
-        old = self.window
-        if old.jobs.running or language == current_language():
+        if self.window.jobs.running or language == current_language():
             return
         preferences.choose_language(language)
         use_language(language)
         self._speak()
+        self.renew()
+
+    def renew(self) -> None:
+        """Build the window anew, as language and looks are now; its vault stays open."""
+        old = self.window
+        if old.jobs.running:
+            return
         self.window = self._build()
         self.window.setGeometry(old.geometry())
         self.window.show()
@@ -113,10 +141,14 @@ def add_fonts() -> None:
 
 
 def follow_system_theme(app: QApplication) -> None:
-    """Use the light or the dark theme, as the system has it, now and when it changes."""
+    """Use the chosen theme, else the system's, now and when it changes."""
 
     def follow() -> None:
-        apply_theme(app, dark=hints.colorScheme() is Qt.ColorScheme.Dark)
+        chosen = preferences.chosen().theme
+        dark = chosen == "dark" or (
+            chosen != "light" and hints.colorScheme() is Qt.ColorScheme.Dark
+        )
+        apply_theme(app, dark=dark, contrast=chosen == "contrast")
 
     hints = app.styleHints()
     if not app.property("themed"):

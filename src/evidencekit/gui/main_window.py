@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("evidencekit"))
         self.resize(1280, 800)
+        self.restoreGeometry(preferences.place_of_window())
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.show_error)
         self.jobs.changed.connect(self._close_when_idle)
@@ -70,7 +71,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(status := StatusBar(self.jobs))
         status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
-        self._menus, self.tools = Menus(self), Tools(self, lambda: self._shown)
+        self._menus, self.tools = Menus(self), Tools(self, self.jobs, lambda: self._shown)
+        self.tools.language_wanted.connect(self.language_wanted)
         self._make_menus()
         self._follow_vault()
 
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self._rooms.capture_wanted.connect(self.open_browser)
         self._rooms.files_wanted.connect(self.tools.import_files)
         self._rooms.list_wanted.connect(self.tools.capture_list)
+        self._rooms.compare_wanted.connect(self.tools.compare)
         preferences.remember_vault(desk.folder)
         self._follow_vault()
         self.show_room(PAGES[0].name)
@@ -197,6 +200,7 @@ class MainWindow(QMainWindow):
             self.jobs.cancel_all()
             return
         self.jobs.close()
+        preferences.remember_window(bytes(self.saveGeometry().data()))
         event.accept()
 
     # --- inside ---
@@ -236,6 +240,9 @@ class MainWindow(QMainWindow):
         demo = Entry(_("Try the demo case"), self.run_demo)
         self.demo_action = menus.add_to(vault, demo)
         vault.addSeparator()
+        menus.add_to(vault, Entry(_("Verification report..."), tools.verify, "Ctrl+Shift+V"))
+        menus.add_to(vault, Entry(_("Settings..."), tools.show_settings, "Ctrl+,"))
+        vault.addSeparator()
         menus.add_to(vault, Entry(_("Quit"), self.close, "Ctrl+Q"))
         capture = menus.add(_("&Capture"), [])
         self.capture_action = menus.add_to(
@@ -258,6 +265,13 @@ class MainWindow(QMainWindow):
             chosen = menus.add_to(language, Entry(name, self._language(code)))
             chosen.setCheckable(True)
             chosen.setChecked(code == current_language())
+
+        help_entries = (
+            Entry(_("Help on this screen"), tools.show_help, "F1"),
+            Entry(_("A short tour"), tools.show_tour),
+            Entry(_("About evidencekit"), tools.show_about),
+        )
+        menus.add(_("&Help"), help_entries)
 
     def _list_recent(self) -> None:
         self._recent.clear()

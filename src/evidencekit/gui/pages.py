@@ -30,6 +30,9 @@ class Ways(Protocol):
     def capture_page(self) -> None:
         """Open the window in which pages are visited and captured."""
 
+    def compare(self, ids: Sequence[str]) -> None:
+        """Show two captures beside each other."""
+
     def import_files(self, files: "Sequence[Path]") -> None:
         """Offer to import these files."""
 
@@ -56,6 +59,10 @@ def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
     from evidencekit.gui.captures import CapturesPage
 
     page = CapturesPage(vault)
+    page.list_wanted.connect(lambda: ways.capture_list(()))
+    page.import_wanted.connect(lambda: ways.import_files(()))
+    page.bulk.compare.connect(ways.compare)
+    page.bulk.again.connect(ways.capture_list)
     dropped = DropZone(page)
     dropped.files.connect(ways.import_files)
     dropped.lists.connect(lambda files: ways.capture_list((), files))

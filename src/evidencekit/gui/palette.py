@@ -1,5 +1,6 @@
 """The command palette: every action that can be done now, found by a few letters of its name."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, QTimer
@@ -23,6 +24,7 @@ from evidencekit.gui.theme import EDGE, GAP
 
 _SIZE = (620, 440)
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_LETTER = re.compile(r"\(&\w\)")
 _ACTION = Qt.ItemDataRole.UserRole
 
 
@@ -60,7 +62,8 @@ def _of_menu(menu: QMenu) -> Iterator[tuple[str, QAction]]:
 
 def plain(text: str) -> str:
     """Return an action's text without the marks of a menu."""
-    return text.replace("&", "").removesuffix("...")
+    # Chinese menus carry the letter of their key behind the word: "...(&V)".
+    return _LETTER.sub("", text).replace("&", "").rstrip(".\u2026")
 
 
 class _Finder(QSortFilterProxyModel):
@@ -126,6 +129,7 @@ class Palette(QDialog):
         made.setModel(self._finder)
         made.setRootIsDecorated(False)
         made.setHeaderHidden(True)
+        made.setStyleSheet("QTreeView::item { padding: 5px 8px; }")
         made.setUniformRowHeights(True)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.header().setStretchLastSection(False)

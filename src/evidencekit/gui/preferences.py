@@ -1,13 +1,16 @@
 """What a person chose for the app: language, vaults, looks. Kept in the settings file."""
 
+import base64
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from evidencekit.foundation.catalogue import LANGUAGES, system_language
 from evidencekit.foundation.paths import user_folders
-from evidencekit.foundation.settings import load_settings, save_settings
+from evidencekit.foundation.settings import Settings, load_settings, save_settings
 
 _RECENT = 8
+TEXT_SIZES = ("100", "125", "150", "175", "200")
 
 
 def _file() -> Path:
@@ -45,3 +48,38 @@ def remember_vault(folder: Path) -> None:
         others = [name for name in settings.recent_vaults if name != str(folder)]
         recent = (str(folder), *others[: _RECENT - 1])
         save_settings(_file(), replace(settings, last_vault=str(folder), recent_vaults=recent))
+
+
+def chosen() -> Settings:
+    """Return all settings."""
+    return load_settings(_file())
+
+
+def choose(**changes: object) -> None:
+    """Keep these settings beside what stands. Raises OSError."""
+    save_settings(_file(), replace(load_settings(_file()), **changes))  # type: ignore[arg-type]
+
+
+def text_size() -> int:
+    """Return the chosen size of everything in per cent; one that is none counts as 100."""
+    text = load_settings(_file()).text_size or ""
+    return int(text) if text in TEXT_SIZES else 100
+
+
+def hidden_columns(known: Sequence[str]) -> list[str]:
+    """Return those of the known columns that a person does not want to see."""
+    unwanted = load_settings(_file()).hidden_columns
+    return [name for name in known[1:] if name in unwanted]
+
+
+def place_of_window() -> bytes:
+    """Return where the window stood last, as Qt wrote it; empty if that is not known."""
+    try:
+        return base64.b64decode(load_settings(_file()).window or "", validate=True)
+    except ValueError:
+        return b""
+
+
+def remember_window(place: bytes) -> None:
+    """Keep where the window stands. Raises OSError."""
+    choose(window=base64.b64encode(place).decode("ascii"))

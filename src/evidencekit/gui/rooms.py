@@ -20,6 +20,7 @@ class Rooms(QObject):
     capture_wanted = Signal()
     files_wanted = Signal(list)
     list_wanted = Signal(list, list)
+    compare_wanted = Signal(list)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
@@ -56,6 +57,10 @@ class Rooms(QObject):
     def capture_page(self) -> None:
         """Ask for the window in which pages are captured."""
         self.capture_wanted.emit()
+
+    def compare(self, ids: Sequence[str]) -> None:
+        """Ask for two captures beside each other."""
+        self.compare_wanted.emit(list(ids))
 
     def import_files(self, files: Sequence[Path]) -> None:
         """Offer to import these files."""

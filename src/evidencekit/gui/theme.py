@@ -72,6 +72,25 @@ DARK = Colours(
     demo="#cfb5ff",
     demo_back="#30264a",
 )
+CONTRAST = Colours(
+    window="#000000",
+    base="#000000",
+    raised="#161616",
+    text="#ffffff",
+    muted="#e6e6e6",
+    line="#ffffff",
+    accent="#ffe14d",
+    on_accent="#000000",
+    chosen="#003a70",
+    good="#8dffb0",
+    good_back="#00270f",
+    warn="#ffd75e",
+    warn_back="#2b2000",
+    bad="#ffb3ad",
+    bad_back="#3a0b08",
+    demo="#e3d2ff",
+    demo_back="#1f1238",
+)
 # What is read on what; a test holds each pair at 4.5:1 or more (WCAG 2.2, 1.4.3).
 PAIRS = (
     *(("text", ground) for ground in ("window", "base", "raised", "chosen")),
@@ -91,9 +110,10 @@ def colours() -> Colours:
     return _current[0]
 
 
-def apply_theme(app: QApplication, *, dark: bool) -> None:
-    """Give every window of the app the light or the dark theme."""
-    _current[0] = DARK if dark else LIGHT
+def apply_theme(app: QApplication, *, dark: bool, contrast: bool = False) -> None:
+    """Give every window of the app the light or the dark theme, or that of high contrast."""
+    plain = DARK if dark else LIGHT
+    _current[0] = CONTRAST if contrast else plain
     app.setStyle("Fusion")
     app.setPalette(_palette(colours()))
     app.setStyleSheet(_sheet(colours()))
@@ -127,6 +147,10 @@ def _palette(c: Colours) -> QPalette:
 
 def _check_mark(c: Colours) -> str:
     return resource("icons", "check-white.svg" if c is LIGHT else "check.svg").as_posix()
+
+
+def _icon_of(c: Colours, name: str) -> str:
+    return resource("icons", f"{name}.svg" if c is LIGHT else f"{name}-white.svg").as_posix()
 
 
 def _sheet(c: Colours) -> str:
@@ -174,6 +198,11 @@ QDateEdit {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url("{_icon_of(c, "down")}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
+  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
+QListWidget::item {{ padding: 6px 10px; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
   border-radius: 4px; background: {c.base}; }}

@@ -33,6 +33,7 @@ from evidencekit.bootstrap.desk_bringing import (
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
@@ -83,6 +84,9 @@ class BatchDialog(QDialog):
         self.go = button(_("Capture the list"), self.start, primary=True)
         self._pages = QStackedWidget()
         self._arrange()
+        dropped = DropZone(self.field.viewport())
+        dropped.texts.connect(self.add)
+        dropped.lists.connect(self._add_files)
         self.field.textChanged.connect(self._look)
         self.person.textChanged.connect(self._look)
         self.ground.currentIndexChanged.connect(self._look)
@@ -121,6 +125,10 @@ class BatchDialog(QDialog):
             self._vault.jobs.report(error)
             return
         self.add([*found.addresses, *found.not_addresses])
+
+    def _add_files(self, files: Sequence[Path]) -> None:
+        for file in files:
+            self.add_file(file)
 
     def choose(self) -> None:
         """Ask for a file that holds a list."""

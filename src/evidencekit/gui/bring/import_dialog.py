@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.bootstrap.desk_bringing import import_files
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
@@ -51,10 +52,11 @@ class ImportDialog(QDialog):
         self.table = ResultTable(
             _("Files to import"), [_("File"), _("What became of it"), _("Remark")]
         )
-        self.said = label("", wraps=True)
+        self.said = label(_("No file is chosen yet. Choose some, or drop them here."), wraps=True)
         self.choose_button = button(_("Choose files..."), self.choose)
         self.go = button(_("Import"), self.start, primary=True)
         self._arrange()
+        DropZone(self).files.connect(self.add)
         self.person.textChanged.connect(self._look)
         self._look()
 
@@ -64,6 +66,8 @@ class ImportDialog(QDialog):
             return
         self._files = list(dict.fromkeys([*self._files, *files]))
         self.table.fill([Outcome(file.name, _("waits")) for file in self._files])
+        if self._files:
+            self.said.setText("")
         self._look()
 
     def choose(self) -> None:

@@ -3,52 +3,51 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
-    QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui import preferences
 from evidencekit.gui.actions import add_action
+from evidencekit.gui.captures.bulk import Bulk
 from evidencekit.gui.captures.delegate import PICTURE
 from evidencekit.gui.captures.detail import DetailPane
 from evidencekit.gui.captures.model import ID, CaptureModel
+from evidencekit.gui.captures.page_parts import filter_field, message, stack_of, toggle
+from evidencekit.gui.captures.searches import Searches
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.captures.views import CaptureGrid, CaptureTable, page_sheet
 from evidencekit.gui.error_dialog import words_of
-from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
-from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.theme import EDGE
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList
 
 _THUMBNAILS_KEPT = 300
-_FILTER_WIDTH = 280
-_MESSAGE_WIDTH = 540
-_ICON = 40
 
 
 class CapturesPage(QWidget):
     """All captures of a vault.
 
     `open_wanted` gives a capture's id and the ids of all that are shown, in their order;
-    `capture_wanted` tells that the person wants to capture a page.
+    `capture_wanted`, `list_wanted`, `import_wanted` tell what the person wants to bring in.
     """
 
     open_wanted = Signal(str, list)
     capture_wanted = Signal()
+    list_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,10 +62,11 @@ class CapturesPage(QWidget):
         self.table = CaptureTable(self.model)
         self.detail = DetailPane(vault)
         self.count_label = label("", "muted")
-        self.filter = _filter_field()
+        self.filter = filter_field()
+        self.searches = Searches(vault)
         self.toggles = {
-            "grid": _toggle("captures", _("Grid (G)")),
-            "list": _toggle("list", _("List (L)")),
+            "grid": toggle("captures", _("Grid (G)")),
+            "list": toggle("list", _("List (L)")),
         }
         self.no_hits = label("", "heading", wraps=True)
         self.damage = tuple(
@@ -75,13 +75,14 @@ class CapturesPage(QWidget):
         self.log_damage = Bar("bad")
         self._blank = QWidget()
         self._empty = self._empty_page()
-        self._damaged = _message("warning", *self.damage)
-        self._nothing_found = _message(
+        self._damaged = message("warning", *self.damage)
+        self._nothing_found = message(
             "captures", self.no_hits, button(_("Clear the filter"), self.filter.clear)
         )
-        self._views = _stack(self.grid, self.table, self._nothing_found)
+        self._views = stack_of(self.grid, self.table, self._nothing_found)
         self._split = self._splitter()
-        self._body = _stack(self._blank, self._split, self._empty, self._damaged)
+        self.bulk = Bulk(self, vault, self.model, lambda: self.view)
+        self._body = stack_of(self._blank, self._split, self._empty, self._damaged)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(EDGE)
@@ -90,7 +91,7 @@ class CapturesPage(QWidget):
         layout.addWidget(self._body, 1)
         self._connect()
         self._make_actions()
-        self.show_as("grid")
+        self.show_as("list" if preferences.chosen().view == "list" else "grid")
         self.reload()
 
     @property
@@ -115,13 +116,18 @@ class CapturesPage(QWidget):
     def show_as(self, name: str) -> None:
         """Show the captures as `grid` or as `list`."""
         had_focus = self.view.hasFocus()
-        for one, toggle in self.toggles.items():
-            toggle.setChecked(one == name)
+        for one, button_of in self.toggles.items():
+            button_of.setChecked(one == name)
         self._choose_again()
         self._show_body()
         self.view.scrollTo(self.view.currentIndex())
         if had_focus:
             self.view.setFocus()
+
+    def _show_from_now_on(self, name: str) -> None:
+        """Show the captures so, at the next start too."""
+        preferences.choose(view=name)
+        self.show_as(name)
 
     def open_chosen(self) -> None:
         """Ask for the evidence of the chosen capture."""
@@ -141,10 +147,11 @@ class CapturesPage(QWidget):
         self.count_label.setContentsMargins(0, 5, 0, 0)
         row.addWidget(self.count_label, 1)
         row.addWidget(self.filter)
+        row.addWidget(self.searches)
         pair = QHBoxLayout()
         pair.setSpacing(2)
-        for toggle in self.toggles.values():
-            pair.addWidget(toggle)
+        for one in self.toggles.values():
+            pair.addWidget(one)
         row.addLayout(pair)
         row.addWidget(self.capture_button)
         return row
@@ -170,14 +177,20 @@ class CapturesPage(QWidget):
         )
         heading = label(_("No captures yet."), "heading", wraps=True)
         self.empty_button = self._capture_button()
-        return _message("capture", heading, told, self.empty_button)
+        others = QWidget()
+        row = QHBoxLayout(others)
+        row.addWidget(button(_("Capture a list..."), self.list_wanted.emit))
+        row.addWidget(button(_("Import files..."), self.import_wanted.emit))
+        return message("capture", heading, told, self.empty_button, others)
 
     def _connect(self) -> None:
         self._vault.captures_changed.connect(self.reload)
         self.filter.textChanged.connect(self.model.set_filter)
+        self.filter.textChanged.connect(self.searches.follow)
+        self.searches.chosen.connect(self.filter.setText)
         self.filter.returnPressed.connect(self._go_to_captures)
-        self.toggles["grid"].clicked.connect(lambda _on: self.show_as("grid"))
-        self.toggles["list"].clicked.connect(lambda _on: self.show_as("list"))
+        for name, one in self.toggles.items():
+            one.clicked.connect(partial(self._show_from_now_on, name))
         self.model.modelAboutToBeReset.connect(self._keep_place)
         self.model.modelReset.connect(self._find_place)
         self.model.dataChanged.connect(lambda *_which: self._show_chosen())
@@ -190,14 +203,16 @@ class CapturesPage(QWidget):
 
     def _make_actions(self) -> None:
         for place, name, act, *keys in (
-            (self, _("Show as a grid"), partial(self.show_as, "grid"), "G"),
-            (self, _("Show as a list"), partial(self.show_as, "list"), "L"),
-            (self, _("Open the chosen capture"), self.open_chosen, "E"),
+            (self, _("Show as a grid"), partial(self._show_from_now_on, "grid"), "G"),
+            (self, _("Show as a list"), partial(self._show_from_now_on, "list"), "L"),
             (self, _("Filter the captures"), self._go_to_filter, "Ctrl+F"),
             (self._views, "", self.open_chosen, "Return", "Enter"),
             (self.filter, "", self._leave_filter, "Esc"),
         ):
             add_action(place, name, act, *keys)
+        opening = add_action(self, _("Open the chosen capture"), self.open_chosen, "E")
+        for view in (self.grid, self.table):
+            self.bulk.watch(view, opening)
 
     # --- what comes ---
 
@@ -248,8 +263,18 @@ class CapturesPage(QWidget):
     def _follow_focus(self) -> None:
         shown = self._body.currentWidget()
         self.setFocusProxy(self.empty_button if shown is self._empty else self.view)
+        if self.isActiveWindow() and QApplication.focusWidget() is None:
+            # What had it is hidden or off by now; without a focus no key would work.
+            self.setFocus()
 
     def _count_words(self) -> str:
+        chosen = len(self.bulk.chosen)
+        words = self._shown_words()
+        return (
+            _("{words}, {count} chosen").format(words=words, count=chosen) if chosen > 1 else words
+        )
+
+    def _shown_words(self) -> str:
         shown, total = f"{self.model.rowCount():,}", f"{self.count:,}"
         if self.model.searching:
             return _("Searching {count} captures").format(count=total)
@@ -266,9 +291,10 @@ class CapturesPage(QWidget):
 
     def _choose(self, view: QAbstractItemView, *_which: object) -> None:
         if view is self.view:
-            indexes = view.selectionModel().selectedIndexes()
-            self._chosen = str(indexes[0].data(ID)) if indexes else ""
+            chosen, now = self.bulk.chosen, str(view.currentIndex().data(ID))
+            self._chosen = now if now in chosen else next(iter(chosen), "")
             self._show_chosen()
+            self.count_label.setText(self._count_words())
 
     def _show_chosen(self) -> None:
         if self.chosen:
@@ -311,60 +337,3 @@ class CapturesPage(QWidget):
     def _leave_filter(self) -> None:
         self.filter.clear()
         self._go_to_captures()
-
-
-def _filter_field() -> QLineEdit:
-    field = QLineEdit()
-    field.setFixedWidth(_FILTER_WIDTH)
-    field.setClearButtonEnabled(True)
-    field.setPlaceholderText(_("Words in facts, address or page"))
-    field.setAccessibleName(_("Filter the captures"))
-    keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
-    field.setToolTip(_("Filter the captures ({keys})").format(keys=keys))
-    return field
-
-
-def _toggle(mark: str, name: str) -> QToolButton:
-    made = QToolButton()
-    made.setIcon(icon(mark))
-    made.setFixedSize(34, 32)
-    made.setCheckable(True)
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    return made
-
-
-def _stack(*pages: QWidget) -> QStackedWidget:
-    stack = QStackedWidget()
-    for page in pages:
-        stack.addWidget(page)
-    return stack
-
-
-def _message(mark: str, *parts: QWidget) -> QWidget:
-    """Return a page with an icon, words and perhaps a button in its middle."""
-    inner = QWidget()
-    inner.setFixedWidth(_MESSAGE_WIDTH)
-    layout = QVBoxLayout(inner)
-    layout.setSpacing(12)
-    picture = QLabel()
-    picture.setPixmap(icon(mark, colours().muted).pixmap(_ICON, _ICON))
-    layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-    for part in parts:
-        if isinstance(part, QLabel):
-            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(part)
-        else:
-            layout.addSpacing(GAP)
-            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-    page = QWidget()
-    # No alignment here: it would hide from the layout how high wrapped words are.
-    middle = QHBoxLayout()
-    middle.addStretch(1)
-    middle.addWidget(inner)
-    middle.addStretch(1)
-    outer = QVBoxLayout(page)
-    outer.addStretch(2)
-    outer.addLayout(middle)
-    outer.addStretch(3)
-    return page

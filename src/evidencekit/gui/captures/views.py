@@ -1,11 +1,14 @@
 """The two views of the captures: a grid of cards that fills its width, and a list of lines."""
 
+from functools import partial
+
 from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -14,14 +17,15 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui import preferences
 from evidencekit.gui.captures.delegate import CARD_AT_LEAST, SPACE, CardDelegate, paint_focus
-from evidencekit.gui.captures.model import SELLER, SITE, Index
+from evidencekit.gui.captures.model import COLUMNS, SELLER, SITE, Index
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.theme import colours
 
 _BAR = 10
 _LINE = 38
-_WIDTHS = (150, 92, 98, 116, 144, 108, 128)
+_WIDTHS = (210, 92, 98, 116, 144, 108, 128)
 # Columns that a narrow window does without, the first of them first.
 _GIVEN_UP = (SITE, SELLER)
 _WIDER_AT_MOST = 80
@@ -95,6 +99,27 @@ class CaptureTable(QTreeView):
         header.setMinimumSectionSize(60)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.setAccessibleName(_("Captures, as a list"))
+        self._unwanted = {COLUMNS.index(one) for one in preferences.hidden_columns(COLUMNS)}
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda at: self.column_menu().popup(header.viewport().mapToGlobal(at))
+        )
+
+    def column_menu(self) -> QMenu:
+        """Return a menu that shows and hides columns; the title always stays."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column, name in enumerate(COLUMNS[1:], 1):
+            action = menu.addAction(_(name))
+            action.setCheckable(True)
+            action.setChecked(column not in self._unwanted)
+            action.toggled.connect(partial(self._want, column))
+        return menu
+
+    def _want(self, column: int, wanted: bool) -> None:  # a signal's
+        self._unwanted = self._unwanted - {column} if wanted else self._unwanted | {column}
+        preferences.choose(hidden_columns=tuple(COLUMNS[one] for one in sorted(self._unwanted)))
+        self._fit()
 
     @override
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
@@ -107,15 +132,22 @@ class CaptureTable(QTreeView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # In a narrow window the pane beside it tells what has no room here.
-        spare = self.width() - _BAR - sum(_WIDTHS)
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Hide what is not wanted; in a narrow window the pane beside it tells the rest."""
+        for column in range(len(COLUMNS)):
+            self.setColumnHidden(column, column in self._unwanted)
+        shown = [width for one, width in enumerate(_WIDTHS) if one not in self._unwanted]
+        spare = self.width() - _BAR - sum(shown)
         for column in _GIVEN_UP:
-            self.setColumnHidden(column, spare < 0)
-            spare += _WIDTHS[column] if spare < 0 else 0
+            if column not in self._unwanted:
+                self.setColumnHidden(column, spare < 0)
+                spare += _WIDTHS[column] if spare < 0 else 0
         wider = min(max(spare // 6, 0), _WIDER_AT_MOST)
         for column in _GIVEN_UP:
             self.header().resizeSection(column, _WIDTHS[column] + wider)
-        super().resizeEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.actions import add_action
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 
@@ -30,6 +31,7 @@ class AddButton(QPushButton):
         menu = QMenu(self)
         for noun, name in _NOUNS:
             menu.addAction(_(name)).triggered.connect(self._asker(noun))
+            add_action(self, _("Add from a file: {what}").format(what=_(name)), self._asker(noun))
         self.setMenu(menu)
 
     def add(self, noun: str, form: Path) -> None:

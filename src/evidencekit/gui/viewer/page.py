@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.actions import add_action
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.jobs import Job
 from evidencekit.gui.open_vault import OpenVault
@@ -282,7 +282,7 @@ class ViewerPage(QWidget):
         split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([740, 500])
+        split.setSizes([640, 600])
         return split
 
     def _connect(self) -> None:
@@ -299,15 +299,14 @@ class ViewerPage(QWidget):
         self.photos.wanted.connect(self._look_for_photos)
         self.photos.decided.connect(self._decide_photos)
         self._vault.captures_changed.connect(self._refresh)
-        for key, act in (
-            ("J", lambda: self.go(1)),
-            ("K", lambda: self.go(-1)),
-            ("Esc", self.closed.emit),
-            ("F5", self.verify),
+        for name, key, act in (
+            (_("Next capture"), "J", lambda: self.go(1)),
+            (_("Capture before"), "K", lambda: self.go(-1)),
+            (_("Leave this capture"), "Esc", self.closed.emit),
+            (_("Verify this capture again"), "F5", self.verify),
+            (_("Replay the page"), "Ctrl+Shift+R", self.replay),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            add_action(self, name, act, key)
 
     def _refresh(self) -> None:
         """Read again what may have changed beside the sealed file: its stamp, its log lines."""

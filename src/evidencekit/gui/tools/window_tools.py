@@ -4,21 +4,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 if TYPE_CHECKING:
     from evidencekit.gui.bring import BatchDialog, ImportDialog
+    from evidencekit.gui.jobs import Jobs
     from evidencekit.gui.open_vault import OpenVault
 
 
 class Tools(QObject):
-    """The dialogs of one window. Those of a vault go with it."""
+    """The dialogs of one window. Those of a vault go with it.
 
-    def __init__(self, window: QMainWindow, page: Callable[[], str]) -> None:
+    `looks_changed` and `language_wanted`: the settings want the window built anew.
+    """
+
+    looks_changed = Signal()
+    language_wanted = Signal(str)
+
+    def __init__(self, window: QMainWindow, jobs: "Jobs", page: Callable[[], str]) -> None:
         """`page` gives the name of the page that is shown, for its help."""
         super().__init__(window)
-        self._window, self._page = window, page
+        self._window, self._jobs, self._page = window, jobs, page
         self._vault: OpenVault | None = None
         self._batch: BatchDialog | None = None
         self._import: ImportDialog | None = None
@@ -67,6 +74,48 @@ class Tools(QObject):
         self._window.statusBar().showMessage(words, 15_000)
         if not self._window.isActiveWindow():
             QApplication.alert(self._window)
+
+    def verify(self) -> None:
+        """Open the report over the open vault, or over what is chosen in it."""
+        from evidencekit.gui.tools.verify_dialog import VerifyDialog
+
+        folder = self._vault.desk.folder if self._vault is not None else None
+        self._open(VerifyDialog(self._jobs, folder, self._window))
+
+    def compare(self, ids: Sequence[str]) -> None:
+        """Compare two captures of the vault."""
+        from evidencekit.gui.tools.compare_dialog import CompareDialog
+
+        if self._vault is not None:
+            first, second = ids
+            self._open(CompareDialog(self._vault, (first, second), self._window))
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        from evidencekit.gui.tools.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._window)
+        dialog.looks_changed.connect(self.looks_changed)
+        dialog.language_wanted.connect(self.language_wanted)
+        self._open(dialog)
+
+    def show_help(self) -> None:
+        """Open the help of the screen that is shown."""
+        from evidencekit.gui.tools.help_dialog import HelpDialog
+
+        self._open(HelpDialog(self._page(), self._window))
+
+    def show_tour(self) -> None:
+        """Open the tour."""
+        from evidencekit.gui.tools.tour_dialog import TourDialog
+
+        self._open(TourDialog(self._window))
+
+    def show_about(self) -> None:
+        """Say what this is, and its licences."""
+        from evidencekit.gui.tools.about_dialog import AboutDialog
+
+        self._open(AboutDialog(self._window))
 
     def show_palette(self) -> None:
         """Offer every action that can be done now."""

@@ -1,0 +1,151 @@
+"""What a case has beside its first page, the rights behind it, and what came after a packet."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image
+from PySide6.QtWidgets import QWidget
+
+from evidencekit.bootstrap.desk_following import record_step
+from evidencekit.casework.model import StepKind, StepWish
+from evidencekit.casework.right_parts import PaperKind, PaperWish
+from evidencekit.domain.money import Money
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.services.confirming import Confirmation
+
+PRODUCT = """name: 北岸 tote
+sku: NB-1
+security: kept to ourselves
+photos: [front.png]
+prices: [{price: 129.00 CNY, day: 2026-10-01, source: the owner's own shop}]
+"""
+TABLE = """kind,jurisdiction,reg_no,mark_text,owner_as_registered,status,expiry
+trademark,CN,70012345,北岸,Brand X (DEMO) Ltd.,registered,2031-05-06
+trade mark,China,70012346,NORTH SHORE,,registered,2031-13-06
+"""
+
+
+class Turner(Protocol):
+    """Whoever lets Qt work."""
+
+    def until(self, ready: Callable[[], object]) -> None:
+        """Let Qt work until something is so, and then until nothing moves any more."""
+
+
+def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give the screens by name, of a window with the demo's vault; files go below `scratch`."""
+    window.show_room("cases")
+    studio.until(lambda: window.jobs.idle)
+    cases = window.stack.currentWidget()
+    cases.area.ensureWidgetVisible(cases.panel.work)
+    studio.until(lambda: True)
+    yield "case-work", window
+    yield from _rights(studio, window, scratch)
+    yield from _after(studio, window, scratch)
+
+
+def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+
+    window.show_room("rights")
+    page = window.stack.currentWidget()
+    studio.until(lambda: page.panel is not None and window.jobs.idle)
+    _fill_register(studio, window, scratch, page)
+    yield "rights", window
+    for name, ask in (
+        ("dialog-right", page.ask_change),
+        ("dialog-right-paper", page.ask_paper),
+    ):
+        ask()
+        studio.until(lambda: True)
+        yield name, page.dialog
+        page.dialog.reject()
+    page.look_at(_table(scratch))
+    studio.until(lambda: window.jobs.idle and page.dialog is not None)
+    yield "dialog-rights-import", page.dialog
+    page.dialog.reject()
+
+
+def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWidget) -> None:
+    """Give the demo's right what a register has beside its main fields."""
+    right, paper = page.view.right.id, scratch / "power.pdf"
+    paper.write_bytes(b"%PDF-1.7 a power of attorney")
+    register = window.vault.desk.register
+    for last in (date(2020, 1, 1), date(2199, 1, 1)):
+        wish = PaperWish(
+            PaperKind.POWER, agent="晨星律师事务所", valid_to=last, recipients=("alibaba_ipp",)
+        )
+        register.attach(right, paper, wish, "demo")
+    photo = Image.linear_gradient("L").convert("RGB")
+    photo.save(scratch / "front.png")
+    form = scratch / "product.yaml"
+    form.write_text(PRODUCT, encoding="utf-8")
+    register.add_product(right, form, "demo")
+    register.add(
+        {
+            "kind": "patent",
+            "jurisdiction": "US",
+            "owner_as_registered": "Brand X",
+            "status": "registered",
+            "reg_no": "9123456",
+            "mark_text": "Clasp",
+        },
+        "demo",
+    )
+    page.reload()
+    studio.until(lambda: window.jobs.idle and page.list.count() == 2)  # noqa: PLR2004  # both
+    page.list.choose(right)
+    studio.until(lambda: window.jobs.idle and page.view.right.id == right)
+
+
+def _table(scratch: Path) -> Path:
+    table = scratch / "rights.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    return table
+
+
+def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give the rooms of what comes after a packet: before anything was filed, and then."""
+    window.show_room("outcomes")
+    studio.until(lambda: window.jobs.idle)
+    yield "outcomes-empty", window
+    _follow_up(studio, window, scratch)
+    for room in ("outcomes", "deadlines", "case"):
+        window.show_room("cases" if room == "case" else room)
+        studio.until(lambda: window.jobs.idle)
+        yield (room if room != "case" else "case-followed"), window
+    window.show_room("cases")
+    card = window.stack.currentWidget().panel.complaints
+    card.after.ask_record()
+    card.after.dialog.what.setCurrentIndex(2)
+    studio.until(lambda: True)
+    yield "dialog-record", card.after.dialog
+    card.after.dialog.reject()
+
+
+def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
+    """Confirm and export the demo's complaint, file it, and record what came."""
+    desk = window.vault.desk
+    (case,) = desk.cases()
+    (complaint,) = desk.case(case.id).complaints
+    if complaint.confirmed_by is None:
+        seen = dict.fromkeys(complaint.captures, desk.now())
+        desk.confirm(complaint.id, Confirmation("ana", seen, (), ()))
+    desk.make_packet(complaint.id, scratch / "out")
+    today = desk.now().date()
+    first, *rest = complaint.captures
+    for wish in (
+        StepWish(StepKind.SUBMITTED, today - timedelta(days=9), reference="2026-0417"),
+        StepWish(StepKind.GONE, today - timedelta(days=6), (first,)),
+        StepWish(
+            StepKind.REJECTED, today - timedelta(days=5), (rest[0],),
+            reason="Owner differs from the register", rule="owner_name",
+        ),
+        StepWish(StepKind.COUNTER_NOTICE, today - timedelta(days=4), tuple(rest[1:2])),
+        StepWish(StepKind.AUTHORITY_CASE, today, reference="2026-17"),
+        StepWish(StepKind.SEIZED, today, pieces=12, value=Money.of("52000 CNY")),
+    ):  # fmt: skip
+        record_step(desk, complaint.id, wish, "ana")
+    window.vault.casework_changed.emit()
+    studio.until(lambda: window.jobs.idle)

@@ -1,0 +1,59 @@
+"""Every screen of the app that needs no live page: for pictures and for tests alike."""
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
+
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.domain.errors import VaultLocked
+from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
+from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.pages import PAGES
+from evidencekit.gui.palette import Palette, actions_of
+from evidencekit.gui.tools.about_dialog import AboutDialog
+from evidencekit.gui.tools.compare_dialog import CompareDialog
+from evidencekit.gui.tools.crash import CrashDialog
+from evidencekit.gui.tools.help_dialog import HelpDialog
+from evidencekit.gui.tools.settings_dialog import SettingsDialog
+from evidencekit.gui.tools.tour_dialog import TourDialog
+from evidencekit.gui.tools.verify_dialog import VerifyDialog
+
+_REPORT = "evidencekit 0.1.0, Python 3.11, Qt 6.11, Linux\nValueError\n  gui/page.py:12 show"
+
+
+def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
+    """Give each screen by name, shown: the pages of the rail, one capture, the dialogs."""
+    for page in PAGES:
+        window.show_room(page.name)
+        yield page.name, window
+    ids = [entry.id for entry in desk.captures().entries]
+    if ids:
+        window.open_capture(ids[0], ids)
+        yield "viewer", window
+    for name, dialog in dialogs(window, ids):
+        dialog.show()
+        yield name, dialog
+
+
+def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]:
+    """Give each dialog of a window whose vault is open."""
+    vault = window.vault
+    locked = VaultLocked(path="/vault", program="evidencekit 0.1", pid=4711)
+    yield "dialog-new-vault", NewVaultDialog(window, lambda _wish: None)
+    yield "dialog-passphrase", PassphraseDialog(window, lambda _words: None, wrong=True)
+    yield "dialog-fingerprint", FingerprintDialog(window, "0123abcd" * 8)
+    yield "dialog-error", ErrorDialog(locked, window)
+    yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
+    yield "settings", SettingsDialog(window)
+    yield "help", HelpDialog("captures", window)
+    yield "tour", TourDialog(window)
+    yield "about", AboutDialog(window)
+    yield "crash", CrashDialog(_REPORT, window)
+    if vault is not None:
+        yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
+        yield "import", ImportDialog(vault, window)
+        yield "batch", BatchDialog(vault, window)
+        if len(ids) > 1:
+            yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)

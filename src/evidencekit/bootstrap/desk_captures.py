@@ -1,0 +1,42 @@
+"""What the app does with several captures at once, and the searches it keeps. All block."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from evidencekit.casework.searches import SavedSearch
+
+
+def add_to_case(desk: Desk, case_id: str, captures: Sequence[str]) -> None:
+    """Add captures to a case; what it has already stays. Raises NotFound, as opening."""
+    from evidencekit.services.casework import Casework
+
+    with desk.writing() as writer:
+        Casework(writer, SystemClock()).add_captures(case_id, captures)
+
+
+def saved_searches(desk: Desk) -> "list[SavedSearch]":
+    """Return the searches that were kept, by name. Raises VaultNewer, VaultDamaged."""
+    from evidencekit.services.library import SavedSearches
+
+    return SavedSearches(Vault.open_reading(desk.folder), SystemClock()).listed()
+
+
+def save_search(desk: Desk, name: str, words: str, by: str) -> None:
+    """Keep a search under a name. Raises as `SavedSearches.save`, and as opening."""
+    from evidencekit.services.library import SavedSearches
+
+    with desk.writing() as writer:
+        SavedSearches(writer, SystemClock()).save(name, {"words": words}, by)
+
+
+def forget_search(desk: Desk, name: str) -> None:
+    """Forget a search. Raises NotFound, and as opening."""
+    from evidencekit.services.library import SavedSearches
+
+    with desk.writing() as writer:
+        SavedSearches(writer, SystemClock()).forget(name)

@@ -1,0 +1,118 @@
+"""What is done with the chosen captures, one or many: by menu, by key, by the palette."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QInputDialog, QMenu, QWidget
+
+from evidencekit.bootstrap.desk_captures import add_to_case
+from evidencekit.casework.model import Case
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.actions import add_action
+from evidencekit.gui.captures.model import ID, CaptureModel
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import page_text
+
+_PAIR = 2
+
+
+class Bulk(QObject):
+    """The actions of the views. `compare` gives two ids; `again` addresses to capture anew."""
+
+    compare = Signal(list)
+    again = Signal(list)
+
+    def __init__(
+        self,
+        page: QWidget,
+        vault: OpenVault,
+        model: CaptureModel,
+        view: Callable[[], QAbstractItemView],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._vault, self._model, self._view = page, vault, model, view
+        self._menu = QMenu(page)
+        self._needed: list[tuple[QAction, int]] = []
+        for name, act, keys, needed in (
+            (_("Add to a case..."), self.add_to_case, "Ctrl+Shift+A", 1),
+            (_("Compare the two chosen"), self._compare, "Ctrl+D", _PAIR),
+            (_("Capture again..."), self._again, "Ctrl+R", 1),
+            (_("Copy the addresses"), self._copy, "Ctrl+Shift+C", 1),
+        ):
+            action = add_action(page, name, act, keys)
+            self._needed.append((action, needed))
+
+    @property
+    def chosen(self) -> list[str]:
+        """Return the ids of the captures that are chosen, in their order."""
+        indexes = self._view().selectionModel().selectedIndexes()
+        rows = sorted({index.row() for index in indexes})
+        return [str(self._model.index(row, 0).data(ID)) for row in rows]
+
+    def watch(self, view: QAbstractItemView, opening: QAction) -> None:
+        """Let many be chosen in a view, and offer a menu there; `opening` stands first in it."""
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(lambda at: self._offer(view, opening, at))
+        view.selectionModel().selectionChanged.connect(lambda *_which: self._look())
+        self._look()
+
+    def menu(self, opening: QAction) -> QMenu:
+        """Return the menu over what is chosen now."""
+        self._menu.clear()
+        self._menu.addAction(opening)
+        self._menu.addSeparator()
+        self._menu.addActions([action for action, _needed in self._needed])
+        return self._menu
+
+    def add_to_case(self) -> None:
+        """Ask for a case and add the chosen captures to it."""
+        chosen = self.chosen
+        self._vault.read(self, lambda desk: desk.cases(), partial(self._ask_case, chosen))
+
+    def _ask_case(self, chosen: list[str], cases: Sequence[Case]) -> None:
+        named = {f"{page_text(one.name)}  ({one.id})": one.id for one in cases}
+        dialog = QInputDialog(self._page)
+        dialog.setWindowTitle(_("Add to a case"))
+        count = len(chosen)
+        words = ngettext("Add {n} capture to:", "Add {n} captures to:", count)
+        dialog.setLabelText(words.format(n=count) if named else _("There is no case yet."))
+        dialog.setComboBoxItems(list(named))
+        dialog.textValueSelected.connect(lambda text: self._add(named.get(text), chosen))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _add(self, case_id: str | None, chosen: Sequence[str]) -> None:
+        if case_id is not None:
+            self._vault.write(
+                self,
+                _("Adding to the case"),
+                lambda desk, _task: add_to_case(desk, case_id, chosen),
+                lambda _done: self._vault.casework_changed.emit(),
+            )
+
+    def _compare(self) -> None:
+        if len(self.chosen) == _PAIR:
+            self.compare.emit(self.chosen)
+
+    def _again(self) -> None:
+        if addresses := self._addresses():
+            self.again.emit(addresses)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(self._addresses()))
+
+    def _addresses(self) -> list[str]:
+        rows = [self._model.row(one) for one in self.chosen]
+        return [str(row["url"]) for row in rows if row is not None and row.get("url")]
+
+    def _offer(self, view: QAbstractItemView, opening: QAction, at: QPoint) -> None:
+        if self.chosen:
+            self.menu(opening).popup(view.viewport().mapToGlobal(at))
+
+    def _look(self) -> None:
+        count = len(self.chosen)
+        for action, needed in self._needed:
+            action.setEnabled(count == _PAIR if needed == _PAIR else count >= needed)

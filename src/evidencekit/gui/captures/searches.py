@@ -1,0 +1,100 @@
+"""Searches kept under a name: chosen again, kept, forgotten. They are the user's own work."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+
+from evidencekit.bootstrap.desk_captures import forget_search, save_search, saved_searches
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.icons import icon
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import page_text
+
+if TYPE_CHECKING:
+    from evidencekit.casework.searches import SavedSearch
+
+
+class Searches(QToolButton):
+    """A button with the kept searches. `chosen` gives the words of one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, vault: OpenVault) -> None:
+        super().__init__()
+        self._vault = vault
+        self._words = ""
+        self._known: list[tuple[str, str]] = []
+        self.setIcon(icon("search"))
+        self.setFixedSize(44, 32)
+        self.setAccessibleName(_("Kept searches"))
+        self.setToolTip(_("Kept searches"))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        vault.casework_changed.connect(self.reload)
+        self._fill()
+        self.reload()
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the kept searches."""
+        return [name for name, _words in self._known]
+
+    def follow(self, words: str) -> None:
+        """Know what is being looked for: that is what would be kept."""
+        self._words = " ".join(words.split())
+        self._fill()
+
+    def reload(self) -> None:
+        """Read the kept searches anew; where they can't be read there are none."""
+        self._vault.read(self, saved_searches, self._show, lambda _error: self._show([]))
+
+    def keep(self, name: str) -> None:
+        """Keep what is looked for now under a name."""
+        words, by = self._words, self._vault.desk.operator
+        self._vault.write(
+            self,
+            _("Keeping the search"),
+            lambda desk, _task: save_search(desk, name, words, by),
+            lambda _done: self.reload(),
+        )
+
+    def forget(self, name: str) -> None:
+        """Forget a search."""
+        self._vault.write(
+            self,
+            _("Forgetting the search"),
+            lambda desk, _task: forget_search(desk, name),
+            lambda _done: self.reload(),
+        )
+
+    def _show(self, found: "list[SavedSearch]") -> None:
+        # Those of the command line may ask for more than words: they are for the command line.
+        said = [(one.name, one.wanted) for one in found]
+        self._known = [(name, str(w["words"])) for name, w in said if set(w) == {"words"}]
+        self._fill()
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        for name, words in self._known:
+            action = self._menu.addAction(page_text(name, 60))
+            action.triggered.connect(partial(self.chosen.emit, words))
+        self._menu.addSeparator()
+        keep = self._menu.addAction(_("Keep this search..."))
+        keep.setEnabled(bool(self._words))
+        keep.triggered.connect(lambda _checked: self._ask())
+        if self._known:
+            forget = self._menu.addMenu(_("Forget"))
+            for name, _words in self._known:
+                forget.addAction(page_text(name, 60)).triggered.connect(partial(self.forget, name))
+
+    def _ask(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(_("Keep this search"))
+        dialog.setLabelText(_("Name"))
+        dialog.setTextValue(self._words)
+        dialog.textValueSelected.connect(lambda name: self.keep(name) if name.strip() else None)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

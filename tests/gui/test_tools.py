@@ -1,0 +1,283 @@
+"""The dialogs of the window: report, comparison, settings, help, tour, about, crash."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from evidencekit.foundation.catalogue import LANGUAGES, use_language
+from evidencekit.foundation.resources import resource
+from evidencekit.foundation.settings import TrustedKey
+from evidencekit.gui import preferences
+from evidencekit.gui.app import AppShell
+from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.pages import PAGES
+from evidencekit.gui.tools.about_dialog import PARTS, AboutDialog
+from evidencekit.gui.tools.compare_dialog import CompareDialog
+from evidencekit.gui.tools.crash import CrashDialog, report_of
+from evidencekit.gui.tools.help_dialog import HelpDialog, topics
+from evidencekit.gui.tools.settings_dialog import SettingsDialog
+from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
+from evidencekit.gui.tools.verify_dialog import VerifyDialog
+
+ROOT = Path(__file__).resolve().parents[2]
+OTHER_TOPICS = {"start", "viewer", "browser", "lists", "verify", "settings"}
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.jobs.cancel_all()
+    qtbot.waitUntil(lambda: made.jobs.idle)
+    made.close()
+
+
+# --- the report ---
+
+
+def test_a_report_says_how_each_thing_stands_and_is_saved(qtbot, window, own_demo, tmp_path):
+    dialog = VerifyDialog(window.jobs, own_demo / "vault", window)
+    dialog.show()
+    qtbot.waitUntil(dialog.pdf_button.isEnabled)
+    assert dialog.verdict.text() == "DEMO"
+    assert "What it does not prove" in dialog.report.words
+    assert str(own_demo / "vault") in dialog.about.text()
+    dialog.save_json(tmp_path / "r.json")
+    dialog.save_pdf(tmp_path / "r.pdf")
+    qtbot.waitUntil(lambda: window.jobs.idle)
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["ok"] is True
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_failed_stands_first_in_a_report(qtbot, window, own_demo):
+    victim = min((own_demo / "vault" / "evidence").rglob("*.wacz"))
+    victim.chmod(0o600)
+    victim.write_bytes(victim.read_bytes()[:-100])
+    dialog = VerifyDialog(window.jobs, None, window)
+    assert not dialog.go.isEnabled()
+    dialog.check([own_demo / "vault"])
+    qtbot.waitUntil(dialog.pdf_button.isEnabled)
+    assert dialog.verdict.text() == "check failed"
+    assert victim.name in dialog.report.words.split("What it means", 1)[0]
+
+
+def test_what_is_not_there_is_told(qtbot, window, tmp_path):
+    dialog = VerifyDialog(window.jobs, None, window)
+    with qtbot.waitSignal(window.jobs.failed):
+        dialog.check([tmp_path / "nothing"])
+    assert dialog.verdict.text() == "not checked"
+    assert not dialog.pdf_button.isEnabled()
+
+
+# --- the comparison ---
+
+
+def test_two_captures_stand_beside_each_other(qtbot, window, open_vault):
+    ids = [one.id for one in open_vault.desk.captures().entries][:2]
+    dialog = CompareDialog(open_vault, tuple(ids), window)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 3)
+    qtbot.waitUntil(lambda: all(pane.shows_picture for pane in dialog.panes))
+    told = [dialog.model.item(row, 3).text() for row in range(dialog.model.rowCount())]
+    assert told == sorted(told)
+    assert {"differs", "the same"} == set(told)
+    assert "does not prove" in dialog.said.text()
+
+
+# --- many captures at once, kept searches ---
+
+
+@pytest.fixture
+def page(qtbot, writable_vault, jobs):
+    made = CapturesPage(writable_vault)
+    qtbot.addWidget(made)
+    made.resize(1110, 700)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: made.model.rows_read == 5 and jobs.idle)
+    return made
+
+
+def test_many_are_chosen_and_added_to_a_case(qtbot, page, writable_vault, jobs):
+    page.grid.setFocus()
+    page.grid.selectAll()
+    assert page.bulk.chosen == page.model.ids
+    assert page.count_label.text() == "5 captures, 5 chosen"
+    case = writable_vault.desk.cases()[0]
+    before = set(case.captures)
+    with qtbot.waitSignal(writable_vault.casework_changed):
+        page.bulk._add(case.id, page.bulk.chosen)
+    assert set(writable_vault.desk.case(case.id).case.captures) == before | set(page.model.ids)
+
+
+def test_what_fits_the_number_chosen_can_be_done(qtbot, page):
+    page.grid.setFocus()
+    page.grid.setCurrentIndex(page.model.index(0, 0))
+    opening = page.actions()[-1]
+    can = {action.text(): action.isEnabled() for action in page.bulk.menu(opening).actions()}
+    assert can["Copy the addresses"]
+    assert not can["Compare the two chosen"]
+    qtbot.keyClick(page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert page.bulk.chosen == page.model.ids[:2]
+    qtbot.waitUntil(page.grid.hasFocus)
+    with qtbot.waitSignal(page.bulk.compare) as told:
+        qtbot.keyClick(page.grid, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [page.model.ids[:2]]
+    with qtbot.waitSignal(page.bulk.again) as told:
+        qtbot.keyClick(page.grid, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert all(one.startswith("http://127.0.0.1") for one in told.args[0])
+
+
+def test_a_search_is_kept_chosen_again_and_forgotten(qtbot, page):
+    page.filter.setText("  wallet ")
+    page.searches.keep("purses")
+    qtbot.waitUntil(lambda: page.searches.names == ["purses"])
+    page.filter.clear()
+    page.searches.menu().actions()[0].trigger()
+    assert page.filter.text() == "wallet"
+    page.searches.forget("purses")
+    qtbot.waitUntil(lambda: page.searches.names == [])
+
+
+# --- settings ---
+
+
+def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
+    dialog = SettingsDialog(window)
+    assert not any(box.isChecked() for box in dialog.authorities.values())
+    dialog.keys.setPlainText("no fingerprint")
+    dialog.save_button.click()
+    assert "no fingerprint" in dialog.trouble.text
+    assert preferences.chosen().trusted_keys == ()
+    dialog.keys.setPlainText("ab" * 32 + " Brand X")
+    dialog.page_languages.setText("zh-CN, en")
+    dialog.withheld.setPlainText("X-Own\n\nx-other")
+    dialog.theme.setCurrentIndex(dialog.theme.findData("contrast"))
+    dialog.text_size.setCurrentIndex(dialog.text_size.findData("150"))
+    with qtbot.waitSignal(dialog.looks_changed):
+        dialog.save_button.click()
+    kept = preferences.chosen()
+    assert kept.trusted_keys == (TrustedKey("ab" * 32, "Brand X"),)
+    assert kept.page_languages == ("zh-CN", "en")
+    assert kept.withheld_headers == ("x-own", "x-other")
+    assert (kept.theme, preferences.text_size()) == ("contrast", 150)
+    again = SettingsDialog(window)
+    assert again.withheld.toPlainText() == "x-own\nx-other"
+
+
+def test_a_time_authority_is_chosen_and_given_up(window):
+    for chosen in (True, False):
+        dialog = SettingsDialog(window)
+        dialog.authorities["freetsa-org-tsr"].setChecked(chosen)
+        dialog.save_button.click()
+        assert bool(preferences.chosen().authorities) is chosen
+
+
+def test_a_chosen_theme_is_followed_at_once(qtbot, qapp):
+    from evidencekit.gui.theme import CONTRAST, LIGHT, colours
+
+    shell = AppShell(qapp)
+    try:
+        shell.start()
+        first = shell.window
+        preferences.choose(theme="contrast")
+        first.tools.looks_changed.emit()
+        assert shell.window is not first
+        assert colours() is CONTRAST
+        preferences.choose(theme="light")
+        shell.window.tools.looks_changed.emit()
+        assert colours() is LIGHT
+    finally:
+        shell.window.close()
+
+
+# --- help, tour, about, crash ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_screen_has_help_in_each_language(language):
+    use_language(language)
+    assert set(topics()) >= {page.name for page in PAGES} | OTHER_TOPICS
+    for file in topics().values():
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith("# ")
+        assert not re.search(r"<|\]\(", text), "plain words of our own, no links, no markup"
+
+
+def test_the_help_texts_are_the_same_in_both_languages():
+    names = [{file.name for file in resource("help", one).glob("*.md")} for one in LANGUAGES]
+    assert names[0] == names[1]
+
+
+def test_help_opens_at_the_screen_that_is_shown(qtbot, window, demo_folder):
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    (first,) = window.findChildren(HelpDialog)
+    assert first.list.currentItem().text() == "Begin here"
+    first.close()
+    window.open_vault(demo_folder / "vault")
+    qtbot.waitUntil(lambda: window.vault is not None)
+    window.show_room("cases")
+    window.tools.show_help()
+    assert window.findChildren(HelpDialog)[-1].text.toPlainText().startswith("Cases")
+
+
+def test_the_tour_is_gone_through_or_skipped_for_ever(qtbot, window):
+    dialog = TourDialog(window)
+    dialog.show()
+    seen = []
+    for _step in STEPS:
+        seen.append(dialog.heading.text())
+        dialog.next.click()
+    assert len(set(seen)) == 5
+    assert not dialog.isVisible()
+    assert preferences.chosen().tour == "seen"
+
+
+def test_a_tour_that_was_skipped_is_not_offered_again(qtbot, qapp):
+    shell = AppShell(qapp)
+    try:
+        shell.offer_tour()
+        qtbot.waitUntil(lambda: bool(shell.window.findChildren(TourDialog)))
+        shell.window.findChild(TourDialog).skip.click()
+        qtbot.waitUntil(lambda: not shell.window.findChildren(TourDialog))
+        shell.offer_tour()
+        qapp.processEvents()
+        assert not shell.window.findChildren(TourDialog)
+    finally:
+        shell.window.close()
+
+
+def test_about_names_the_licence_of_each_part(window):
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {re.split(r"[>=<]", one)[0] for one in wanted["project"]["dependencies"]}
+    assert set(PARTS) == names
+    words = AboutDialog(window).text.words
+    assert all(name in words for name in names)
+    assert "LGPL" in words
+
+
+def test_a_crash_report_says_where_and_nothing_else(qtbot, window, tmp_path, expected_log):
+    secret = "Brand X bag of Li Wen"
+
+    def fail():
+        raise ValueError(secret)
+
+    try:
+        fail()
+    except ValueError as error:
+        report = report_of(type(error), error.__traceback__)
+        shell = type("Shell", (), {"window": window})
+        AppShell.show_crash(shell, type(error), error, error.__traceback__)
+    assert "ValueError" in report
+    assert "fail" in report
+    assert secret not in report
+    assert str(Path(__file__).parent) not in report
+    (dialog,) = window.findChildren(CrashDialog)
+    assert dialog.report.toPlainText() == report

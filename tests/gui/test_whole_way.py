@@ -1,0 +1,285 @@
+"""The whole way by the keyboard alone, in each language: from no vault to a packet that verifies.
+
+Tab, letters, Return and Space; what a person would look for in a menu is found by Ctrl+K.
+"""
+
+import pytest
+import yaml
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+
+from evidencekit.foundation.catalogue import LANGUAGES, _, use_language
+from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.palette import Palette, plain
+from evidencekit.gui.tools.verify_dialog import VerifyDialog
+from evidencekit.services.sample_shop import SampleShop
+
+SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
+# The engine itself warns of what this computer's graphics lack.
+pytestmark = [pytest.mark.qt_log_level_fail("CRITICAL"), pytest.mark.timeout(300)]
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Person(QObject):
+    """Presses keys, and waits for what they should have brought about."""
+
+    def __init__(self, qtbot, window):
+        super().__init__(window)
+        self.bot, self.window = qtbot, window
+
+    def press(self, key, held=Qt.KeyboardModifier.NoModifier):
+        self.bot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, held)
+
+    def type(self, text):
+        self.press(Qt.Key.Key_A, CONTROL)
+        field = QApplication.focusWidget()
+        if text.isascii():
+            self.bot.keyClicks(field, text)
+        else:
+            # As an input method hands over what no key of the keyboard stands for.
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(field, event)
+
+    def tab_to(self, wanted):
+        self.bot.waitUntil(lambda: wanted.window().isActiveWindow() and wanted.isEnabled())
+        for _step in range(120):
+            if QApplication.focusWidget() is wanted:
+                return
+            self.press(Qt.Key.Key_Tab)
+        pytest.fail(f"Tab does not reach {wanted.accessibleName() or wanted}")
+
+    def fill(self, field, text):
+        self.tab_to(field)
+        self.type(text)
+
+    def push(self, button):
+        self.tab_to(button)
+        self.press(Qt.Key.Key_Space)
+
+    def dialog(self, kind, parent=None):
+        """Wait for a dialog that has the keyboard; return it."""
+        parent = parent or self.window
+        self.bot.waitUntil(lambda: any(d.isActiveWindow() for d in parent.findChildren(kind)))
+        return next(d for d in parent.findChildren(kind) if d.isActiveWindow())
+
+    def command(self, name):
+        """Do what Ctrl+K finds under these words."""
+        self.home()
+        self.press(Qt.Key.Key_K, CONTROL)
+        palette = self.dialog(Palette)
+        self.bot.waitUntil(palette.field.hasFocus)
+        self.type(plain(name))
+        assert palette.names, name
+        self.press(Qt.Key.Key_Return)
+
+    def give_file(self, path, parent=None):
+        chooser = self.dialog(QFileDialog, parent)
+        field = chooser.findChild(QLineEdit)
+        self.tab_to(field)
+        self.type(str(path))
+        self.press(Qt.Key.Key_Return)
+        self.bot.waitUntil(lambda: not chooser.isVisible())
+
+    def home(self):
+        """Come back to the main window, as a system gives it the keyboard when a dialog closes."""
+        self.settled()
+        self.window.activateWindow()
+        self.bot.waitUntil(self.window.isActiveWindow)
+
+    def settled(self):
+        self.bot.waitUntil(lambda: self.window.jobs.idle)
+
+
+@pytest.fixture(params=LANGUAGES)
+def person(request, qtbot, monkeypatch):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHUT)
+    use_language(request.param)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield Person(qtbot, window)
+    window.jobs.cancel_all()
+    qtbot.waitUntil(lambda: window.jobs.idle)
+    window.close()
+
+
+def test_from_no_vault_to_a_packet_that_verifies(person, tmp_path, own_demo):
+    make_vault(person, tmp_path / "vault")
+    with SampleShop() as shop:
+        capture(person, shop.listings[0])
+    confirm_facts(person)
+    forms = Forms(own_demo / "forms", tmp_path)
+    card = casework(person, forms)
+    stand_for(person, card)
+    packet = make_packet(person, card, tmp_path)
+    verify(person, packet)
+
+
+def make_vault(person, folder):
+    person.command(_("Make a vault..."))
+    dialog = person.dialog(NewVaultDialog)
+    for field, text in (
+        (dialog.name, "Brand X"),
+        (dialog.operator, "Ana"),
+        (dialog.folder, folder),
+    ):
+        person.fill(field, str(text))
+    person.push(dialog.keyring)
+    for field in (dialog.first, dialog.again):
+        person.fill(field, "one two three four")
+    person.press(Qt.Key.Key_Return)
+    person.dialog(FingerprintDialog)
+    person.press(Qt.Key.Key_Escape)
+    assert person.window.vault.desk.name == "Brand X"
+
+
+def capture(person, address):
+    person.home()
+    person.press(Qt.Key.Key_N, CONTROL)
+    browser = person.window.browser
+    browser.activateWindow()
+    person.bot.waitUntil(browser.isActiveWindow)
+    person.fill(browser.top.address, address)
+    person.press(Qt.Key.Key_Return)
+    person.bot.waitUntil(browser.top.capture.isEnabled)
+    with person.bot.waitSignal(browser.captured, timeout=110_000):
+        person.bot.keyClick(browser, Qt.Key.Key_Return, CONTROL)
+    person.settled()
+    person.bot.keyClick(browser, Qt.Key.Key_W, CONTROL)
+    person.bot.waitUntil(lambda: person.window.browser is None)
+
+
+def confirm_facts(person):
+    person.home()
+    person.press(Qt.Key.Key_1, CONTROL)
+    page = person.window.stack.currentWidget()
+    person.bot.waitUntil(lambda: page.model.rows_read == 1)
+    person.tab_to(page.grid)
+    person.press(Qt.Key.Key_Home)
+    person.press(Qt.Key.Key_Space)
+    person.press(Qt.Key.Key_Return)
+    viewer = person.window.stack.currentWidget()
+    assert viewer is not page
+    person.bot.waitUntil(lambda: viewer.facts.count > 0)
+    person.settled()
+    person.tab_to(viewer.facts.table)
+    person.press(Qt.Key.Key_Home, CONTROL)
+    name = viewer.facts._names[viewer.facts.table.currentIndex().row()]
+    person.press(Qt.Key.Key_C)
+    person.bot.waitUntil(
+        lambda: (
+            viewer._view.standing.get(name, {}).get("standing") == "confirmed"
+            and person.window.jobs.idle
+        )
+    )
+    person.push(viewer.facts.review.all)
+    person.bot.waitUntil(
+        lambda: not viewer.facts.review.all.isEnabled() and person.window.jobs.idle
+    )
+
+
+class Forms:
+    """The demo's forms, rewritten for another vault."""
+
+    def __init__(self, given, place):
+        self.given, self.place = given, place
+
+    def write(self, noun, **other):
+        told = yaml.safe_load((self.given / f"{noun}.yaml").read_text("utf-8"))
+        told = {name: value for name, value in (told | other).items() if value is not None}
+        if noun == "right":
+            told["certificate"] = str(self.given / "certificate.png")
+        path = self.place / f"{noun}-{len(list(self.place.iterdir()))}.yaml"
+        path.write_text(yaml.safe_dump(told, allow_unicode=True), "utf-8")
+        return path
+
+
+def add(person, noun, form):
+    names = {
+        "right": _("A right..."),
+        "seller": _("A seller..."),
+        "case": _("A case..."),
+        "complaint": _("A complaint..."),
+    }
+    person.command(_("Add from a file: {what}").format(what=names[noun]))
+    with person.bot.waitSignal(person.window.vault.casework_changed):
+        person.give_file(form)
+    person.settled()
+
+
+def casework(person, forms):
+    """Add right, seller, case; a complaint that pre-flight blocks, then one that it lets pass."""
+    person.home()
+    person.press(Qt.Key.Key_2, CONTROL)
+    desk = person.window.vault.desk
+    ids = [one.id for one in desk.captures().entries]
+    add(person, "right", forms.write("right"))
+    from evidencekit.services.casework import CaseworkReading
+
+    reading = CaseworkReading(desk._vault)
+    right = str(reading.listed("right")[0]["id"])
+    add(person, "seller", forms.write("seller"))
+    seller = str(reading.listed("seller")[0]["id"])
+    about = {"seller": seller, "rights": [right], "captures": ids}
+    add(person, "case", forms.write("case", right=right, sellers=[seller], captures=ids))
+    add(person, "complaint", forms.write("complaint", **about, recipient="alibaba_ipp"))
+    page = person.window.stack.currentWidget()
+    card = page.panel.complaints
+    person.bot.waitUntil(lambda: card.view is not None and card.view.blocked)
+    assert not card.confirm.isEnabled()
+    add(person, "complaint", forms.write("complaint", **about))
+    card = page.panel.complaints
+    person.home()
+    person.tab_to(card.list)
+    person.press(Qt.Key.Key_Home)
+    person.bot.waitUntil(lambda: card.view is not None and not card.view.blocked)
+    person.settled()
+    return card
+
+
+def stand_for(person, card):
+    person.home()
+    person.push(card.confirm)
+    dialog = person.dialog(type(card.dialog))
+    steps = dialog.walk
+    person.bot.waitUntil(steps.infringes.isEnabled)
+    person.push(steps.infringes)
+    person.fill(dialog.name, "Ana")
+    for field in dialog.declared.values():
+        person.fill(field, "Ana")
+    person.push(dialog.true)
+    person.push(dialog.act)
+    person.bot.waitUntil(lambda: card.view.complaint.state.value == "confirmed")
+    person.settled()
+
+
+def make_packet(person, card, folder):
+    person.home()
+    person.push(card.packet)
+    dialog = person.dialog(type(card.dialog))
+    person.fill(dialog.place, str(folder))
+    person.fill(dialog.name, "packet")
+    person.push(dialog.act)
+    person.bot.waitUntil((folder / "packet" / "packet.pdf").exists)
+    person.settled()
+    return folder / "packet"
+
+
+def verify(person, packet):
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.close()
+    person.home()
+    person.press(Qt.Key.Key_V, CONTROL | SHIFT)
+    dialog = person.dialog(VerifyDialog)
+    person.bot.waitUntil(dialog.go.isEnabled)
+    person.push(dialog.folder_button)
+    person.give_file(packet, dialog)
+    person.bot.waitUntil(lambda: "packet" in dialog.about.text() and dialog.go.isEnabled())
+    assert dialog.verdict.text() != _("check failed")
+    assert dialog.pdf_button.isEnabled()
