@@ -162,6 +162,16 @@ class Studio:
         window.show_room("cases")
         self.until(lambda: window.jobs.idle)
         yield "case", window
+        window.show_room("sellers")
+        self.until(lambda: window.jobs.idle)
+        yield "seller", window
+        room = window.stack.currentWidget()
+        room.area.verticalScrollBar().setValue(room.panel.prices.y())
+        self.until(lambda: window.jobs.idle)
+        yield "seller-prices", window
+        room.show_links()
+        self.until(lambda: window.jobs.idle)
+        yield "seller-links", window
 
     def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 

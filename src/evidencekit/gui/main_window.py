@@ -57,7 +57,11 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.note = Bar("demo")
         self.rail = Rail(
-            [("captures", "captures", _("Captures")), ("cases", "cases", _("Cases"))],
+            [
+                ("captures", "captures", _("Captures")),
+                ("cases", "cases", _("Cases")),
+                ("sellers", "sellers", _("Sellers")),
+            ],
         )
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
@@ -99,7 +103,7 @@ class MainWindow(QMainWindow):
         self._count_waiting()
 
     def show_room(self, name: str) -> None:
-        """Show captures or cases."""
+        """Show the room of this name."""
         if self._rooms is not None:
             self._rooms.show(name)
 

@@ -1,4 +1,4 @@
-"""The rooms of an open vault: captures, one capture, cases. Made when first wanted."""
+"""The rooms of an open vault: captures, one capture, cases, sellers. Made when first wanted."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 from evidencekit.gui.captures import CapturesPage
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.viewer import ViewerPage
 
 
@@ -26,16 +27,21 @@ class Rooms(QObject):
         stack.addWidget(self.captures)
         self.viewer: ViewerPage | None = None
         self.cases: CasesPage | None = None
+        self.sellers: SellersPage | None = None
         self._back = "captures"
 
     def show(self, name: str) -> None:
-        """Show `captures` or `cases`."""
+        """Show `captures`, `cases` or `sellers`."""
         self._back = name
         if name == "cases" and self.cases is None:
             self.cases = CasesPage(self._vault)
             self.cases.open_wanted.connect(self.open_capture)
             self._stack.addWidget(self.cases)
-        page = self.cases if name == "cases" else self.captures
+        if name == "sellers" and self.sellers is None:
+            self.sellers = SellersPage(self._vault)
+            self.sellers.open_wanted.connect(self.open_capture)
+            self._stack.addWidget(self.sellers)
+        page = {"cases": self.cases, "sellers": self.sellers}.get(name, self.captures)
         if page is not None:
             self._stack.setCurrentWidget(page)
             page.setFocus()
@@ -53,7 +59,7 @@ class Rooms(QObject):
 
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""
-        for page in (self.captures, self.viewer, self.cases):
+        for page in (self.captures, self.viewer, self.cases, self.sellers):
             if page is not None:
                 self._stack.removeWidget(page)
                 page.deleteLater()
