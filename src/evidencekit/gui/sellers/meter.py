@@ -122,9 +122,10 @@ class Meter(QWidget):
         amount = _("not known") if line.amount is None else f"{line.amount:,f}"
         measure = _(_MEASURES.get(line.measure.value, line.measure.value))
         head = QHBoxLayout()
-        title = f"{line.article} · {measure} · {_(_BANDS.get(line.band, line.band))}"
+        band, said = _(_BANDS.get(line.band, line.band)), _(said)
+        title = f"{line.article} · {measure} · {band}"
         head.addWidget(words(title), 1)
-        head.addWidget(badge(_(said), tone))
+        head.addWidget(badge(said, tone))
         told = _("{sum} against {line} {unit}").format(
             sum=span_words(state.sum), line=amount, unit=currency if line.currency else ""
         )
@@ -134,7 +135,7 @@ class Meter(QWidget):
             parts.append(_("holds where: {condition}").format(condition=condition))
         if line.fact.status.is_doubtful:
             parts.append(_("nobody has read this line in the law itself yet"))
-        self.setAccessibleName(f"{title}: {_(said)}; {told}")
+        self.setAccessibleName(f"{title}: {said}; {told}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GAP // 2, 0, GAP // 2)
         layout.setSpacing(2)
