@@ -42,8 +42,22 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     cases.area.ensureWidgetVisible(cases.panel.work)
     studio.until(lambda: True)
     yield "case-work", window
+    yield from _sellers(studio, window)
     yield from _rights(studio, window, scratch)
     yield from _after(studio, window, scratch)
+
+
+def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    window.show_room("sellers")
+    studio.until(lambda: window.jobs.idle)
+    yield "seller", window
+    room = window.stack.currentWidget()
+    room.area.verticalScrollBar().setValue(room.panel.prices.y())
+    studio.until(lambda: window.jobs.idle)
+    yield "seller-prices", window
+    room.show_links()
+    studio.until(lambda: window.jobs.idle)
+    yield "seller-links", window
 
 
 def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:

@@ -80,6 +80,14 @@ def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
     return page
 
 
+def _sellers(vault: "OpenVault", ways: "Ways") -> "QWidget":
+    from evidencekit.gui.sellers import SellersPage
+
+    page = SellersPage(vault)
+    page.open_wanted.connect(ways.open_capture)
+    return page
+
+
 def _rights(vault: "OpenVault", _ways: "Ways") -> "QWidget":
     from evidencekit.gui.rights import RightsPage
 
@@ -101,6 +109,7 @@ def _outcomes(vault: "OpenVault", _ways: "Ways") -> "QWidget":
 PAGES = (
     Page("captures", N_("Captures"), "captures", _captures),
     Page("cases", N_("Cases"), "cases", _cases),
+    Page("sellers", N_("Sellers"), "sellers", _sellers),
     Page("rights", N_("Rights"), "rights", _rights),
     Page("deadlines", N_("Deadlines"), "deadlines", _deadlines),
     Page("outcomes", N_("Outcomes"), "outcomes", _outcomes),

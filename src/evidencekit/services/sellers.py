@@ -219,6 +219,7 @@ def _shops(vault: Vault, connection: sa.Connection) -> list[Shop]:
     registered = sellers.list_sellers(connection)
     by_shop = {(one.platform, one.shop_id): one.id for one in registered}
     by_name = {(one.platform, one.name): one.id for one in registered}
+    names = {one.id: one.name for one in registered}
     told = _told(connection)
     seen: dict[str, _Seen] = defaultdict(_Seen)
     places: dict[str, tuple[str, str]] = {}
@@ -229,9 +230,11 @@ def _shops(vault: Vault, connection: sa.Connection) -> list[Shop]:
         )
         # Where the page gives no shop's id, its name stands for it.
         shop = shop or name
-        key = by_shop.get((platform, shop)) or by_name.get((platform, name)) or told.get(entry.id)
-        if key is None and platform and shop:
-            key = f"{platform}/{shop}"
+        key = by_shop.get((platform, shop)) or by_name.get((platform, name))
+        if key is None and not _names_another(name, names.get(told.get(entry.id, ""))):
+            key = told.get(entry.id)
+        if key is None and shop:
+            key = f"{platform or '-'}/{shop}"
             places[key] = (platform, shop)
         if key is not None:
             one = seen[key]
@@ -247,6 +250,11 @@ def _shops(vault: Vault, connection: sa.Connection) -> list[Shop]:
         Shop(key, *places[key], seen[key].name, seen[key].url, False, tuple(seen[key].captures))
         for key in sorted(places)
     ]
+
+
+def _names_another(name: str, told: str | None) -> bool:
+    """Say whether a page names somebody else than the one whom a person told."""
+    return bool(name and told) and " ".join(name.split()).casefold() != str(told).casefold()
 
 
 def _told(connection: sa.Connection) -> dict[str, str]:

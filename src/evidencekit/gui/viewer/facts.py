@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 Fact = Mapping[str, Any]
 _WIDE = 640
-_STANDS, _WHERE, _READER = 2, 4, 5
+_STANDS, _WORDS, _WHERE, _READER = 2, 3, 4, 5
 # Percent of the width; what is left goes to the last column that is shown.
-_SHARES, _SHARES_WIDE = (24, 30, 20), (16, 20, 13, 20, 18)
+_SHARES, _SHARES_WIDE = (34, 38), (17, 20, 15, 20, 16)
 
 
 class FactsPanel(QWidget):
@@ -169,9 +169,12 @@ class FactsPanel(QWidget):
         self._shape()
 
     def _shape(self) -> None:
-        """Share the width among the columns; the last two only where there is room."""
+        """Share the width among the columns; words and places only where there is room.
+
+        The chosen fact's words stand below the table in any case.
+        """
         wide = self.width() >= _WIDE
-        for column in (_WHERE, _READER):
+        for column in (_WORDS, _WHERE, _READER):
             self.table.setColumnHidden(column, not wide)
         for column, share in enumerate(_SHARES_WIDE if wide else _SHARES):
             self.table.setColumnWidth(column, self.table.viewport().width() * share // 100)

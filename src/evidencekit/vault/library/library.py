@@ -59,7 +59,7 @@ def index_folder(cache: Path, vault: Vault) -> Path:
 
 
 class Library:
-    """One vault's index. Threads may use it; each call opens the file for itself.
+    """One vault's index. Threads may use it; each call has a connection of its own.
 
     `refresh` first: the others answer from the index as it stands, made anew only if it is not
     there or damaged. All raise IndexUnavailable, those that read the vault also VaultDamaged.
@@ -201,6 +201,7 @@ class Library:
                 Filling(connection, self._vault.layout, self._work).fill(sources)
                 _note(connection, version=self._version, checked=utc_text(self._clock.now()))
                 self._note_all(connection, state, damaged_at)
+            self._opening.close()
             _drop(self.path)
             part.replace(self.path)
         return Refreshed(len(sources), 0, reason, damaged_at)

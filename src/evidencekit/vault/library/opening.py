@@ -4,7 +4,9 @@ That is one of two things: damage, which is cured by making the file anew, or so
 person must put right.
 """
 
+import os
 import sqlite3
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,21 +34,45 @@ class DamagedIndex(Exception):
 
 
 class Opening:
-    """The way to one index file; SQL that was compiled once stays compiled."""
+    """The way to one index file, for threads; SQL that was compiled once stays compiled.
+
+    Connections are kept while the file is the same one. Where an open file can't be replaced (on
+    Windows) none is kept: another program may have to make the index anew.
+    """
 
     def __init__(self, path: Path, *, new: bool = False) -> None:
         self._path = path
         url = sa.URL.create("sqlite", database=str(path))
         options = {"timeout": _BUSY_SECONDS}
-        # No connection is kept: the file may be another one the next time.
-        self._engine = sa.create_engine(url, poolclass=sa.pool.NullPool, connect_args=options)
+        pool = sa.pool.NullPool if new or os.name == "nt" else sa.pool.QueuePool
+        self._engine = sa.create_engine(url, poolclass=pool, connect_args=options)
+        self._file: tuple[int, int] | None = None
+        # Who forgets the index forgets its connections too.
+        weakref.finalize(self, self._engine.dispose)
         sa.event.listen(self._engine, "connect", _on_new if new else _on_kept)
 
     @contextmanager
     def opened(self) -> Iterator[sa.Connection]:
         """Give one transaction on the index. Raises DamagedIndex, IndexUnavailable."""
+        now = _identity(self._path)
+        if now is None or now != self._file:
+            self.close()
+            self._file = now
         with told(self._path), self._engine.begin() as connection:
             yield connection
+
+    def close(self) -> None:
+        """Let go of the file: nothing that is kept holds it open."""
+        self._engine.dispose()
+        self._file = None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

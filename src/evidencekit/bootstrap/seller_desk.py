@@ -1,0 +1,111 @@
+"""Sellers for the app: the list, one seller whole, what links them, what a person decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evidencekit.foundation.catalogue import current_language
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
+    from evidencekit.casework.model import Right
+    from evidencekit.services.sellers import Shop
+    from evidencekit.services.thresholds import SellerSheet
+
+
+@dataclass(frozen=True, slots=True)
+class SellerList:
+    """The shops of a vault, and the keys that a person said are one hand."""
+
+    shops: tuple["Shop", ...]
+    groups: tuple[frozenset[str], ...]
+
+    def hand_of(self, key: str) -> frozenset[str]:
+        """Return the keys that stand with this one, itself too."""
+        return next((one for one in self.groups if key in one), frozenset({key}))
+
+
+@dataclass(frozen=True, slots=True)
+class SellerView:
+    """One seller: the object of `seller show --json`, and the rights of the vault's cases.
+
+    `recipients` are the names of recipients by their ids, in the current language.
+    """
+
+    dossier: dict[str, object]
+    rights: tuple["Right", ...]
+    recipients: dict[str, str]
+
+
+class SellerDesk:
+    """Sellers of one desk's vault. Everything raises VaultNewer, VaultDamaged."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+
+    def shops(self) -> SellerList:
+        """Return all shops, most captures first."""
+        from evidencekit.casework.seller_groups import groups
+        from evidencekit.services.sellers import SellerReading
+
+        reading = SellerReading(self._vault)
+        shops = sorted(reading.shops(), key=lambda one: (-len(one.captures), one.name, one.key))
+        return SellerList(tuple(shops), tuple(groups(reading.decisions())))
+
+    def view(self, key: str) -> SellerView:
+        """Return all that is known of a seller. Raises NotFound."""
+        from evidencekit.casework.recipients import recipients
+        from evidencekit.services.casework import CaseworkReading
+        from evidencekit.services.seller_dossier import seller_dossier
+
+        reading = CaseworkReading(self._vault)
+        ids = dict.fromkeys(case.right for case in reading.cases())
+        rights = tuple(reading.right(one) for one in ids)
+        names = {one.id: one.called(current_language()) for one in recipients()}
+        return SellerView(seller_dossier(self._vault, key), rights, names)
+
+    def sheet(self, key: str, right: str) -> "SellerSheet":
+        """Hold a seller's confirmed figures against the law's lines of today. Raises NotFound."""
+        from evidencekit.services.thresholds import SheetWish, Thresholds
+
+        return Thresholds(self._vault, SystemClock()).sheet(SheetWish(key, right))
+
+    def linkage(self) -> dict[str, object]:
+        """Return the object of `seller link --json`, of what was read and hashed until now."""
+        from evidencekit.services.sellers import SellerReading
+
+        return SellerReading(self._vault).linkage()
+
+    def merge_all(self, keys: Sequence[str], reason: str, by: str) -> None:
+        """Record that all of these are one hand; who stands with the first already is left out.
+
+        Raises as `Sellers.merge`; what was recorded before an error stays.
+        """
+        from evidencekit.services.sellers import Sellers
+
+        first, *others = keys
+        with self._desk.writing() as writer:
+            sellers = Sellers(writer, SystemClock())
+            for other in others:
+                if other not in sellers.group(first):
+                    first = sellers.merge(first, other, reason, by).seller
+
+    def split(self, key: str, reason: str, by: str) -> None:
+        """Record that a seller stands alone. Raises as `Sellers.split`."""
+        from evidencekit.services.sellers import Sellers
+
+        with self._desk.writing() as writer:
+            Sellers(writer, SystemClock()).split(key, reason, by)
+
+    def undo(self, number: int, by: str) -> None:
+        """Take a decision back. Raises as `Sellers.undo`."""
+        from evidencekit.services.sellers import Sellers
+
+        with self._desk.writing() as writer:
+            Sellers(writer, SystemClock()).undo(number, by)
+
+    @property
+    def _vault(self) -> Vault:
+        return Vault.open_reading(self._desk.folder)

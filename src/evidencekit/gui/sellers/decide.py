@@ -1,0 +1,107 @@
+"""What people decided about who is one hand: asking for it, showing it, taking it back."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.cases.pieces import words
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import local_time
+
+_Object = Mapping[str, Any]
+_WIDTH, _MOST = 520, 50
+_ACTIONS = {"merge": N_("One hand, says {by}, {time}: {reason}"),
+            "split": N_("Taken out by {by}, {time}: {reason}")}  # fmt: skip
+
+
+class DecideDialog(QDialog):
+    """Asks for a reason and who gives it; `said` carries both."""
+
+    said = Signal(str, str)
+
+    def __init__(self, parent: QWidget, title: str, meaning: str, operator: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WIDTH)
+        self.reason, self.person = QLineEdit(), QLineEdit(operator)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.setSpacing(GAP + 4)
+        layout.addWidget(label(title, "title"))
+        layout.addWidget(words(meaning, "muted"))
+        for name, field in ((_("Reason"), self.reason), (_("Your name"), self.person)):
+            field.setAccessibleName(name)
+            caption = QLabel(name)
+            caption.setBuddy(field)
+            field.textChanged.connect(self._look)
+            layout.addWidget(caption)
+            layout.addWidget(field)
+        end = QHBoxLayout()
+        end.addStretch(1)
+        end.addWidget(button(_("Cancel"), self.reject))
+        self.act = button(_("Record it"), self._finish, primary=True)
+        self.act.setDefault(True)
+        end.addWidget(self.act)
+        layout.addLayout(end)
+        self._look()
+        self.reason.setFocus()
+
+    def _look(self) -> None:
+        self.act.setEnabled(bool(self.reason.text().strip() and self.person.text().strip()))
+
+    def _finish(self) -> None:
+        self.said.emit(self.reason.text().strip(), self.person.text().strip())
+        self.accept()
+
+
+class Decisions(QWidget):
+    """Lists decisions that stand, newest first, each to be taken back by whom the vault is of."""
+
+    def __init__(self, vault: OpenVault, decisions: object) -> None:
+        super().__init__()
+        self._vault = vault
+        listed = decisions if isinstance(decisions, list) else []
+        known = [one for one in listed if not one["undone_by"]]
+        self.buttons: list[QPushButton] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for one in list(reversed(known))[:_MOST]:
+            row = QHBoxLayout()
+            row.addWidget(words(_told(one)), 1)
+            back = button(_("Undo"), partial(self._undo, int(one["number"])))
+            back.setToolTip(_("As if it had not been said; who took it back is kept"))
+            self.buttons.append(back)
+            row.addWidget(back)
+            layout.addLayout(row)
+        self.setVisible(bool(known))
+
+    def _undo(self, number: int) -> None:
+        by = self._vault.desk.operator
+        self._vault.write(
+            self,
+            _("Taking a decision back"),
+            lambda desk, _task: SellerDesk(desk).undo(number, by),
+            lambda _none: self._vault.casework_changed.emit(),
+        )
+
+
+def _told(one: _Object) -> str:
+    text = _(_ACTIONS.get(str(one["action"]), _ACTIONS["merge"]))
+    return page_text(
+        text.format(by=one["by"], time=local_time(one["at"]), reason=one["reason"]), 400
+    )

@@ -1,0 +1,139 @@
+"""The room of sellers: the list at the left, the chosen one, or what links them, at the right."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.cases.pieces import Newest, Trouble, words
+from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.sellers.linkage import LinkagePanel
+from evidencekit.gui.sellers.panel import SellerPanel
+from evidencekit.gui.theme import EDGE, GAP
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.seller_desk import SellerList, SellerView
+    from evidencekit.services.sellers import Shop
+
+_LIST_WIDTH = 264
+
+
+class SellersPage(QWidget):
+    """Shows the sellers of a vault. `open_wanted` gives a capture's id and all of that seller."""
+
+    open_wanted = Signal(str, list)
+
+    def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._vault = vault
+        self._lists, self._chosen_one = Newest(vault, self), Newest(vault, self)
+        self._known: SellerList | None = None
+        self._chosen: str | None = None
+        self.panel: SellerPanel | LinkagePanel | None = None
+        self.list = RowList(_("Sellers"))
+        self.list.chosen.connect(self._choose)
+        self.links = button(_("What links sellers"), self.show_links)
+        self.setFocusProxy(self.list)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName(_("The chosen seller"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side = QWidget()
+        side.setFixedWidth(_LIST_WIDTH)
+        inner = QVBoxLayout(side)
+        inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
+        inner.setSpacing(GAP + 4)
+        inner.addWidget(label(_("Sellers"), "title"))
+        inner.addWidget(self.list, 1)
+        inner.addWidget(self.links)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(self.area, 1)
+        vault.casework_changed.connect(self.reload)
+        vault.captures_changed.connect(self.reload)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the sellers again; what is shown at the right stays, read anew."""
+        self._lists.read(lambda desk: SellerDesk(desk).shops(), self._show_list, self._say_trouble)
+
+    def show_links(self) -> None:
+        """Show what links sellers, in the place of the chosen one."""
+        self._chosen = None
+        self.list.clearSelection()
+        self._chosen_one.read(
+            lambda desk: SellerDesk(desk).linkage(), self._show_linkage, self._say_trouble
+        )
+
+    def _show_list(self, known: "SellerList") -> None:
+        self._known = known
+        self.links.setEnabled(bool(known.shops))
+        if not known.shops:
+            self.panel = None
+            self.list.show_rows([])
+            self.area.setWidget(_padded(words(_what_a_seller_is(), "muted")))
+            return
+        keys = [one.key for one in known.shops]
+        shows_links = isinstance(self.panel, LinkagePanel)
+        chosen = self._chosen if self._chosen in keys else None if shows_links else keys[0]
+        self.list.show_rows([_row(one, known) for one in known.shops], chosen)
+        if chosen is None:
+            self.show_links()
+        else:
+            self._choose(chosen)
+
+    def _choose(self, key: str) -> None:
+        self._chosen = key
+        self._chosen_one.read(
+            lambda desk: SellerDesk(desk).view(key), self._show_seller, self._say_trouble
+        )
+
+    def _show_seller(self, view: "SellerView") -> None:
+        panel = SellerPanel(self._vault, view)
+        panel.open_wanted.connect(self.open_wanted)
+        self.panel = panel
+        self.area.setWidget(panel)
+
+    def _show_linkage(self, found: dict[str, object]) -> None:
+        names = {one.key: _name(one) for one in self._known.shops} if self._known else {}
+        self.panel = LinkagePanel(self._vault, found, names)
+        self.area.setWidget(self.panel)
+
+    def _say_trouble(self, error: Exception) -> None:
+        self.panel = None
+        self.area.setWidget(_padded(Trouble(error, self.reload)))
+
+
+def _row(shop: "Shop", known: "SellerList") -> Row:
+    count = len(shop.captures)
+    many = ngettext("{count} capture", "{count} captures", count).format(count=count)
+    hand = len(known.hand_of(shop.key))
+    badge = ngettext("{count} shop", "{count} shops", hand).format(count=hand) if hand > 1 else ""
+    where = f"{page_text(shop.platform, 40)} · {many}" if shop.platform else many
+    return Row(shop.key, _name(shop), where, badge)
+
+
+def _name(shop: "Shop") -> str:
+    return page_text(shop.name or shop.shop_id or shop.key, 80)
+
+
+def _padded(inner: QWidget) -> QWidget:
+    outer = QWidget()
+    layout = QVBoxLayout(outer)
+    layout.setContentsMargins(EDGE + GAP, EDGE + GAP, EDGE + GAP, EDGE + GAP)
+    layout.addWidget(inner)
+    layout.addStretch(1)
+    return outer
+
+
+def _what_a_seller_is() -> str:
+    return _(
+        "No seller yet. A seller appears here as soon as a capture shows one, or a form adds one "
+        "to the register."
+    )
