@@ -56,14 +56,13 @@ class SellerDesk:
 
     def view(self, key: str) -> SellerView:
         """Return all that is known of a seller. Raises NotFound."""
-        from evidencekit.casework.recipients import recipients
         from evidencekit.services.casework import CaseworkReading
         from evidencekit.services.seller_dossier import seller_dossier
 
         reading = CaseworkReading(self._vault)
         ids = dict.fromkeys(case.right for case in reading.cases())
         rights = tuple(reading.right(one) for one in ids)
-        names = {one.id: one.called(current_language()) for one in recipients()}
+        names = {one.id: one.called(current_language()) for one in reading.rules().recipients}
         return SellerView(seller_dossier(self._vault, key), rights, names)
 
     def sheet(self, key: str, right: str) -> "SellerSheet":
