@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 import zipfile
 import zlib
 from contextlib import closing
@@ -27,6 +28,7 @@ from evidencekit.domain.errors import (
     RegisterTableRefused,
     WrongUse,
 )
+from evidencekit.services import table_child
 from evidencekit.services.casework import Casework, CaseworkReading
 from evidencekit.services.confirming import Confirming
 from evidencekit.services.exporting import Exporting
@@ -552,6 +554,15 @@ def test_a_file_that_is_no_table_of_rights_is_refused_whole(desk, name, data, re
     with pytest.raises(RegisterTableRefused) as told:
         look(desk, file)
     assert told.value.facts["reason"] == reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a child to its memory")
+def test_a_table_that_takes_all_memory_ends_its_child_and_nothing_else(desk, monkeypatch):
+    (desk.folder / "t.csv").write_bytes(b"kind\n" + b"patent\n" * (1 << 20))
+    monkeypatch.setattr(table_child, "MEMORY", 1 << 20)
+    with pytest.raises(RegisterTableRefused) as told:
+        look(desk, desk.folder / "t.csv")
+    assert told.value.facts["reason"].startswith("child_")
 
 
 def test_the_commands(desk, capsys, tmp_path):
