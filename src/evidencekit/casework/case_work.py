@@ -67,12 +67,6 @@ class Standing:
     archived: frozenset[str]
     into: dict[str, str]
 
-    def root(self, case_id: str) -> str:
-        """Return the case in which one shows, itself if it is merged into none."""
-        while case_id in self.into:
-            case_id = self.into[case_id]
-        return case_id
-
     def members(self, case_id: str) -> tuple[str, ...]:
         """Return a case and all that were merged into it, itself first."""
         inside = [one for one, other in self.into.items() if other == case_id]

@@ -5,7 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 from evidencekit.domain.errors import AddressListRefused
-from evidencekit.services.table_file import TableFault, decoded, read_bytes, table_rows
+from evidencekit.services.table_child import table_rows
+from evidencekit.services.table_file import TableFault, decoded, read_bytes
 
 _HEADINGS = frozenset({"url", "address", "link", "网址", "链接"})
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from evidencekit.casework import case_work, cases, database
 from evidencekit.casework.case_work import CaseAction, CaseDecision, CaseTask
 from evidencekit.casework.model import Case, CaseState
-from evidencekit.domain.errors import OperatorMissing, WrongUse
+from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.casework_documents import case_document
+from evidencekit.services.persons import named
 from evidencekit.vault.vault import VaultWriter
 
 _MOST_TEXT = 10_000
@@ -30,7 +31,7 @@ class CaseWork:
 
     def note(self, case_id: str, text: str, by: str | None) -> dict[str, object]:
         """Add a note. Raises WrongUse when it is empty or longer than 10,000 characters."""
-        person, said = _named(by, "case note"), _said(text)
+        person, said = named(by, "case note"), _said(text)
         return self._do(
             case_id, lambda db, case, at: case_work.add_note(db, case.id, said, person, at)
         )
@@ -39,7 +40,7 @@ class CaseWork:
         self, case_id: str, text: str, person: str, due: date | None, by: str | None
     ) -> dict[str, object]:
         """Add what `person` is to do. Raises WrongUse without a text or a person."""
-        name, said = _named(by, "case task"), _said(text)
+        name, said = named(by, "case task"), _said(text)
         if not person.strip():
             raise WrongUse(detail=_("a task is somebody's: name the person"))
 
@@ -52,7 +53,7 @@ class CaseWork:
         self, case_id: str, number: int, by: str | None, *, done: bool = True
     ) -> dict[str, object]:
         """Say that a task is done, or that it is not. Raises NotFound for another number."""
-        person = _named(by, "case done")
+        person = named(by, "case done")
 
         def work(db: sa.Connection, case: Case, at: datetime) -> None:
             members = (case.id, *case.merged)
@@ -62,7 +63,7 @@ class CaseWork:
 
     def counsel(self, case_id: str, counsel: str, by: str | None) -> dict[str, object]:
         """Say who is counsel; empty takes it back."""
-        person, said = _named(by, "case counsel"), counsel.strip()
+        person, said = named(by, "case counsel"), counsel.strip()
 
         def work(db: sa.Connection, case: Case, at: datetime) -> None:
             if said != case.counsel:
@@ -104,7 +105,7 @@ class CaseWork:
         by: str | None,
         other: str | None = None,
     ) -> dict[str, object]:
-        person = _named(by, f"case {action.value}")
+        person = named(by, f"case {action.value}")
 
         def work(db: sa.Connection, case: Case, at: datetime) -> None:
             _require(case, action)
@@ -142,9 +143,3 @@ def _said(text: str) -> str:
     if not 0 < len(said) <= _MOST_TEXT:
         raise WrongUse(detail=_("a text of 1 to {most} characters").format(most=_MOST_TEXT))
     return said
-
-
-def _named(by: str | None, action: str) -> str:
-    if by is None or not by.strip():
-        raise OperatorMissing(action=action)
-    return by.strip()

@@ -22,13 +22,13 @@ from evidencekit.domain.errors import (
     ComplaintBlocked,
     ListingsUnviewed,
     NotFound,
-    OperatorMissing,
     WrongUse,
 )
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.services.casework import Casework
+from evidencekit.services.persons import named
 
 _OPEN = frozenset({ComplaintState.DRAFT, ComplaintState.CHECKED})
 # Of the row, not of what is said: how far it is, what it was before.
@@ -65,7 +65,7 @@ class Confirming(Casework):
         Raises OperatorMissing, NotFound, ComplaintBlocked, WrongUse when it is confirmed already or
         a capture is none of the complaint, ListingsUnviewed.
         """
-        name = _named(by, f"complaint confirm {complaint_id}")
+        name = named(by, f"complaint confirm {complaint_id}")
         with self._writing() as connection:
             dossier, result = self._checked(connection, complaint_id)
             if result.of(Level.BLOCK):
@@ -98,7 +98,7 @@ class Confirming(Casework):
         The words are those in the complaint's language. One accepted already is not recorded again.
         Raises OperatorMissing, NotFound, WrongUse when the complaint is no draft any more.
         """
-        name = _named(by, f"complaint declare {complaint_id}")
+        name = named(by, f"complaint declare {complaint_id}")
         with self._writing() as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
             _require_open(complaint)
@@ -118,7 +118,7 @@ class Confirming(Casework):
         What was confirmed stays in custody and in the complaint's history. Raises OperatorMissing,
         NotFound, WrongUse unless it is confirmed and no packet was made of it.
         """
-        name = _named(by, f"complaint reopen {complaint_id}")
+        name = named(by, f"complaint reopen {complaint_id}")
         with self._writing() as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
             if complaint.state is not ComplaintState.CONFIRMED:
@@ -201,12 +201,6 @@ class Confirming(Casework):
             "rules_sha256": dossier.recipient.sha256,
         }
         self._writer.record("complaint.confirmed", body)
-
-
-def _named(by: str | None, action: str) -> str:
-    if by is None or not by.strip():
-        raise OperatorMissing(action=action)
-    return by.strip()
 
 
 def _require_open(complaint: Complaint) -> None:

@@ -21,11 +21,12 @@ from evidencekit.casework.photo_records import (
     genuine_of,
     photo_decisions_of,
 )
-from evidencekit.domain.errors import OperatorMissing, WrongUse
+from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.facts import kept_facts
+from evidencekit.services.persons import named
 from evidencekit.services.photo_pages import KeptPicture, PagePictures, kept_pictures
 from evidencekit.services.reappearing import listing_of
 from evidencekit.vault.book import CaptureEntry
@@ -118,7 +119,7 @@ class Photos:
 
         Raises NotFound, OperatorMissing, FileMissing, WrongUse for what is no PNG or JPEG picture.
         """
-        person = _person(by)
+        person = named(by, "photos")
         papers = [read_paper(file, "photo", file.name) for file in files]
         answers = hash_in_child([paper.data for paper in papers])
         bad = next((f for f, a in zip(files, answers, strict=True) if "fault" in a), None)
@@ -137,7 +138,7 @@ class Photos:
 
     def decide(self, first: str, second: str, verdict: Verdict, by: str | None) -> PhotoDecision:
         """Record what a person sees in two pictures. Raises OperatorMissing, WrongUse."""
-        person = _person(by)
+        person = named(by, "photos")
         with database.writing(self.vault, self.clock) as connection:
             known = {one.sha256 for one in genuine_of(connection)}
             for entry in self.vault.captures():
@@ -212,9 +213,3 @@ def _listing(vault: Vault, entry: CaptureEntry) -> "Listing | None":
 
 def _hashes(said: object) -> tuple[int, ...]:
     return tuple(int(str(one), 16) for one in said) if isinstance(said, list) else ()
-
-
-def _person(by: str | None) -> str:
-    if by is None or not by.strip():
-        raise OperatorMissing(action="photos")
-    return by.strip()

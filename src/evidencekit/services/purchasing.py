@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from evidencekit.casework import cases, database, purchases, sellers
 from evidencekit.casework.attachments import keep_paper, read_paper
@@ -17,10 +17,11 @@ from evidencekit.casework.purchase_model import (
     Purchase,
     PurchaseEntry,
 )
-from evidencekit.domain.errors import FileMissing, NotFound, OperatorMissing, WrongUse
+from evidencekit.domain.errors import FileMissing, NotFound, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.persons import named
 from evidencekit.vault.vault import Vault, VaultWriter
 
 _MOST_TEXT = 10_000
@@ -87,8 +88,7 @@ class Purchasing:
         Raises OperatorMissing, FileMissing, WrongUse (a field that is missing, unknown or no day or
         time; a day to come; a file that is no PDF, PNG or JPEG).
         """
-        if by is None or not by.strip():
-            raise OperatorMissing(action=f"purchase add {purchase_id}")
+        person = named(by, f"purchase add {purchase_id}")
         at = self._clock.now()
         known = {name: text.strip() for name, text in said.items() if text.strip()}
         _require(kind, known, at)
@@ -108,7 +108,7 @@ class Purchasing:
                 _require_standing(before, known["number"])
             for paper in papers:
                 keep_paper(self._vault, paper)
-            entry = PurchaseEntry(0, purchase_id, kind, known, kept, by.strip(), at)
+            entry = PurchaseEntry(0, purchase_id, kind, known, kept, person, at)
             purchases.add_entry(connection, entry)
             return purchases.find_purchase(connection, purchase_id)
 
@@ -151,8 +151,3 @@ def _require_when(text: str, at: datetime) -> None:
 def _require_standing(purchase: Purchase, number: str) -> None:
     if number not in {str(one.number) for one in purchase.standing}:
         raise NotFound(what="entry", id=number)
-
-
-def kept_name(file: KeptFile) -> str:
-    """Return what a person is shown of a file: its own name, and the kind of its bytes."""
-    return file.name or PurePosixPath(file.file).name

@@ -20,10 +20,11 @@ from evidencekit.casework.right_parts import (
     RightChange,
     RightPaper,
 )
-from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
+from evidencekit.domain.errors import NotFound, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.persons import named
 from evidencekit.services.photos import Photos
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -60,7 +61,7 @@ class Register(RegisterReading):
 
     def new(self, fields: Form, by: str | None) -> Right:
         """Add a right of fields as a form has them, without papers. Raises WrongUse."""
-        person, at = _named(by, "right new"), self._clock.now()
+        person, at = named(by, "right new"), self._clock.now()
         source = Path(_("The right"))
         said = held(source, "right_row", fields)
         right = right_of(source, said, new_id(IdKind.RIGHT, at))
@@ -75,7 +76,7 @@ class Register(RegisterReading):
 
     def change(self, right_id: str, form: Path, fields: Form, by: str | None) -> Right:
         """Change the fields of a right; `form` is named in errors. Raises WrongUse."""
-        person, at = _named(by, f"right edit {right_id}"), self._clock.now()
+        person, at = named(by, f"right edit {right_id}"), self._clock.now()
         fields = held(form, "right_edit", fields)
         with database.writing(self._writer, self._clock) as connection:
             before = rights.find_right(connection, right_id)
@@ -88,7 +89,7 @@ class Register(RegisterReading):
 
         Raises FileMissing, WrongUse (no PDF, PNG or JPEG; a power without agent or recipient).
         """
-        person, at = _named(by, f"right attach {right_id}"), self._clock.now()
+        person, at = named(by, f"right attach {right_id}"), self._clock.now()
         if not file.is_file():
             raise WrongUse(detail=_("{file} is not there").format(file=file.name))
         paper = read_paper(file, "file", file.name)
@@ -124,7 +125,7 @@ class Register(RegisterReading):
 
     def end_power(self, right_id: str, sha256: str, on: date, by: str | None) -> Right:
         """Record that a power of attorney, named by its file's hash, was withdrawn on a day."""
-        person, at = _named(by, f"right end-power {right_id}"), self._clock.now()
+        person, at = named(by, f"right end-power {right_id}"), self._clock.now()
         with database.writing(self._writer, self._clock) as connection:
             right = rights.find_right(connection, right_id)
             power = next((one for one in right.powers if f"/{sha256}." in one.file), None)
@@ -139,7 +140,7 @@ class Register(RegisterReading):
 
     def add_product(self, right_id: str, form: Path, by: str | None) -> Product:
         """Add a genuine product with prices and photos. Raises FileMissing, WrongUse."""
-        person, at = _named(by, f"right product {right_id}"), self._clock.now()
+        person, at = named(by, f"right product {right_id}"), self._clock.now()
         said = read_form(form, "product")
         papers: list[Paper] = []
         prices = tuple(
@@ -223,9 +224,3 @@ def _beside(form: Path, names: Sequence[str]) -> list[Path]:
     for name in names:
         read_paper(form, "photos", name)
     return [form.parent / name for name in names]
-
-
-def _named(by: str | None, action: str) -> str:
-    if by is None or not by.strip():
-        raise OperatorMissing(action=action)
-    return by.strip()

@@ -21,7 +21,8 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
-from evidencekit.services.table_file import Row, TableFault, read_bytes, table_rows
+from evidencekit.services.table_child import table_rows
+from evidencekit.services.table_file import Row, TableFault, read_bytes
 from evidencekit.vault.vault import Vault, VaultWriter
 
 MOST_ROWS = 5_000

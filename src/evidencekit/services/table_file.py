@@ -1,4 +1,4 @@
-"""The rows of a table in a file of anybody: CSV or XLSX, every cell as text.
+"""The rows of a table in a file of anybody: CSV or XLSX, every cell as text; `table_child` asks.
 
 XLSX is read by our strict ZIP reader and lxml: texts of one sheet are wanted, and a spreadsheet
 library would bring its own ZIP reader, formulas, links and styles for it.
@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -16,10 +17,10 @@ from evidencekit.evidence.zip_strict import StrictZip
 
 MAX_BYTES = 20 << 20
 MAX_ROWS = 100_000
+CSV, XLSX = "csv", "xlsx"
 
 _CELL = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _MAX_COLUMNS = 16_384
-_ZIP = b"PK"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -49,19 +50,17 @@ def read_bytes(file: Path) -> bytes:
     return data
 
 
-def table_rows(file: Path, data: bytes, *, formulas: bool = False) -> Rows | None:
-    """Return the rows that have anything in them, None when it is neither CSV nor XLSX.
+def rows_in(file: BinaryIO, kind: str, *, formulas: bool) -> Rows:
+    """Return the rows of a `csv` or `xlsx` file that have anything in them.
 
     CSV has `,`, `;` or tabs, of XLSX it is the first sheet. With `formulas` a cell with a formula
     is that formula, `=` before it, and days must count from 1900; without, it is what the sheet
     says that it gave. Raises TableFault, ArchiveRefused.
     """
-    if data.startswith(_ZIP):
+    if kind == XLSX:
         rows = _sheet_rows(file, formulas=formulas)
-    elif file.suffix.lower() in {".csv", ".tsv"}:
-        rows = _csv_rows(decoded(data))
     else:
-        return None
+        rows = _csv_rows(decoded(file.read(MAX_BYTES)))
     if len(rows) > MAX_ROWS:
         raise TableFault("too_large")
     return rows
@@ -102,13 +101,12 @@ def _csv_rows(text: str) -> Rows:
     return filled
 
 
-def _sheet_rows(file: Path, *, formulas: bool) -> Rows:
+def _sheet_rows(file: BinaryIO, *, formulas: bool) -> Rows:
     try:
-        with StrictZip.open(file) as archive:
-            book = _Book(archive)
-            if formulas:
-                book.require_days_of_1900()
-            return _rows_of(book, formulas=formulas)
+        book = _Book(StrictZip(file, Path("table.xlsx")))
+        if formulas:
+            book.require_days_of_1900()
+        return _rows_of(book, formulas=formulas)
     except (etree.XMLSyntaxError, ValueError, IndexError) as error:
         raise TableFault("broken") from error
 

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 import zipfile
 import zlib
 from contextlib import closing
@@ -27,6 +28,7 @@ from evidencekit.domain.errors import (
     RegisterTableRefused,
     WrongUse,
 )
+from evidencekit.services import table_child
 from evidencekit.services.casework import Casework, CaseworkReading
 from evidencekit.services.confirming import Confirming
 from evidencekit.services.exporting import Exporting
@@ -453,10 +455,11 @@ def test_a_certificate_beside_the_table_comes_along_and_no_other_file(desk):
     assert kept.read_bytes() == (desk.folder / "paper.pdf").read_bytes()
     outside = desk.folder.parent / "outside.pdf"
     outside.write_bytes(b"%PDF-1.7")
-    other = [*GOOD[:2], "8", *GOOD[3:]]
-    for name in ("../outside.pdf", str(outside), "absent.pdf", "form.yaml"):
-        found = bring(desk, table(desk.folder / "t.csv", [*other, name], head=head))
-        assert [field for field, _words in found.rows[0].faults] == ["certificate"]
+    names = ("../outside.pdf", str(outside), "absent.pdf", "form.yaml", "t.csv")
+    rows = [[*GOOD[:2], str(at), *GOOD[3:], name] for at, name in enumerate(names, 10)]
+    found = bring(desk, table(desk.folder / "t.csv", *rows, head=head))
+    told = [[field for field, _words in row.faults] for row in found.rows]
+    assert told == [["certificate"]] * len(names)
 
 
 def test_the_template_is_filled_in_by_a_spreadsheet_and_read(desk):
@@ -552,6 +555,15 @@ def test_a_file_that_is_no_table_of_rights_is_refused_whole(desk, name, data, re
     with pytest.raises(RegisterTableRefused) as told:
         look(desk, file)
     assert told.value.facts["reason"] == reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a child to its memory")
+def test_a_table_that_takes_all_memory_ends_its_child_and_nothing_else(desk, monkeypatch):
+    (desk.folder / "t.csv").write_bytes(b"kind\n" + b"patent\n" * (1 << 20))
+    monkeypatch.setattr(table_child, "MEMORY", 1 << 20)
+    with pytest.raises(RegisterTableRefused) as told:
+        look(desk, desk.folder / "t.csv")
+    assert told.value.facts["reason"].startswith("child_")
 
 
 def test_the_commands(desk, capsys, tmp_path):
