@@ -15,7 +15,7 @@ from evidencekit.packet.layout import INNER, Frames, Mark, write_pages
 from evidencekit.packet.report_pdf import pairs_table, rows_table
 from evidencekit.packet.text import paragraph
 
-_LEAST = 90.0
+_LEAST = 64.0
 _HEADING = ParagraphStyle("block", parent=SUB, keepWithNext=0)
 
 
