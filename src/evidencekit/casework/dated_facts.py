@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from evidencekit.casework.strict_yaml import Strict
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import canonical
+from evidencekit.foundation.catalogue import N_, _
 
 
 class FactStatus(StrEnum):
@@ -27,6 +28,20 @@ class FactStatus(StrEnum):
     def is_doubtful(self) -> bool:
         """Say whether the user is to be told: nobody read it at the recipient or in the law."""
         return self not in {FactStatus.PRIMARY, FactStatus.OFFICIAL}
+
+    @property
+    def words(self) -> str:
+        """Return it for a person, in the current language."""
+        return _(_STATUSES[self])
+
+
+_STATUSES = {
+    FactStatus.PRIMARY: N_("read in the law"),
+    FactStatus.OFFICIAL: N_("read at the recipient"),
+    FactStatus.SECONDARY: N_("told by others"),
+    FactStatus.CONFLICT: N_("sources disagree"),
+    FactStatus.MEMORY: N_("from memory"),
+}
 
 
 class Origin(StrEnum):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from evidencekit.casework.dated_facts import FactFile, RuleFact
+from evidencekit.foundation.catalogue import N_, _
 
 _LINE = "line_"
 
@@ -18,6 +19,24 @@ class Measure(StrEnum):
     VOLUME = "volume"
     GAINS = "gains"
     PIECES = "pieces"
+
+
+_MEASURES = {
+    Measure.SALES: N_("sales"),
+    Measure.UNSOLD: N_("unsold"),
+    Measure.VOLUME: N_("volume"),
+    Measure.GAINS: N_("gains"),
+    Measure.PIECES: N_("pieces"),
+}
+_BANDS = {
+    "basic": N_("basic line"),
+    "aggravated": N_("aggravated line"),
+    "administrative": N_("administrative line"),
+}
+_CONDITIONS = {
+    "two_marks_or_repeat": N_("two marks, or again after a punishment"),
+    "repeat": N_("again after a punishment"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,19 @@ class LegalLine:
     band: str
     condition: str | None
     fact: RuleFact
+
+    @property
+    def words(self) -> str:
+        """Return the line in the current language; its article is as the data name it."""
+        amount = _("not known") if self.amount is None else f"{self.amount:,f}"
+        told = _("{article}, {measure} {amount}, {band}").format(
+            article=self.article,
+            measure=_(_MEASURES[self.measure]),
+            amount=amount,
+            band=_(_BANDS[self.band]),
+        )
+        more = _(_CONDITIONS[self.condition]) if self.condition else ""
+        return f"{told} ({more})" if more else told
 
 
 def lines_on(law: FactFile, day: date) -> tuple[LegalLine, ...]:

@@ -76,7 +76,7 @@ class LineState:
         """
         fact = self.line.fact
         told = _("status of this line: {status}, looked up on {day}")
-        words = told.format(status=fact.status.value, day=fact.checked_on)
+        words = told.format(status=fact.status.words, day=fact.checked_on)
         if fact.read is None:
             return words
         read = _("source read by {by} on {day}: {where}")

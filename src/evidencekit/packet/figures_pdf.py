@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from reportlab.platypus import Flowable, Spacer
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from evidencekit import __version__
 from evidencekit.domain.times import utc_seconds
@@ -12,6 +13,9 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.packet.blocks import BODY_TEXT, SUB, TITLE, grid, pairs
 from evidencekit.packet.layout import INNER, Frames, Mark, write_pages
 from evidencekit.packet.text import paragraph
+
+_LEAST = 64.0
+_HEADING = ParagraphStyle("block", parent=SUB, keepWithNext=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def _story(paper: FiguresPaper, made: datetime) -> list[Flowable]:
     made_on = _("Made on {day} (this computer's clock)").format(day=utc_seconds(made))
     flow.append(paragraph(made_on, BODY_TEXT))
     for block in paper.blocks:
-        flow.append(paragraph(block.title, SUB, 400))
+        # A long table begins where it stands; its title alone must not end a page.
+        flow += [CondPageBreak(_LEAST), paragraph(block.title, _HEADING, 400)]
         if not block.head:
             flow.append(pairs((name, value) for name, value in block.rows))
         elif block.rows:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
 
-from evidencekit.casework import database, rule_rows
+from evidencekit.casework import complaints, database, rule_rows
 from evidencekit.casework.dated_facts import FactFile, Origin, RuleFact, SourceReading
 from evidencekit.casework.rulebook import (
     FOLDERS,
@@ -132,11 +132,22 @@ class Ruling:
         return change
 
     def remove_own(self, rule_id: str, by: str | None) -> None:
-        """Have the firm's own file hold no more. Raises NotFound."""
+        """Have the firm's own file hold no more.
+
+        Raises NotFound, WrongUse where a complaint goes to it, RuleFileRefused where own rules
+        that stay name it.
+        """
         name = _named(by, "recipients remove")
         with self._writing() as connection:
             if not rule_rows.take_own_away(connection, rule_id, name, self._clock.now()):
                 raise NotFound(what="recipient", id=rule_id)
+            files = rule_rows.files_of(connection)
+            require_whole(files, [("recipients", one.id) for one in files["recipients"]])
+            known = {one.id for one in files["recipients"]}
+            used = (one.recipient for one in complaints.list_complaints(connection))
+            if rule_id not in known and rule_id in used:
+                told = _("a complaint goes to {id}: its rules must stay")
+                raise WrongUse(detail=told.format(id=rule_id))
             self._note(rule_id, name, "Own rules taken away")
 
     def read_source(

@@ -34,7 +34,7 @@ def paper_of(made: SellerSheet, *, demo: bool) -> FiguresPaper:
         (_("One hand, because"), "; ".join(made.grounds) or "-"),
     )
     sums = tuple(
-        (name, f"{figure.words} {sheet.currency}")
+        (name, f"{figure.words} {sheet.currency if figure.is_read else ''}")
         for name, figure in (
             (_("Sales"), sheet.sales),
             (_("Unsold"), sheet.unsold),
@@ -74,8 +74,4 @@ def _product(counted: Counted) -> str:
 
 
 def _state(one: LineState) -> tuple[str, ...]:
-    line = one.line
-    amount = _("not known") if line.amount is None else f"{line.amount:,f}"
-    more = f" ({line.condition})" if line.condition else ""
-    words = f"{line.article}, {line.measure.value} {amount}, {line.band}{more}"
-    return words, _(_STATES[one.state]), one.law_words
+    return one.line.words, _(_STATES[one.state]), one.law_words

@@ -14,7 +14,7 @@ from evidencekit.services.following import TrackRecord
 from evidencekit.services.track_words import days, group_words, main_figures, percent
 
 # So many rows, and so long, keep the paper on one page.
-_TOP = {"recipient": 3, "platform": 3, "reason": 2, "rule": 2}
+_TOP = {"recipient": 3, "platform": 2, "reason": 2, "rule": 2}
 _KEY = 18
 _WIDE, _NARROW = 0.34, 0.11
 _RATE_COLUMNS = (

@@ -17,6 +17,7 @@ from evidencekit.domain.errors import (
     WrongUse,
 )
 from evidencekit.foundation.resources import resource
+from evidencekit.services.casework import Casework, CaseworkReading
 from evidencekit.services.rule_files import find_rule_file
 from evidencekit.services.ruling import Ruling, rules_of
 from evidencekit.vault.vault import Vault
@@ -189,6 +190,35 @@ def test_the_firm_adds_a_recipient_of_its_own(rules, tmp_path):
     file.write_text("kind: [")
     with pytest.raises(RuleFileRefused):
         rules.do("add_own", file)
+
+
+def test_rules_that_a_complaint_goes_by_stay(rules, tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN.format(id="harbour_mall", name="Harbour Mall", limit=7))
+    rules.do("add_own", file)
+    (capture,) = rules.seal()
+    right = tmp_path / "right.yaml"
+    right.write_text(
+        "kind: trademark\njurisdiction: CN\nreg_no: '1'\nowner_as_registered: X\n"
+        "status: registered\n"
+    )
+    form = tmp_path / "complaint.yaml"
+    with rules.writing() as vault:
+        work = Casework(vault, rules.clock)
+        form.write_text(
+            f"recipient: harbour_mall\nrights: [{work.add_right(right).id}]\n"
+            f"captures: [{capture.id}]\nfiler: {{name: X, capacity: owner}}\n"
+        )
+        complaint = work.add_complaint(form).id
+    with pytest.raises(WrongUse, match="harbour_mall"):
+        rules.do("remove_own", "harbour_mall")
+    reading = CaseworkReading(Vault.open_reading(rules.path))
+    assert reading.dossier(complaint).recipient.name == "Harbour Mall"
+    # What lies over rules that stay can go.
+    file.write_text(OWN.format(id="walmart", name="Walmart, as agreed", limit=40))
+    rules.do("add_own", file)
+    rules.do("remove_own", "walmart")
+    assert rules.limit().value == 10
 
 
 def test_who_read_a_source_is_known_until_the_rule_says_something_else(rules, pack):

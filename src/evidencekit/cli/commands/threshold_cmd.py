@@ -70,10 +70,7 @@ def _say(output: Output, made: "SellerSheet") -> None:
     for state in sheet.states:
         line = state.line
         mark = "?" if line.fact.is_open else " "
-        amount = _("not known") if line.amount is None else f"{line.amount:,f}"
-        words = f"{line.article}, {line.measure.value} {amount}, {line.band}"
-        more = f" ({line.condition})" if line.condition else ""
-        output.line(f"{mark} {state.state.value:22} {words}{more}")
+        output.line(f"{mark} {state.state.value:22} {line.words}")
         if line.fact.status.is_doubtful:
             output.line(f"      {one_line(state.law_words, 300)}")
     output.line(_("?: nobody has read this line in the law itself yet."))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.preflight import DECLARATIONS, gravest_first
-from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown, source_words
+from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown
 from evidencekit.gui.cases.walk import ListingWalk
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
@@ -125,7 +125,7 @@ class ConfirmDialog(QDialog):
                 rows.addWidget(words(_in_my_language(one["texts"]), "muted"))
             if finding.fact is not None and finding.fact.is_open:
                 told = _("That the recipient wants it is not confirmed: {status}.")
-                status = source_words(finding.fact.status)
+                status = finding.fact.status.words
                 rows.addWidget(words(told.format(status=status), "muted"))
             field = _name_field(_("Type your name to accept this declaration"), rows)
             field.textChanged.connect(self._look)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import words
-from evidencekit.gui.cases.says import level_words, rule_words, source_words
+from evidencekit.gui.cases.says import level_words, rule_words
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -71,7 +71,7 @@ class FindingRow(QFrame):
         layout.addWidget(words(_("Rule: {rule}").format(rule=rule_words(finding.rule)), "muted"))
         if finding.fact is not None and finding.fact.is_open:
             told = _("! The rule itself is not confirmed: {status}, looked up on {day}.").format(
-                status=source_words(finding.fact.status), day=finding.fact.checked_on
+                status=finding.fact.status.words, day=finding.fact.checked_on
             )
             layout.addWidget(_wrapped_badge(told))
 

@@ -73,13 +73,6 @@ _STEPS = {
     "withdrawn": N_("Withdrawn"),
     "closed": N_("Closed"),
 }
-_SOURCES = {
-    "primary": N_("read in the law"),
-    "official": N_("read at the recipient"),
-    "secondary": N_("told by others"),
-    "conflict": N_("sources disagree"),
-    "memory": N_("from memory"),
-}
 _NOUNS = {
     "right": N_("The right was added."),
     "seller": N_("The seller was added."),
@@ -134,11 +127,6 @@ def rules_known() -> tuple[str, ...]:
 def step_words(kind: object) -> str:
     """Return what happened to a complaint."""
     return _plain(_STEPS, kind)
-
-
-def source_words(status: object) -> str:
-    """Return how well a recipient's rule is known."""
-    return _plain(_SOURCES, status)
 
 
 def added_words(noun: str) -> str:

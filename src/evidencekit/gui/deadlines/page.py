@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from evidencekit.bootstrap.desk_following import Due, deadlines_of, write_deadlines
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import Newest, Trouble
-from evidencekit.gui.cases.says import source_words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, badge, button, card, label, page_text
 from evidencekit.gui.quiet_page import column, empty_page, swap
@@ -129,7 +128,7 @@ def _ground(one: "Deadline") -> str:
     if one.fact is None:
         return subject
     titles = "; ".join(source.title for source in one.fact.sources)
-    status = source_words(one.fact.status)
+    status = one.fact.status.words
     text = _("{subject}; rule: {status}, {source}")
     return text.format(subject=subject, status=status, source=page_text(titles, 160))
 
