@@ -3,6 +3,7 @@
 `make screens` holds more states against the same measures; here each screen is met once a language.
 """
 
+import gettext
 import importlib
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from evidencekit.foundation import catalogue
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
@@ -22,9 +24,26 @@ studio = importlib.import_module("screen_list")
 sys.path.remove(str(PACKAGING))
 
 
-@pytest.fixture(params=LANGUAGES)
-def window(request, qtbot, demo_folder):
+class Pseudo(gettext.NullTranslations):
+    """A language whose words are almost half as long again: what is cut in it is too narrow."""
+
+    def gettext(self, message):
+        # In words of five letters, which wrap as words do.
+        more = len(message) * 2 // 30 + 1
+        return message + " \u00e9\u00e8\u00ea\u00eb\u0113" * more
+
+    def ngettext(self, one, many, count):
+        return self.gettext(one if count == 1 else many)
+
+    def pgettext(self, _context, message):
+        return self.gettext(message)
+
+
+@pytest.fixture(params=[*LANGUAGES, "pseudo"])
+def window(request, qtbot, demo_folder, monkeypatch):
     use_language(request.param)
+    if request.param == "pseudo":
+        monkeypatch.setattr(catalogue, "catalogue", lambda _language: Pseudo())
     made = MainWindow()
     qtbot.addWidget(made)
     made.resize(1280, 800)

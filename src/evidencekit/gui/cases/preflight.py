@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import level_words, rule_words
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -95,12 +96,10 @@ def _counts(findings: Sequence["Finding"]) -> QWidget:
         (unknown, "plain", ngettext("{count} not known", "{count} not known", unknown)),
     )
     row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(GAP)
-    for count, tone, text in told:
-        layout.addWidget(badge(text.format(count=count), tone if count else "plain"))
-    layout.addStretch()
+    badges = [
+        badge(text.format(count=count), tone if count else "plain") for count, tone, text in told
+    ]
+    row.setLayout(FlowLayout(*badges))
     return row
 
 

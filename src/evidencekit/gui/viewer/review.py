@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import button, label, set_role
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.words import fact_name, local_time
@@ -149,22 +150,15 @@ class ReviewBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP)
-        layout.addLayout(_row(self.confirm, self.correct, self.absent, self.undo))
-        below = _row(self.all, self.enter)
+        said = (self.confirm, self.correct, self.absent, self.undo, self.all, self.enter)
+        layout.addLayout(FlowLayout(*said))
+        below = QHBoxLayout()
+        below.setSpacing(GAP)
         self.person.setMinimumWidth(90)
         below.addWidget(label(_("as"), "muted"))
         below.addWidget(self.person, 1)
         layout.addLayout(below)
         layout.addWidget(self.form)
-
-
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GAP)
-    for part in parts:
-        row.addWidget(part)
-    row.addStretch(1)
-    return row
 
 
 class _Form(QWidget):
