@@ -148,3 +148,30 @@ def test_the_chart_draws_one_currency_and_only_what_is_a_price(qtbot):
     qtbot.addWidget(empty)
     empty.resize(400, 170)
     assert drawn != empty.grab().toImage()
+
+
+def test_links_are_shown_with_their_grounds_and_hubs_link_nobody(qtbot, open_vault):
+    both = [
+        {"key": f"taobao/{one}", "platform": "taobao", "name": f"Shop {one}", "captures": ["c-1"]}
+        for one in (1, 2)
+    ]
+    places = [{"key": one["key"], "places": [{"capture": "c-1", "where": "x"}]} for one in both]
+    ground = {"kind": "wechat", "value": "star_bags88", "sellers": places}
+    found = {
+        "proposals": [
+            {"sellers": both, "grounds": [ground], "decided": False},
+            {"sellers": both, "grounds": [ground], "decided": True},
+        ],
+        "hubs": [{"kind": "phone", "value": "+8613800138000", "sellers": 60}],
+        "same_names": [["taobao/1", "taobao/3"]],
+        "groups": [],
+        "decisions": [],
+    }
+    panel = LinkagePanel(open_vault, found, {})
+    qtbot.addWidget(panel)
+    told = words_in(panel)
+    assert "WeChat: star_bags88 · in 2 places" in told
+    assert "phone: +8613800138000 · 60 sellers" in told
+    assert "taobao/1, taobao/3" in told
+    # Only what nobody decided yet asks for a word.
+    assert len(panel.merges) == 1

@@ -147,6 +147,11 @@ LONE_LABEL = re.compile(
     rf"|état de l'objet|état|conditie|locatie|location|kondisi|ships from|stan|lokalizacja"
     r"|商品の状態|発送元の地域|所在地|发货地|成色|商品狀態|brand|marke|marque|merk)$"
 )
+# In a line of its own this may head a choice of branches, a map, a menu.
+PLACE_LABEL = re.compile(r"(?i)^(?:location|locatie|lokalizacja|localisation)$")
+NO_PLACE = re.compile(
+    r"(?i)\b(?:stores?|shops?|warehouse|online|aisle|select|find|change|near|enter|zip|all|your)\b"
+)
 # What a row of a page that sells begins with, when it says nothing that is read here.
 OTHER_LABEL = re.compile(
     r"(?i)^(?:quantity|qty|colou?rs?|sizes?|model|material|menge|farbe|größe|quantité|couleur|taille"
@@ -157,8 +162,11 @@ REVIEWS_LABEL = re.compile(
     r"|상품평|리뷰|opinie|отзывы|avis|bewertungen)\s?[:：]?$"
 )
 RATING = _words(
-    r"(?P<n>\d{1,2}(?:[.,]\d{1,2})?)\s?(?:out of|von|sur|de|su|из|z|/)\s?(?P<top>5|10)"
-    r"(?:\s?(?:stars?|sternen?|étoiles|estrellas|stelle)|\s?\(|$)",
+    r"(?P<n>\d{1,2}(?:[.,]\d{1,2})?)\s?out of\s?(?P<top>5|10)(?:\s?stars?|\s?\(|$)",
+    r"(?P<n>\d[.,]\d{1,2})\s?(?:von|sur|de|su|из|z|/)\s?(?P<top>5|10)(?!\d|[.,]\d)",
+    # A whole number before a scale may count pictures, or be a model's scale.
+    r"(?<![\d.,])(?P<n>\d)\s?(?:von|sur|de|su|из|z|/)\s?(?P<top>5)"
+    r"(?:\s?(?:stars?|sternen?|étoiles|estrellas|stelle)|\s?\()",
     r"5つ星のうち\s?(?P<n>\d(?:[.,]\d{1,2})?)",
     r"総合評価\s?[:：]?\s?(?P<n>[0-5][.,]\d{1,2})",
     r"^(?P<n>[0-5][.,]\d{1,2})\s?(?:★|stars?)?\s?[(|]\s?\d",

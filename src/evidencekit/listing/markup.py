@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import Tag
@@ -32,6 +33,8 @@ _TITLE_NAME = re.compile(
 _SOLD_NAME = re.compile(
     r"(?i)(?:^|[-_ ])(?:sold|sales?-?(?:count|num|volume)|order-?num)(?:$|[-_ ])|sold-?count"
 )
+# How far above the heading its own part of the page reaches, and a tag may stand below it.
+_MOST_LEVELS, _DEEPEST = 6, 30
 _RATING_NAME = re.compile(
     r"(?i)(?:^|[-_ ])rating(?:[-_]{0,2}(?:value|score|number|average|avg|text))?(?:$|[-_ ])"
     r"|(?:rating|score)(?:value|number|average)(?:$|[-_ ])"
@@ -159,8 +162,12 @@ def _sold(tag: Tag) -> Iterator[Reading]:
 
 def _rating(page: Page) -> Iterator[Reading]:
     """Read a rating that stands alone in a tag called so, where it is not the seller's."""
+    near = list(islice(page.heading.parents, _MOST_LEVELS)) if page.heading else []
+    own = {id(one) for one in near if one.name not in {"body", "html", "[document]"}}
     for tag, names in page.named:
         if not _RATING_NAME.search(names) or in_side_region(tag) or hidden(tag):
+            continue
+        if not any(id(one) in own for one in islice(tag.parents, _DEEPEST)):
             continue
         raw = seen_text(tag, 20)
         above = (f"{one.get('id') or ''} {' '.join(classes(one))}" for one in tag.parents)

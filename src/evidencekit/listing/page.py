@@ -1,13 +1,14 @@
 """A page made ready to be read, and what the readers say of it."""
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
-from bs4 import BeautifulSoup, Comment, Tag
+from bs4 import BeautifulSoup, Comment, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString
 
 from evidencekit.domain.capture import PageKind
@@ -17,6 +18,9 @@ from evidencekit.listing.decoding import decode
 READER_VERSION = "3"
 # Of `PageReading.text`: another one when the same page gives another text.
 TEXT_VERSION = "1"
+
+# Old shops write XHTML; what is read of it is the same.
+warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 
 # A real shop page has 3,000 to 30,000 tags; beyond this a page only costs time and memory.
 _MOST_TAGS = 120_000

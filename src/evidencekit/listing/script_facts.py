@@ -267,7 +267,7 @@ def _of_node(
 ) -> Iterator[Reading]:
     """Read a node that is a fact itself: a seller with a name, an amount with a value."""
     said = node.get("name") or node.get("nick")
-    named = leaf.name in NAMED_NODES and (leaf.own or leaf.name not in {"store", "shop"})
+    named = leaf.name in NAMED_NODES and (leaf.own or leaf.name not in {"store", "shop", "owner"})
     named = named or (leaf.name == "shop" and not any(plain(key) in _LOCAL for key in node))
     if named and isinstance(said, str) and 1 < len(said.strip()) <= 100:  # noqa: PLR2004
         yield Reading("seller", folded(said), said[:200], f"{leaf.path}.name", _READER)

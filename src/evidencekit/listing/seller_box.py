@@ -44,7 +44,9 @@ _SELLER_LINK = re.compile(
     r"(?:/\d{1,20})?/?(?:[?#]|$)"
 )
 _CALL = re.compile(
-    r"(?i)^(?:visit|view|see|contact|ask|follow|more|all|go to|report|message|chat)\b|^\d"
+    r"(?i)^(?:visit|view|see|contact|ask|follow|more|all|go to|report|message|chat|sell|become"
+    r"|start|register|sign|log|join|learn|how|why|our|verkaufen?|vendre|vender|vendere|devenir|продавать"
+    r"|成为|我要)(?:\b|$)|^\d"
 )
 
 

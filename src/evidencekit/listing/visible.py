@@ -16,12 +16,14 @@ from evidencekit.listing.labels import (
     IN_STOCK_WORDS,
     LONE_LABEL,
     LONE_PRICE,
+    NO_PLACE,
     NO_PRICE_AFTER,
     NO_PRICE_BEFORE,
     OF_SELLER,
     OTHER_LABEL,
     OUT_OF_STOCK,
     PER_MONTH,
+    PLACE_LABEL,
     PRICE_LABEL,
     RATED_BY,
     RATING,
@@ -117,7 +119,8 @@ def _with_next(lines: list[str], number: int, head: str) -> str:
         return line
     if _LABEL_END.search(line) and len(line) < 40:  # noqa: PLR2004
         return f"{line} {following}"
-    return f"{line}: {following}" if LONE_LABEL.match(line) and following else line
+    alone = LONE_LABEL.match(line) and not PLACE_LABEL.match(line)
+    return f"{line}: {following}" if alone and following else line
 
 
 def _own_lines(page: Page, title: str | None) -> tuple[list[str], int, int]:
@@ -187,6 +190,8 @@ def _texts(line: str, where: str) -> Iterator[Reading]:
         value: str | None = found["v"].strip(" .:")
         if name == "condition":
             value = condition_word(value or "")
+        if name == "location" and value and NO_PLACE.search(value):
+            value = None
         if name == "seller" and value:
             value = _AFTER_SELLER.split(value)[0].strip(" ,.:")
             value = None if _NO_SELLER.match(value) or len(value) > 60 else value  # noqa: PLR2004

@@ -376,6 +376,65 @@ def test_spoilt_pages_give_no_wrong_answer_after_the_check_of_the_day(shelf, see
     assert everything(shelf.library) == before
 
 
+def test_one_spoilt_byte_anywhere_is_found_by_the_check_of_the_day(shelf):
+    shelf.library.refresh()
+    before = everything(shelf.library)
+    chance = random.Random(3)  # noqa: S311
+    size = shelf.library.path.stat().st_size
+    for at in (0, 21, 101, size - 1, *(chance.randrange(size) for _each in range(8))):
+        data = bytearray(shelf.library.path.read_bytes())
+        data[at] ^= 1 << chance.randrange(8)
+        shelf.library.path.write_bytes(data)
+        shelf.clock.advance(timedelta(days=1, minutes=1))
+        assert shelf.library.refresh().rebuilt in {"damage", "version"}, at
+    assert everything(shelf.library) == before
+
+
+def test_what_is_written_day_by_day_is_no_damage(shelf):
+    for day in range(4):
+        with shelf.room.writing() as vault:
+            shelf.ids.append(shelf.add(vault, {"title": f"Day {day}"}, "x" * 9_000).id)
+        shelf.clock.advance(timedelta(days=1, minutes=1))
+        assert shelf.library.refresh().rebuilt == (None if day else "new")
+    # Another program brings it up to date too.
+    other = shelf.open()
+    with shelf.room.writing() as vault:
+        vault.remove(shelf.ids.pop(), "ana", "a test")
+    assert other.refresh().taken_out == 1
+    shelf.clock.advance(timedelta(days=1, minutes=1))
+    assert shelf.library.refresh().rebuilt is None
+    assert len(shelf.library.ids(Filter())) == len(shelf.ids)
+
+
+def test_without_sums_it_is_checked_as_sqlite_checks_and_summed_anew(shelf):
+    shelf.library.refresh()
+    sums = shelf.library.path.with_name("index.db-sums")
+    whole = sums.read_bytes()
+    for kept in (None, b"no sums", whole[:-1]):
+        sums.unlink()
+        if kept is not None:
+            sums.write_bytes(kept)
+        shelf.clock.advance(timedelta(days=1, minutes=1))
+        assert shelf.library.refresh().rebuilt is None
+        assert len(sums.read_bytes()) >= len(whole)
+
+
+def test_while_somebody_reads_the_older_state_nothing_is_claimed(shelf):
+    shelf.library.refresh()
+    reader = sqlite3.connect(shelf.library.path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM captures").fetchone()
+    with shelf.room.writing() as vault:
+        shelf.ids.append(shelf.add(vault, {"title": "Neu"}).id)
+    assert shelf.library.refresh().read == 1
+    reader.execute("COMMIT")
+    reader.close()
+    for _day in range(2):
+        shelf.clock.advance(timedelta(days=1, minutes=1))
+        assert shelf.library.refresh().rebuilt is None
+    assert shelf.found(words="neu") == [3]
+
+
 def test_spoilt_words_are_found_by_the_check_of_the_day(shelf):
     shelf.library.refresh()
     before = everything(shelf.library)

@@ -483,3 +483,35 @@ def test_a_label_without_a_value_does_not_take_the_next_row():
         read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
     )
     assert ("location" in told, told["condition"]) == (False, "new")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        # A gallery's counter, the scale of a model, a rating of other goods.
+        ("<p>Bild 1 von 5</p><p>RC car 1/10</p><p>1 / 5</p>", "rating"),
+        ('</div></main><section><b class="rating">4.1</b> Another</section>', "rating"),
+        # Where a shop has its branches, and where one may become a seller.
+        ("<p>Location</p><p>Springfield</p>", "location"),
+        ("<p>Location: Find a store near you</p>", "location"),
+        ('<a href="/seller/register">Become a seller</a>', "seller"),
+        ('<div class="seller"><a href="/sellers/start">Start selling</a></div>', "seller"),
+    ],
+)
+def test_what_only_looks_like_a_fact(body, name):
+    whole = f"<main><div><h1>Brand X bag</h1><p>$12.00</p>{body}</div></main>"
+    reading = read_page(page(whole, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    assert name not in reading.facts
+
+
+@pytest.mark.parametrize(
+    ("line", "rating", "scale"),
+    [("4,4/5 (23)", "4.4", "5"), ("8.7/10", "8.7", "10"), ("3 von 5 Sternen", "3", "5"),
+     ("Rated 5 out of 5", "5", "5")],
+)  # fmt: skip
+def test_a_rating_and_its_scale_in_words(line, rating, scale):
+    body = f"<h1>Brand X bag</h1><p>{line}</p>"
+    told = values(
+        read_page(page(body, ld({"@type": "Product", "name": "Brand X bag"})), None, None)
+    )
+    assert (told.get("rating"), told.get("rating_scale")) == (rating, scale)

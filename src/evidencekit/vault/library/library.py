@@ -164,12 +164,24 @@ class Library:
             with self._opening.opened() as connection:
                 if _noted(connection).get("version") != self._version:
                     return "version"
-                if self._is_due(connection, "checked", _CHECK_EVERY):
-                    _check(connection)
-                    _note(connection, checked=utc_text(self._clock.now()))
+                due = self._is_due(connection, "checked", _CHECK_EVERY)
+            if due:
+                self._check()
         except DamagedIndex:
             return "damage"
         return None
+
+    def _check(self) -> None:
+        """Look at every page and at what it says. Raises DamagedIndex, IndexUnavailable."""
+        with told(self.path):
+            agree = self._opening.sums.agree()
+        if agree is False:
+            raise DamagedIndex
+        with self._opening.written() as connection:
+            _check(connection)
+            _note(connection, checked=utc_text(self._clock.now()))
+        if agree is None:
+            self._opening.sum_all()
 
     def _is_due(self, connection: sa.Connection, name: str, every: timedelta) -> bool:
         try:
@@ -185,6 +197,7 @@ class Library:
             fresh = noted.get("state") == state
             if fresh and not scan and not self._is_due(connection, "scanned", _SCAN_EVERY):
                 return Refreshed(0, 0, None, noted.get("damaged_at") or None)
+        with self._opening.written() as connection:
             sources, damaged_at = self._sources()
             filling = Filling(connection, self._vault.layout, self._work)
             read, taken_out = filling.update(sources)
@@ -204,6 +217,7 @@ class Library:
             self._opening.close()
             _drop(self.path)
             part.replace(self.path)
+            self._opening.sum_all()
         return Refreshed(len(sources), 0, reason, damaged_at)
 
     def _sources(self) -> tuple[list[Source], str | None]:
@@ -251,7 +265,7 @@ def _check(connection: sa.Connection) -> None:
 
 
 def _drop(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in ("", "-wal", "-shm", "-journal", "-sums"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -15,11 +15,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from evidencekit.domain.errors import IndexUnavailable
+from evidencekit.vault.library.sums import Sums
 
 _BUSY_SECONDS = 30
 # A table that is not there, a page that is none, a file that is no database.
 _DAMAGE = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_KEPT = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
+# The log is emptied by who writes, once the sums of its pages are told.
+_KEPT = (
+    *("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"),
+    "PRAGMA wal_autocheckpoint = 0",
+)
 # Nobody sees the new file before it is whole: a kill leaves only its part.
 _NEW = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
 _ALWAYS = (
@@ -42,6 +47,7 @@ class Opening:
 
     def __init__(self, path: Path, *, new: bool = False) -> None:
         self._path = path
+        self.sums = Sums(path)
         url = sa.URL.create("sqlite", database=str(path))
         options = {"timeout": _BUSY_SECONDS}
         pool = sa.pool.NullPool if new or os.name == "nt" else sa.pool.QueuePool
@@ -60,6 +66,19 @@ class Opening:
             self._file = now
         with told(self._path), self._engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def written(self) -> Iterator[sa.Connection]:
+        """Give one transaction that writes; the sums of the pages follow it. Raises as `opened`."""
+        with told(self._path), self._engine.connect() as connection:
+            with connection.begin():
+                yield connection
+            self.sums.follow(connection)
+
+    def sum_all(self) -> None:
+        """Sum every page, where nothing is being written. Raises as `opened`."""
+        with told(self._path), self._engine.connect() as connection:
+            self.sums.make(connection)
 
     def close(self) -> None:
         """Let go of the file: nothing that is kept holds it open."""
