@@ -299,6 +299,12 @@ class ArchiveNotForRecipient(WrongUse):
     code = "packet.archive_refused"
 
 
+class PacketNotStamped(EvidenceKitError):
+    """A time authority gave no good token for a packet's PDF. Facts: `id`, `reason` (8.3)."""
+
+    code = "packet.not_stamped"
+
+
 class SignerPassphraseWrong(WrongUse):
     """The passphrase does not open the PKCS#12 file, or it is no such file. Facts: `path`."""
 
