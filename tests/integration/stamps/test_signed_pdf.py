@@ -1,6 +1,7 @@
 """The PDF of a packet signed, timestamped, and signed by others: what stays valid and what not."""
 
 import io
+import os
 import subprocess
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
+from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -20,7 +22,7 @@ from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.timestamp import Reason, ReplyFault
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.packet.check_pdf import check_pdf
+from evidencekit.packet.check_pdf import _Spared, check_pdf
 from evidencekit.packet.model import DECLARANT, LAWYER, PacketPlan
 from evidencekit.packet.pades import PdfAppender, Stamper, stamp_pdf
 from evidencekit.packet.sign import load_pkcs12, sign
@@ -214,3 +216,24 @@ def test_a_packet_is_stamped_when_it_is_made_or_later(room, authority, clock, tm
     assert frozen.read_bytes().startswith((away.out / "packet.pdf").read_bytes())
     bodies = [one for one in room.said("packet.signed") if one["folder"] == away.folder]
     assert [one["unsigned_sha256"] for one in bodies[1:]] == [bodies[0]["sha256"]]
+
+
+def test_a_long_stream_is_held_too_and_never_whole_in_memory(people, tmp_path, monkeypatch):
+    picture = tmp_path / "noise.png"
+    out = io.BytesIO()
+    Image.frombytes("RGB", (900, 700), os.urandom(900 * 700 * 3)).save(out, "PNG")
+    picture.write_bytes(out.getvalue())
+    whole = write_pdf(tmp_path / "p.pdf", content([picture]))
+    signed = put(tmp_path, "a.pdf", lambda to: sign(whole, to, people["us"]))
+    twice = later(signed, tmp_path / "b.pdf", people["lawyer"], LAWYER)
+    long = []
+    read = _Spared.read
+    monkeypatch.setattr(
+        _Spared, "read", lambda one, size=-1: long.append(read(one, size)) or long[-1]
+    )
+    assert check_pdf(twice).fault is None
+    assert max(map(len, long)) <= 1 << 20 < picture.stat().st_size
+    data = bytearray(twice.read_bytes())
+    data[data.index(b"/Subtype /Image") + (1 << 20)] ^= 1
+    (tmp_path / "c.pdf").write_bytes(data)
+    assert check_pdf(tmp_path / "c.pdf").fault == "changed"
