@@ -22,9 +22,13 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from capture import append, table
+
+from evidencekit.foundation.catalogue import catalogue
+from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan, Screenshot
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "build" / "benchmarks" / "packet"
@@ -154,32 +158,47 @@ def single_idat(path: Path) -> Path:
 # What runs in a process of its own
 
 
-def a_content(*, words: bool = True) -> object:
+def a_content(*, words: bool) -> PacketContent:
     """Return the content of a packet of all screenshots, one exhibit each."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from dataclasses import replace
-
-    from fakes.packets import content
-
     exhibits = []
     for number, boxes in enumerate(sorted(KEPT.glob("shot-*.json")), 1):
         tiles = sorted(KEPT.glob(f"{boxes.stem}-*.png"))
-        whole = content(tiles, exhibit={"text_boxes": boxes if words else None})
-        heights = [struct.unpack(">I", path.read_bytes()[20:24])[0] for path in tiles]
-        (one,) = whole.exhibits
-        shots = tuple(
-            replace(shot, y=sum(heights[:place])) for place, shot in enumerate(one.screenshots)
+        shots, top = [], 0
+        for order, path in enumerate(tiles, 1):
+            size = path.stat().st_size
+            shots.append(Screenshot(path, "urn:x", "0" * 64, size, order, len(tiles), top))
+            with path.open("rb") as file:
+                top += struct.unpack(">I", file.read(24)[20:])[0]
+        exhibits.append(
+            Exhibit(
+                number=number,
+                capture_id=f"c-{number}",
+                file="evidence/x.wacz",
+                sha256="1" * 64,
+                size=1,
+                key_id="k" * 16,
+                about={"title": f"Listing {number} 假货", "final_url": "https://shop.example/"},
+                facts=(),
+                screenshots=tuple(shots),
+                tokens=(),
+                text_boxes=boxes if words else None,
+            )
         )
-        exhibits.append(replace(one, number=number, screenshots=shots))
-    return replace(whole, exhibits=tuple(exhibits))
+    plan = PacketPlan("Benchmark", tuple(one.capture_id for one in exhibits), "bench")
+    made = datetime(2026, 11, 27, tzinfo=UTC)
+    return PacketContent(
+        *("p", plan, made, "v-1", "Benchmark", "0" * 16, "2" * 64),
+        demo=False,
+        exhibits=tuple(exhibits),
+    )
 
 
 def compose_ours(target: Path, *, words: bool = True) -> None:
     """Compose the packet of all screenshots: slices, ruler, text layer, structure."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from fakes.packets import write_pdf
+    from evidencekit.packet.compose import compose
 
-    write_pdf(target, a_content(words=words))
+    with target.open("wb") as file:
+        compose(file, a_content(words=words), [], "3" * 64, catalogue("en"))
 
 
 def compose_peer(target: Path, name: str = "shot-*.png") -> None:

@@ -55,7 +55,7 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
-from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
     add_product,
@@ -190,6 +190,7 @@ __all__ = [
     "split_complaint",
     "split_seller",
     "stamp",
+    "stamp_packet",
     "take_rules",
     "threshold_sheet",
     "time_words",

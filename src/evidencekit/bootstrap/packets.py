@@ -12,6 +12,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
     from evidencekit.packet.sign import PersonalSigner
+    from evidencekit.services.packet_stamping import StampedPacket
     from evidencekit.services.stamping import Authority
     from evidencekit.vault.vault import VaultWriter
 
@@ -78,6 +79,27 @@ def make_packet(
             )
         plan = plan_of_case(CaseworkReading(writer).case(str(wish.case)), person, language)
         return Packets(writer, clock, personal, asked).make(plan, wish.out)
+
+
+def stamp_packet(
+    vault: Path | None, packet_id: str, out: Path, authority: str | None
+) -> "StampedPacket":
+    """Put the time of a chosen authority on a packet that was made; hand it out in `out`.
+
+    Raises as `chosen_authorities`, `PacketStamping.stamp`, and opening for writing.
+    """
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+    from evidencekit.services.packet_stamping import PacketStamping
+    from evidencekit.services.pdf_signing import PdfSigning
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        wanted = [authority] if authority else []
+        asked = chosen_authorities(writer.marker, wanted, None, clock)[0]
+        signing = PdfSigning(writer, clock, authority=asked)
+        return PacketStamping(writer, signing).stamp(packet_id, out)
 
 
 def _authority(wish: PacketWish, writer: "VaultWriter", clock: Clock) -> "Authority | None":

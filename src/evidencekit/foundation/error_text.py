@@ -114,6 +114,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("No packet was made, and nothing left the vault."),
         N_("Make a submission, or give the archive to a court, an authority or your own lawyer."),
     ),
+    "packet.not_stamped": (
+        N_("The time authority gave no good token for the packet {id}: {reason}."),
+        N_("The packet is as it was: signed, and its time is that of the computer that made it."),
+        N_("Try again later, or with another of the authorities that you chose."),
+    ),
     "signer.passphrase_wrong": (
         N_("The passphrase does not open {path}, or it is no PKCS#12 file."),
         N_("No packet was made, and nothing was signed."),

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 import re
 import struct
 import zlib
@@ -28,6 +29,7 @@ from evidencekit.domain.times import utc_seconds
 from evidencekit.packet.model import FIELD, EmbeddedData, PdfFindings
 
 T = TypeVar("T")
+_LONG = 1 << 20
 _MAX_FILES, _MAX_NAME, _HEAD = 20_000, 300, 1024
 _DATA = re.compile(
     rb"\d{1,10} 0 obj\n<< /Type /EmbeddedFile /Subtype /[A-Za-z0-9#.-]+ /Length (\d{1,12}) "
@@ -62,13 +64,33 @@ def check_pdf(path: Path) -> PdfFindings:
         return PdfFindings("unreadable")
 
 
+class _Spared:
+    """An open PDF of which no long stream comes into memory: a picture, a capture inside.
+
+    Where something was added after a signature, pyHanko reads every object of the file. What a
+    stream of more than a MiB holds it never asks; the hash of the signed bytes is taken by
+    `readinto`, which leaves nothing out.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.readinto = file.seek, file.tell, file.readinto  # type: ignore[attr-defined]
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; of many at once none, but go on behind them."""
+        if size <= _LONG:
+            return self._file.read(size)
+        self._file.seek(size, os.SEEK_CUR)
+        return b""
+
+
 def check_open_pdf(file: BinaryIO) -> PdfFindings:
     """Check our signature in an open PDF; see `check_pdf`."""
     # pyHanko logs what it finds wrong; here it is an answer.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
-        return _checked(PdfFileReader(file, strict=True))
+        return _checked(PdfFileReader(_Spared(file), strict=True))
     except _FAULTS:
         return PdfFindings("unreadable")
 

@@ -70,11 +70,11 @@ class PacketPdfs:
             pages = compose(file, content, files, told.sha256, self.words, inside)
         if plan.draft:
             rename(unsigned, target)
-            return PdfMade(_hashed(target, name), pages)
+            return PdfMade(file_of(target, name), pages)
         found = self.signing.sign(unsigned, target, told.sha256)
-        before = _hashed(unsigned, _UNSIGNED)
+        before = file_of(unsigned, _UNSIGNED)
         unsigned.unlink()
-        return PdfMade(_hashed(target, name), pages, before, found.time)
+        return PdfMade(file_of(target, name), pages, before, found.time)
 
 
 @contextmanager
@@ -86,7 +86,8 @@ def refusing(work: Path) -> Iterator[None]:
         raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
 
 
-def _hashed(path: Path, name: str) -> PacketFile:
+def file_of(path: Path, name: str) -> PacketFile:
+    """Return what the manifest would say of the file at `path` under `name`. Raises OSError."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return PacketFile(name, digest, path.stat().st_size)

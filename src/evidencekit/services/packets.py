@@ -70,7 +70,7 @@ class Packets:
             files, pdfs = self._compose(plan, packet_id, work)
             folder = None if plan.draft else self._freeze(plan, packet_id, work, files, pdfs)
             source = self.vault.layout.at(folder) if folder else work
-            _hand_out(source, out)
+            hand_out(source, out)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
         pages = sum(pdf.pages for pdf in pdfs)
         times = [pdf.time for pdf in pdfs]
@@ -227,7 +227,7 @@ def _put(work: Path, name: str, data: bytes) -> PacketFile:
     return PacketFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def _hand_out(source: Path, out: Path) -> None:
+def hand_out(source: Path, out: Path) -> None:
     """Copy the packet to `out`: beside it first, so that a half copy never has its name."""
     aside = out.with_name(f".{out.name}.part")
     shutil.rmtree(aside, ignore_errors=True)
