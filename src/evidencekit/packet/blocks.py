@@ -86,10 +86,11 @@ def banner(text: str, colour: Color, look: ParagraphStyle = _STATUS) -> Flowable
     return table
 
 
-def points(sentences: Iterable[str]) -> list[Flowable]:
-    """Return a list of points."""
+def points(sentences: Iterable[str], *, numbered: bool = False) -> list[Flowable]:
+    """Return a list of points; `numbered` from 1."""
     whole = Tag("L")
-    return [paragraph(f"•  {one}", _POINT, within=Tag("LI", whole)) for one in sentences]
+    marked = ((f"{n}." if numbered else "•", one) for n, one in enumerate(sentences, 1))
+    return [paragraph(f"{m}  {one}", _POINT, within=Tag("LI", whole)) for m, one in marked]
 
 
 def pairs(rows: Iterable[tuple[str, str]], label_width: float = _LABEL_WIDTH) -> Flowable:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.lib.enums import TA_CENTER
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
@@ -13,32 +14,34 @@ from evidencekit.packet.blocks import (
     BODY_TEXT,
     CELL,
     HEADING,
-    MONO,
     SUB,
     TITLE,
     banner,
     grid,
-    heading,
     pairs,
-    points,
     style,
 )
 from evidencekit.packet.layout import (
     ALERT,
+    BODY,
     INNER,
     Frames,
     Mark,
     Pages,
-    exhibit_mark,
     write_pages,
 )
 from evidencekit.packet.model import Exhibit, PacketContent, PacketFile
+from evidencekit.packet.parts.render import flowables
+from evidencekit.packet.parts.table import FLOWING, PARTS
+from evidencekit.packet.parts.telling import Telling
 from evidencekit.packet.png import Png, scan
+from evidencekit.packet.profiles import Part
 from evidencekit.packet.slices import Slice, cut
 from evidencekit.packet.text import BOLD, paragraph
-from evidencekit.packet.verify_text import commands
 
-_REASON = style(7.5, BOLD, spaceBefore=5)
+_SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
+_ROOM = 220.0
+_CHANGED = {"redacted": wording.REDACTED}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
 
@@ -81,17 +84,37 @@ class _Composer:
             banner=self.say(status) if mark else None,
             watermark=self.say(mark) if mark else None,
             keywords=f"manifest-sha256:{self.manifest}",
+            labels=self.content.labels,
+            bates=self.content.bates,
             language=self.content.plan.language.replace("_", "-"),
         )
 
     def story(self, pages: Pages) -> list[Flowable]:
-        flow = [*self._cover(pages), PageBreak(), *self._contents(pages)]
-        for exhibit in self.content.exhibits:
-            flow += [PageBreak(), *self._exhibit(exhibit, pages)]
-        flow += [PageBreak(), *self._hashes(), PageBreak(), *self._proof()]
+        tell = Telling(self.content, self.files, self.manifest, self.say, pages)
+        flow: list[Flowable] = []
+        before: Part | None = None
+        for part in self.content.plan.shape.parts:
+            drawn = self._part(part, tell, pages)
+            if drawn:
+                # Whoever looks for an exhibit's last page shall find nothing else on it.
+                flows = part in FLOWING and before is not Part.EXHIBITS
+                parting = [CondPageBreak(_ROOM), Spacer(0, 18)] if flows else [PageBreak()]
+                flow += [*(parting if flow else []), *drawn]
+                before = part
         return flow
 
-    # Cover and contents
+    def _part(self, part: Part, tell: Telling, pages: Pages) -> list[Flowable]:
+        if part is Part.COVER:
+            return self._cover(pages)
+        if part is not Part.EXHIBITS:
+            return flowables(PARTS[part](tell))
+        slips = self.content.plan.shape.slip_sheets
+        flow: list[Flowable] = []
+        for exhibit in self.content.exhibits:
+            flow += [*([PageBreak()] if flow else []), *self._exhibit(exhibit, pages, slips=slips)]
+        return flow
+
+    # Cover
 
     def _cover(self, pages: Pages) -> list[Flowable]:
         plan, say = self.content.plan, self.say
@@ -110,7 +133,7 @@ class _Composer:
             *plan.parties,
             (wording.CASE, plan.case or ""),
             (wording.COMPLAINT, plan.complaint or ""),
-            (wording.PREPARED_BY, f"{plan.operator}, {content.organisation}"),
+            (wording.PREPARED_BY, _preparer(content)),
             (wording.PREPARED_ON, utc_text(content.made)),
             (wording.PACKET_ID, content.packet_id),
             (wording.EXHIBITS, str(len(content.exhibits))),
@@ -125,37 +148,23 @@ class _Composer:
         colour = ALERT if wording.watermark(self.content) else _NOTICE
         return banner(self.say(wording.status(self.content)), colour)
 
-    def _contents(self, pages: Pages) -> list[Flowable]:
-        say = self.say
-        head = (wording.NUMBER, wording.LISTING, wording.CAPTURED, wording.PAGES, "SHA-256")
-        rows = [
-            (
-                str(one.number),
-                f"{one.text('title')}\n{one.text('final_url')}",
-                one.text("started"),
-                pages.of(one.number),
-                f"{one.sha256[:16]}…",
-            )
-            for one in self.content.exhibits
-        ]
-        widths = (28, INNER - 28 - 112 - 44 - 96, 112, 44, 96)
-        links = [exhibit_mark(one.number) for one in self.content.exhibits]
-        table = grid([tuple(say(name) for name in head), *rows], widths, links=links)
-        note = paragraph(say(wording.CONTENTS_NOTE), CELL)
-        return [*heading(say(wording.CONTENTS)), table, Spacer(0, 8), note]
-
     # Exhibits
 
-    def _exhibit(self, exhibit: Exhibit, pages: Pages) -> list[Flowable]:
+    def _exhibit(self, exhibit: Exhibit, pages: Pages, *, slips: bool) -> list[Flowable]:
         say = self.say
-        name = say(wording.EXHIBIT).format(number=exhibit.number)
-        flow: list[Flowable] = [Mark(name, exhibit.number), paragraph(name, TITLE)]
+        name = say(wording.EXHIBIT).format(number=exhibit.called)
+        flow: list[Flowable] = [Mark(name, exhibit.number)]
+        if slips:
+            flow += [Spacer(0, BODY * 0.36), paragraph(name, _SLIP), Spacer(0, 12)]
+            flow += [paragraph(exhibit.text("title"), _SLIP_TITLE, 300), PageBreak()]
+        flow += [paragraph(name, TITLE)]
         flow.append(paragraph(exhibit.text("title") or exhibit.text("final_url"), HEADING, 300))
         flow.append(pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
         flow.append(paragraph(say(wording.FACTS), SUB))
         flow += self._facts(exhibit)
         flow.append(paragraph(say(wording.PROVENANCE), SUB))
-        flow.append(pairs(wording.provenance(exhibit, say)))
+        archive = self.content.plan.archive
+        flow.append(pairs(wording.provenance(exhibit, say, named=archive)))
         flow += self._screenshots(exhibit)
         return [*flow, Mark(None, exhibit.number, ends=True)]
 
@@ -194,49 +203,17 @@ class _Composer:
                     last=shot.y + top + rows,
                 )
                 if shot.converted:
-                    caption = f"{caption} {self.say(wording.CONVERTED)}"
+                    changed = _CHANGED.get(shot.converted, wording.CONVERTED)
+                    caption = f"{caption} {self.say(changed)}"
                 flow += [PageBreak(), Slice(png, (top, rows), how.scale, shot.y, caption)]
         return flow or [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
 
-    # Appendix and proof
 
-    def _hashes(self) -> list[Flowable]:
-        say = self.say
-        flow = heading(say(wording.APPENDIX))
-        flow.append(pairs([(say(wording.MANIFEST_HASH), self.manifest)]))
-        flow.append(paragraph(say(wording.FILES), SUB))
-        head = (say(wording.FILE), say(wording.BYTES), "SHA-256")
-        rows = [(file.name, str(file.bytes), file.sha256) for file in self.files]
-        flow.append(grid([head, *rows], (INNER - 46 - 258, 46, 258), MONO))
-        flow.append(paragraph(say(wording.PICTURES), SUB))
-        shots = [(one.number, shot) for one in self.content.exhibits for shot in one.screenshots]
-        tile_head = (say(wording.NUMBER), say(wording.TILE), say(wording.BYTES), "SHA-256")
-        tiles = [(str(n), f"{s.order}/{s.of}", str(s.size), s.sha256) for n, s in shots]
-        flow.append(grid([tile_head, *tiles], (60, INNER - 60 - 90 - 260, 90, 260), MONO))
-        flow.append(paragraph(say(wording.TOKENS), SUB))
-        flow += self._tokens()
-        flow.append(paragraph(say(wording.CHECKING), SUB))
-        for line in commands(self.content, self.manifest, say):
-            flow.append(paragraph(line, _REASON if line.startswith("#") else MONO))
-        return flow
-
-    def _tokens(self) -> list[Flowable]:
-        tokens = {token: None for one in self.content.exhibits for token in one.tokens}
-        got = {one: None for each in self.content.exhibits for one in each.imported}
-        if not tokens and not got:
-            return [paragraph(self.say(wording.NO_TOKENS), BODY_TEXT)]
-        head = (self.say(wording.AUTHORITY), self.say(wording.TOKEN_TIME), self.say(wording.LIST))
-        rows = [(one.authority, one.gen_time, one.list) for one in tokens]
-        elsewhere = self.say(wording.ELSEWHERE)
-        rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
-        return [grid([head, *rows], (100, 120, INNER - 220), MONO)]
-
-    def _proof(self) -> list[Flowable]:
-        flow: list[Flowable] = heading(self.say(wording.PROOF))
-        for title, sentences in wording.proof(self.content):
-            flow.append(paragraph(self.say(title), SUB))
-            flow += points(self.say(one) for one in sentences)
-        return flow
+def _preparer(content: PacketContent) -> str:
+    """Return who made it; who worked at which desk is nobody's business outside."""
+    if not content.plan.archive:
+        return ""
+    return f"{content.plan.operator}, {content.organisation}"
 
 
 def _signer(content: PacketContent) -> list[tuple[str, str]]:

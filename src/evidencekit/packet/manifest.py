@@ -18,7 +18,11 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "packet_id": content.packet_id,
             "program": f"evidencekit {__version__}",
             "made": utc_text(content.made),
-            "by": plan.operator,
+            "by": plan.operator or None,
+            "profile": plan.shape.id,
+            "archive": plan.archive,
+            "redacted": plan.redacted,
+            "bates": _bates(content),
             "vault_id": content.vault_id,
             "organisation": content.organisation,
             "key_id": content.key_id,
@@ -33,7 +37,7 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "complaint": plan.complaint,
             "parties": [{"role": role, "name": name} for role, name in plan.parties],
             "statement": plan.statement,
-            "exhibits": [_exhibit(one) for one in content.exhibits],
+            "exhibits": [_exhibit(one, archive=plan.archive) for one in content.exhibits],
             **_signer(content),
             "files": [file.to_json() for file in sorted(files, key=lambda one: one.name)],
         }
@@ -47,9 +51,17 @@ def _signer(content: PacketContent) -> dict[str, object]:
     return {"signer": {"fingerprint": fingerprint, "subject": subject}}
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, object]:
+def _bates(content: PacketContent) -> dict[str, object] | None:
+    bates = content.bates
+    return {"prefix": bates.prefix, "first": bates.first} if bates else None
+
+
+def _exhibit(exhibit: Exhibit, *, archive: bool) -> dict[str, object]:
     return {
         "number": exhibit.number,
+        "label": exhibit.called,
+        # Of a capture that stays with the sender the hash alone is told.
+        "attached": archive,
         "capture_id": exhibit.capture_id,
         "file": exhibit.file,
         "sha256": exhibit.sha256,
@@ -93,9 +105,11 @@ def _exhibit(exhibit: Exhibit) -> dict[str, object]:
                 "revocation": list(one.revocation),
             }
             for one in exhibit.tokens
+            if archive
         ],
         "imported": [
             {"file": one.file, "kind": one.kind, "gen_time": one.gen_time, "chain": one.chain}
             for one in exhibit.imported
+            if archive
         ],
     }

@@ -190,6 +190,10 @@ def _check_captures(
 ) -> None:
     for entry in _objects(document.get("exhibits")):
         name = f"{ATTACHMENTS}/{entry.get('file')}"
+        if entry.get("attached") is False:
+            # A submission: the sender keeps the capture, and only its hash is told.
+            found.checks.append(not_checked("wacz.hash", name))
+            continue
         place = _plain(folder, name)
         if place is None or name not in hashes:
             found.checks.append(failed("packet.files", name, None, "missing"))

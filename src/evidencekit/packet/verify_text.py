@@ -20,6 +20,10 @@ _REVOKED = N_(
 )
 _IMPORTED = N_("A time token got elsewhere, over the capture itself:")
 _CERTIFICATES = N_("Certificates of others, kept as they came: whoever made them says how to check")
+_KEPT = N_(
+    "The captures are not here: the sender keeps them. Their SHA-256 stand in manifest.json; a "
+    "capture that is shown later is the same if sha256sum prints the same."
+)
 _INTRO = N_("How to check this packet without the program that made it.")
 _LIMITS = N_("What it proves and what it does not prove is the last page of packet.pdf.")
 
@@ -35,6 +39,8 @@ def commands(content: PacketContent, manifest_sha256: str, say: Callable[[str], 
         f"# {say(_FINGERPRINT)}",
         f"openssl pkey -pubin -in {key} -outform DER | sha256sum",
     ]
+    if not content.plan.archive:
+        return [*lines, f"# {say(_KEPT)}", *_pdf_lines(content, say)]
     earlier = sorted(content.sealing_keys.keys() - {content.key_id})
     for key_id in earlier:
         pem = f"{ATTACHMENTS}/keys/{key_id}.pem"
@@ -46,9 +52,13 @@ def commands(content: PacketContent, manifest_sha256: str, say: Callable[[str], 
         signer = f"{ATTACHMENTS}/keys/{exhibit.key_id}.pem"
         lines.append(f"openssl dgst -sha256 -verify {signer} -signature {file}.sig {file}")
     lines += [*_token_lines(content, say), *_imported_lines(content, say)]
+    return [*lines, *_pdf_lines(content, say)]
+
+
+def _pdf_lines(content: PacketContent, say: Callable[[str], str]) -> list[str]:
     if content.plan.draft:
-        return [*lines, f"# {say(_DRAFT)}"]
-    return [*lines, f"# {say(_PDF)}", f"pdfsig -nocert {PDF}"]
+        return [f"# {say(_DRAFT)}"]
+    return [f"# {say(_PDF)}", f"pdfsig -nocert {PDF}"]
 
 
 def _token_lines(content: PacketContent, say: Callable[[str], str]) -> list[str]:

@@ -6,7 +6,7 @@ from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.packet.model import Exhibit, PacketContent, ShownFact
 
-COVER, CONTENTS, EXHIBITS = N_("Cover"), N_("Table of exhibits"), N_("Exhibits")
+COVER, EXHIBITS = N_("Cover"), N_("Exhibits")
 RECIPIENT, REFERENCE, CASE = N_("Recipient"), N_("Reference"), N_("Case")
 COMPLAINT, STATEMENT = N_("Complaint"), N_("Statement")
 PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's clock)")
@@ -15,8 +15,7 @@ MANIFEST_HASH = N_("SHA-256 of manifest.json")
 FINGERPRINT = N_("Fingerprint of the signing key")
 SIGNER = N_("This PDF is signed by")
 SIGNER_FINGERPRINT = N_("Fingerprint of that person's key")
-NUMBER, LISTING, CAPTURED = N_("No."), N_("Listing and address"), N_("Captured (UTC)")
-CONTENTS_NOTE = N_("Full SHA-256 values and how to check them: see the appendix.")
+NUMBER = N_("No.")
 EXHIBIT, FACTS, PROVENANCE = (
     N_("Exhibit {number}"),
     N_("Facts of the page"),
@@ -38,8 +37,8 @@ IMPORTED_SLICE = N_(
     "neighbouring parts overlap."
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
+REDACTED = N_("A redacted copy; the original is in the capture, unchanged.")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
-APPENDIX = N_("Appendix: hashes, tokens, how to check")
 FILES, FILE, BYTES = (
     N_("Files of this packet, but manifest.json and packet.pdf"),
     N_("File"),
@@ -213,21 +212,26 @@ def _time_words(exhibit: Exhibit, say: Callable[[str], str]) -> str:
     return words
 
 
-def provenance(exhibit: Exhibit, say: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Return how the capture came about."""
+def provenance(
+    exhibit: Exhibit, say: Callable[[str], str], *, named: bool = True
+) -> list[tuple[str, str]]:
+    """Return how the capture came about; who captured it on which machine only if `named`."""
     engine, around = _object(exhibit, "engine"), _object(exhibit, "environment")
     counts, wire = _object(exhibit, "counts"), _object(exhibit, "screen_wire")
     clock = _object(exhibit, "clock")
     warnings = exhibit.about.get("warnings")
     checked = say(_WIRE["not_checked"])
     rows = [
-        (N_("Captured by"), exhibit.text("operator")),
+        (N_("Captured by"), exhibit.text("operator") if named else ""),
         (
             N_("Browser engine"),
             f"{engine.get('name')} {engine.get('version')} ({engine.get('kind')})",
         ),
-        (N_("Computer"), f"{around.get('platform')}, {around.get('locale')}"),
-        (N_("Time zone"), f"{clock.get('time_zone')} ({clock.get('utc_offset_minutes')} min)"),
+        (N_("Computer"), f"{around.get('platform')}, {around.get('locale')}" if named else ""),
+        (
+            N_("Time zone"),
+            f"{clock.get('time_zone')} ({clock.get('utc_offset_minutes')} min)" if named else "",
+        ),
         (N_("Responses recorded"), f"{counts.get('responses')} ({counts.get('bytes')} B)"),
         (N_("Gaps"), f"{counts.get('gaps')}"),
         (N_("Failed requests of the page"), f"{counts.get('failed')}"),

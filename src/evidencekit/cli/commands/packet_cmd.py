@@ -18,7 +18,19 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     out: Annotated[Path, typer.Option(help="A new folder, or an empty one, for the packet.")],
     complaint: Annotated[str | None, typer.Argument(metavar="[COMPLAINT]")] = None,
     case: Annotated[str | None, typer.Option(help="A whole case instead of a complaint.")] = None,
-    profile: Annotated[str | None, typer.Option(help="With --case: court.")] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            help="court, us_court, cn_court, cn_authority, authority, platform, email, internal."
+        ),
+    ] = None,
+    prefix: Annotated[
+        str, typer.Option(help="Stands before exhibit numbers: whose they are.")
+    ] = "",
+    redacted: Annotated[
+        bool,
+        typer.Option("--redacted", help="The copy for strangers: as `redact` made the pictures."),
+    ] = False,
     pkcs12: Annotated[
         Path | None, typer.Option(help="Sign the PDF with your own certificate (.p12, .pfx).")
     ] = None,
@@ -28,7 +40,9 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
 ) -> None:
     """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
     output: Output = context.obj
-    wish = bootstrap.PacketWish(complaint, case, profile, out, pkcs12, pkcs12_passphrase_file)
+    wish = bootstrap.PacketWish(
+        complaint, case, profile, out, pkcs12, pkcs12_passphrase_file, prefix, redacted
+    )
     options = output.options
     made = bootstrap.make_packet(
         options.vault, wish, operator=options.operator, language=options.lang
