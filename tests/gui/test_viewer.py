@@ -16,6 +16,7 @@ from evidencekit.evidence.report import (
     indeterminate,
     passed,
 )
+from evidencekit.evidence.text_boxes import Box
 from evidencekit.gui.viewer import ViewerPage
 from evidencekit.gui.viewer.code_words import event_words
 from evidencekit.gui.viewer.integrity import verdict_words
@@ -25,7 +26,7 @@ from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.packet.model import TokenFiles
 from evidencekit.services.custody_table import TITLES
 from evidencekit.services.proof import proof_of
-from evidencekit.services.text_places import Box, places_of
+from evidencekit.services.text_places import places_of
 from evidencekit.services.viewing import view_capture
 from evidencekit.vault.kinds import KINDS
 

@@ -2,41 +2,20 @@
 
 Each block says what it is, so that the PDF is tagged without another word: a paragraph is what its
 style's `role` says, `pairs` and `grid` are tables with header cells, `points` is a list, and a
-drawing is a `Figure` with words for whoever can't see it. A part of a packet is made of these: it
-is a `Part`, a function from the `Ground` it stands on to its blocks, called once in each of the two
-passes, so that it makes its blocks anew each time.
+drawing is a `Figure` with words for whoever can't see it. A part of a packet is made of these, anew
+in each of the two passes. A paragraph of a table or list of its own has `within` to say of which.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color, white
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, LongTable, TableStyle
 
-from evidencekit.packet.layout import INNER, LINE, Mark, Pages
-from evidencekit.packet.model import PacketContent, PacketFile
+from evidencekit.packet.layout import INNER, LINE, Mark
 from evidencekit.packet.tags import Tag
 from evidencekit.packet.text import BOLD, REGULAR, paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a part is made from: the content, the files that the manifest names, its SHA-256 (hex).
-
-    `pages` are those that the first pass counted, all 0 in the first; `say` translates into the
-    language of the packet.
-    """
-
-    content: PacketContent
-    files: Sequence[PacketFile]
-    manifest_sha256: str
-    pages: Pages
-    say: Callable[[str], str]
-
-
-Part = Callable[[Ground], list[Flowable]]
 
 
 def style(size: float, font: str = REGULAR, **more: object) -> ParagraphStyle:

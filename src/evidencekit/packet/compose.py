@@ -30,13 +30,13 @@ from evidencekit.packet.layout import (
     Pages,
     write_pages,
 )
-from evidencekit.packet.model import Exhibit, PacketContent, PacketFile
+from evidencekit.packet.model import Exhibit, PacketContent, PacketFile, Screenshot
 from evidencekit.packet.parts.render import flowables
 from evidencekit.packet.parts.table import FLOWING, PARTS
 from evidencekit.packet.parts.telling import Telling
 from evidencekit.packet.png import Png, scan
 from evidencekit.packet.profiles import Part
-from evidencekit.packet.slices import Slice, cut
+from evidencekit.packet.slices import Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
 
 _SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
@@ -188,25 +188,36 @@ class _Composer:
         return [grid([head, *rows], widths), Spacer(0, 4), *told]
 
     def _screenshots(self, exhibit: Exhibit) -> list[Flowable]:
-        flow: list[Flowable] = []
-        for shot in exhibit.screenshots:
-            png = self.pngs[str(shot.path)]
-            how = cut(png)
-            for part, (top, rows) in enumerate(how.parts, 1):
-                words = wording.IMPORTED_SLICE if shot.converted == "import" else wording.SLICE
-                caption = self.say(words).format(
-                    tile=shot.order,
-                    tiles=shot.of,
-                    part=part,
-                    parts=len(how.parts),
-                    first=shot.y + top,
-                    last=shot.y + top + rows,
-                )
-                if shot.converted:
-                    changed = _CHANGED.get(shot.converted, wording.CONVERTED)
-                    caption = f"{caption} {self.say(changed)}"
-                flow += [PageBreak(), Slice(png, (top, rows), how.scale, shot.y, caption)]
-        return flow or [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
+        shots = [(shot, self.pngs[str(shot.path)]) for shot in exhibit.screenshots]
+        if not shots:
+            return [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
+        cuts = [(shot, png, cut(png)) for shot, png in shots]
+        flow: list[Flowable] = [self._whole_page(cuts)]
+        for shot, png, how in cuts:
+            for part in range(len(how.parts)):
+                caption = self._caption(shot, how, part)
+                one = Slice(png, how, part, caption, y=shot.y, words=exhibit.text_boxes)
+                flow += [PageBreak(), one]
+        return flow
+
+    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png, Cut]]) -> Flowable:
+        told = self.say(wording.WHOLE_PAGE)
+        return WholePage([(png, how) for _shot, png, how in cuts], told)
+
+    def _caption(self, shot: Screenshot, how: Cut, part: int) -> str:
+        top, rows = how.parts[part]
+        words = wording.IMPORTED_SLICE if shot.converted == "import" else wording.SLICE
+        caption = self.say(words).format(
+            tile=shot.order,
+            tiles=shot.of,
+            part=part + 1,
+            parts=len(how.parts),
+            first=shot.y + top,
+            last=shot.y + top + rows,
+        )
+        if shot.converted:
+            caption = f"{caption} {self.say(_CHANGED.get(shot.converted, wording.CONVERTED))}"
+        return caption
 
 
 def _preparer(content: PacketContent) -> str:

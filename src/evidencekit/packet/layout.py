@@ -13,9 +13,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from evidencekit import __version__
 from evidencekit.packet.model import Bates
 from evidencekit.packet.spool import PacketCanvas
-from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, width
+from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, shown, width
 
 WIDTH, HEIGHT = A4
 MARGIN, HEAD, FOOT = 48.0, 64.0, 46.0
@@ -23,7 +24,7 @@ INNER = WIDTH - 2 * MARGIN
 BODY = HEIGHT - HEAD - FOOT
 GREY, LINE, ALERT = Color(0.35, 0.35, 0.35), Color(0.75, 0.75, 0.75), Color(0.70, 0.10, 0.10)
 _PALE = Color(0.93, 0.93, 0.93)
-_SMALL = 7.5
+_SMALL, _TITLE = 7.5, 300
 
 
 @dataclass(slots=True)
@@ -80,8 +81,9 @@ class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
         """Put the entry into the outline."""
         if self.outline is not None:
             self.canv.marks += 1
-            whole = self.exhibit is None
-            key = f"mark-{self.canv.marks}" if whole else exhibit_mark(self.exhibit)
+            key = f"mark-{self.canv.marks}"
+            if self.exhibit is not None:
+                key = exhibit_mark(self.exhibit)
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(self.outline, key, 0, closed=False)
 
@@ -92,9 +94,10 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no type
             "packet.pdf",
             pagesize=A4,
             invariant=1,
-            title=frames.title,
+            title=shown(frames.title, _TITLE).replace("\n", " "),
             author="evidencekit",
             creator="evidencekit",
+            producer=f"evidencekit {__version__}",
             subject=frames.packet_id,
             keywords=frames.keywords,
         )

@@ -147,6 +147,7 @@ class Exhibit:
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
     `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
     `label` is what it is called here; `small` a reduced picture (JPEG) of the page's upper part.
+    `text_boxes` is the capture's artefact of that name on disk, None if it has none.
     """
 
     number: int
@@ -162,6 +163,7 @@ class Exhibit:
     fingerprint: str = ""
     imported: tuple[ImportedFile, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    text_boxes: Path | None = None
     label: str = ""
     small: Path | None = None
 

@@ -1,29 +1,39 @@
 """A long screenshot on several pages: slices with an overlap, a ruler in its own pixels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from reportlab.lib.colors import black
 
 from evidencekit.packet.blocks import Figure
-from evidencekit.packet.layout import BODY, GREY, INNER, LINE
+from evidencekit.packet.layout import ALERT, BODY, GREY, INNER, LINE
 from evidencekit.packet.png import Png
 from evidencekit.packet.text import REGULAR, draw, width
+from evidencekit.packet.text_layer import Piece, draw_words
 
 _RULER, _CAPTION = 34.0, 16.0
 _OVERLAP, _TICK = 60, 100
 _SIZE = 6.0
+_SMALL_HIGH, _SMALL_WIDE, _SMALL_GAP = 400.0, 300.0, 6.0
 _MAX_SCALE = 0.75  # points a pixel: 96 pixels an inch
 _SHRINK = 0.9
 _ROOM = BODY - _CAPTION - 2
 
 
 class Slice(Figure):
-    """A part of a picture: first row, number of rows. `y` is where the picture begins."""
+    """A part of a picture: its place in the cut. `y` is where the picture begins on the page.
 
-    def __init__(self, png: Png, part: tuple[int, int], scale: float, y: int, caption: str) -> None:
+    `words` is the file of the page's text boxes, None where the capture has none.
+    """
+
+    def __init__(
+        self, png: Png, cut: "Cut", part: int, caption: str, *, y: int, words: Path | None
+    ) -> None:
         super().__init__(caption)
-        self.png, self.scale, self.y, self.caption = png, scale, y, caption
-        self.top, self.rows = part
+        self.png, self.scale, self.y, self.caption = png, cut.scale, y, caption
+        self.top, self.rows = cut.parts[part]
+        self.words, self.owned = words, cut.owned(part)
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         """Return the size in points."""
@@ -37,6 +47,10 @@ class Slice(Figure):
         self._ruler(high)
         box = (_RULER, 0.0, self.png.width * self.scale, high)
         self.canv.draw_rows(self.png, box, self.top)
+        if self.words is not None and not self.canv.counts_only:
+            first, last = (self.y + row for row in self.owned)
+            place = Piece(first, last, self.y + self.top, _RULER, high, self.scale, self.png.width)
+            draw_words(self.canv, self.words, place)
         self.canv.setStrokeColor(LINE)
         self.canv.setLineWidth(0.5)
         self.canv.rect(*box, stroke=1, fill=0)
@@ -55,12 +69,63 @@ class Slice(Figure):
             )
 
 
+class WholePage(Figure):
+    """All of a page in one small picture, beside it where it is cut; no data is stored for it."""
+
+    def __init__(self, tiles: Sequence[tuple[Png, "Cut"]], caption: str) -> None:
+        super().__init__(caption)
+        self.tiles, self.caption = tiles, caption
+        rows = sum(png.height for png, _cut in tiles)
+        widest = max(png.width for png, _cut in tiles)
+        self.scale = min(_SMALL_HIGH / rows, _SMALL_WIDE / widest)
+        self.high = rows * self.scale
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Return the size in points."""
+        return INNER, self.high + _CAPTION + _SMALL_GAP
+
+    def paint(self) -> None:
+        """Draw caption, tiles, and where each part begins."""
+        self.canv.setFillColor(GREY)
+        draw(self.canv, 0, self.high + 5, self.caption, REGULAR, 7.5)
+        number, top = 0, self.high
+        for png, how in self.tiles:
+            wide, high = png.width * self.scale, png.height * self.scale
+            box = (_RULER, top - high, wide, high)
+            self.canv.draw_rows(png, box, 0)
+            self.canv.setStrokeColor(LINE)
+            self.canv.setLineWidth(0.5)
+            self.canv.rect(*box, stroke=1, fill=0)
+            room = 0.0
+            for part in range(len(how.parts)):
+                number += 1
+                at = top - how.owned(part)[0] * self.scale
+                self.canv.setStrokeColor(ALERT)
+                self.canv.line(_RULER + wide, at, _RULER + wide + 6, at)
+                # Where parts are low their numbers would cover each other.
+                if not part or room - at >= _SIZE:
+                    draw(self.canv, _RULER + wide + 8, at - _SIZE, f"{number}", REGULAR, _SIZE)
+                    room = at
+            top -= high
+        self.canv.setFillColor(black)
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """How a picture is cut: `scale` in points a pixel, `parts` as first row and number of rows."""
 
     scale: float
     parts: tuple[tuple[int, int], ...]
+
+    def owned(self, part: int) -> tuple[int, int]:
+        """Return the rows, first and behind the last, whose words are written on that part.
+
+        The middle of an overlap parts them: each word is written once, whole in the picture.
+        """
+        top, rows = self.parts[part]
+        half = _OVERLAP // 2
+        last = part == len(self.parts) - 1
+        return top + half * bool(part), top + rows - half * (not last)
 
 
 def cut(png: Png) -> Cut:

@@ -4,30 +4,20 @@
 formatted, and the data of pictures is copied from their files in pieces.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
+from evidencekit.packet.pdf_objects import Streamed, text_string
+from evidencekit.packet.pdfa import describe
 from evidencekit.packet.png import Png
-from evidencekit.packet.tags import Structure, Tag, text_string
+from evidencekit.packet.tags import Structure, Tag
 from evidencekit.packet.text import REGULAR
-
-
-class Streamed(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
-    """A stream whose data is asked for, in pieces, when it is written: never whole in memory."""
-
-    def __init__(self, dictionary: str, data: Callable[[], Iterator[bytes]]) -> None:
-        self.dictionary, self.data = dictionary, data
-
-    def pieces(self) -> Iterator[bytes]:
-        """Give the object's bytes."""
-        yield self.dictionary.encode("ascii") + b"\nstream\n"
-        yield from self.data()
-        yield b"\nendstream"
 
 
 class _SpoolFile(pdfdoc.PDFFile):  # type: ignore[misc]  # reportlab has no types
@@ -103,7 +93,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._pictures: dict[str, str] = {}
         self.marks = 0
         """How many entries of the outline were named."""
-        self._links = 0
+        self._links, self._language = 0, language
         self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
@@ -117,6 +107,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         """Write the document, if there is a file to write it to."""
         if self._writes:
             self.structure.write(self._doc)
+            describe(self._doc, self._language)
             super().save()
 
     def showPage(self) -> None:  # noqa: N802  # reportlab's name
@@ -133,6 +124,17 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._code.append(f"EMC /{role} << /MCID {number} >> BDC")
         yield
         self._code.append("EMC /Artifact BMC")
+
+    def say_instead(self, text: str, line: PDFTextObject) -> None:
+        """Draw `line`, which is read as `text` (ISO 32000-1, 14.9.4)."""
+        self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
+        self.drawText(line)
+        self._code.append("EMC")
+
+    @property
+    def counts_only(self) -> bool:
+        """Say whether nothing is written: what takes no room need not be drawn."""
+        return not self._writes
 
     def link(
         self, tag: Tag, bookmark: str, words: str, box: tuple[float, float, float, float]

@@ -71,7 +71,7 @@ def for_strangers(content: PacketContent) -> PacketContent:
     )
     if not plan.redacted and not plan.struck:
         return bare
-    hide = _hider(plan.struck, patterns=plan.redacted)
+    hide = hider(plan.struck, patterns=plan.redacted)
     return replace(
         bare,
         plan=replace(_walked(bare.plan, hide), struck=()),
@@ -92,7 +92,8 @@ def _anonymous(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, about=about, facts=facts)
 
 
-def _hider(words: Sequence[str], *, patterns: bool) -> Callable[[str], str]:
+def hider(words: Sequence[str], *, patterns: bool) -> Callable[[str], str]:
+    """Return what takes `words` out of a text; with `patterns` contacts and id numbers too."""
     ordered = sorted({word for word in words if word.strip()}, key=len, reverse=True)
     struck = re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE) if ordered else None
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
+from evidencekit.packet.pdf_objects import Plain, reference, text_string
+
 
 @dataclass(eq=False, slots=True)
 class Tag:
@@ -41,22 +43,6 @@ class Annotated:
 
     page: int
     name: str
-
-
-class Plain(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
-    """A PDF object whose text is given as it stands."""
-
-    def __init__(self, text: str = "") -> None:
-        self.text = text
-
-    def format(self, _document: object) -> bytes:
-        """Return the object."""
-        return self.text.encode("ascii")
-
-
-def text_string(text: str) -> str:
-    """Return a PDF text string in hexadecimal: whatever stands in `text`, it ends nothing."""
-    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
 class Structure:
@@ -113,8 +99,8 @@ class Structure:
         """Add the tree to a reportlab document whose pages are all drawn."""
         objects: dict[Tag, tuple[Plain, str]] = {}
         tree = Plain()
-        root = _reference(document, tree)
-        pages = [_reference(document, page) for page in document.Pages.pages]
+        root = reference(document, tree)
+        pages = [reference(document, page) for page in document.Pages.pages]
         self._number(document, self.root, objects)
         for tag, (made, _place) in objects.items():
             parent = root if tag is self.root else objects[tag.parent or self.root][1]
@@ -138,13 +124,8 @@ class Structure:
         while waiting:
             one = waiting.pop()
             made = Plain()
-            objects[one] = (made, _reference(document, made))
+            objects[one] = (made, reference(document, made))
             waiting += [kid for kid in reversed(one.kids) if isinstance(kid, Tag)]
-
-
-def _reference(document: Any, thing: Any) -> str:  # noqa: ANN401  # reportlab has no types
-    place: bytes = document.Reference(thing).format(document)
-    return place.decode("ascii")
 
 
 def _element(

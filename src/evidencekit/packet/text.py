@@ -5,7 +5,7 @@ character is drawn by Noto Sans SC, else by DejaVu Sans, else its code is printe
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -73,14 +73,18 @@ def shown(text: str, limit: int = MAX_SHOWN) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=1 << 16)
 def _shown_char(char: str) -> str:
     if char == "\n":
         return char
     if char in "\t\r":
         return " "
-    if visible(char) == char and any(_drawn_by(font, char) for font in (REGULAR, FALLBACK)):
-        return char
-    return f"[U+{ord(char):04X}]"
+    return char if is_drawn(char) and visible(char) == char else f"[U+{ord(char):04X}]"
+
+
+def is_drawn(char: str) -> bool:
+    """Say whether one of our fonts draws `char`."""
+    return any(_drawn_by(font, char) for font in (REGULAR, FALLBACK))
 
 
 def runs(text: str, font: str = REGULAR) -> list[tuple[str, str]]:

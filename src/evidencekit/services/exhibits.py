@@ -7,10 +7,12 @@ from pathlib import Path
 
 from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.evidence.text_boxes import KIND, MAX_BYTES
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.marking import reduced
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, from_picture, scan
+from evidencekit.packet.words_left import words_left
 from evidencekit.services.imported_files import imported_of
 from evidencekit.services.marking import Redacted, redacted_of
 from evidencekit.services.reviewing import reviewed_facts, unconfirmed
@@ -48,9 +50,11 @@ class Gathering:
         with self.vault.open_capture(entry) as capture:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
             shots += self._imported_picture(number, capture)
+            boxes = self._text_boxes(number, capture)
             about = capture.evidencekit
         if self.redacted or (self.small and marked):
             shots = self._as_redacted(shots, marked)
+            boxes = self._words_left(boxes, shots, marked)
         facts = reviewed_facts(self.vault, entry, self.facts_as_of).values()
         return Exhibit(
             number=number,
@@ -68,6 +72,7 @@ class Gathering:
             unconfirmed=unconfirmed(facts),
             label=self.label(number),
             small=self._reduced(number, shots) if self.small else None,
+            text_boxes=boxes,
         )
 
     def _as_redacted(self, shots: list[Screenshot], marked: Redacted | None) -> list[Screenshot]:
@@ -75,6 +80,16 @@ class Gathering:
         files = marked.pictures if marked else {}
         kept = [(shot, self.vault.layout.plain_file(files.get(shot.sha256, ""))) for shot in shots]
         return [replace(shot, path=path, converted="redacted") for shot, path in kept if path]
+
+    def _words_left(
+        self, boxes: Path | None, shots: list[Screenshot], marked: Redacted | None
+    ) -> Path | None:
+        if boxes is None or not shots or marked is None:
+            return None
+        left = boxes.with_suffix(".left.json")
+        wide = scan(shots[0].path).width
+        left.write_bytes(words_left(boxes.read_bytes(), wide, marked.boxes, marked.struck))
+        return left
 
     def _reduced(self, number: int, shots: list[Screenshot]) -> Path | None:
         if not shots:
@@ -128,6 +143,14 @@ class Gathering:
             y=entry.details.get("y", 0),
             converted=obstacle,
         )
+
+    def _text_boxes(self, number: int, capture: WaczFile) -> Path | None:
+        entry = next((one for one in capture.artefacts() if one.kind == KIND), None)
+        if entry is None or entry.size > MAX_BYTES:
+            return None
+        path = self.scratch / f"{number}-boxes.json"
+        path.write_bytes(capture.artefact_body(entry))
+        return path
 
     def _imported_picture(self, number: int, capture: WaczFile) -> list[Screenshot]:
         """Return a picture that was imported; one that can't be drawn is only attached."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evidencekit.packet.model import Exhibit
 
 _MOST = 99
+_REDACTION = "redaction"
 _HASH_SHOWN = 40
 
 
@@ -73,7 +74,7 @@ class Marking:
         """
         marks = read_form(form, "redaction")
         drawn = [Drawn(Shape.REDACT, _four(one["box"])) for one in marks["redact"]]
-        return self._make(capture_id, "redaction", form, marks, drawn, by)
+        return self._make(capture_id, _REDACTION, form, marks, drawn, by)
 
     def annotate(self, capture_id: str, form: Path, by: str | None) -> MarkedCapture:
         """Draw arrows, boxes, numbers and words on a copy. Raises as `redact`."""
@@ -98,7 +99,7 @@ class Marking:
         work.mkdir(parents=True)
         try:
             made = list(self._draw(entry, kind, number, drawn, work))
-            if drawn and not made:
+            if not made:
                 raise wrong(form, _("no picture of this capture lies where the boxes are"))
             pictures = tuple(self._keep(entry, kind, one) for one in made)
         finally:
@@ -114,7 +115,8 @@ class Marking:
             for tile in capture.tiles():
                 top, high = tile.details.get("y", 0), tile.details.get("height", 0)
                 here = [one for one in drawn if touches(one, top, high)]
-                if not here:
+                # Of a redaction every part of the page is made anew, what no box touches too.
+                if not here and kind != _REDACTION:
                     continue
                 source = work / "source.png"
                 source.write_bytes(capture.artefact_body(tile))

@@ -2,21 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
+from evidencekit.evidence.text_boxes import Box
+
 _SHORTEST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One laid-out line of text, in CSS pixels of the full page."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-    text: str
 
 
 def places_of(words: str, boxes: Sequence[Box], most: int = 20) -> list[tuple[Box, ...]]:

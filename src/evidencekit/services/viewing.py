@@ -4,18 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
-from evidencekit.evidence.canonical import JsonFault, read_json
+from evidencekit.evidence.text_boxes import KIND, MAX_BYTES, Box, read_text_boxes
 from evidencekit.packet.model import TokenFiles
 from evidencekit.services.facts import kept_facts
 from evidencekit.services.looking import show_capture
 from evidencekit.services.reviewing import reviewed_facts
-from evidencekit.services.text_places import Box
 from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
-
-_MAX_BOXES = 16 << 20
-_BOX_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +73,7 @@ def _boxes(
 ) -> tuple[tuple[Box, ...], int, EvidenceKitError | None]:
     try:
         with vault.open_capture(entry) as capture:
-            data = capture.artefact("text-boxes", _MAX_BOXES)
-        said = read_json(data) if data else {}
+            data = capture.artefact(KIND, MAX_BYTES)
     except (ArchiveRefused, FileMissing) as error:
         return (), 0, error
-    except JsonFault:
-        return (), 0, None
-    rows, width = said.get("boxes"), said.get("width")
-    found = [_box(row) for row in rows] if isinstance(rows, list) else []
-    return tuple(box for box in found if box), width if isinstance(width, int) else 0, None
-
-
-def _box(row: object) -> Box | None:
-    if not isinstance(row, list) or len(row) != _BOX_PARTS:
-        return None
-    x, y, width, height, text = row
-    if not isinstance(text, str) or not all(type(one) is int for one in row[:-1]):
-        return None
-    return Box(x, y, width, height, text)
+    return *read_text_boxes(data), None

@@ -19,19 +19,17 @@ from evidencekit.domain.errors import ArchiveRefused, FolderNotEmpty, NotFound, 
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
-from evidencekit.foundation.catalogue import catalogue
-from evidencekit.packet import compose as compose_module
 from evidencekit.packet.check_pdf import check_pdf
-from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan, Screenshot
+from evidencekit.packet.model import PacketPlan
 from evidencekit.packet.png import scan
 from evidencekit.packet.verify import check_packet
 from evidencekit.services.packets import Packets
 from evidencekit.services.verifying import verify_paths
 from fakes.drafts import AT
+from fakes.packets import HOSTILE, content, write_pdf
 from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom, files, flipped, put_bytes, sha256, stamp
 
-HOSTILE = '<img src="/etc/hostname"/> 假货 😀 𠮷 & <b>\u202e'
 PICTURES = (chromium(png(1265, 3000)), chromium(png(1265, 500)))
 
 
@@ -327,28 +325,10 @@ def test_a_wrong_picture_is_refused_by_name(tmp_path, clock):
     assert not list((made.path / "packets").iterdir())
 
 
-def content(pictures, made=AT, language="en"):
-    shots = tuple(
-        Screenshot(path, f"urn:{n}", "0" * 64, 9, n, len(pictures), 0)
-        for n, path in enumerate(pictures, 1)
-    )
-    about = {"title": HOSTILE, "final_url": "https://shop.example/", "state": "complete"}
-    one = Exhibit(1, "c-1", "evidence/x", "1" * 64, 9, "k" * 16, about, (), shots, ())
-    plan = PacketPlan(title="证据", captures=("c-1",), operator="ana", language=language)
-    return PacketContent("p", plan, made, "v-1", "Org", "0" * 16, "2" * 64, False, (one,))
-
-
-def write_pdf(folder, pictures):
-    target = folder / "unsigned.pdf"
-    with target.open("wb") as file:
-        compose_module.compose(file, content(pictures), [], "3" * 64, catalogue("en"))
-    return target
-
-
 if __name__ == "__main__":
     # A process of its own: for the bytes under another hash seed, and for the memory it takes.
     given = [Path(word) for word in sys.argv[2:]]
-    write_pdf(Path(sys.argv[1]), given)
+    write_pdf(Path(sys.argv[1]) / "unsigned.pdf", content(given))
     sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
 
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from evidencekit.evidence.text_boxes import Box
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.gui.parts import label, page_text
@@ -25,7 +26,7 @@ from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.viewer.review import STANDINGS, ReviewBar, standing_words
 from evidencekit.gui.viewer.tables import quiet_table
 from evidencekit.gui.words import fact_name, fact_value
-from evidencekit.services.text_places import Box, places_of
+from evidencekit.services.text_places import places_of
 
 if TYPE_CHECKING:
     from evidencekit.services.viewing import CaptureView

@@ -35,7 +35,7 @@ from evidencekit.gui.viewer.screenshot import ScreenshotPane
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
-    from evidencekit.services.text_places import Box
+    from evidencekit.evidence.text_boxes import Box
     from evidencekit.services.viewing import CaptureView
 
 T = TypeVar("T")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from evidencekit.evidence.text_boxes import Box
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.error_text import ErrorText
 from evidencekit.gui.icons import icon
@@ -14,7 +15,6 @@ from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer.canvas import Canvas
 from evidencekit.gui.viewer.pictures import Picture
 from evidencekit.gui.viewer.plain import Notice
-from evidencekit.services.text_places import Box
 
 
 class ScreenshotPane(QWidget):
