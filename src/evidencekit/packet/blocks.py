@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color, white
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, LongTable, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, LongTable, TableStyle
 
 from evidencekit.packet.layout import INNER, LINE, Mark
 from evidencekit.packet.tags import Tag
@@ -29,6 +29,8 @@ MONO = style(7)
 TITLE = style(20, BOLD, spaceAfter=10, role="H1")
 HEADING = style(14, BOLD, spaceAfter=8, role="H2")
 SUB = style(10.5, BOLD, spaceBefore=10, spaceAfter=4, keepWithNext=1, role="H3")
+_SUB_ALONE = style(10.5, BOLD, spaceBefore=10, spaceAfter=4, role="H3")
+_NEAR = 110.0
 _STATUS = style(11, BOLD, textColor=white)
 _POINT = style(9.5, leftIndent=12, firstLineIndent=-12, spaceAfter=4, role="LBody")
 _HEAD = Color(0.93, 0.94, 0.96)
@@ -48,6 +50,12 @@ _PLAIN = (
 def heading(text: str, look: ParagraphStyle = HEADING) -> list[Flowable]:
     """Return a heading that stands in the outline too."""
     return [Mark(text, None), paragraph(text, look)]
+
+
+def sub(text: str) -> list[Flowable]:
+    """Return a heading inside a part, with room below it for the beginning of what follows."""
+    # Kept with all that follows, a long table would leave half a page empty.
+    return [CondPageBreak(_NEAR), paragraph(text, _SUB_ALONE, _NAME_ROOM)]
 
 
 def banner(text: str, colour: Color, look: ParagraphStyle = _STATUS) -> Flowable:

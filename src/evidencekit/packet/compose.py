@@ -14,12 +14,12 @@ from evidencekit.packet.blocks import (
     BODY_TEXT,
     CELL,
     HEADING,
-    SUB,
     TITLE,
     banner,
     grid,
     pairs,
     style,
+    sub,
 )
 from evidencekit.packet.layout import (
     ALERT,
@@ -97,11 +97,14 @@ class _Composer:
             drawn = self._part(part, tell, pages)
             if drawn:
                 # Whoever looks for an exhibit's last page shall find nothing else on it.
-                flows = part in FLOWING and before is not Part.EXHIBITS
+                flows = self._flows(part) and before is not Part.EXHIBITS
                 parting = [CondPageBreak(_ROOM), Spacer(0, 18)] if flows else [PageBreak()]
                 flow += [*(parting if flow else []), *drawn]
                 before = part
         return flow
+
+    def _flows(self, part: Part) -> bool:
+        return part in FLOWING or not self.content.plan.shape.archive
 
     def _part(self, part: Part, tell: Telling, pages: Pages) -> list[Flowable]:
         if part is Part.COVER:
@@ -119,10 +122,11 @@ class _Composer:
     def _cover(self, pages: Pages) -> list[Flowable]:
         plan, say = self.content.plan, self.say
         flow: list[Flowable] = [Mark(say(wording.COVER), None), Spacer(0, 30)]
-        flow += [paragraph(plan.title, TITLE, 300), self._status(), Spacer(0, 14)]
+        flow += [paragraph(plan.title, TITLE, 300), self._status(), Spacer(0, 6)]
+        flow += [paragraph(say(wording.UNREVIEWED), CELL), Spacer(0, 10)]
         flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
-            flow += [paragraph(say(wording.STATEMENT), SUB), paragraph(plan.statement, BODY_TEXT)]
+            flow += [*sub(say(wording.STATEMENT)), paragraph(plan.statement, BODY_TEXT)]
         return flow
 
     def _facts_of_cover(self, pages: Pages) -> list[tuple[str, str]]:
@@ -160,9 +164,9 @@ class _Composer:
         flow += [paragraph(name, TITLE)]
         flow.append(paragraph(exhibit.text("title") or exhibit.text("final_url"), HEADING, 300))
         flow.append(pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
-        flow.append(paragraph(say(wording.FACTS), SUB))
+        flow += sub(say(wording.FACTS))
         flow += self._facts(exhibit)
-        flow.append(paragraph(say(wording.PROVENANCE), SUB))
+        flow += sub(say(wording.PROVENANCE))
         archive = self.content.plan.archive
         flow.append(pairs(wording.provenance(exhibit, say, named=archive)))
         flow += self._screenshots(exhibit)

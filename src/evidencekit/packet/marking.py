@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.resources import resource
 from evidencekit.packet.png import Png, PngFault, scan
 
@@ -31,6 +32,18 @@ class Reason(StrEnum):
     CHAT = "chat"
     DELIVERY_ADDRESS = "delivery_address"
     OTHER = "other"
+
+
+REASONS = {
+    Reason.PERSONAL_CONTACT: N_("personal contact"),
+    Reason.ID_NUMBER: N_("identity number"),
+    Reason.TEST_BUYER_ACCOUNT: N_("account of the test buyer"),
+    Reason.SECURITY_FEATURE: N_("security feature"),
+    Reason.REVIEWER: N_("name or picture of a reviewer"),
+    Reason.CHAT: N_("chat"),
+    Reason.DELIVERY_ADDRESS: N_("delivery address"),
+    Reason.OTHER: N_("another reason"),
+}
 
 
 class Shape(StrEnum):

@@ -119,11 +119,11 @@ class PlatePoint:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """Genuine left, suspect right; `genuine` None where the register holds no picture."""
+    """Genuine left, suspect right."""
 
     exhibit: int
+    genuine: PlatePicture
     suspect: PlatePicture
-    genuine: PlatePicture | None = None
     points: tuple[PlatePoint, ...] = ()
 
 

@@ -7,6 +7,10 @@ from evidencekit.foundation.origin_text import origin_note
 from evidencekit.packet.model import Exhibit, PacketContent, ShownFact
 
 COVER, EXHIBITS = N_("Cover"), N_("Exhibits")
+UNREVIEWED = N_(
+    "Put together by a program from what persons recorded. No lawyer has reviewed it, unless one "
+    "signs it; whoever hands it in answers for it."
+)
 RECIPIENT, REFERENCE, CASE = N_("Recipient"), N_("Reference"), N_("Case")
 COMPLAINT, STATEMENT = N_("Complaint"), N_("Statement")
 PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's clock)")
@@ -126,6 +130,18 @@ _HOW = (
         "Screenshots stand here pixel for pixel, in parts that overlap, with nothing drawn on them."
     ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
+)
+_HOW_SHORT = (
+    N_(
+        "A browser engine loaded each page and recorded what the servers sent; secrets of the user "
+        "were left out. The sender keeps the captures."
+    ),
+    N_("The pictures are copies for reading: reduced, or redacted where that is said."),
+    _HOW[2],
+)
+_YES_SHORT = (
+    N_("The files named here are unchanged since they were signed."),
+    N_("A capture that is shown later is the one meant if its SHA-256 is the one named here."),
 )
 _DEMO_NOTE = N_("This is a demo: nothing in it proves anything.")
 
@@ -269,16 +285,22 @@ def _object(exhibit: Exhibit, name: str) -> dict[str, object]:
 
 def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
     """Return headings and sentences of the page on what is proved, to be translated."""
-    several = bool(content.sealing_keys.keys() - {content.key_id})
+    archive = content.plan.archive
+    several = archive and bool(content.sealing_keys.keys() - {content.key_id})
     stamped = any(
         one.tokens or any(got.gen_time for got in one.imported) for one in content.exhibits
     )
     yes: tuple[str, ...] = _YES_EARLIER if several else _YES
     yes = (*yes, _TIME) if stamped else yes
+    yes = yes if archive else _YES_SHORT
     if content.demo:
         yes = (_DEMO_NOTE,)
     kinds = {str(_object(one, "engine").get("kind")) for one in content.exhibits}
     others = tuple(note for kind in sorted(kinds) if (note := origin_note(kind)))
     marked = (_OTHERS, *others) if others else ()
     no = (*_NO, _NO_EARLIER) if several else _NO
-    return [(_PROVES, yes), (_PROVES_NOT, (*no, *marked)), (_CHECKED, _HOW)]
+    return [
+        (_PROVES, yes),
+        (_PROVES_NOT, (*no, *marked)),
+        (_CHECKED, _HOW if archive else _HOW_SHORT),
+    ]

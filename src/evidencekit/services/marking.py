@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from evidencekit.casework.forms import Form, read_form, wrong
 from evidencekit.domain.errors import ArchiveRefused, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.packet.marking import Drawn, Shape, render, touches
+from evidencekit.packet.marking import REASONS, Drawn, Reason, Shape, render, touches
 from evidencekit.packet.matter import Redaction
 from evidencekit.packet.png import PngFault
 from evidencekit.vault.book import CaptureEntry
@@ -196,18 +196,20 @@ def redacted_of(vault: Vault, sha256: str) -> Redacted | None:
     return None
 
 
-def redactions_of(vault: Vault, exhibit: "Exhibit") -> Iterator[Redaction]:
-    """Give what was taken out of an exhibit: what, why, by whom, when."""
+def redactions_of(
+    vault: Vault, exhibit: "Exhibit", say: Callable[[str], str]
+) -> Iterator[Redaction]:
+    """Give what was taken out of an exhibit: what, why, by whom, when, in the language of `say`."""
     found = redacted_of(vault, exhibit.sha256)
     if found is None:
         return
     by, at = str(found.log["by"]), str(found.log["made"])
     for one in found.log.get("redact", []):
         what = f"{one.get('what', '')} ({', '.join(map(str, one['box']))})".strip()
-        yield Redaction(exhibit.number, what, str(one["why"]), by, at)
+        yield Redaction(exhibit.number, what, say(REASONS[Reason(one["why"])]), by, at)
     for _word in found.struck:
         # The word itself is what must not be printed.
-        yield Redaction(exhibit.number, _("a word, in every text"), "", by, at)
+        yield Redaction(exhibit.number, say(N_("a word, in every text")), "", by, at)
 
 
 def _next(vault: Vault, entry: CaptureEntry, kind: str) -> int:
@@ -233,8 +235,6 @@ def _in_pixels(one: Form) -> Form:
 
 def _mark(one: Form) -> Drawn:
     shape = Shape(one["shape"])
-    if shape is Shape.REDACT:
-        raise WrongUse(detail=_("annotate does not redact: that is another file, with a log"))
     if shape in {Shape.NUMBER, Shape.TEXT}:
         x, y = map(int, one["at"])
         return Drawn(shape, (x, y, 0, 0), one["words"])

@@ -53,7 +53,7 @@ class MatterReading:
             viewers=_viewers(complaints, exhibits) if plan.archive else (),
             sums=self._sums(rights, sellers) if Part.THRESHOLD in parts else (),
             custody=self._custody(exhibits, plan) if Part.CUSTODY in parts else (),
-            redactions=self._redactions(exhibits) if plan.redacted else (),
+            redactions=self._redactions(exhibits, plan) if plan.redacted else (),
             visits={one.number: self._visit(one) for one in exhibits} if plan.archive else {},
         )
 
@@ -136,8 +136,9 @@ class MatterReading:
             for file, names in files.items()
         )
 
-    def _redactions(self, exhibits: Sequence[Exhibit]) -> tuple[Redaction, ...]:
-        return tuple(row for one in exhibits for row in redactions_of(self.vault, one))
+    def _redactions(self, exhibits: Sequence[Exhibit], plan: PacketPlan) -> tuple[Redaction, ...]:
+        say = catalogue(plan.language).gettext
+        return tuple(row for one in exhibits for row in redactions_of(self.vault, one, say))
 
     def _visit(self, exhibit: Exhibit) -> Visit:
         with self.vault.open_capture(self.vault.find(exhibit.capture_id)) as capture:

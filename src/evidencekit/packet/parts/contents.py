@@ -45,7 +45,7 @@ def contents(tell: Telling) -> list[Block]:
         for one in shown
     ]
     columns = (*head, "SHA-256", tell.say(_SHOWS))
-    table = Table(columns, rows, (32, 150, 86, 58, 82, 100), links=_links(shown))
+    table = Table(columns, rows, (30, 140, 82, 84, 74, 98), links=_links(shown))
     return [Title(tell.say(_TITLE)), table, Text(tell.say(_NOTE), small=True), *_rest(tell, most)]
 
 
@@ -64,7 +64,7 @@ def evidence_list(tell: Telling) -> list[Block]:
         for one in tell.content.exhibits
     ]
     links = _links(tell.content.exhibits)
-    table = Table((*head, "SHA-256"), rows, (34, 106, 146, 102, 58, 64), links=links)
+    table = Table((*head, "SHA-256"), rows, (30, 98, 128, 98, 88, 74), links=links)
     return [Title(tell.say(_LIST)), table, Text(tell.say(_NOTE), small=True)]
 
 

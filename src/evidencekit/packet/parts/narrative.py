@@ -46,7 +46,8 @@ def sentences(tell: Telling, most: int = _MOST) -> Iterator[str]:
             owner=right.owner, mark=right.mark or "-", number=right.number, office=right.office
         )
     for exhibit in tell.content.exhibits[:most]:
-        yield " ".join(_of_exhibit(tell, exhibit))
+        between = "" if tell.content.plan.language == "zh_CN" else " "
+        yield between.join(_of_exhibit(tell, exhibit))
 
 
 def _of_exhibit(tell: Telling, exhibit: Exhibit) -> Iterator[str]:
@@ -68,7 +69,7 @@ def _of_exhibit(tell: Telling, exhibit: Exhibit) -> Iterator[str]:
         yield tell.say(_PRICE).format(price=_price(facts), **said)
     for name, words in (("seller", _SELLER), ("sold", _SOLD), ("stock", _STOCK)):
         if name in facts:
-            value = facts[name].raw or facts[name].value
+            value = facts[name].value or facts[name].raw
             yield tell.say(words).format(**{**said, name: value})
 
 

@@ -16,8 +16,10 @@ from evidencekit.packet.parts.telling import Telling
 
 _TITLE = N_("Genuine and suspected goods, side by side")
 _GENUINE, _SUSPECT = N_("Genuine"), N_("Suspected ({exhibit})")
-_EMPTY = N_("No picture of the genuine goods stands in the register of rights.")
-_NONE = N_("No exhibit holds a picture to be put beside the genuine goods.")
+_NONE = N_(
+    "No picture of the genuine goods stands in the register of rights, so nothing is put beside "
+    "the pictures of these exhibits."
+)
 _CROP = N_("Part of the picture of the page, made smaller; the unedited original is the exhibit.")
 _SOURCE, _HASH = N_("Source: {source}"), N_("SHA-256 of the source: {hash}")
 _POINTS = N_("Points of comparison")
@@ -25,7 +27,7 @@ _NO_POINTS = N_("No point of comparison was recorded. A person who knows the goo
 
 
 def plate(tell: Telling) -> list[Block]:
-    """Return one plate an exhibit; without a genuine picture the left frame says so."""
+    """Return one plate an exhibit; without a picture of the genuine goods that there is none."""
     say, plates = tell.say, tell.content.matter.plates
     flow: list[Block] = [Title(say(_TITLE))]
     if not plates:
@@ -35,10 +37,8 @@ def plate(tell: Telling) -> list[Block]:
 
 def _one(tell: Telling, plate: Plate) -> list[Block]:
     say = tell.say
-    left = Panel(say(_GENUINE), None, (), empty=say(_EMPTY))
-    if plate.genuine is not None:
-        genuine = _marks(plate, genuine=True)
-        left = Panel(say(_GENUINE), plate.genuine.path, _under(tell, plate.genuine), genuine)
+    genuine = _marks(plate, genuine=True)
+    left = Panel(say(_GENUINE), plate.genuine.path, _under(tell, plate.genuine), genuine)
     right = Panel(
         say(_SUSPECT).format(exhibit=tell.named(plate.exhibit)),
         plate.suspect.path,

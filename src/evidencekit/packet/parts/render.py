@@ -15,13 +15,13 @@ from evidencekit.packet.blocks import (
     CELL,
     LABEL,
     MONO,
-    SUB,
     Figure,
     grid,
     heading,
     pairs,
     points,
     style,
+    sub,
 )
 from evidencekit.packet.layout import ALERT, INNER, LINE
 from evidencekit.packet.parts.blocks import (
@@ -77,7 +77,7 @@ def _title(block: Title) -> list[Flowable]:
 
 @_drawn.register
 def _sub(block: Sub) -> list[Flowable]:
-    return [paragraph(block.text, SUB, 300)]
+    return sub(block.text)
 
 
 @_drawn.register

@@ -1,5 +1,7 @@
 """The threshold sheet: the sums against the lines of the law, each figure with its exhibit."""
 
+import re
+
 from evidencekit.casework.counting import Bounds, Counted, CountedListing
 from evidencekit.casework.thresholds import CAUTION, LineState, State
 from evidencekit.foundation.catalogue import N_
@@ -35,7 +37,7 @@ _MEASURES = {
 _ARTICLE, _MEASURE, _LINE, _STATE, _STATUS = (
     N_("Article"),
     N_("Measure"),
-    N_("Line"),
+    N_("Line of the law"),
     N_("How the sum stands to it"),
     N_("Status of the rule, read on"),
 )
@@ -57,6 +59,12 @@ _OPEN, _NOT_READ, _UNKNOWN = N_("open"), N_("not read"), N_("unknown")
 _MIXED = N_("the count covers other variants too")
 _NOT_HERE = N_("capture {capture}, not in this packet")
 _MISSING = N_("What is missing, or has to be said by a person first")
+_ARTICLE_OF = re.compile(r"Criminal Law Art\. ([0-9]+)")
+_CRIMINAL_LAW = N_("Criminal Law Art. {number}")
+_CONDITIONS = {
+    "two_marks_or_repeat": N_("two marks or more, or a repeat offender"),
+    "repeat": N_("a repeat offender"),
+}
 _BANDS = {"basic": N_("basic"), "aggravated": N_("aggravated"), "administrative": N_("fines")}
 
 
@@ -126,7 +134,7 @@ def _lines(tell: Telling, states: tuple[LineState, ...]) -> Block:
     say = tell.say
     rows = [
         (
-            f"{one.line.article}\n{say(_BANDS.get(one.line.band, one.line.band))}",
+            f"{_article(tell, one)}\n{say(_BANDS.get(one.line.band, one.line.band))}",
             say(_MEASURES[one.line.measure.value]),
             _amount(tell, one),
             say(_STATES[one.state]),
@@ -141,8 +149,14 @@ def _lines(tell: Telling, states: tuple[LineState, ...]) -> Block:
 def _amount(tell: Telling, one: LineState) -> str:
     line = one.line
     words = tell.say(_UNKNOWN) if line.amount is None else f"{line.amount:,f}"
-    condition = f"\n{line.condition.replace('_', ' ')}" if line.condition else ""
+    named = _CONDITIONS.get(line.condition or "", line.condition or "")
+    condition = f"\n{tell.say(named)}" if named else ""
     return f"{words} {line.currency or ''}".strip() + condition
+
+
+def _article(tell: Telling, one: LineState) -> str:
+    found = _ARTICLE_OF.fullmatch(one.line.article)
+    return tell.say(_CRIMINAL_LAW).format(number=found[1]) if found else one.line.article
 
 
 def _span(tell: Telling, bounds: Bounds) -> str:
