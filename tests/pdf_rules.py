@@ -189,13 +189,19 @@ def _elements(root) -> Iterator[tuple[str, str, pikepdf.Dictionary]]:
             continue
         role = str(one.S)[1:]
         yield role, parent, one
-        waiting += [(role, kid) for kid in reversed(list(one.get("/K", [])))]
+        waiting += [(role, kid) for kid in reversed(_kids(one))]
+
+
+def _kids(one) -> list:
+    """Return the kids of an element; one may stand alone."""
+    kids = one.get("/K", [])
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
 
 
 def _tables(root) -> Iterator[list[int]]:
     for role, _parent, one in _elements(root):
         if role == "Table":
-            yield [len(list(row.K)) for row in one.K]
+            yield [len(_kids(row)) for row in _kids(one)]
 
 
 def _pages(pdf) -> Iterator[str]:
@@ -217,7 +223,9 @@ def _page(page, parents) -> Iterator[str]:
     yield from _content(page, len(owners) if owners is not None else 0)
     yield from _characters(page)
     for number, owner in enumerate(owners if owners is not None else ()):
-        kids = [one for one in owner.K if isinstance(one, pikepdf.Dictionary) and "/MCID" in one]
+        kids = [
+            one for one in _kids(owner) if isinstance(one, pikepdf.Dictionary) and "/MCID" in one
+        ]
         if not any(number == one.MCID and one.Pg.objgen == page.obj.objgen for one in kids):
             yield f"the owner of mark {number} does not own it"
     for one in page.obj.get("/Annots", []):
@@ -225,7 +233,7 @@ def _page(page, parents) -> Iterator[str]:
         if owner is None:
             yield "an annotation of nothing"
             continue
-        owned = [kid.Obj.objgen for kid in owner.K if kid.get("/Type") == "/OBJR"]
+        owned = [kid.Obj.objgen for kid in _kids(owner) if kid.get("/Type") == "/OBJR"]
         if one.objgen not in owned:
             yield "an annotation whose element does not own it"
 

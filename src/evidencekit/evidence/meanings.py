@@ -55,6 +55,7 @@ FAILED: dict[str, str] = {
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
     "packet.files": N_("A file of the packet is missing, changed, or not in its manifest."),
+    "packet.embedded": N_("A file inside the packet's PDF is not the one that its manifest names."),
 }
 
 INDETERMINATE: dict[str, str] = {
@@ -120,6 +121,10 @@ NOT_CHECKED: dict[str, str] = {
     "custody.file_missing": N_("Not in this export: other captures of the vault, on purpose."),
     "key.known": N_("A demo: whose key it is does not matter."),
     "packet.manifest": N_("Nobody signed the packet, or its signature failed."),
+    "packet.embedded": N_("No files are inside this PDF: it is not an archive."),
+    "packet.timestamp": N_(
+        "The PDF's signature is not timestamped: its time is the clock of that computer."
+    ),
 }
 NOTED: dict[str, str] = {
     "custody.removed": N_(
@@ -127,6 +132,9 @@ NOTED: dict[str, str] = {
     ),
     "packet.signature": N_(
         "The PDF was signed with a person's own certificate. Whose it is, is not checked here."
+    ),
+    "packet.timestamp": N_(
+        "A time authority put this time on the PDF. Whether to trust its root is not decided here."
     ),
 }
 

@@ -15,7 +15,7 @@ from reportlab.platypus import CondPageBreak, Flowable, LongTable, TableStyle
 
 from evidencekit.packet.layout import INNER, LINE, Mark
 from evidencekit.packet.tags import Tag
-from evidencekit.packet.text import BOLD, REGULAR, paragraph
+from evidencekit.packet.text import BOLD, REGULAR, draw, paragraph
 
 
 def style(size: float, font: str = REGULAR, **more: object) -> ParagraphStyle:
@@ -34,6 +34,7 @@ _NEAR = 110.0
 _STATUS = style(11, BOLD, textColor=white)
 _POINT = style(9.5, leftIndent=12, firstLineIndent=-12, spaceAfter=4, role="LBody")
 _HEAD = Color(0.93, 0.94, 0.96)
+_SIGN_WIDE, _SIGN_HIGH, _SIGN_HEAD, _SIGN_GAP = 260.0, 64.0, 18.0, 14.0
 _NAME_ROOM, _CELL_ROOM, _LABEL_WIDTH = 200, 600, 120.0
 _PLAIN = (
     # Or Helvetica, which is never embedded, is named on each page.
@@ -146,3 +147,44 @@ class Figure(Flowable):  # type: ignore[misc]  # reportlab has no types
         """Draw it for its tag."""
         with self.canv.tagged(self.tag):
             self.paint()
+
+
+class SignatureBox(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A frame in which somebody signs later, with `words` over it that say who and as what.
+
+    The field is part of what we sign; a signature anywhere else would break ours.
+    """
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__()
+        self.field, self.words = field, words
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Return the size in points."""
+        return INNER, _SIGN_HIGH + _SIGN_HEAD + _SIGN_GAP
+
+    def draw(self) -> None:
+        """Draw words and frame, and add the field."""
+        with self.canv.tagged(Tag("P")):
+            draw(self.canv, 0, _SIGN_HIGH + _SIGN_GAP + 5, self.words, BOLD, 9.5)
+        self.canv.setStrokeColor(LINE)
+        self.canv.setLineWidth(0.7)
+        self.canv.rect(0, _SIGN_GAP, _SIGN_WIDE, _SIGN_HIGH, stroke=1, fill=0)
+        box = (0.0, _SIGN_GAP, _SIGN_WIDE, _SIGN_GAP + _SIGN_HIGH)
+        self.canv.reserve(self.field, self.words, box, Tag("Form"))
+
+
+class UnseenField(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """The field of our own signature: it takes no room and is not seen."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__()
+        self.field, self.words = field, words
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Return no size."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Add the field."""
+        self.canv.reserve(self.field, self.words, (0.0, 0.0, 0.0, 0.0), Tag("Form"))

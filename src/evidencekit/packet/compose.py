@@ -10,13 +10,17 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
 from evidencekit.packet import wording
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.blocks import (
     BODY_TEXT,
     CELL,
     HEADING,
     TITLE,
+    SignatureBox,
+    UnseenField,
     banner,
     grid,
+    heading,
     pairs,
     style,
     sub,
@@ -30,7 +34,16 @@ from evidencekit.packet.layout import (
     Pages,
     write_pages,
 )
-from evidencekit.packet.model import Exhibit, PacketContent, PacketFile, Screenshot
+from evidencekit.packet.model import (
+    DECLARANT,
+    FIELD,
+    LAWYER,
+    TIMES,
+    Exhibit,
+    PacketContent,
+    PacketFile,
+    Screenshot,
+)
 from evidencekit.packet.parts.render import flowables
 from evidencekit.packet.parts.table import FLOWING, PARTS
 from evidencekit.packet.parts.telling import Telling
@@ -51,13 +64,15 @@ def compose(
     files: Sequence[PacketFile],
     manifest_sha256: str,
     words: Catalogue,
+    embedding: Embedding | None = None,
 ) -> int:
     """Write the unsigned PDF to `file` and return its number of pages.
 
-    The same content gives the same bytes. Raises OSError, PngFault.
+    `embedding` are the files that go into it. The same content gives the same bytes. Raises
+    OSError, PngFault.
     """
     composer = _Composer(content, files, manifest_sha256, words.gettext)
-    return write_pages(file, composer.frames(), composer.story, content.made)
+    return write_pages(file, composer.frames(), composer.story, content.made, embedding)
 
 
 class _Composer:
@@ -109,6 +124,8 @@ class _Composer:
     def _part(self, part: Part, tell: Telling, pages: Pages) -> list[Flowable]:
         if part is Part.COVER:
             return self._cover(pages)
+        if part is Part.SIGNATURES:
+            return self._signatures()
         if part is not Part.EXHIBITS:
             return flowables(PARTS[part](tell))
         slips = self.content.plan.shape.slip_sheets
@@ -222,6 +239,18 @@ class _Composer:
         if shot.converted:
             caption = f"{caption} {self.say(_CHANGED.get(shot.converted, wording.CONVERTED))}"
         return caption
+
+    def _signatures(self) -> list[Flowable]:
+        """Return the page where others sign; nobody signs a draft."""
+        if self.content.plan.draft:
+            return []
+        say = self.say
+        flow: list[Flowable] = heading(say(wording.SIGNATURES))
+        flow += [paragraph(say(wording.SIGNATURES_NOTE), BODY_TEXT), Spacer(0, 8)]
+        boxes = ((DECLARANT, wording.DECLARANT), (LAWYER, wording.LAWYER))
+        flow += [SignatureBox(field, say(words)) for field, words in boxes]
+        flow.append(UnseenField(FIELD, say(wording.AUTHOR)))
+        return [*flow, *(UnseenField(field, say(wording.TIME_STAMP)) for field in TIMES)]
 
 
 def _preparer(content: PacketContent) -> str:

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from evidencekit import __version__
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.model import Bates
 from evidencekit.packet.spool import PacketCanvas
 from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, shown, width
@@ -185,10 +186,11 @@ def write_pages(
     frames: Frames,
     story: Callable[[Pages], list[Flowable]],
     made: datetime,
+    embedding: Embedding | None = None,
 ) -> int:
     """Write the PDF to `file`; return the number of pages. `story` is asked twice.
 
-    Raises OSError.
+    The files of `embedding` go into it. Raises OSError.
     """
     register_fonts()
     counted = Pages()
@@ -197,7 +199,9 @@ def write_pages(
         document = _Document(frames, pages, counted)
 
         def canvas(*_args: object, to: BinaryIO | None = target, **_kw: object) -> PacketCanvas:
-            return PacketCanvas(to, made, A4, frames.language)
+            made_for = PacketCanvas(to, made, A4, frames.language)
+            made_for.embedding = embedding
+            return made_for
 
         document.build(story(pages), canvasmaker=canvas)
     return counted.total

@@ -14,6 +14,10 @@ URLS, DEFANGED = "urls.txt", "urls-defanged.txt"
 ATTACHMENTS = "attachments"
 FIELD = "EvidencePacket"
 """The name of the field of our signature in the PDF."""
+DECLARANT, LAWYER = "Declarant", "Lawyer"
+"""The fields that are kept for others: nobody may sign elsewhere after us."""
+TIMES = ("Time1", "Time2", "Time3", "Time4")
+"""The fields of document time stamps, not seen: with the signature, later, and renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,31 @@ class PacketPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedData:
+    """Where in a PDF a file lies, as it is: the name it had in the packet, offset and length."""
+
+    name: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class PdfFindings:
     """`fault` is None or one word; without one, who signed a PDF that names the manifest's SHA-256.
 
     `fingerprint` is the SHA-256 of the signer's public key (64 hex), `subject` the certificate's.
+    `embedded` are the files inside it, as they were when it was signed. `others` names who signed
+    in the other fields, a line each; `time` is the earliest second that a time authority put on it,
+    whose root is not compared here, None if it carries none.
     """
 
     fault: str | None = None
     fingerprint: str | None = None
     subject: str | None = None
     manifest_sha256: str | None = None
+    embedded: tuple[EmbeddedData, ...] = ()
+    others: str | None = ""
+    time: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Only the child loads pyHanko.
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
@@ -12,10 +12,10 @@ from typing import BinaryIO
 from evidencekit.evidence.canonical import JsonFault, read_json
 from evidencekit.evidence.child_main import serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
-from evidencekit.packet.model import PdfFindings
+from evidencekit.packet.model import EmbeddedData, PdfFindings
 
 _ENTRY = "evidencekit.packet.pdf_child"
-_MAX_ANSWER, _MAX_TEXT = 8 << 10, 1_000
+_MAX_ANSWER, _MAX_TEXT = 8 << 20, 1_000
 # What pyHanko loads only when a file wants it.
 _LATER = (
     *("pyhanko.pdf_utils.filters", "pyhanko.pdf_utils.metadata.xmp_xml", "lxml.etree"),
@@ -44,10 +44,20 @@ def _read(answer: bytes) -> PdfFindings:
     said = read_json(answer, _MAX_ANSWER)
     if set(said) != {one.name for one in fields(PdfFindings)}:
         raise ValueError
+    within = said.pop("embedded")
     texts = {name: text if isinstance(text, str) else None for name, text in said.items()}
-    if texts != said:
+    if texts != said or not isinstance(within, list):
         raise ValueError
-    return PdfFindings(**texts)
+    return PdfFindings(**texts, embedded=tuple(_data(one) for one in within))
+
+
+def _data(said: object) -> EmbeddedData:
+    if not isinstance(said, list):
+        raise ValueError  # noqa: TRY004  # of an answer, not of ours
+    name, offset, length = said
+    if not isinstance(name, str) or type(offset) is not int or type(length) is not int:
+        raise ValueError
+    return EmbeddedData(name, offset, length)
 
 
 def main() -> None:
@@ -58,9 +68,13 @@ def main() -> None:
         import_module(name)
 
     def checked(file: BinaryIO, _arguments: list[str]) -> bytes:
-        found = asdict(check_open_pdf(file))
-        return json.dumps(
-            {name: text and text[:_MAX_TEXT] for name, text in found.items()}
-        ).encode()
+        found = check_open_pdf(file)
+        said = {
+            one.name: text and text[:_MAX_TEXT]
+            for one in fields(found)
+            if (text := getattr(found, one.name)) is None or isinstance(text, str)
+        }
+        within = [(one.name, one.offset, one.length) for one in found.embedded]
+        return json.dumps({**said, "embedded": within}).encode()
 
     serve(checked)

@@ -25,6 +25,7 @@ class Part(StrEnum):
     CERTIFICATE = "certificate"
     DECLARATION = "declaration"
     SEAL = "seal"
+    SIGNATURES = "signatures"
     TRANSLATOR = "translator"
     CUSTODY = "custody"
     REDACTIONS = "redactions"
@@ -61,7 +62,7 @@ class Profile:
     both_languages: bool = False
 
 
-_END = (Part.REDACTIONS, Part.HASHES, Part.CHECKING, Part.PROOF)
+_END = (Part.SIGNATURES, Part.REDACTIONS, Part.HASHES, Part.CHECKING, Part.PROOF)
 _HOW = (Part.METHOD, Part.COMPLETENESS)
 _SHORT = (
     Part.COVER,
@@ -69,6 +70,7 @@ _SHORT = (
     Part.CONTENTS,
     Part.SHORT_EXHIBITS,
     Part.REDACTIONS,
+    Part.SIGNATURES,
     Part.PROOF,
 )
 

@@ -1,4 +1,4 @@
-"""The PDF's signature: PAdES B-B by pyHanko with the vault's key, checked right after.
+"""The PDF's signature by pyHanko: with the vault's key or a person's own, checked right after.
 
 After it nothing but pyHanko may touch the file: the signed file begins with the unsigned one.
 """
@@ -16,9 +16,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -30,8 +29,8 @@ from evidencekit.domain.errors import (
 )
 from evidencekit.evidence.signature import Signer
 from evidencekit.packet.model import FIELD
+from evidencekit.packet.pades import HASH, PdfAppender, Stamper, append_stamp
 
-_HASH = "sha256"
 _MAX_PKCS12 = 1 << 20
 _MIN_RSA = 2048
 _CURVES = {"secp256r1", "secp384r1", "secp521r1"}
@@ -54,7 +53,7 @@ class _DeviceSigner(signers.Signer):
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
-        if digest_algorithm != _HASH:
+        if digest_algorithm != HASH:
             raise ValueError(digest_algorithm)
         return bytes(_MAX_SIGNATURE) if dry_run else self._key.sign(data)
 
@@ -111,26 +110,33 @@ def _require_usable(path: Path, key: object, certificate: x509.Certificate | Non
         raise SignerRefused(path=path, reason="another_key")
 
 
-def sign(unsigned: Path, signed: BinaryIO, key: Signer, certificate: bytes) -> None:
-    """Write `unsigned` with a signature of `key` behind it to `signed`.
-
-    `certificate` is the PEM of the same key.
-    Later signatures in fields of the file are allowed, nothing else. Raises OSError.
-    """
+def device_signer(key: Signer, certificate: bytes) -> signers.Signer:
+    """Return the signer of the vault's key; `certificate` is the PEM of the same key."""
     _kind, _headers, der = pem.unarmor(certificate)
-    sign_with(unsigned, signed, _DeviceSigner(key, asn1_x509.Certificate.load(der)))
+    return _DeviceSigner(key, asn1_x509.Certificate.load(der))
 
 
-def sign_with(unsigned: Path, signed: BinaryIO, signer: signers.Signer) -> None:
-    """Write `unsigned` with a signature by `signer` behind it to `signed`. Raises OSError."""
+def sign(
+    unsigned: Path, signed: BinaryIO, signer: signers.Signer, stamper: Stamper | None = None
+) -> None:
+    """Write `unsigned` with a signature by `signer` behind it to `signed`.
+
+    It stands in the field that the file has for it. Later signatures in fields of the file are
+    allowed, nothing else. Without a `stamper` it is PAdES B-B and carries no time but this
+    computer's; with one B-LTA: a time token, the authority's chain and revocation lists, and a
+    document time stamp over all of it. Raises OSError, and ReplyFault before anything is written or
+    with a half-written file to be thrown away. `signed` is open for reading too.
+    """
+    trusted = stamper.trust() if stamper else None
     meta = PdfSignatureMetadata(
         field_name=FIELD,
-        md_algorithm=_HASH,
+        md_algorithm=HASH,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         reason="Evidence packet",
     )
     with unsigned.open("rb") as file:
-        writer = IncrementalPdfFileWriter(file)
-        PdfSigner(meta, signer, new_field_spec=SigFieldSpec(FIELD)).sign_pdf(writer, output=signed)
+        PdfSigner(meta, signer, timestamper=stamper).sign_pdf(PdfAppender(file), output=signed)
+    if stamper is not None and trusted is not None:
+        append_stamp(signed, stamper, trusted)

@@ -13,7 +13,8 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from evidencekit.packet.pdf_objects import Streamed, text_string
+from evidencekit.packet.attachments import Embedding, embed
+from evidencekit.packet.pdf_objects import Plain, Streamed, reference, text_string
 from evidencekit.packet.pdfa import describe
 from evidencekit.packet.png import Png
 from evidencekit.packet.tags import Structure, Tag
@@ -93,7 +94,9 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._pictures: dict[str, str] = {}
         self.marks = 0
         """How many entries of the outline were named."""
-        self._links, self._language = 0, language
+        self._links, self._language, self._made = 0, language, made
+        self._fields: list[pdfdoc.PDFObjectReference] = []
+        self.embedding: Embedding | None = None
         self.structure = Structure()
         self._writes = file is not None
         self._doc.__class__ = _SpoolDocument
@@ -108,6 +111,8 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if self._writes:
             self.structure.write(self._doc)
             describe(self._doc, self._language)
+            if self.embedding is not None:
+                embed(self._doc, self.embedding, self._made)
             super().save()
 
     def showPage(self) -> None:  # noqa: N802  # reportlab's name
@@ -135,6 +140,37 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def counts_only(self) -> bool:
         """Say whether nothing is written: what takes no room need not be drawn."""
         return not self._writes
+
+    def reserve(
+        self, field: str, words: str, box: tuple[float, float, float, float], tag: Tag
+    ) -> None:
+        """Add an empty signature field in `box` (left, bottom, right, top), named in `words`.
+
+        A box without size is a field that is not seen.
+        """
+        name = f"field-{field}"
+        number = self.structure.annotate(tag, self._doc.annotationName(name))
+        left, bottom, right, top = (round(edge, 2) for edge in self._absRect(box, 1))
+        said = {
+            "Type": "/Annot",
+            "Subtype": "/Widget",
+            "FT": "/Sig",
+            "T": text_string(field),
+            "TU": text_string(words),
+            "F": 4,
+            "Rect": pdfdoc.PDFArray([left, bottom, right, top]),
+            "P": self._doc.thisPageRef(),
+            "StructParent": number,
+        }
+        if right > left:
+            bounds = f"[0 0 {right - left:.2f} {top - bottom:.2f}]"
+            entries = f"/Type /XObject /Subtype /Form /BBox {bounds} /Resources << >>"
+            seen = reference(self._doc, Streamed(f"<< {entries} /Length 0 >>", lambda: iter(())))
+            said["AP"] = Plain(f"<< /N {seen} >>")
+        self._addAnnotation(pdfdoc.PDFDictionary(said), name)
+        self._fields.append(self._doc.refAnnotation(name))
+        fields = " ".join(one.format(self._doc).decode() for one in self._fields)
+        self._doc.Catalog.AcroForm = Plain(f"<< /Fields [{fields}] /SigFlags 3 >>")
 
     def link(
         self, tag: Tag, bookmark: str, words: str, box: tuple[float, float, float, float]

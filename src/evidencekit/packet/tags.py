@@ -145,9 +145,12 @@ def _element(
             number, version = document.idToObjectNumberAndVersion[kid.name]
             annotation = f"{number} {version} R"
             kids.append(f"<< /Type /OBJR /Pg {pages[kid.page]} /Obj {annotation} >>")
+    # An annotation alone stands as it is: so pyHanko knows the field that may be signed in.
+    alone = len(kids) == 1 and isinstance(tag.kids[0], Annotated)
+    whole = kids[0] if alone else f"[{' '.join(kids)}]"
     alt = f" /Alt {text_string(tag.alt)}" if tag.alt is not None else ""
     own = f" /A {tag.attributes}" if tag.attributes else ""
-    return f"<< /Type /StructElem /S /{tag.role} /P {parent} /K [{' '.join(kids)}]{alt}{own} >>"
+    return f"<< /Type /StructElem /S /{tag.role} /P {parent} /K {whole}{alt}{own} >>"
 
 
 def _parent(one: list[Tag] | Tag, objects: dict[Tag, tuple[Plain, str]]) -> str:

@@ -5,7 +5,7 @@ Nothing raises: whatever is wrong is in the checks. Writes nothing, never goes o
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -27,7 +27,7 @@ from evidencekit.evidence.report import (
     noted,
     passed_if,
 )
-from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
+from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF, EmbeddedData
 from evidencekit.packet.pdf_child import check_pdf_in_child
 from evidencekit.packet.token_child import judge_in_child
 from evidencekit.packet.tokens import HASHES, PacketToken, judge
@@ -161,6 +161,10 @@ def _check_signature(
         ]
         return
     found.fingerprint = pdf.fingerprint
+    _check_embedded(place, document, digest, pdf.embedded, found)
+    found.checks += [noted("packet.signature", PDF, one) for one in (pdf.others or "").splitlines()]
+    late = noted("packet.timestamp", PDF, pdf.time) if pdf.time else None
+    found.checks.append(late or not_checked("packet.timestamp", PDF))
     person = document.get("signer")
     # Signed by a person's own certificate, if the manifest says so; else by the vault's key.
     signer = person if isinstance(person, dict) else document
@@ -179,6 +183,42 @@ def _check_signature(
             pdf.manifest_sha256 == digest, "packet.manifest", MANIFEST, pdf.manifest_sha256, digest
         ),
     ]
+
+
+def _check_embedded(
+    place: Path,
+    document: dict[str, object],
+    digest: str,
+    within: Sequence[EmbeddedData],
+    found: PacketFindings,
+) -> None:
+    """Hold the files inside the PDF against the manifest: all of them, or none in a submission."""
+    if not within:
+        found.checks.append(not_checked("packet.embedded", PDF))
+        return
+    listed = _objects(document.get("files"))
+    named = {str(one.get("name")): _text(one.get("sha256")) for one in listed}
+    named[MANIFEST] = digest
+    for one in within:
+        actual = _part_sha256(place, one, found)
+        known = named.pop(one.name, None)
+        check = passed_if(actual == known, "packet.embedded", f"{PDF}!{one.name}", known, actual)
+        found.checks.append(check)
+    found.checks += [failed("packet.embedded", f"{PDF}!{name}", None, "missing") for name in named]
+
+
+def _part_sha256(place: Path, part: EmbeddedData, found: PacketFindings) -> str | None:
+    digest, left = hashlib.sha256(), part.length
+    try:
+        with place.open("rb") as file:
+            file.seek(part.offset)
+            while left and (piece := file.read(min(left, _COPY))):
+                digest.update(piece)
+                left -= len(piece)
+    except (OSError, ValueError):
+        return None
+    found.bytes_read += part.length - left
+    return None if left else digest.hexdigest()
 
 
 def _check_captures(

@@ -44,6 +44,15 @@ IMPORTED_SLICE = N_(
 CONVERTED = N_("Converted for printing; the original is in the capture.")
 REDACTED = N_("A redacted copy; the original is in the capture, unchanged.")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
+SIGNATURES = N_("Signatures of others")
+SIGNATURES_NOTE = N_(
+    "These fields are part of what was signed by whoever made this packet. A declarant and a "
+    "lawyer may sign in them, with a program for signing PDF files; any other change breaks the "
+    "first signature. An empty field says nothing."
+)
+DECLARANT, LAWYER = N_("Signature of the declarant"), N_("Signature of the lawyer")
+AUTHOR = N_("Signature of whoever made this packet")
+TIME_STAMP = N_("Time stamp of an authority over this document")
 FILES, FILE, BYTES = (
     N_("Files of this packet, but manifest.json and packet.pdf"),
     N_("File"),
@@ -129,6 +138,10 @@ _HOW = (
     N_(
         "Screenshots stand here pixel for pixel, in parts that overlap, with nothing drawn on them."
     ),
+    N_(
+        "The lines of text that the page had stand unseen over its screenshots, where the browser "
+        "laid them out, so that they can be searched and copied."
+    ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
 )
 _HOW_SHORT = (
@@ -137,7 +150,7 @@ _HOW_SHORT = (
         "were left out. The sender keeps the captures."
     ),
     N_("The pictures are copies for reading: reduced, or redacted where that is said."),
-    _HOW[2],
+    _HOW[3],
 )
 _YES_SHORT = (
     N_("The files named here are unchanged since they were signed."),

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyhanko.sign import signers
+
 from evidencekit.domain.errors import ArchiveRefused, FolderNotEmpty, WrongUse
 from evidencekit.foundation.catalogue import Catalogue, catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import flush, fsync_folder, rename
+from evidencekit.packet.attachments import Embedding
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.compose import compose
 from evidencekit.packet.manifest import manifest
@@ -27,7 +30,7 @@ from evidencekit.packet.model import (
 )
 from evidencekit.packet.png import PngFault
 from evidencekit.packet.profiles import label_of
-from evidencekit.packet.sign import PersonalSigner, sign, sign_with
+from evidencekit.packet.sign import PersonalSigner, device_signer, sign
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.numbering import Numbering, bates_of, numbering_of
@@ -138,17 +141,17 @@ class Packets:
         unsigned = work / _UNSIGNED
         try:
             with unsigned.open("wb") as file:
-                pages = compose(file, content, files, told.sha256, words)
+                # A draft is nobody's archive, nor is what goes to strangers.
+                kept = content.plan.archive and not content.plan.draft
+                whole = Embedding(work, [*files, told]) if kept else None
+                pages = compose(file, content, files, told.sha256, words, whole)
         except PngFault as fault:
             raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
         if content.plan.draft:
             rename(unsigned, work / PDF)
             return pages, None
         with (work / PDF).open("w+b") as file:
-            if self.personal is not None:
-                sign_with(unsigned, file, self.personal.signer)
-            else:
-                sign(unsigned, file, self.vault.key, self._certificate(content))
+            sign(unsigned, file, self._signer(content))
             file.flush()
             flush(file.fileno())
         found = check_pdf(work / PDF)
@@ -157,6 +160,11 @@ class Packets:
         before = _hashed(unsigned, _UNSIGNED)
         unsigned.unlink()
         return pages, before
+
+    def _signer(self, content: PacketContent) -> signers.Signer:
+        if self.personal is not None:
+            return self.personal.signer
+        return device_signer(self.vault.key, self._certificate(content))
 
     def _fingerprint(self) -> str:
         """Return the fingerprint of the key that signs the PDF."""
