@@ -129,15 +129,15 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was taken out of a picture or text of an exhibit: what, why, by whom, when."""
+    """What was taken out of a picture or text of an exhibit: what, why, when (UTC text).
+
+    By whom stands in the vault's own log: no name of ours goes to strangers.
+    """
 
     exhibit: int
     what: str
     why: str
-    by: str
     at: str
-    file: str = ""
-    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

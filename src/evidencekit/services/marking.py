@@ -199,17 +199,17 @@ def redacted_of(vault: Vault, sha256: str) -> Redacted | None:
 def redactions_of(
     vault: Vault, exhibit: "Exhibit", say: Callable[[str], str]
 ) -> Iterator[Redaction]:
-    """Give what was taken out of an exhibit: what, why, by whom, when, in the language of `say`."""
+    """Give what was taken out of an exhibit: what, why and when, in the language of `say`."""
     found = redacted_of(vault, exhibit.sha256)
     if found is None:
         return
-    by, at = str(found.log["by"]), str(found.log["made"])
+    at = str(found.log["made"])
     for one in found.log.get("redact", []):
         what = f"{one.get('what', '')} ({', '.join(map(str, one['box']))})".strip()
-        yield Redaction(exhibit.number, what, say(REASONS[Reason(one["why"])]), by, at)
+        yield Redaction(exhibit.number, what, say(REASONS[Reason(one["why"])]), at)
     for _word in found.struck:
         # The word itself is what must not be printed.
-        yield Redaction(exhibit.number, say(N_("a word, in every text")), "", by, at)
+        yield Redaction(exhibit.number, say(N_("a word, in every text")), "", at)
 
 
 def _next(vault: Vault, entry: CaptureEntry, kind: str) -> int:

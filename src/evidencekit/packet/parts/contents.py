@@ -23,7 +23,7 @@ _WALLED = N_("that the page at this address was asked for at this time, and was 
 _PROGRAM = N_("Captured from the web by this program, {when}; {address}")
 _IMPORTED = N_("A file of others, imported and not captured by us; it says of itself: {address}")
 _MORE = N_("{count} more exhibits are named in manifest.json and urls.txt.")
-_MOST_ROWS = 45
+_MOST_ROWS = 36
 
 
 def contents(tell: Telling) -> list[Block]:
@@ -99,7 +99,7 @@ def _short(tell: Telling, shown: tuple[Exhibit, ...]) -> list[Block]:
     rows = [
         (
             one.called,
-            f"{one.text('title')[:80]}\n{one.text('final_url')}",
+            f"{one.text('title')[:60]}\n{one.text('final_url')}",
             f"{one.text('started')[:19].replace('T', ' ')} UTC",
             f"{one.sha256[:16]}…",
         )

@@ -32,7 +32,7 @@ _MORE = N_("The other {count} exhibits are told of in the table of exhibits.")
 
 def narrative(tell: Telling) -> list[Block]:
     """Return the statement: rights, then one group of sentences an exhibit."""
-    most = _MOST if tell.content.plan.shape.archive else 12
+    most = _MOST if tell.content.plan.shape.archive else 8
     flow: list[Block] = [Title(tell.say(_TITLE)), Notice(tell.say(_NOTE))]
     flow.append(Points(tuple(sentences(tell, most)), numbered=True))
     more = len(tell.content.exhibits) - most

@@ -12,11 +12,11 @@ _NOTE = N_(
 )
 _NO_PICTURE = N_("This capture holds no picture of the page.")
 _MORE = N_("{count} more exhibits have no picture here; the table names them.")
-MOST = 12
+MOST = 10
 
 
 def short_exhibits(tell: Telling) -> list[Block]:
-    """Return at most twelve pictures, two a row: what fits ten pages with all else."""
+    """Return at most ten pictures, two a row: what fits ten pages with all else."""
     say, exhibits = tell.say, tell.content.exhibits
     panels = tuple(_panel(tell, one) for one in exhibits[:MOST])
     flow: list[Block] = [Title(say(_TITLE)), Text(say(_NOTE)), Grid(panels)]
