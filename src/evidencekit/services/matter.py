@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from evidencekit.casework.model import Complaint, Right
 from evidencekit.domain.errors import NotFound
@@ -26,6 +27,7 @@ from evidencekit.packet.profiles import Part
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.custody_table import custody_rows
 from evidencekit.services.marking import redactions_of
+from evidencekit.services.plates import Plates
 from evidencekit.services.thresholds import LAW, SheetWish, Thresholds
 from evidencekit.vault.vault import Vault
 
@@ -36,10 +38,14 @@ _LAWS = {"CN": LAW, "US": "us_thresholds"}
 
 @dataclass(frozen=True, slots=True)
 class MatterReading:
-    """Reads the matter of a plan. Raises what `CaseworkReading` raises; NotFound is a lost noun."""
+    """Reads the matter of a plan; pictures of plates go to `scratch`, which the caller removes.
+
+    Raises what `CaseworkReading` raises; NotFound is a lost noun.
+    """
 
     vault: Vault
     clock: Clock
+    scratch: Path
 
     def of(self, plan: PacketPlan, exhibits: Sequence[Exhibit]) -> Matter:
         """Return all that the plan's parts need, and no more."""
@@ -53,6 +59,9 @@ class MatterReading:
             viewers=_viewers(complaints, exhibits) if plan.archive else (),
             sums=self._sums(rights, sellers) if Part.THRESHOLD in parts else (),
             custody=self._custody(exhibits, plan) if Part.CUSTODY in parts else (),
+            plates=Plates(self.vault, self.scratch).of(rights, exhibits)
+            if Part.PLATE in parts
+            else (),
             redactions=self._redactions(exhibits, plan) if plan.redacted else (),
             visits={one.number: self._visit(one) for one in exhibits} if plan.archive else {},
         )

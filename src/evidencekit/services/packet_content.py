@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
@@ -18,10 +19,14 @@ from evidencekit.vault.vault import VaultWriter
 
 @dataclass(frozen=True, slots=True)
 class ContentReading:
-    """Puts together what a packet says, and takes out what its reader must not have."""
+    """Puts together what a packet says, and takes out what its reader must not have.
+
+    Pictures go to `scratch`, which the caller removes.
+    """
 
     vault: VaultWriter
     clock: Clock
+    scratch: Path
 
     def content(
         self,
@@ -44,7 +49,7 @@ class ContentReading:
             demo=marker.demo,
             exhibits=exhibits,
             signer=signer,
-            matter=MatterReading(self.vault, self.clock).of(plan, exhibits),
+            matter=MatterReading(self.vault, self.clock, self.scratch).of(plan, exhibits),
             bates=bates,
         )
         content = self._with_fields(content)

@@ -96,7 +96,7 @@ class Packets:
         exhibits, gathering = self._gathered(plan, numbering, work)
         signer = (one.fingerprint, one.subject) if (one := self.personal) else None
         bates = bates_of(plan, numbering)
-        reading = ContentReading(self.vault, self.clock)
+        reading = ContentReading(self.vault, self.clock, work / _SCRATCH)
         content = reading.content(plan, packet_id, exhibits, bates, signer)
         folder = PacketFolder(self.vault, work)
         # The key that signs the packet goes along, whichever sealed the captures.
