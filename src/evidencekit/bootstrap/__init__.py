@@ -43,7 +43,7 @@ from evidencekit.bootstrap.library import (
     save_search,
 )
 from evidencekit.bootstrap.marking import annotate_capture, redact_capture
-from evidencekit.bootstrap.packets import PacketWish, make_packet
+from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
 from evidencekit.bootstrap.replaying import open_replay, replay_file, score_replay
@@ -143,6 +143,7 @@ __all__ = [
     "split_complaint",
     "split_seller",
     "stamp",
+    "stamp_packet",
     "threshold_sheet",
     "time_words",
     "today",

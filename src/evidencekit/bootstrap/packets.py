@@ -12,6 +12,9 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketPlan, PacketResult
     from evidencekit.packet.sign import PersonalSigner
+    from evidencekit.services.packet_stamping import StampedPacket
+    from evidencekit.services.packets import Packets
+    from evidencekit.services.stamping import Authority
     from evidencekit.vault.vault import VaultWriter
 
 
@@ -25,7 +28,7 @@ class PacketWish:
     `prefix` stands before the exhibits' numbers; `redacted` makes the copy for strangers.
 
     `pkcs12` is a person's own certificate and key for the PDF; the first line of the other file
-    opens it.
+    opens it. `authority` is a chosen time authority, by name or address, to be asked for the PDF.
     """
 
     complaint: str | None
@@ -36,6 +39,7 @@ class PacketWish:
     pkcs12_passphrase: Path | None = None
     prefix: str = ""
     redacted: bool = False
+    authority: str | None = None
 
     def require_one(self) -> None:
         """Raise WrongUse unless this names one complaint, or one case with a known profile."""
@@ -55,11 +59,13 @@ def make_packet(
 ) -> "PacketResult":
     """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
 
-    Raises WrongUse, as `load_pkcs12`, `Packets.make`, `CaseworkReading.dossier`, and opening for
+    Raises WrongUse, as `load_pkcs12`, `chosen_authorities`, `Packets.make`,
+    `CaseworkReading.dossier`, and opening for
     writing.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of, plan_of_case
+    from evidencekit.services.packets import Packets
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
 
@@ -76,23 +82,49 @@ def make_packet(
             right = reading.right(case.right)
             plan = plan_of_case(case, right, person, language, str(wish.profile))
         plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted)
-        return _made(writer, clock, plan, wish.out, personal)
+        making = Packets(writer, clock, personal, _authority(wish, writer, clock))
+        return _made(writer, clock, making, plan, wish.out)
 
 
 def _made(
-    writer: "VaultWriter",
-    clock: Clock,
-    plan: "PacketPlan",
-    out: Path,
-    personal: "PersonalSigner | None" = None,
+    writer: "VaultWriter", clock: Clock, making: "Packets", plan: "PacketPlan", out: Path
 ) -> "PacketResult":
     from evidencekit.services.casework import Casework
-    from evidencekit.services.packets import Packets
 
-    made = Packets(writer, clock, personal).make(plan, out)
+    made = making.make(plan, out)
     if plan.complaint is not None and not made.draft:
         Casework(writer, clock).exported(plan.complaint)
     return made
+
+
+def stamp_packet(
+    vault: Path | None, packet_id: str, out: Path, authority: str | None
+) -> "StampedPacket":
+    """Put the time of a chosen authority on a packet that was made; hand it out in `out`.
+
+    Raises as `chosen_authorities`, `PacketStamping.stamp`, and opening for writing.
+    """
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+    from evidencekit.services.packet_stamping import PacketStamping
+    from evidencekit.services.pdf_signing import PdfSigning
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        wanted = [authority] if authority else []
+        asked = chosen_authorities(writer.marker, wanted, None, clock)[0]
+        signing = PdfSigning(writer, clock, authority=asked)
+        return PacketStamping(writer, signing).stamp(packet_id, out)
+
+
+def _authority(wish: PacketWish, writer: "VaultWriter", clock: Clock) -> "Authority | None":
+    """Return whom to ask for time: nobody, unless it is said."""
+    if wish.authority is None:
+        return None
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+
+    return chosen_authorities(writer.marker, [wish.authority], None, clock)[0]
 
 
 def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
@@ -113,6 +145,7 @@ def packet_of_complaint(
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of
+    from evidencekit.services.packets import Packets
 
     plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
-    return _made(writer, clock, plan, out)
+    return _made(writer, clock, Packets(writer, clock), plan, out)

@@ -281,6 +281,30 @@ class CaptureInPacket(WrongUse):
     code = "capture.in_packet"
 
 
+class ExhibitTooLarge(WrongUse):
+    """An exhibit alone is more than the recipient takes in one file.
+
+    Facts: `exhibit` (its number), `title`, `bytes`, `pages`, `max_bytes`, `max_pages` (or None).
+    """
+
+    code = "packet.exhibit_too_large"
+
+
+class ArchiveNotForRecipient(WrongUse):
+    """An archive packet was asked for somebody who may hand it to the seller.
+
+    Facts: `recipient`, `inside` (what is in it of the operator, the machine and accounts).
+    """
+
+    code = "packet.archive_refused"
+
+
+class PacketNotStamped(EvidenceKitError):
+    """A time authority gave no good token for a packet's PDF. Facts: `id`, `reason` (8.3)."""
+
+    code = "packet.not_stamped"
+
+
 class SignerPassphraseWrong(WrongUse):
     """The passphrase does not open the PKCS#12 file, or it is no such file. Facts: `path`."""
 

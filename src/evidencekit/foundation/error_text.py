@@ -90,6 +90,27 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was removed. The packet keeps its own copy, here and with its recipient."),
         N_("If it is to be removed all the same, add --although-in-packet."),
     ),
+    "packet.exhibit_too_large": (
+        N_(
+            "Exhibit {exhibit} ({title}) alone is {bytes} bytes on {pages} pages; the recipient "
+            "takes {max_bytes} bytes and {max_pages} pages in one file."
+        ),
+        N_("No packet was made. The evidence in the vault is as it was, and nothing was cut."),
+        N_(
+            "Take the exhibit out of this complaint, ask the recipient for another way or a larger "
+            "file and give that limit, or hand in the archive packet on a data carrier."
+        ),
+    ),
+    "packet.archive_refused": (
+        N_("{recipient} may hand what it gets to the seller; an archive packet holds {inside}."),
+        N_("No packet was made, and nothing left the vault."),
+        N_("Make a submission, or give the archive to a court, an authority or your own lawyer."),
+    ),
+    "packet.not_stamped": (
+        N_("The time authority gave no good token for the packet {id}: {reason}."),
+        N_("The packet is as it was: signed, and its time is that of the computer that made it."),
+        N_("Try again later, or with another of the authorities that you chose."),
+    ),
     "signer.passphrase_wrong": (
         N_("The passphrase does not open {path}, or it is no PKCS#12 file."),
         N_("No packet was made, and nothing was signed."),

@@ -15,6 +15,7 @@ from evidencekit.packet.blocks import (
     BODY_TEXT,
     CELL,
     HEADING,
+    MONO,
     TITLE,
     SignatureBox,
     UnseenField,
@@ -25,6 +26,7 @@ from evidencekit.packet.blocks import (
     style,
     sub,
 )
+from evidencekit.packet.jpeg import JPEG, SUFFIX, Jpeg, read_jpeg
 from evidencekit.packet.layout import (
     ALERT,
     BODY,
@@ -54,7 +56,7 @@ from evidencekit.packet.text import BOLD, paragraph
 
 _SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
 _ROOM = 220.0
-_CHANGED = {"redacted": wording.REDACTED}
+_CHANGED = {"redacted": wording.REDACTED, JPEG: wording.SMALLER}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
 
@@ -86,7 +88,10 @@ class _Composer:
         self.content, self.files, self.manifest = content, files, manifest_sha256
         self.say = say
         pictures = {shot.path for one in content.exhibits for shot in one.screenshots}
-        self.pngs: dict[str, Png] = {str(path): scan(path) for path in sorted(pictures)}
+        self.pngs: dict[str, Png | Jpeg] = {
+            str(path): read_jpeg(path) if path.suffix == SUFFIX else scan(path)
+            for path in sorted(pictures)
+        }
 
     def frames(self) -> Frames:
         status = wording.status(self.content)
@@ -144,7 +149,24 @@ class _Composer:
         flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
             flow += [*sub(say(wording.STATEMENT)), paragraph(plan.statement, BODY_TEXT)]
-        return flow
+        return [*flow, *self._parts()]
+
+    def _parts(self) -> list[Flowable]:
+        """Return what each PDF of a submission in several says of all of them."""
+        content, say = self.content, self.say
+        if content.part is None or content.part.of == 1:
+            return []
+        head = (wording.PART_FILE, wording.EXHIBITS, wording.PART_HASH)
+        rows = [
+            (one.name, ", ".join(map(str, one.exhibits)), _grouped(one.pictures_sha256))
+            for one in content.parts
+        ]
+        here = say(wording.PART).format(number=content.part.number, of=content.part.of)
+        return [
+            *sub(here),
+            paragraph(say(wording.PART_NOTE), CELL),
+            grid([tuple(map(say, head)), *rows], (110, 110, INNER - 220), MONO),
+        ]
 
     def _facts_of_cover(self, pages: Pages) -> list[tuple[str, str]]:
         content, plan = self.content, self.content.plan
@@ -221,7 +243,7 @@ class _Composer:
                 flow += [PageBreak(), one]
         return flow
 
-    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png, Cut]]) -> Flowable:
+    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png | Jpeg, Cut]]) -> Flowable:
         told = self.say(wording.WHOLE_PAGE)
         return WholePage([(png, how) for _shot, png, how in cuts], told)
 
@@ -236,9 +258,9 @@ class _Composer:
             first=shot.y + top,
             last=shot.y + top + rows,
         )
-        if shot.converted:
-            caption = f"{caption} {self.say(_CHANGED.get(shot.converted, wording.CONVERTED))}"
-        return caption
+        if shot.converted is None:
+            return caption
+        return f"{caption} {self.say(_CHANGED.get(shot.converted, wording.CONVERTED))}"
 
     def _signatures(self) -> list[Flowable]:
         """Return the page where others sign; nobody signs a draft."""

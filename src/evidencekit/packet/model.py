@@ -21,6 +21,37 @@ TIMES = ("Time1", "Time2", "Time3", "Time4")
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a recipient takes in one file; None is unknown, and nothing is held to it."""
+
+    max_bytes: int | None = None
+    max_pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """One PDF of a submission in several: `exhibits` by number, a hash over their pictures."""
+
+    number: int
+    of: int
+    exhibits: tuple[int, ...]
+    pictures_sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        return PDF if self.of == 1 else f"packet-{self.number}of{self.of}.pdf"
+
+    def to_json(self) -> dict[str, object]:
+        """Return an element of `parts`."""
+        return {
+            "name": self.name,
+            "exhibits": list(self.exhibits),
+            "pictures_sha256": self.pictures_sha256,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class PacketPlan:
     """What a person asks for. `parties` are pairs of a role and a name, as they are to be shown.
 
@@ -30,6 +61,8 @@ class PacketPlan:
     pictures as they were redacted, no captures, and `struck` taken out of every text. `submitter`
     is the party that hands it in, `fields` what the recipient's form asks, `papers` pairs of a path
     in the vault and the name for the recipient, `batch` how many addresses one notice takes.
+    `limits` make it a submission, in as many parts as they ask for; None: one archive.
+    `recipient_kind` is one of `resources/recipients`, None where nobody is named.
     """
 
     title: str
@@ -52,6 +85,8 @@ class PacketPlan:
     fields: tuple[Field, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
     batch: int | None = None
+    limits: Limits | None = None
+    recipient_kind: str | None = None
 
     @property
     def shape(self) -> Profile:
@@ -61,7 +96,7 @@ class PacketPlan:
     @property
     def archive(self) -> bool:
         """Say whether captures go along, and who captured them on which machine is said."""
-        return self.shape.archive and not self.redacted
+        return self.shape.archive and not self.redacted and self.limits is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +262,7 @@ class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
     `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
+    `parts` are all PDFs of a submission in several, `part` the one that is composed.
     """
 
     packet_id: str
@@ -241,6 +277,8 @@ class PacketContent:
     signer: tuple[str, str] | None = None
     matter: Matter = field(default_factory=Matter)
     bates: Bates | None = None
+    parts: tuple[PartOf, ...] = ()
+    part: PartOf | None = None
 
     @property
     def labels(self) -> dict[int, str]:
@@ -257,7 +295,8 @@ class PacketContent:
 class PacketResult:
     """What was made. `files` are all files of the packet, the PDF and the manifest included.
 
-    `folder` is the frozen copy's path in the vault, None for a draft.
+    `folder` is the frozen copy's path in the vault, None for a draft. `time` is the second that a
+    time authority put on the PDF's signature, None: it is not timestamped.
     """
 
     packet_id: str
@@ -267,6 +306,7 @@ class PacketResult:
     manifest_sha256: str
     draft: bool
     folder: str | None
+    time: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `packet --json`."""
@@ -278,4 +318,5 @@ class PacketResult:
             "manifest_sha256": self.manifest_sha256,
             "draft": self.draft,
             "folder": self.folder,
+            "time": self.time,
         }

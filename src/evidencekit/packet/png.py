@@ -8,12 +8,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from PIL import Image, ImageOps
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COPY = 1 << 20
+_BETWEEN = 12  # CRC of one chunk, length and kind of the next
+_SHORTER = "the picture became shorter"
 _MAX_CHUNK = 1 << 30
 _MAX_SIDE, _MAX_PIXELS = 65_000, 400_000_000
 _COLOUR_SPACES = {0: "/DeviceGray", 2: "/DeviceRGB"}
@@ -29,9 +31,35 @@ class PngFault(ValueError):
         self.code = code
 
 
+class Picture(Protocol):
+    """Data on disk that goes into a PDF as it is; sizes in pixels."""
+
+    @property
+    def path(self) -> Path:
+        """Return its file."""
+
+    @property
+    def width(self) -> int:
+        """Return its width."""
+
+    @property
+    def height(self) -> int:
+        """Return its height."""
+
+    @property
+    def dictionary(self) -> str:
+        """Return the PDF dictionary of the image."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the data in pieces. Raises OSError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Png:
-    """A sound PNG: its numbers, and where its compressed data lies. `bits` a channel."""
+    """A sound PNG: its numbers, and where its compressed data lies. `bits` a channel.
+
+    `data` are the chunks in their order: offset and length of the first of `count` equal ones.
+    """
 
     path: Path
     width: int
@@ -41,7 +69,7 @@ class Png:
     interlaced: bool
     palette: bytes
     transparent: bool
-    data: tuple[tuple[int, int], ...]
+    data: tuple[tuple[int, int, int], ...]
 
     @property
     def obstacle(self) -> str | None:
@@ -55,7 +83,7 @@ class Png:
     @property
     def size(self) -> int:
         """Return the length of the compressed data in bytes."""
-        return sum(length for _offset, length in self.data)
+        return sum(length * count for _offset, length, count in self.data)
 
     @property
     def dictionary(self) -> str:
@@ -72,29 +100,46 @@ class Png:
         )
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the compressed data in pieces of at most 1 MiB. Raises OSError."""
+        """Give the compressed data in pieces of about 1 MiB. Raises OSError."""
         with self.path.open("rb") as file:
-            for offset, length in self.data:
-                file.seek(offset)
-                left = length
-                while left:
-                    piece = file.read(min(left, _COPY))
-                    if not piece:
-                        raise OSError("the picture became shorter")
-                    left -= len(piece)
-                    yield piece
+            for offset, length, count in self.data:
+                step = length + _BETWEEN
+                many = max(1, _COPY // step)
+                for first in range(0, count, many):
+                    file.seek(offset + first * step)
+                    yield from _joined(file, length, min(many, count - first))
+
+
+def _joined(file: BinaryIO, length: int, count: int) -> Iterator[bytes]:
+    """Give the data of `count` chunks of one length: whole, or a single long one in pieces."""
+    if count == 1:
+        left = length
+        while left:
+            piece = file.read(min(left, _COPY))
+            if not piece:
+                raise OSError(_SHORTER)
+            left -= len(piece)
+            yield piece
+        return
+    step = length + _BETWEEN
+    wanted = count * step - _BETWEEN
+    block = memoryview(file.read(wanted))
+    if len(block) < wanted:
+        raise OSError(_SHORTER)
+    yield b"".join(block[at : at + length] for at in range(0, wanted, step))
 
 
 def scan(path: Path) -> Png:
     """Read a PNG's chunks, each with its CRC. Raises PngFault for a damaged one, OSError."""
     header, palette, transparent = b"", b"", False
-    data: list[tuple[int, int]] = []
-    with path.open("rb") as file:
+    data: list[tuple[int, int, int]] = []
+    with path.open("rb", buffering=_COPY) as file:
         if file.read(8) != _SIGNATURE:
             raise PngFault("not_png")
-        kind = b""
+        kind, offset = b"", len(_SIGNATURE)
         while kind != b"IEND":
-            kind, offset, body = _chunk(file)
+            kind, length, body = _chunk(file)
+            offset += 8
             if kind == b"IHDR":
                 header = body
             elif kind == b"PLTE":
@@ -102,24 +147,39 @@ def scan(path: Path) -> Png:
             elif kind == b"tRNS":
                 transparent = True
             elif kind == b"IDAT":
-                data.append((offset, len(body)))
+                _add(data, offset, length)
+            offset += length + 4
     return _png(path, header, palette, transparent, tuple(data))
 
 
+def _add(data: list[tuple[int, int, int]], offset: int, length: int) -> None:
+    """Add a chunk: browsers write thousands of one length, which are told in one entry."""
+    if data:
+        first, before, count = data[-1]
+        if before == length and first + count * (length + _BETWEEN) == offset:
+            data[-1] = (first, before, count + 1)
+            return
+    data.append((offset, length, 1))
+
+
 def _chunk(file: BinaryIO) -> tuple[bytes, int, bytes]:
+    """Read a chunk: its kind, its length, and its first MiB, which is all but of long data."""
     head = file.read(8)
     if len(head) < 8:  # noqa: PLR2004  # length and kind
         raise PngFault("truncated")
     length, kind = struct.unpack(">I4s", head)
     if length > _MAX_CHUNK:
         raise PngFault("chunk")
-    offset = file.tell()
-    body, crc = file.read(length), file.read(4)
-    if len(body) < length or len(crc) < 4:  # noqa: PLR2004  # four bytes of CRC
+    body = file.read(min(length, _COPY))
+    found, left = zlib.crc32(body, zlib.crc32(kind)), length - len(body)
+    while left and (piece := file.read(min(left, _COPY))):
+        found, left = zlib.crc32(piece, found), left - len(piece)
+    crc = file.read(4)
+    if left or len(crc) < 4:  # noqa: PLR2004  # four bytes of CRC
         raise PngFault("truncated")
-    if struct.unpack(">I", crc)[0] != zlib.crc32(body, zlib.crc32(kind)):
+    if struct.unpack(">I", crc)[0] != found:
         raise PngFault("crc")
-    return kind, offset, body
+    return kind, length, body
 
 
 def _png(
@@ -127,7 +187,7 @@ def _png(
     header: bytes,
     palette: bytes,
     transparent: bool,
-    data: tuple[tuple[int, int], ...],
+    data: tuple[tuple[int, int, int], ...],
 ) -> Png:
     try:
         width, height, bits, colour, _z, _f, interlace = struct.unpack(">IIBBBBB", header)

@@ -8,7 +8,7 @@ from reportlab.lib.colors import black
 
 from evidencekit.packet.blocks import Figure
 from evidencekit.packet.layout import ALERT, BODY, GREY, INNER, LINE
-from evidencekit.packet.png import Png
+from evidencekit.packet.png import Picture
 from evidencekit.packet.text import REGULAR, draw, width
 from evidencekit.packet.text_layer import Piece, draw_words
 
@@ -28,7 +28,7 @@ class Slice(Figure):
     """
 
     def __init__(
-        self, png: Png, cut: "Cut", part: int, caption: str, *, y: int, words: Path | None
+        self, png: Picture, cut: "Cut", part: int, caption: str, *, y: int, words: Path | None
     ) -> None:
         super().__init__(caption)
         self.png, self.scale, self.y, self.caption = png, cut.scale, y, caption
@@ -72,7 +72,7 @@ class Slice(Figure):
 class WholePage(Figure):
     """All of a page in one small picture, beside it where it is cut; no data is stored for it."""
 
-    def __init__(self, tiles: Sequence[tuple[Png, "Cut"]], caption: str) -> None:
+    def __init__(self, tiles: Sequence[tuple[Picture, "Cut"]], caption: str) -> None:
         super().__init__(caption)
         self.tiles, self.caption = tiles, caption
         rows = sum(png.height for png, _cut in tiles)
@@ -128,7 +128,7 @@ class Cut:
         return top + half * bool(part), top + rows - half * (not last)
 
 
-def cut(png: Png) -> Cut:
+def cut(png: Picture) -> Cut:
     """Cut a picture into parts of a page each, equally high; each repeats 60 rows.
 
     It is drawn a tenth smaller where that saves a page.
@@ -144,6 +144,6 @@ def cut(png: Png) -> Cut:
     return Cut(scale, tuple((top, min(rows, png.height - top)) for top in tops))
 
 
-def _count(png: Png, scale: float) -> int:
+def _count(png: Picture, scale: float) -> int:
     rows = int(_ROOM / scale)
     return max(1, -(-(png.height - _OVERLAP) // (rows - _OVERLAP)))

@@ -4,19 +4,18 @@
 formatted, and the data of pictures is copied from their files in pieces.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
-from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 
 from evidencekit.packet.attachments import Embedding, embed
 from evidencekit.packet.pdf_objects import Plain, Streamed, reference, text_string
 from evidencekit.packet.pdfa import describe
-from evidencekit.packet.png import Png
+from evidencekit.packet.png import Picture
 from evidencekit.packet.tags import Structure, Tag
 from evidencekit.packet.text import REGULAR
 
@@ -130,11 +129,34 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         yield
         self._code.append("EMC /Artifact BMC")
 
-    def say_instead(self, text: str, line: PDFTextObject) -> None:
-        """Draw `line`, which is read as `text` (ISO 32000-1, 14.9.4)."""
+    @contextmanager
+    def read_as(self, text: str | None) -> Iterator[None]:
+        """Let what is drawn in this block be read as `text`, if one is given (14.9.4)."""
+        if text is None:
+            yield
+            return
         self._code.append(f"/Span << /ActualText {text_string(text)} >> BDC")
-        self.drawText(line)
+        yield
         self._code.append("EMC")
+
+    def unseen(
+        self,
+        at: tuple[float, float],
+        pieces: Sequence[tuple[str, str]],
+        size: float,
+        stretch: float,
+    ) -> None:
+        """Put a line of text there without drawing it: fonts and texts, `stretch` in percent.
+
+        Written as it is: a page has thousands, and reportlab's text objects take their time.
+        """
+        said = [f"BT 3 Tr {stretch:.2f} Tz 1 0 0 1 {at[0]:.2f} {at[1]:.2f} Tm"]
+        for name, run in pieces:
+            font = pdfmetrics.getFont(name)
+            for subset, codes in font.splitString(run, self._doc):
+                internal = font.getSubsetInternalName(subset, self._doc)
+                said.append(f"{internal} {size:.2f} Tf ({self._escape(codes)}) Tj")
+        self._code.append(" ".join([*said, "ET"]))
 
     @property
     def counts_only(self) -> bool:
@@ -191,7 +213,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         }
         self._addAnnotation(pdfdoc.PDFDictionary(said), name)
 
-    def draw_rows(self, png: Png, box: tuple[float, float, float, float], top: int) -> None:
+    def draw_rows(self, png: Picture, box: tuple[float, float, float, float], top: int) -> None:
         """Draw the picture's rows from `top` on in `box` (x, y, width, height in points).
 
         The picture stands in the file once, however many boxes show parts of it.
@@ -211,7 +233,7 @@ class PacketCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._formsinuse.append(name)
         self.restoreState()
 
-    def _picture(self, png: Png) -> str:
+    def _picture(self, png: Picture) -> str:
         key = str(png.path)
         if key not in self._pictures:
             self._pictures[key] = f"shot{len(self._pictures)}"

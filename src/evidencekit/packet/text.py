@@ -10,6 +10,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -18,6 +19,7 @@ from reportlab.platypus import Paragraph
 
 from evidencekit.foundation.display_text import visible
 from evidencekit.foundation.resources import resource
+from evidencekit.packet.right_to_left import begins_right, drawn_order, runs_left
 from evidencekit.packet.tags import Tag
 
 REGULAR, BOLD, FALLBACK = "EK-SC", "EK-SC-Bold", "EK-DejaVu"
@@ -27,7 +29,7 @@ _FILES = {
     FALLBACK: "DejaVuSans.ttf",
 }
 MAX_SHOWN = 4000
-_MAX_LINES = 100
+_MAX_LINES, _MAX_LINE = 100, 300
 # reportlab writes four digits into ToUnicode: U+1F600 would be extracted as U+1F60 and a zero.
 _LAST_PLAIN = 0xFFFF
 
@@ -37,6 +39,8 @@ def register_fonts() -> None:
     """Load the three fonts into reportlab, once a process (about a second)."""
     # Markup can't reach the parser of colours either.
     rl_config.toColorCanUse = None
+    # Base 85 is for mail of another age, and a quarter longer.
+    rl_config.useA85 = 0
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(resource("fonts", file))))
     for name in (REGULAR, BOLD):
@@ -94,17 +98,23 @@ def runs(text: str, font: str = REGULAR) -> list[tuple[str, str]]:
 
 
 class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
-    """A paragraph that is drawn for its tag; `to` is the bookmark that it is a link to, if any."""
+    """A paragraph that is drawn for its tag; `to` is the bookmark that it is a link to, if any.
+
+    `instead` is what it is read as where that is not what is drawn, letter by letter.
+    """
 
     tag: Tag | None = None
     to: str | None = None
     words = ""
+    instead: str | None = None
 
     def split(self, width: float, height: float) -> list["Text"]:
-        """Return the parts of two pages: they are one element."""
+        """Return the parts of two pages: they are one element, which is read once."""
         parts: list[Text] = super().split(width, height)
-        for part in parts:
+        for place, part in enumerate(parts):
             part.tag, part.to, part.words = self.tag, self.to, self.words
+            if self.instead is not None:
+                part.instead = self.instead if not place else " "
         return parts
 
     def draw(self) -> None:
@@ -113,10 +123,66 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
         if tag is None:
             super().draw()
             return
-        with self.canv.tagged(tag):
+        with self.canv.tagged(tag), self.canv.read_as(self.instead):
             super().draw()
         if self.to is not None:
             self.canv.link(tag, self.to, self.words, (0, 0, self.width, self.height))
+
+
+class _Laid(Text):
+    """A paragraph with text from right to left: broken into lines first, each ordered then."""
+
+    def __init__(self, text: str, style: ParagraphStyle) -> None:
+        self._told, self._width = text, 0.0
+        self._right = begins_right(text)
+        self._look = style.clone(style.name, alignment=TA_RIGHT) if self._right else style
+        super().__init__("", self._look)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size in points, laid out for this width."""
+        if width != self._width:
+            self._width = width
+            lines = [
+                line for text in self._told.split("\n") for line in _lines(text, self._look, width)
+            ]
+            ordered = (drawn_order(line, right=self._right) for line in lines)
+            marked = "<br/>".join(_marked(line, self._look.fontName) for line in ordered)
+            kept = self.tag, self.to, self.words, self.instead
+            Paragraph.__init__(self, marked, self._look)
+            self.tag, self.to, self.words, self.instead = kept
+        size: tuple[float, float] = super().wrap(width, height)
+        return size
+
+    def split(self, width: float, height: float) -> list[Text]:
+        """Return the parts of two pages, as they are laid out."""
+        self.wrap(width, height)
+        plain = Text(None, self._look, frags=self.frags)
+        plain.tag, plain.to, plain.words, plain.instead = (
+            *(self.tag, self.to, self.words),
+            self.instead,
+        )
+        return plain.split(width, height)
+
+
+def _lines(text: str, style: ParagraphStyle, room: float) -> list[str]:
+    """Break a paragraph without line feeds at its blanks, and a word that has no room anywhere."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and _run_width(longer, style) > room:
+            lines.append(line)
+            longer = word
+        while len(longer) > 1 and _run_width(longer, style) > room:
+            cut = max(1, int(len(longer) * room / _run_width(longer, style)) - 1)
+            lines.append(longer[:cut])
+            longer = longer[cut:]
+        line = longer
+    return [*lines, line]
+
+
+def _run_width(text: str, style: ParagraphStyle) -> float:
+    pieces = runs(drawn_order(text, right=False), style.fontName)
+    return float(sum(pdfmetrics.stringWidth(run, name, style.fontSize) for name, run in pieces))
 
 
 def paragraph(
@@ -133,8 +199,12 @@ def paragraph(
     element `within` or in the document itself. `to` is a bookmark of this document to lead to.
     """
     told = shown(text, limit)
-    lines = [_marked(line, style.fontName) for line in told.split("\n")]
-    made = Text("<br/>".join(lines), style)
+    if runs_left(told):
+        made: Text = _Laid(told, style)
+        made.instead = told
+    else:
+        lines = [_marked(line, style.fontName) for line in told.split("\n")]
+        made = Text("<br/>".join(lines), style)
     made.tag = Tag(getattr(style, "role", "P"), within)
     if to is not None:
         made.tag, made.to, made.words = Tag("Link", made.tag), to, told.replace("\n", " ")
@@ -151,14 +221,22 @@ def _marked(line: str, font: str) -> str:
 
 def draw(canvas: Canvas, x: float, y: float, text: str, font: str, size: float) -> float:
     """Draw one line at `x`, `y` (points); return where it ends."""
-    for name, run in runs(shown(text, 300).replace("\n", " "), font):
-        canvas.setFont(name, size)
-        canvas.drawString(x, y, run)
-        x += pdfmetrics.stringWidth(run, name, size)
+    line = _one_line(text)
+    instead = line if runs_left(line) else None
+    with canvas.read_as(instead):
+        for name, run in runs(drawn_order(line, right=False) if instead else line, font):
+            canvas.setFont(name, size)
+            canvas.drawString(x, y, run)
+            x += pdfmetrics.stringWidth(run, name, size)
     return x
 
 
 def width(text: str, font: str, size: float) -> float:
     """Return the points that `draw` needs for `text`."""
-    line = shown(text, 300).replace("\n", " ")
+    line = _one_line(text)
+    line = drawn_order(line, right=False) if runs_left(line) else line
     return float(sum(pdfmetrics.stringWidth(run, name, size) for name, run in runs(line, font)))
+
+
+def _one_line(text: str) -> str:
+    return shown(text, _MAX_LINE).replace("\n", " ")

@@ -16,9 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from evidencekit.evidence.text_boxes import Box, read_text_boxes
 from evidencekit.foundation.display_text import visible
+from evidencekit.packet.right_to_left import runs_left
 from evidencekit.packet.text import is_drawn, runs
 
-_UNSEEN = 3
 _ASCENT, _DESCENT = 0.8, 0.2
 _LONGEST = 2000
 _NARROWEST, _WIDEST = 1.0, 10_000.0
@@ -72,18 +72,10 @@ def _draw(canvas: Canvas, said: str, place: tuple[float, float, float, float]) -
     if not text:
         return
     left, bottom, wide, high = place
-    plain = all(map(is_drawn, text))
+    plain = all(map(is_drawn, text)) and not runs_left(text)
     pieces = runs(text if plain else "." * len(text))
     size = high * _ASCENT
     natural = sum(pdfmetrics.stringWidth(run, name, size) for name, run in pieces)
     stretch = min(max(100 * wide / natural, _NARROWEST), _WIDEST) if natural else 100
-    line = canvas.beginText(left, bottom + high * _DESCENT)
-    line.setTextRenderMode(_UNSEEN)
-    line.setHorizScale(round(stretch, 2))
-    for name, run in pieces:
-        line.setFont(name, round(size, 2))
-        line.textOut(run)
-    if plain:
-        canvas.drawText(line)
-    else:
-        canvas.say_instead(text, line)
+    with canvas.read_as(None if plain else text):
+        canvas.unseen((left, bottom + high * _DESCENT), pieces, size, stretch)

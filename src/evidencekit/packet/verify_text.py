@@ -58,7 +58,8 @@ def commands(content: PacketContent, manifest_sha256: str, say: Callable[[str], 
 def _pdf_lines(content: PacketContent, say: Callable[[str], str]) -> list[str]:
     if content.plan.draft:
         return [f"# {say(_DRAFT)}"]
-    return [f"# {say(_PDF)}", f"pdfsig -nocert {PDF}"]
+    names = [one.name for one in content.parts] or [PDF]
+    return [f"# {say(_PDF)}", *(f"pdfsig -nocert {name}" for name in names)]
 
 
 def _token_lines(content: PacketContent, say: Callable[[str], str]) -> list[str]:

@@ -43,6 +43,13 @@ IMPORTED_SLICE = N_(
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
 REDACTED = N_("A redacted copy; the original is in the capture, unchanged.")
+SMALLER = N_("A smaller copy for sending (JPEG); the original is in the capture.")
+PART = N_("Part {number} of {of}")
+PART_NOTE = N_(
+    "All parts are signed and name the same manifest, which lists them. The hash is over the "
+    "pictures of a part: it is the same in the manifest and in each part."
+)
+PART_FILE, PART_HASH = N_("Part"), N_("SHA-256 over its pictures")
 PAGE_OF, EXHIBIT_PAGE = N_("Page {page} of {total}"), N_("Exhibit {number}, page {page} of {total}")
 SIGNATURES = N_("Signatures of others")
 SIGNATURES_NOTE = N_(

@@ -1,5 +1,6 @@
 """Exhibits from captures: what a sealed file, its facts and its tokens say, pictures on disk."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -79,7 +80,13 @@ class Gathering:
         """Return the pictures of which a person made a redacted copy, each as that copy."""
         files = marked.pictures if marked else {}
         kept = [(shot, self.vault.layout.plain_file(files.get(shot.sha256, ""))) for shot in shots]
-        return [replace(shot, path=path, converted="redacted") for shot, path in kept if path]
+        copies = []
+        for shot, path in kept:
+            if path is not None:
+                copy = self.scratch / f"redacted-{path.name}"
+                shutil.copyfile(path, copy)
+                copies.append(replace(shot, path=copy, converted="redacted"))
+        return copies
 
     def _words_left(
         self, boxes: Path | None, shots: list[Screenshot], marked: Redacted | None

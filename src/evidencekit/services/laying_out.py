@@ -14,7 +14,7 @@ from evidencekit.vault.layout import is_vault_path
 from evidencekit.vault.scope import EXPORT
 from evidencekit.vault.staged import told_as_ours
 
-_MARKER = "vault.json"
+_MARKER, _PDF = "vault.json", b"%PDF-"
 _TOPS = frozenset({"keys", "custody", "evidence", "stamps", "derived", "packets"})
 _FILES = frozenset({_MARKER, EXPORT, "README.txt", "README.zh.txt", "check.sh", "check.ps1"})
 _MAX_NAME = 200
@@ -31,6 +31,15 @@ def is_export_zip(path: Path) -> bool:
             return EXPORT in archive.entries and _MARKER in archive.entries
     except ArchiveRefused:
         return True
+
+
+def is_pdf(path: Path) -> bool:
+    """Say whether a file begins as a PDF does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PDF)) == _PDF
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -68,8 +77,12 @@ def _checked_names(path: Path, names: Sequence[str]) -> Sequence[str]:
 def _is_ours(name: str) -> bool:
     top, _slash, rest = name.partition("/")
     place = top in _TOPS if rest else name in _FILES
-    odd = any(_DEVICE.fullmatch(part) or part.endswith(".") for part in name.split("/"))
-    return place and is_vault_path(name) and len(name) <= _MAX_NAME and not odd
+    return place and is_vault_path(name) and len(name) <= _MAX_NAME and not has_odd_part(name)
+
+
+def has_odd_part(name: str) -> bool:
+    """Say whether a part of a name means something else to Windows than a file of that name."""
+    return any(_DEVICE.fullmatch(part) or part.endswith(".") for part in name.split("/"))
 
 
 def _lay_out(archive: StrictZip, name: str, folder: Path) -> None:

@@ -14,10 +14,12 @@ from evidencekit.casework.model import (
 )
 from evidencekit.casework.recipients import Recipient
 from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
-from evidencekit.packet.model import PacketPlan
-from evidencekit.packet.profiles import COURT, PROFILES
+from evidencekit.packet.model import Limits, PacketPlan
+from evidencekit.packet.profiles import COURT, INTERNAL, PROFILES, find_profile
+from evidencekit.services.submission import MAY_HAND_ON
 
 _PLAIN = re.compile("[A-Za-z0-9]+")
+_MEGABYTE = 1_000_000
 _UNCONFIRMED = {ComplaintState.DRAFT, ComplaintState.CHECKED}
 _TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}: {mark}")
 # A court's bundle is no complaint to anybody: it is named for what it is.
@@ -37,6 +39,7 @@ def plan_of(
     say = catalogue(chosen).gettext
     marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
     recipient = dossier.recipient.called(chosen)
+    shaped = profile or profile_for(dossier.recipient)
     return PacketPlan(
         title=say(_title_of(dossier, marks)).format(recipient=recipient, mark=marks),
         captures=dossier.captures,
@@ -48,7 +51,10 @@ def plan_of(
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
         facts_as_of=complaint.confirmed_at,
-        profile=profile or profile_for(dossier.recipient),
+        profile=shaped,
+        limits=None if find_profile(shaped, chosen).archive else _limits(dossier),
+        # What stays in the firm goes to nobody who could hand it on.
+        recipient_kind=None if shaped == INTERNAL.id else dossier.recipient.kind,
         submitter=dossier.filer.name,
         papers=tuple(_papers(dossier)),
     )
@@ -73,6 +79,16 @@ def _papers(dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 def _poa(right: Right) -> str | None:
     return right.poa.file if right.poa else None
+
+
+def _limits(dossier: Dossier) -> Limits | None:
+    """Return what the recipient takes where it gets a submission: no more than is known."""
+    recipient, confirmed = dossier.recipient, dossier.complaint.confirmed_at
+    if recipient.kind not in MAY_HAND_ON:
+        return None
+    known = recipient.fact("attachment_max_mb", confirmed.date()) if confirmed else None
+    most = known.value if known else None
+    return Limits(max_bytes=most * _MEGABYTE if isinstance(most, int) else None)
 
 
 def _declared(complaint: Complaint, say: Callable[[str], str]) -> Iterator[str]:

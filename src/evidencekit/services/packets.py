@@ -1,76 +1,85 @@
 """Make a packet of captures: gathered from the vault, composed, signed, frozen, handed out."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyhanko.sign import signers
-
 from evidencekit.domain.errors import ArchiveRefused, FolderNotEmpty, WrongUse
-from evidencekit.foundation.catalogue import Catalogue, catalogue
+from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
-from evidencekit.foundation.files import flush, fsync_folder, rename
-from evidencekit.packet.attachments import Embedding
-from evidencekit.packet.check_pdf import check_pdf
-from evidencekit.packet.compose import compose
+from evidencekit.foundation.files import fsync_folder, rename
 from evidencekit.packet.manifest import manifest
 from evidencekit.packet.model import (
     ATTACHMENTS,
     MANIFEST,
-    PDF,
     VERIFY,
     Exhibit,
-    PacketContent,
     PacketFile,
     PacketPlan,
     PacketResult,
 )
-from evidencekit.packet.png import PngFault
 from evidencekit.packet.profiles import label_of
-from evidencekit.packet.sign import PersonalSigner, device_signer, sign
+from evidencekit.packet.sign import PersonalSigner
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.numbering import Numbering, bates_of, numbering_of
 from evidencekit.services.packet_content import ContentReading
 from evidencekit.services.packet_files import PacketFolder, papers_named
+from evidencekit.services.packet_pdfs import PacketPdfs, PdfMade, refusing
+from evidencekit.services.pdf_signing import PdfSigning
+from evidencekit.services.stamping import Authority
+from evidencekit.services.submission import require_archive_allowed, smaller
 from evidencekit.vault.staged import free_name, told_as_ours
 from evidencekit.vault.vault import VaultWriter
 
-_UNSIGNED, _SCRATCH = "unsigned.pdf", "pictures"
+_SCRATCH = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
 class Packets:
-    """The use case: a packet for one recipient, whole or not there."""
+    """The use case: a packet for one recipient, whole or not there.
+
+    `authority` is asked for the time of the PDF's signature; without an answer the PDF is signed
+    all the same, and is told to be not timestamped.
+    """
 
     vault: VaultWriter
     clock: Clock
     personal: PersonalSigner | None = None
+    authority: Authority | None = None
 
     def make(self, plan: PacketPlan, out: Path) -> PacketResult:
         """Make the packet in the folder `out`, absent or empty; keep a frozen copy in the vault.
 
         A draft is watermarked, not signed, not kept, not logged. Raises FolderNotEmpty, WrongUse
         (no captures), NotFound, FileMissing, ArchiveRefused (a capture or picture that is not what
-        was sealed, by name), DiskFull, VaultNotWritable.
+        was sealed, by name), ArchiveNotForRecipient, ExhibitTooLarge, DiskFull, VaultNotWritable.
         """
         if not plan.captures:
             raise WrongUse(detail="a packet without captures")
+        require_archive_allowed(plan)
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise FolderNotEmpty(path=out)
         with told_as_ours(out.parent):
             out.parent.mkdir(parents=True, exist_ok=True)
         packet_id = self._free_id(plan)
         with self._work_folder(packet_id) as work, told_as_ours(out.parent):
-            files, pages, unsigned = self._compose(plan, packet_id, work)
-            folder = self._freeze(plan, packet_id, work, files, unsigned) if unsigned else None
+            files, pdfs = self._compose(plan, packet_id, work)
+            folder = None if plan.draft else self._freeze(plan, packet_id, work, files, pdfs)
             source = self.vault.layout.at(folder) if folder else work
-            _hand_out(source, out)
+            hand_out(source, out)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
-        return PacketResult(packet_id, out, tuple(files), pages, digest, plan.draft, folder)
+        pages = sum(pdf.pages for pdf in pdfs)
+        times = [pdf.time for pdf in pdfs]
+        # Of several parts the weakest is told: not timestamped if one of them is not.
+        time = None if None in times else max(filter(None, times))
+        return PacketResult(packet_id, out, tuple(files), pages, digest, plan.draft, folder, time)
+
+    @property
+    def _signing(self) -> PdfSigning:
+        return PdfSigning(self.vault, self.clock, self.personal, self.authority)
 
     def _free_id(self, plan: PacketPlan) -> str:
         about = plan.complaint or plan.case or "captures"
@@ -89,8 +98,8 @@ class Packets:
 
     def _compose(
         self, plan: PacketPlan, packet_id: str, work: Path
-    ) -> tuple[list[PacketFile], int, PacketFile | None]:
-        """Return the packet's files, its pages, and what the PDF was before it was signed."""
+    ) -> tuple[list[PacketFile], list[PdfMade]]:
+        """Return the packet's files, the PDFs first, and what is to be told of these."""
         words = catalogue(plan.language)
         numbering = numbering_of(self.vault, plan)
         exhibits, gathering = self._gathered(plan, numbering, work)
@@ -108,11 +117,14 @@ class Packets:
         if plan.archive:
             _require_sealed(exhibits, files)
         files += folder.beside(content, words.gettext)
+        signing = replace(self._signing, named=plan.archive)
+        making = PacketPdfs(signing, words, work)
+        content = making.parted(content, files)
         files.append(folder.put(VERIFY, verify_file(content, files, words.gettext)))
         told = folder.put(MANIFEST, manifest(content, files))
-        pages, unsigned = self._pdf(content, files, told, work, words)
+        pdfs = making.make(content, files, told)
         shutil.rmtree(work / _SCRATCH)
-        return [_hashed(work / PDF, PDF), told, *files], pages, unsigned
+        return [*(pdf.file for pdf in pdfs), told, *files], pdfs
 
     def _gathered(
         self, plan: PacketPlan, numbering: Numbering, work: Path
@@ -128,58 +140,11 @@ class Packets:
         )
         numbers = numbering.of(plan.captures)
         in_order = sorted(plan.captures, key=numbers.__getitem__)
-        return tuple(gathering.exhibit(numbers[one], one) for one in in_order), gathering
-
-    def _pdf(
-        self,
-        content: PacketContent,
-        files: Sequence[PacketFile],
-        told: PacketFile,
-        work: Path,
-        words: Catalogue,
-    ) -> tuple[int, PacketFile | None]:
-        unsigned = work / _UNSIGNED
-        try:
-            with unsigned.open("wb") as file:
-                # A draft is nobody's archive, nor is what goes to strangers.
-                kept = content.plan.archive and not content.plan.draft
-                whole = Embedding(work, [*files, told]) if kept else None
-                pages = compose(file, content, files, told.sha256, words, whole)
-        except PngFault as fault:
-            raise ArchiveRefused(path=work, reason=fault.code, member="png") from fault
-        if content.plan.draft:
-            rename(unsigned, work / PDF)
-            return pages, None
-        with (work / PDF).open("w+b") as file:
-            sign(unsigned, file, self._signer(content))
-            file.flush()
-            flush(file.fileno())
-        found = check_pdf(work / PDF)
-        if found.fingerprint != self._fingerprint() or found.manifest_sha256 != told.sha256:
-            raise ArchiveRefused(path=work / PDF, reason=found.fault, member=PDF)
-        before = _hashed(unsigned, _UNSIGNED)
-        unsigned.unlink()
-        return pages, before
-
-    def _signer(self, content: PacketContent) -> signers.Signer:
-        if self.personal is not None:
-            return self.personal.signer
-        return device_signer(self.vault.key, self._certificate(content))
-
-    def _fingerprint(self) -> str:
-        """Return the fingerprint of the key that signs the PDF."""
-        return self.personal.fingerprint if self.personal else self.vault.key.public.fingerprint
-
-    def _certificate(self, content: PacketContent) -> bytes:
-        key, marker = self.vault.key, self.vault.marker
-        if not content.plan.archive:
-            # The vault's certificate names its operator; this one only whose vault it is.
-            return key.certificate(marker.name, marker.name, content.made)
-        place = self.vault.layout.plain_file(f"keys/{key.key_id}.crt")
-        # The certificate can always be made again: it only carries the key.
-        if place is not None:
-            return place.read_bytes()
-        return key.certificate(marker.operator, marker.name, self.clock.now())
+        exhibits = tuple(gathering.exhibit(numbers[one], one) for one in in_order)
+        if not plan.archive:
+            with refusing(work):
+                exhibits = tuple(map(smaller, exhibits))
+        return exhibits, gathering
 
     def _freeze(
         self,
@@ -187,7 +152,7 @@ class Packets:
         packet_id: str,
         work: Path,
         files: Sequence[PacketFile],
-        unsigned: PacketFile,
+        pdfs: Sequence[PdfMade],
     ) -> str:
         folder = f"packets/{packet_id}"
         for path in work.rglob("*"):
@@ -195,10 +160,12 @@ class Packets:
                 path.chmod(0o444)
         rename(work, self.vault.layout.at(folder))
         fsync_folder(self.vault.layout.at("packets"))
-        self._record_signature(folder, files, unsigned)
+        for pdf in pdfs:
+            self._record_signature(folder, pdf)
         digest = next(file.sha256 for file in files if file.name == MANIFEST)
         # The manifest names the rest: a line has a limit, a packet has none.
-        named = [file.to_json() for file in files if file.name in {PDF, MANIFEST}]
+        signed = [pdf.file for pdf in pdfs]
+        named = [file.to_json() for file in files if file in signed or file.name == MANIFEST]
         body: dict[str, object] = {
             "by": plan.operator,
             "case": plan.case,
@@ -210,18 +177,17 @@ class Packets:
         self.vault.record("packet.made", body)
         return folder
 
-    def _record_signature(
-        self, folder: str, files: Sequence[PacketFile], unsigned: PacketFile
-    ) -> None:
-        signed = next(file for file in files if file.name == PDF)
+    def _record_signature(self, folder: str, pdf: PdfMade) -> None:
+        if pdf.unsigned is None:
+            return
         body: dict[str, object] = {
-            "bytes": signed.bytes,
-            "file": PDF,
+            "bytes": pdf.file.bytes,
+            "file": pdf.file.name,
             "folder": folder,
-            "key_id": self._fingerprint()[:16],
-            "sha256": signed.sha256,
-            "unsigned_bytes": unsigned.bytes,
-            "unsigned_sha256": unsigned.sha256,
+            "key_id": self._signing.fingerprint[:16],
+            "sha256": pdf.file.sha256,
+            "unsigned_bytes": pdf.unsigned.bytes,
+            "unsigned_sha256": pdf.unsigned.sha256,
         }
         self.vault.record("packet.signed", body)
 
@@ -233,13 +199,7 @@ def _require_sealed(exhibits: Sequence[Exhibit], files: Sequence[PacketFile]) ->
             raise ArchiveRefused(path=one.file, reason="changed", member=one.capture_id)
 
 
-def _hashed(path: Path, name: str) -> PacketFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return PacketFile(name, digest, path.stat().st_size)
-
-
-def _hand_out(source: Path, out: Path) -> None:
+def hand_out(source: Path, out: Path) -> None:
     """Copy the packet to `out`: beside it first, so that a half copy never has its name."""
     aside = out.with_name(f".{out.name}.part")
     shutil.rmtree(aside, ignore_errors=True)

@@ -19,7 +19,7 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.evidence.signature import read_fingerprint
-from evidencekit.services.laying_out import is_export_zip, laid_out
+from evidencekit.services.laying_out import is_export_zip, is_pdf, laid_out
 from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
@@ -62,6 +62,11 @@ def _verify_path(
         return _verify_packet(path, wanted=wanted, roots=roots, known=known)
     if path.is_dir():
         return _verify_folder(path, wanted, roots, known, deep=deep)
+    if is_pdf(path):
+        from evidencekit.services.lone_packet import unpacked  # noqa: PLC0415
+
+        with unpacked(path) as folder:
+            return _verify_packet(folder, wanted=wanted, roots=roots, known=known)
     if not is_export_zip(path):
         return _verify_file(path, wanted=wanted, known=known)
     try:

@@ -15,7 +15,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from evidencekit.domain.errors import ArchiveRefused, FolderNotEmpty, NotFound, WrongUse
+from evidencekit.domain.errors import (
+    ArchiveRefused,
+    FolderNotEmpty,
+    NotAnArchive,
+    NotFound,
+    WrongUse,
+)
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
@@ -29,6 +35,7 @@ from fakes.drafts import AT
 from fakes.packets import HOSTILE, content, write_pdf
 from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom, files, flipped, put_bytes, sha256, stamp
+from pdf_rules import findings
 
 PICTURES = (chromium(png(1265, 3000)), chromium(png(1265, 500)))
 
@@ -193,6 +200,30 @@ def test_a_sound_packet_passes_with_the_key_that_is_known(room):
     assert code == 0
     assert "Signature is Valid" in said
     assert "Total document signed" in said
+
+
+def test_the_pdf_alone_is_enough(room, tmp_path):
+    alone = tmp_path / "anything.pdf"
+    shutil.copyfile(room.made.out / "packet.pdf", alone)
+    given = {"deep": False, "fingerprint": None, "roots": Roots(), "known": room.room.known}
+    report = verify_paths([alone], **given)
+    whole = verify_paths([room.made.out], **given)
+    assert report.ok
+    assert set(report.checks) == set(whole.checks)
+    assert {"packet.embedded", "wacz.hash", "stamp.token"} <= {c.id for c in report.checks}
+    data = alone.read_bytes()
+    at = data.index(b"/Type /EmbeddedFile")
+    put_bytes(alone, flipped(data, at + 600, 1))
+    with pytest.raises(NotAnArchive):
+        verify_paths([alone], **given)
+
+
+def test_no_rule_of_archives_is_broken_and_every_file_is_inside(room):
+    pdf = room.made.out / "packet.pdf"
+    assert findings(pdf) == []
+    _code, said = run("pdfdetach", "-list", pdf)
+    inside = {line.split(": ", 1)[1] for line in said.splitlines()[1:]}
+    assert {file.name.rpartition("/")[2] for file in room.made.files[1:]} == inside
 
 
 @pytest.mark.timeout(300)  # four children a file

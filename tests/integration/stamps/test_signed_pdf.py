@@ -14,16 +14,23 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 
+from evidencekit.domain.errors import NotFound, PacketNotStamped
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.domain.times import utc_seconds
+from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.timestamp import Reason, ReplyFault
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.packet.check_pdf import check_pdf
-from evidencekit.packet.model import DECLARANT, LAWYER
+from evidencekit.packet.model import DECLARANT, LAWYER, PacketPlan
 from evidencekit.packet.pades import PdfAppender, Stamper, stamp_pdf
 from evidencekit.packet.sign import load_pkcs12, sign
+from evidencekit.services.packet_stamping import PacketStamping
+from evidencekit.services.packets import Packets
+from evidencekit.services.pdf_signing import PdfSigning
 from evidencekit.services.revocation import RevocationLists, fetch_crl
+from evidencekit.services.verifying import verify_paths
 from fakes.packets import content, write_pdf
-from fakes.pictures import chromium, png
+from fakes.pictures import a_page, chromium, png
 from pdf_rules import findings
 
 PASSPHRASE = "one two"
@@ -175,3 +182,35 @@ def test_a_broken_signature_of_somebody_else_is_reported(unsigned, people, tmp_p
     data[at : at + 4] = b"0000" if data[at : at + 4] != b"0000" else b"1111"
     (tmp_path / "c.pdf").write_bytes(data)
     assert check_pdf(tmp_path / "c.pdf").fault
+
+
+def test_a_packet_is_stamped_when_it_is_made_or_later(room, authority, clock, tmp_path):
+    with room.writing() as vault:
+        name = new_id(IdKind.CAPTURE, clock.now())
+        vault.seal(a_page(name, png(300, 500)))
+        plan = PacketPlan(title="P", captures=(name,), operator="ana")
+        away = Packets(vault, clock, authority=authority("nowhere")).make(plan, tmp_path / "a")
+        assert away.time is None
+        assert check_pdf(away.out / "packet.pdf").time is None
+        clock.advance(timedelta(hours=1))
+        good = Packets(vault, clock, authority=authority("good")).make(plan, tmp_path / "b")
+        assert good.time == utc_seconds(clock.now())
+        signing = PdfSigning(vault, clock, authority=authority("nowhere"))
+        before = room.log.read_bytes()
+        with pytest.raises(PacketNotStamped):
+            PacketStamping(vault, signing).stamp(away.packet_id, tmp_path / "c")
+        assert room.log.read_bytes() == before
+        assert not (tmp_path / "c").exists()
+        signing = PdfSigning(vault, clock, authority=authority("good"))
+        late = PacketStamping(vault, signing).stamp(away.packet_id, tmp_path / "c")
+        assert late.time == utc_seconds(clock.now())
+        with pytest.raises(NotFound):
+            PacketStamping(vault, signing).stamp("../x", tmp_path / "d")
+    report = verify_paths([late.out], deep=False, fingerprint=None, roots=Roots(), known=room.known)
+    assert report.ok
+    assert {note.found for note in report.notes} == {late.time}
+    frozen = room.path / away.folder / "packet.pdf"
+    assert frozen.read_bytes() == (late.out / "packet.pdf").read_bytes()
+    assert frozen.read_bytes().startswith((away.out / "packet.pdf").read_bytes())
+    bodies = [one for one in room.said("packet.signed") if one["folder"] == away.folder]
+    assert [one["unsigned_sha256"] for one in bodies[1:]] == [bodies[0]["sha256"]]

@@ -7,6 +7,7 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.output import Output
+from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
 
 if TYPE_CHECKING:
@@ -37,11 +38,33 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     pkcs12_passphrase_file: Annotated[
         Path | None, typer.Option(help="Its first line opens the --pkcs12 file.")
     ] = None,
+    authority: Annotated[
+        str | None, typer.Option(help="Ask this chosen time authority for the PDF's signature.")
+    ] = None,
+    stamp: Annotated[
+        str | None,
+        typer.Option(metavar="PACKET", help="Put an authority's time on a packet that was made."),
+    ] = None,
 ) -> None:
     """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
     output: Output = context.obj
+    if stamp is not None:
+        if any((complaint, case, profile, pkcs12, pkcs12_passphrase_file)):
+            raise WrongUse(detail="packet --stamp PACKET --out DIR [--authority NAME]")
+        stamped = bootstrap.stamp_packet(output.options.vault, stamp, out, authority)
+        said = _("Timestamped: {time}").format(time=stamped.time)
+        output.result(stamped.to_json(), lambda: output.line(said))
+        return
     wish = bootstrap.PacketWish(
-        complaint, case, profile, out, pkcs12, pkcs12_passphrase_file, prefix, redacted
+        complaint,
+        case,
+        profile,
+        out,
+        pkcs12,
+        pkcs12_passphrase_file,
+        prefix,
+        redacted,
+        authority,
     )
     options = output.options
     made = bootstrap.make_packet(
@@ -57,4 +80,6 @@ def _say(output: Output, made: "PacketResult") -> None:
     if made.draft:
         output.line(_("DRAFT: not confirmed, so not signed and not kept. Do not file it."))
     else:
+        told = _("Timestamped: {time}").format(time=made.time)
+        output.line(told if made.time else _("The PDF is signed and not timestamped."))
         output.line(_("The frozen copy: {folder}").format(folder=made.folder))
