@@ -55,6 +55,7 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
+from evidencekit.bootstrap.marking import annotate_capture, redact_capture
 from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
@@ -123,6 +124,7 @@ __all__ = [
     "add_to_casework",
     "add_to_purchase",
     "amend_complaint",
+    "annotate_capture",
     "attach_paper",
     "back_up",
     "capture_pages",
@@ -166,6 +168,7 @@ __all__ = [
     "rebuild_index",
     "recheck",
     "record_step",
+    "redact_capture",
     "remove_authority",
     "remove_capture",
     "remove_rules",
