@@ -25,7 +25,7 @@ catalogues = importlib.import_module("catalogues")
 sys.path.remove(str(PACKAGING))
 
 # Files over 400 lines, each with the reason why it is not split.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {"domain/errors.py": "one flat list, a class an error, no logic"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 ERRORS = catalogues.error_classes()
 
