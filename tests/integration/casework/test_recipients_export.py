@@ -79,5 +79,5 @@ def test_a_complaint_is_confirmed_and_becomes_a_packet(desk, recipient):
         assert work.complaint(complaint).state is ComplaintState.EXPORTED
     assert not made.draft
     paper = sha256(folder / "paper.pdf")
-    named = {one["name"] for one in json.loads((made.out / "manifest.json").read_text())["files"]}
-    assert f"attachments/attachments/{paper}.pdf" in named
+    told = json.loads((made.out / "manifest.json").read_text())["files"]
+    assert {one["name"]: one["sha256"] for one in told}["attachments/papers/02-appraisal-1.pdf"] == paper
