@@ -189,8 +189,12 @@ class CaptureModel(QAbstractTableModel):
             self._show_matching()
 
     def _show_matching(self) -> None:
-        let_through = self._matching
-        shown = [one for one in self._entries if let_through is None or one.id in let_through]
+        if self._matching is None:
+            shown = list(self._entries)
+        else:
+            # A few of many: only those are looked at.
+            at = sorted(self._places[one] for one in self._matching if one in self._places)
+            shown = [self._entries[place] for place in at]
         ids = [one.id for one in shown]
         if ids != list(self._shown_at):
             self.beginResetModel()

@@ -105,7 +105,7 @@ class CapturesPage(QWidget):
         return self._chosen if self.model.index_of(self._chosen).isValid() else ""
 
     @property
-    def view(self) -> QAbstractItemView:
+    def view(self) -> CaptureGrid | CaptureTable:
         """Return the view that is in use."""
         return self.table if self.toggles["list"].isChecked() else self.grid
 
@@ -321,9 +321,10 @@ class CapturesPage(QWidget):
 
     def _find_place(self) -> None:
         self._choose_again()
-        for view, value in zip((self.grid, self.table), self._scrolled, strict=True):
-            view.doItemsLayout()
-            view.verticalScrollBar().setValue(value)
+        value = self._scrolled[1 if self.view is self.table else 0]
+        if value:
+            self.view.lay_out_all()
+            self.view.verticalScrollBar().setValue(value)
 
     # --- the filter's keys ---
 

@@ -24,6 +24,7 @@ from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.theme import colours
 
 _BAR = 10
+_BATCH = 1_000
 _LINE = 38
 _WIDTHS = (210, 92, 98, 116, 144, 108, 128)
 # Columns that a narrow window does without, the first of them first.
@@ -59,6 +60,9 @@ class CaptureGrid(QListView):
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
+        # A hundred thousand cards laid out at once would hold up each letter of a search.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(CARD_AT_LEAST // 4)
         self.setMouseTracking(True)
@@ -77,6 +81,12 @@ class CaptureGrid(QListView):
     @override
     def keyboardSearch(self, search: str) -> None:
         """Letters are shortcuts here; searching by them would read every capture."""
+
+    def lay_out_all(self) -> None:
+        """Lay out every card now, so that any place can be scrolled to."""
+        self.setLayoutMode(QListView.LayoutMode.SinglePass)
+        self.doItemsLayout()
+        self.setLayoutMode(QListView.LayoutMode.Batched)
 
 
 class CaptureTable(QTreeView):
@@ -104,6 +114,10 @@ class CaptureTable(QTreeView):
         header.customContextMenuRequested.connect(
             lambda at: self.column_menu().popup(header.viewport().mapToGlobal(at))
         )
+
+    def lay_out_all(self) -> None:
+        """Lay out every line now, so that any place can be scrolled to."""
+        self.doItemsLayout()
 
     def column_menu(self) -> QMenu:
         """Return a menu that shows and hides columns; the title always stays."""
