@@ -33,6 +33,9 @@ _TOLD = {
 _ASKED = {EnclosureKind.IDENTITY: "id_document"}
 _OFFICES = frozenset({"authority", "court"})
 _ARTICLE = re.compile(r"(?:\bArt(?:icle|\.)?\s*|第)\s*([0-9]{1,4})", re.IGNORECASE)
+_PART = re.compile(r"[\n;；]")
+# What is shorter stands in any text.
+_LEAST = 3
 MACHINE = "machine"
 
 
@@ -48,7 +51,9 @@ def confidential(dossier: Dossier, today: date) -> Iterator[Finding]:
             yield say.block(_ENCLOSED[one.kind])
     text = _plain(" ".join((complaint.explanation, *complaint.declarations)))
     for kind, words in dossier.secrets:
-        if _plain(words) and _plain(words) in text:
+        # One line may tell of several features; each by itself is a secret.
+        parts = map(_plain, _PART.split(words))
+        if any(len(part) >= _LEAST and part in text for part in parts):
             yield Speaker("confidential", complaint.id).block(_TOLD[kind])
 
 

@@ -89,6 +89,10 @@ def test_rule_9_no_secret_stands_in_the_words():
     assert levels(given, "confidential") == []
     told = replace(given, secrets=((K.SECURITY_FEATURES, "uv thread"), (K.BUYER_ACCOUNT, "")))
     assert levels(told, "confidential") == ["block"]
+    several = replace(given, secrets=((K.SECURITY_FEATURES, "hologram; UV thread\nrivet 7"),))
+    assert levels(several, "confidential") == ["block"]
+    other = replace(given, secrets=((K.SECURITY_FEATURES, "hologram; a\nrivet 7"),))
+    assert levels(other, "confidential") == []
     office = replace(told, recipient=shipped().recipient("cn_psb"))
     assert levels(office, "confidential") == []
 
