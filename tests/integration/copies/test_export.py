@@ -180,6 +180,7 @@ def names_of(unpacked):
     return [path for path in named if path.suffix != ".crt"]
 
 
+@pytest.mark.timeout(300)  # children for each file, twice
 def test_each_file_is_missed_and_each_flip_found(room, unpacked):
     seeded = random.Random(7)  # noqa: S311
     for path in names_of(unpacked):
