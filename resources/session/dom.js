@@ -3,7 +3,8 @@
 // it loads or runs. `parts` are the elements of this document that own frames, in the order of
 // `frames` (their documents as text), and after them nodes of shadow roots that scripts can't reach.
 ({frames}, ...parts) => {
-  const inert = new DOMParser().parseFromString('', 'text/html');
+  // Not by a parser: a page may have forbidden its scripts to parse (trusted types).
+  const inert = getter(Document.prototype, 'implementation')(document).createHTMLDocument('');
   const withheld = [];
   const bytes = text => new TextEncoder().encode(text).length;
   const framed = new Map(frames.map((text, n) => [parts[n], text]));
@@ -26,6 +27,13 @@
       name: (from.getAttribute('name') || from.getAttribute('id') || from.type).slice(0, 200),
       size: Math.max(bytes(value), bytes(current))});
   };
+  const frame = (to, tag, text) => {
+    try {
+      to.setAttribute(tag === 'IFRAME' ? 'srcdoc' : 'data-srcdoc', text);
+    } catch {
+      to.setAttribute('data-srcdoc', text);   // trusted types forbid the other
+    }
+  };
   const whole = from => {
     const to = inert.importNode(from, true);
     const [left, right] = [from, to].map(node => inert.createTreeWalker(node, 1));
@@ -42,7 +50,7 @@
       const shadow = shadowOf(a);
       if (shadow) templates.push([b, 'open', shadow]);
       else if (closed.has(a)) templates.push([b, 'closed', closed.get(a)]);
-      if (framed.has(a)) b.setAttribute(tag === 'IFRAME' ? 'srcdoc' : 'data-srcdoc', framed.get(a));
+      if (framed.has(a)) frame(b, tag, framed.get(a));
     }
     for (const [host, mode, shadow] of templates) {
       const template = inert.createElement('template');

@@ -4,7 +4,7 @@
     const box = element.getBoundingClientRect();
     return box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true});
   };
-  const text = root ? root.innerText : '';
+  const text = root ? root.innerText || root.textContent : '';
   const types = [];
   for (const script of all('script[type="application/ld+json"]').slice(0, 50))
     for (const found of script.textContent.slice(0, 1e6).matchAll(/"@type"\s*:\s*\[?\s*"([^"]{1,60})"/g))
@@ -15,6 +15,7 @@
   const scroller = scrollerOf(document) || root;
   return {
     url: location.href,
+    painted: performance.getEntriesByType('paint').length > 0,
     title: titleOf(document).slice(0, limit),
     title_length: titleOf(document).length,
     text: text.slice(0, limit),

@@ -1,7 +1,9 @@
-// Goes to `y`, lets the page answer (two frames), waits until the pictures in view are decoded. One
+// Goes to `y`, of the one large box of a page that has its goods in such a one, lets the page answer (two frames), waits until the pictures in view are decoded. One
 // that was waited for in vain is not waited for again.
 async ({y, wait}) => {
-  scrollTo({left: 0, top: y, behavior: 'instant'});
+  const shell = shellOf();
+  if (shell) shell.scrollTo({left: 0, top: y, behavior: 'instant'});
+  else scrollTo({left: 0, top: y, behavior: 'instant'});
   const frame = new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
   await Promise.race([frame, pause(200)]);
   const inView = picture => {
@@ -14,6 +16,7 @@ async ({y, wait}) => {
     picture => picture.decode().finally(() => waiting.delete(picture))));
   await Promise.race([decoded, pause(wait)]);
   waiting.forEach(picture => vain.add(picture));
+  if (shell) return {y: Math.round(shell.scrollTop), height: shell.scrollHeight, view: shell.clientHeight};
   const scroller = scrollerOf(document) || root;
   return {y: Math.round(scrollY), height: scroller.scrollHeight, view: innerHeight};
 }

@@ -1,2 +1,2 @@
 // The visible text of this frame.
-({limit}) => (root ? root.innerText : '').slice(0, limit)
+({limit}) => (root ? root.innerText || root.textContent : '').slice(0, limit)

@@ -27,6 +27,7 @@ def told(outcome, seconds, folder):
         "error_detail": outcome.error_detail,
         "failure": outcome.failure("ana"),
         "urls": [one.url for one in outcome.exchanges],
+        "bodies": [[one.url, one.body.sha256] for one in outcome.exchanges],
         "initiators": [[one.url, one.initiator] for one in outcome.exchanges],
         "gaps": [[gap.url, gap.reason] for gap in outcome.gaps],
         "failed_requests": [[one.url, one.error] for one in outcome.failed_requests],

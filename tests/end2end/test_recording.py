@@ -334,7 +334,7 @@ def test_what_is_asked_of_a_dead_page_is_not_done_to_the_next(site, tmp_path):
 
 def test_a_channel_that_records_nothing_fails_the_self_test():
     def work(browser):
-        connection = browser._ready_page()  # without the site of the self-test
+        connection = browser.open_page()  # without the site of the self-test
         run_self_test(connection)
 
     with pytest.raises(EngineSelfTestFailed) as caught:

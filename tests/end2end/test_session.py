@@ -316,11 +316,12 @@ def test_text_boxes_say_where_text_stands(captured):
     assert 10 <= box[1] <= 20
 
 
-def test_what_is_sealed_is_the_page_that_was_shown_last(captured):
+def test_what_is_sealed_is_the_page_that_was_shown_last_and_the_way_to_it(captured):
     one = captured["away"]
     assert one["final_url"].endswith("/light")
     assert one["title"] == "light"
-    assert not any(url.endswith("/away") for url in one["urls"])
+    way = [url.rpartition("/")[2] for url in one["urls"]]
+    assert [name for name in way if name != "favicon.ico"] == ["away", "light"]
 
 
 def test_a_download_is_no_page(captured):

@@ -41,7 +41,18 @@ from evidencekit.evidence.records import Artefact, Withheld
 _TITLE = 20_000
 _ERROR = 400
 _LAST_CALL = 3.0
-_SCRIPTS = ("ask", "consent", "dom", "facts", "fonts", "photos", "screen", "scroll", "text")
+_SCRIPTS = (
+    "ask",
+    "consent",
+    "dom",
+    "facts",
+    "fonts",
+    "photos",
+    "screen",
+    "scroll",
+    "shell",
+    "text",
+)
 # Without these the capture has a hole, whatever the network says.
 _HOLES = frozenset(
     {"view_missing", "dom_missing", "text_missing", "text_boxes_missing", "fullpage_missing"}

@@ -1,5 +1,6 @@
 """One load of the page as the recorder knows it so far: hops, heads, body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -72,6 +73,12 @@ class Load:
         if self.stream is not None or self.hops[-1].what == "body":
             return False
         return not self.done or self.asks
+
+    def give_up(self) -> None:
+        """Wait no longer for its end."""
+        self.asks = False
+        if not self.done:
+            self.done, self.error = True, "aborted"
 
     def unpaused_hop(self, url: str) -> Hop | None:
         """Return the hop that a pause with this address belongs to."""
@@ -180,6 +187,13 @@ def hop_of_socket(url: str, seen: datetime) -> Hop:
         post=b"",
         seen=seen,
     )
+
+
+def close_before(own: Load, loads: Iterable[Load]) -> None:
+    """Wait no longer for what came before a document: the engine may never tell of its end."""
+    for load in loads:
+        if load.began < own.began:
+            load.give_up()
 
 
 def fill_in(hop: Hop, m: Sent) -> None:

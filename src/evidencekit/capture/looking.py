@@ -4,13 +4,15 @@ What they bring stays in memory, but pictures, until the recording says which ad
 secret; only then is it written (`artefacts`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.certificates import chains, secured
-from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.connection import DevToolsError, EngineGone, Json
 from evidencekit.capture.documents import whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
 from evidencekit.capture.screen_wire import FIELDS
@@ -24,6 +26,7 @@ _SHOWN = 2_000
 _MOST_FRAMES = 30
 _MOST_MHTML = 20 << 20
 _MOST_PDF = 100 << 20
+_PICTURES_MS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,45 @@ class Looks:
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     """Fill `looks`; what fails or has no time left is named in the visit's warnings."""
     taken = {"view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit))}
+    with _unfolded(visit):
+        _look_at_all(visit, looks, facts, spool, taken)
+    visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
+
+
+@contextmanager
+def _unfolded(visit: Visit) -> Iterator[None]:
+    """Show all of a page that scrolls in a box of its own or draws only what is near the window.
+
+    The window is as tall as all of it for that long.
+    """
+    more = 0
+
+    def work(limit: float) -> Result:
+        nonlocal more
+        answer = visit.run("shell", {}, limit)
+        more, far = int(answer.get("more") or 0), int(answer.get("far") or 0)
+        if more > 0:
+            tall = min(int(answer.get("view") or 0) + more, visit.plan.height)
+            visit.view.set_window(limit, int(answer.get("width") or 0), tall)
+            visit.run("scroll", {"y": 0, "wait": _PICTURES_MS}, limit)
+        if far > 0:
+            far = int(visit.run("shell", {}, limit).get("far") or 0)
+            if far > 0:
+                visit.warnings.add("fullpage_inexact")
+        return {"end": "done", "more": more, "far": far}
+
+    visit.step("unfold", 5, work)
+    try:
+        yield
+    finally:
+        if more > 0:
+            with suppress(DevToolsError, TimeoutError, EngineGone):
+                visit.view.set_window(visit.left(5), 0, 0)
+
+
+def _look_at_all(
+    visit: Visit, looks: Looks, facts: Json, spool: Spool, taken: dict[str, bool]
+) -> None:
     size = _size(visit, facts)
     layouts: list[Json] = []
     taken["text_boxes"] = visit.step(
@@ -72,7 +114,6 @@ def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
         "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
-    visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
 
 
 def _size(visit: Visit, facts: Json) -> tuple[int, int]:

@@ -143,6 +143,14 @@ class PageView:
         """Give the page the width that the camera sees, without scroll bars; or give them back."""
         self._connection.call("Emulation.setScrollbarsHidden", {"hidden": hidden}, limit=limit)
 
+    def set_window(self, limit: float, width: int, height: int) -> None:
+        """Lay the page out as in a window of this size, CSS px; 0 by 0 ends that."""
+        if not height:
+            self._connection.call("Emulation.clearDeviceMetricsOverride", limit=limit)
+            return
+        size = {"width": width, "height": height, "deviceScaleFactor": 0, "mobile": False}
+        self._connection.call("Emulation.setDeviceMetricsOverride", size, limit=limit)
+
     def layout(self, limit: float) -> Json:
         """Return DOMSnapshot.captureSnapshot with the computed style `visibility`."""
         return self._connection.call(

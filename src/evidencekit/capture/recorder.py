@@ -37,6 +37,7 @@ from evidencekit.capture.loads import (
     Hop,
     Load,
     Socket,
+    close_before,
     document_seen,
     fill_in,
     hop_of_pause,
@@ -55,11 +56,14 @@ __all__ = ["DocumentSeen", "Recorder", "Recording"]
 class Recorder:
     """Of one page. Not thread-safe: the session's thread owns it. `spool` is an empty folder.
 
-    What belongs to earlier documents is dropped, spool included, when a new one is committed.
+    What earlier documents loaded is dropped, spool included, or kept with `whole`: the way here.
     """
 
-    def __init__(self, spool: Path, rules: WithholdRules, clock: Clock) -> None:
+    def __init__(
+        self, spool: Path, rules: WithholdRules, clock: Clock, *, whole: bool = False
+    ) -> None:
         self._spool, self._rules, self._clock = Spool(spool), rules, clock
+        self._whole = whole
         self.console = ConsoleLog(rules, clock)
         self._loads: dict[str, Load] = {}
         self._sockets: dict[str, Socket] = {}
@@ -334,9 +338,7 @@ class Recorder:
     def _take_session_end(self, m: SessionEnded) -> None:
         for load in self._loads.values():
             if load.session == m.session and load.session:
-                load.asks = False
-                if not load.done:
-                    load.done, load.error = True, "aborted"
+                load.give_up()
 
     # ---- sockets -------------------------------------------------------------------------------
 
@@ -358,9 +360,12 @@ class Recorder:
     def _take_commit(self, m: Committed) -> None:
         if m.loader is not None:
             self._frame, self._document, self._loaded_ns = m.frame, m.loader, None
-            self._own_urls = {m.url}
-            self._drop_before(m.loader)
-        elif m.frame == self._frame:
+            if not self._whole:
+                self._own_urls.clear()
+                self._drop_before(m.loader)
+            elif m.loader in self._loads:
+                close_before(self._loads[m.loader], self._loads.values())
+        if m.frame == self._frame:
             self._own_urls.add(m.url)
 
     def _take_load(self, _m: Loaded) -> None:

@@ -17,6 +17,14 @@ from evidencekit.evidence.records import Artefact, Exchange, FailedRequest, Gap,
 
 _BODILESS = frozenset({204, 205, 304})
 _SCHEMES = ("http://", "https://", "ws://", "wss://")
+# The other end broke off: what came is kept, as far as it came.
+_CUT_OFF = frozenset(
+    f"net::ERR_{word}"
+    for word in (
+        *("CONNECTION_CLOSED", "CONNECTION_RESET", "CONTENT_LENGTH_MISMATCH"),
+        *("HTTP2_PROTOCOL_ERROR", "INCOMPLETE_CHUNKED_ENCODING", "QUIC_PROTOCOL_ERROR"),
+    )
+)
 _UNSEEN_REASONS = {"SharedWorker": "shared_worker", "ServiceWorker": "worker_update"}
 
 
@@ -162,7 +170,10 @@ class _Join:
         request, body, third = self._request_body(hop, request)
         withheld = (*taken, *first, *second, *third)
         self._withheld += withheld
-        cut = load.stream is not None and last and not load.done
+        cut = "time" if load.stream is not None and last and not load.done else None
+        if last and load.error in _CUT_OFF:
+            cut = "disconnect"
+            self._gaps.append(Gap(url, hop.method, hop.type, head.status, "cut"))
         moment = time_of(hop.wall + max(0.0, hop.reply_ts - hop.ts) if hop.reply_ts else hop.wall)
         return Exchange(
             url=url,
@@ -178,7 +189,7 @@ class _Join:
             exact=hop.exact,
             origin="memory_cache" if load.cached and last else head.origin,
             body_state="truncated" if cut else _body_state(hop),
-            truncated_by="time" if cut else None,
+            truncated_by=cut,
             wire_bytes=load.wire if last else head.wire,
             frame=self._frame_word(hop),
             initiator=hop.initiator or None,

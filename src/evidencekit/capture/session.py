@@ -52,7 +52,7 @@ def capture_page(  # noqa: PLR0913  # the parts of a session, all needed
     """
     address, taken = rules.own_address(web_address(url))
     spool.mkdir(parents=True, exist_ok=True)
-    recorder = Recorder(spool, rules, clock)
+    recorder = Recorder(spool, rules, clock, whole=True)
     visit = Visit(connection, recorder, plan, clock, cancel, address)
     seen = Seen(Started.now(clock), list(taken))
     _guarded(visit, seen, lambda: _from_address(visit, seen, spool))
@@ -151,6 +151,10 @@ def _at_page(
     pictures = _picture_spool(spool)
     if not _read(visit, seen, "read_page") and visit.last_end == "limit":
         steps.stop_script(visit)
+        _read(visit, seen, "read_page")
+    if visit.restless and seen.facts.get("painted") is False:
+        # Something that never comes keeps all from being shown: give it up, as a person would.
+        steps.stop_loading(visit)
         _read(visit, seen, "read_page")
     if pass_wall is not None and seen.judgement is not None and seen.judgement.wall is not None:
         pass_wall()

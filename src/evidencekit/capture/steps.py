@@ -33,6 +33,16 @@ def stop_script(visit: Visit) -> None:
     visit.restless = True
 
 
+def stop_loading(visit: Visit) -> None:
+    """Stop what still loads; the page is shown with what has come."""
+
+    def work(limit: float) -> Result:
+        visit.view.stop_loading(limit)
+        return {"end": "done", "open": visit.recorder.open_requests()}
+
+    visit.step("stop_loading", 5, work)
+
+
 def hide_scrollbars(visit: Visit) -> None:
     """Take the scroll bars away for as long as the capture lasts.
 

@@ -169,4 +169,5 @@ _SCRIPTS = {
     "dom": "dom",
     "screen": "screen",
     "text": "text",
+    "unfold": "shell",
 }

@@ -86,7 +86,7 @@ class Exchange:
     `body` is what the page was given: content coding undone. `source`: `fetch`, `network`,
     `stream`, `requests`; `exact` False when the engine decoded the text and we encoded it again.
     `origin`: `network`, `memory_cache`, `disk_cache`, `service_worker`, `prefetch`. `body_state`:
-    `kept`, `none`, `redirect`, `truncated` (then `truncated_by` is `length` or `time`).
+    `kept`, `none`, `redirect`, `truncated` (`truncated_by`: `length`, `time`, `disconnect`).
     """
 
     url: str

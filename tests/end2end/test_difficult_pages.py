@@ -1,0 +1,125 @@
+"""Sessions on pages that shops make difficult: every body that went out is kept, all is shown."""
+
+import io
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+
+from difficult_pages import difficult_pages
+from end2end.session_runs import capture_in_child
+
+pytestmark = pytest.mark.timeout(600)
+
+PAGES = (
+    *("shell", "visibility", "replace", "leaver", "short", "codings", "modules", "inline"),
+    *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
+)
+# The site ends these before they are whole, or the page leaves while they are under way.
+ODD = {"/tooshort", "/favicon.ico", "/loop"}
+
+
+@pytest.fixture(scope="module")
+def captured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("difficult")
+    with difficult_pages() as site:
+        short = {"plan": {"settle": 2.0}}
+        jobs = [{"name": page, "url": f"{site.main}/{page}"} | short for page in PAGES]
+        found = capture_in_child(jobs, folder, 590)
+        found["served"] = Counter(site.served)
+    return found
+
+
+def place(url):
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def asked(one):
+    return [place(url) for url in one["urls"]]
+
+
+def rows(one):
+    """Say of each row of the whole page, all tiles under each other, whether it shows anything."""
+    shown = []
+    for kind in [kind for kind in one["artefacts"] if kind.startswith("fullpage")]:
+        image = Image.open(io.BytesIO(one.bytes_of(kind))).convert("L")
+        shown += [image.crop((0, y, 200, y + 1)).getextrema()[0] < 255 for y in range(image.height)]
+    return shown
+
+
+def test_every_body_that_went_out_is_kept(captured):
+    kept = Counter((url, sha256) for page in PAGES for url, sha256 in captured[page]["bodies"])
+    missing = captured["served"] - kept
+    assert [url for url, _sha in missing if urlsplit(url).path not in ODD] == []
+
+
+@pytest.mark.parametrize("page", [one for one in PAGES if one not in {"short", "slowcss", "loop"}])
+def test_what_a_shop_does_is_no_gap(captured, page):
+    one = captured[page]
+    assert (one["state"], one["gaps"]) == ("complete", [])
+
+
+def test_a_page_that_scrolls_in_a_box_of_its_own_is_scrolled_and_shown_whole(captured):
+    one = captured["shell"]
+    assert {f"/dot.png?shell={n}" for n in range(20)} <= set(asked(one))
+    shown = rows(one)
+    assert len(shown) == 20 * 400
+    assert all(any(shown[n * 400 : n * 400 + 120]) for n in range(20))
+
+
+def test_parts_that_are_drawn_only_near_the_window_are_shown_and_read(captured):
+    one = captured["visibility"]
+    shown = rows(one)
+    ends = [n for n, some in enumerate(shown) if some]
+    assert len(shown) - ends[-1] < 600
+    text = one.text_of("text")
+    assert all(f"hidden-until-near-{n}" in text for n in range(30))
+
+
+@pytest.mark.parametrize(
+    ("page", "way"),
+    [("replace", ["/replace", "/meta", "/light?meta"]), ("leaver", ["/leaver", "/light?left"])],
+)
+def test_the_way_that_scripts_led_to_the_page_is_kept(captured, page, way):
+    one = captured[page]
+    assert [path for path in asked(one) if "dot.png" not in path] == way
+    assert place(one["final_url"]) == way[-1]
+    assert "the goods" in one.text_of("text")
+
+
+def test_an_answer_that_breaks_off_is_a_gap(captured):
+    one = captured["short"]
+    assert one["state"] == "complete_with_gaps"
+    assert [(place(url), reason) for url, reason in one["gaps"]] == [("/tooshort", "cut")]
+
+
+def test_what_never_comes_does_not_keep_the_page_from_being_shown(captured):
+    one = captured["slowcss"]
+    assert one["state"] == "complete_with_gaps"
+    assert "fullpage_missing" not in one["warnings"]
+    assert any(rows(one))
+    assert [place(url) for url, _error in one["failed_requests"]] == ["/never.css"]
+
+
+def test_a_page_that_leads_to_itself_without_end_comes_to_one(captured):
+    one = captured["loop"]
+    assert one["limits"]["stopped_by"] == "time"
+    assert "round" in one.text_of("text")
+
+
+def test_a_page_that_forbids_parsing_is_read_with_its_frames(captured):
+    document = captured["stern"].text_of("dom")
+    assert "stern words" in document
+    assert "stern frame" in document
+
+
+def test_other_ways_of_sending_and_making_text_are_read(captured):
+    assert captured["codings"].text_of("text").count("41.20") >= 7
+    assert "module-worker" in captured["modules"].text_of("text")
+    inline = captured["inline"].text_of("text")
+    assert all(word in inline for word in ("from-blob-worker", "words of srcdoc", "written in"))
+    assert place(captured["pushed"]["final_url"]) == "/item/77"
+    assert "written again" in captured["write"].text_of("text")
+    assert "drawn" in captured["page.svg"].text_of("text")
