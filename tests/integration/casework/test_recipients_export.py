@@ -80,4 +80,6 @@ def test_a_complaint_is_confirmed_and_becomes_a_packet(desk, recipient):
     assert not made.draft
     paper = sha256(folder / "paper.pdf")
     told = json.loads((made.out / "manifest.json").read_text())["files"]
-    assert {one["name"]: one["sha256"] for one in told}["attachments/papers/02-appraisal-1.pdf"] == paper
+    assert {one["name"]: one["sha256"] for one in told}[
+        "attachments/papers/02-appraisal-1.pdf"
+    ] == paper
