@@ -42,6 +42,7 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
+from evidencekit.bootstrap.marking import annotate_capture, redact_capture
 from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
@@ -87,6 +88,7 @@ __all__ = [
     "add_genuine_photos",
     "add_to_casework",
     "amend_complaint",
+    "annotate_capture",
     "back_up",
     "capture_pages",
     "check_complaint",
@@ -119,6 +121,7 @@ __all__ = [
     "rebuild_index",
     "recheck",
     "record_step",
+    "redact_capture",
     "remove_authority",
     "remove_capture",
     "reopen_complaint",

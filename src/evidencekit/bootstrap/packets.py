@@ -1,6 +1,6 @@
 """Packets for the command line: the plan is made from casework, then carried out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,22 @@ from evidencekit.foundation.clock import Clock, SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
-    from evidencekit.packet.model import PacketResult
+    from evidencekit.packet.model import PacketPlan, PacketResult
     from evidencekit.packet.sign import PersonalSigner
     from evidencekit.services.packet_stamping import StampedPacket
+    from evidencekit.services.packets import Packets
     from evidencekit.services.stamping import Authority
     from evidencekit.vault.vault import VaultWriter
 
-PROFILES = ("court",)
+
+_LONGEST_PREFIX = 20
 
 
 @dataclass(frozen=True, slots=True)
 class PacketWish:
     """What the command line asks for: a complaint, or a case and a profile.
+
+    `prefix` stands before the exhibits' numbers; `redacted` makes the copy for strangers.
 
     `pkcs12` is a person's own certificate and key for the PDF; the first line of the other file
     opens it. `authority` is a chosen time authority, by name or address, to be asked for the PDF.
@@ -33,16 +37,21 @@ class PacketWish:
     out: Path
     pkcs12: Path | None = None
     pkcs12_passphrase: Path | None = None
+    prefix: str = ""
+    redacted: bool = False
     authority: str | None = None
 
     def require_one(self) -> None:
         """Raise WrongUse unless this names one complaint, or one case with a known profile."""
+        from evidencekit.packet.profiles import NAMES
+
         if (self.complaint is None) == (self.case is None):
             raise WrongUse(detail="packet COMPLAINT, or packet --case C --profile court")
-        if self.case is not None and self.profile not in PROFILES:
-            raise WrongUse(detail=f"--profile {self.profile or '?'}")
-        if self.complaint is not None and self.profile is not None:
-            raise WrongUse(detail="--profile goes with --case")
+        due = self.case is not None or self.profile is not None
+        if due and self.profile not in NAMES:
+            raise WrongUse(detail=f"--profile {self.profile or '?'} ({', '.join(NAMES)})")
+        if len(self.prefix) > _LONGEST_PREFIX:
+            raise WrongUse(detail=f"--prefix {self.prefix}")
 
 
 def make_packet(
@@ -55,7 +64,7 @@ def make_packet(
     writing.
     """
     from evidencekit.services.casework import CaseworkReading
-    from evidencekit.services.packet_plan import plan_of_case
+    from evidencekit.services.packet_plan import plan_of, plan_of_case
     from evidencekit.services.packets import Packets
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
@@ -65,20 +74,27 @@ def make_packet(
     personal = _personal(wish, clock)
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
         person = operator or writer.marker.operator
-        asked = _authority(wish, writer, clock)
+        reading = CaseworkReading(writer)
         if wish.complaint is not None:
-            return packet_of_complaint(
-                writer,
-                clock,
-                wish.complaint,
-                wish.out,
-                operator=person,
-                language=language,
-                personal=personal,
-                authority=asked,
-            )
-        plan = plan_of_case(CaseworkReading(writer).case(str(wish.case)), person, language)
-        return Packets(writer, clock, personal, asked).make(plan, wish.out)
+            plan = plan_of(reading.dossier(wish.complaint), person, language, wish.profile)
+        else:
+            case = reading.case(str(wish.case))
+            right = reading.right(case.right)
+            plan = plan_of_case(case, right, person, language, str(wish.profile))
+        plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted)
+        making = Packets(writer, clock, personal, _authority(wish, writer, clock))
+        return _made(writer, clock, making, plan, wish.out)
+
+
+def _made(
+    writer: "VaultWriter", clock: Clock, making: "Packets", plan: "PacketPlan", out: Path
+) -> "PacketResult":
+    from evidencekit.services.casework import Casework
+
+    made = making.make(plan, out)
+    if plan.complaint is not None and not made.draft:
+        Casework(writer, clock).exported(plan.complaint)
+    return made
 
 
 def stamp_packet(
@@ -120,28 +136,16 @@ def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
     return load_pkcs12(wish.pkcs12, words, clock.now())
 
 
-def packet_of_complaint(  # noqa: PLR0913  # what a packet may be told, most of it optional
-    writer: "VaultWriter",
-    clock: Clock,
-    complaint: str,
-    out: Path,
-    *,
-    operator: str | None = None,
-    language: str | None = None,
-    personal: "PersonalSigner | None" = None,
-    authority: "Authority | None" = None,
+def packet_of_complaint(
+    writer: "VaultWriter", clock: Clock, complaint: str, out: Path
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
     Raises as `Packets.make` and `CaseworkReading.dossier`.
     """
-    from evidencekit.services.casework import Casework
+    from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of
     from evidencekit.services.packets import Packets
 
-    casework = Casework(writer, clock)
-    plan = plan_of(casework.dossier(complaint), operator or writer.marker.operator, language)
-    made = Packets(writer, clock, personal, authority).make(plan, out)
-    if not made.draft:
-        casework.exported(complaint)
-    return made
+    plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
+    return _made(writer, clock, Packets(writer, clock), plan, out)

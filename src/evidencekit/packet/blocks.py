@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color, white
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, LongTable, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, LongTable, TableStyle
 
 from evidencekit.packet.layout import INNER, LINE, Mark
 from evidencekit.packet.tags import Tag
@@ -29,6 +29,8 @@ MONO = style(7)
 TITLE = style(20, BOLD, spaceAfter=10, role="H1")
 HEADING = style(14, BOLD, spaceAfter=8, role="H2")
 SUB = style(10.5, BOLD, spaceBefore=10, spaceAfter=4, keepWithNext=1, role="H3")
+_SUB_ALONE = style(10.5, BOLD, spaceBefore=10, spaceAfter=4, role="H3")
+_NEAR = 110.0
 _STATUS = style(11, BOLD, textColor=white)
 _POINT = style(9.5, leftIndent=12, firstLineIndent=-12, spaceAfter=4, role="LBody")
 _HEAD = Color(0.93, 0.94, 0.96)
@@ -51,6 +53,12 @@ def heading(text: str, look: ParagraphStyle = HEADING) -> list[Flowable]:
     return [Mark(text, None), paragraph(text, look)]
 
 
+def sub(text: str) -> list[Flowable]:
+    """Return a heading inside a part, with room below it for the beginning of what follows."""
+    # Kept with all that follows, a long table would leave half a page empty.
+    return [CondPageBreak(_NEAR), paragraph(text, _SUB_ALONE, _NAME_ROOM)]
+
+
 def banner(text: str, colour: Color, look: ParagraphStyle = _STATUS) -> Flowable:
     """Return a line of white words in a coloured box, as wide as the page."""
     table = LongTable([[paragraph(text, look)]], colWidths=[INNER])
@@ -66,10 +74,11 @@ def banner(text: str, colour: Color, look: ParagraphStyle = _STATUS) -> Flowable
     return table
 
 
-def points(sentences: Iterable[str]) -> list[Flowable]:
-    """Return a list of points."""
+def points(sentences: Iterable[str], *, numbered: bool = False) -> list[Flowable]:
+    """Return a list of points; `numbered` from 1."""
     whole = Tag("L")
-    return [paragraph(f"•  {one}", _POINT, within=Tag("LI", whole)) for one in sentences]
+    marked = ((f"{n}." if numbered else "•", one) for n, one in enumerate(sentences, 1))
+    return [paragraph(f"{m}  {one}", _POINT, within=Tag("LI", whole)) for m, one in marked]
 
 
 def pairs(rows: Iterable[tuple[str, str]], label_width: float = _LABEL_WIDTH) -> Flowable:

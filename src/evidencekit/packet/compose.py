@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Flowable, PageBreak, Spacer
+from reportlab.lib.enums import TA_CENTER
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import Catalogue
@@ -15,7 +16,6 @@ from evidencekit.packet.blocks import (
     CELL,
     HEADING,
     MONO,
-    SUB,
     TITLE,
     SignatureBox,
     UnseenField,
@@ -23,17 +23,17 @@ from evidencekit.packet.blocks import (
     grid,
     heading,
     pairs,
-    points,
     style,
+    sub,
 )
 from evidencekit.packet.jpeg import JPEG, SUFFIX, Jpeg, read_jpeg
 from evidencekit.packet.layout import (
     ALERT,
+    BODY,
     INNER,
     Frames,
     Mark,
     Pages,
-    exhibit_mark,
     write_pages,
 )
 from evidencekit.packet.model import (
@@ -46,12 +46,17 @@ from evidencekit.packet.model import (
     PacketFile,
     Screenshot,
 )
+from evidencekit.packet.parts.render import flowables
+from evidencekit.packet.parts.table import FLOWING, PARTS
+from evidencekit.packet.parts.telling import Telling
 from evidencekit.packet.png import Png, scan
+from evidencekit.packet.profiles import Part
 from evidencekit.packet.slices import Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
-from evidencekit.packet.verify_text import commands
 
-_REASON = style(7.5, BOLD, spaceBefore=5)
+_SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
+_ROOM = 220.0
+_CHANGED = {"redacted": wording.REDACTED, JPEG: wording.SMALLER}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
 
@@ -99,25 +104,51 @@ class _Composer:
             banner=self.say(status) if mark else None,
             watermark=self.say(mark) if mark else None,
             keywords=f"manifest-sha256:{self.manifest}",
+            labels=self.content.labels,
+            bates=self.content.bates,
             language=self.content.plan.language.replace("_", "-"),
         )
 
     def story(self, pages: Pages) -> list[Flowable]:
-        flow = [*self._cover(pages), PageBreak(), *self._contents(pages)]
-        for exhibit in self.content.exhibits:
-            flow += [PageBreak(), *self._exhibit(exhibit, pages)]
-        flow += [PageBreak(), *self._hashes(), *self._signatures()]
-        return [*flow, PageBreak(), *self._proof()]
+        tell = Telling(self.content, self.files, self.manifest, self.say, pages)
+        flow: list[Flowable] = []
+        before: Part | None = None
+        for part in self.content.plan.shape.parts:
+            drawn = self._part(part, tell, pages)
+            if drawn:
+                # Whoever looks for an exhibit's last page shall find nothing else on it.
+                flows = self._flows(part) and before is not Part.EXHIBITS
+                parting = [CondPageBreak(_ROOM), Spacer(0, 18)] if flows else [PageBreak()]
+                flow += [*(parting if flow else []), *drawn]
+                before = part
+        return flow
 
-    # Cover and contents
+    def _flows(self, part: Part) -> bool:
+        return part in FLOWING or not self.content.plan.shape.archive
+
+    def _part(self, part: Part, tell: Telling, pages: Pages) -> list[Flowable]:
+        if part is Part.COVER:
+            return self._cover(pages)
+        if part is Part.SIGNATURES:
+            return self._signatures()
+        if part is not Part.EXHIBITS:
+            return flowables(PARTS[part](tell))
+        slips = self.content.plan.shape.slip_sheets
+        flow: list[Flowable] = []
+        for exhibit in self.content.exhibits:
+            flow += [*([PageBreak()] if flow else []), *self._exhibit(exhibit, pages, slips=slips)]
+        return flow
+
+    # Cover
 
     def _cover(self, pages: Pages) -> list[Flowable]:
         plan, say = self.content.plan, self.say
         flow: list[Flowable] = [Mark(say(wording.COVER), None), Spacer(0, 30)]
-        flow += [paragraph(plan.title, TITLE, 300), self._status(), Spacer(0, 14)]
+        flow += [paragraph(plan.title, TITLE, 300), self._status(), Spacer(0, 6)]
+        flow += [paragraph(say(wording.UNREVIEWED), CELL), Spacer(0, 10)]
         flow.append(pairs((say(name), value) for name, value in self._facts_of_cover(pages)))
         if plan.statement:
-            flow += [paragraph(say(wording.STATEMENT), SUB), paragraph(plan.statement, BODY_TEXT)]
+            flow += [*sub(say(wording.STATEMENT)), paragraph(plan.statement, BODY_TEXT)]
         return [*flow, *self._parts()]
 
     def _parts(self) -> list[Flowable]:
@@ -132,7 +163,8 @@ class _Composer:
         ]
         here = say(wording.PART).format(number=content.part.number, of=content.part.of)
         return [
-            *(paragraph(here, SUB), paragraph(say(wording.PART_NOTE), CELL)),
+            *sub(here),
+            paragraph(say(wording.PART_NOTE), CELL),
             grid([tuple(map(say, head)), *rows], (110, 110, INNER - 220), MONO),
         ]
 
@@ -144,7 +176,7 @@ class _Composer:
             *plan.parties,
             (wording.CASE, plan.case or ""),
             (wording.COMPLAINT, plan.complaint or ""),
-            (wording.PREPARED_BY, f"{plan.operator}, {content.organisation}"),
+            (wording.PREPARED_BY, _preparer(content)),
             (wording.PREPARED_ON, utc_text(content.made)),
             (wording.PACKET_ID, content.packet_id),
             (wording.EXHIBITS, str(len(content.exhibits))),
@@ -159,37 +191,23 @@ class _Composer:
         colour = ALERT if wording.watermark(self.content) else _NOTICE
         return banner(self.say(wording.status(self.content)), colour)
 
-    def _contents(self, pages: Pages) -> list[Flowable]:
-        say = self.say
-        head = (wording.NUMBER, wording.LISTING, wording.CAPTURED, wording.PAGES, "SHA-256")
-        rows = [
-            (
-                str(one.number),
-                f"{one.text('title')}\n{one.text('final_url')}",
-                one.text("started"),
-                pages.of(one.number),
-                f"{one.sha256[:16]}…",
-            )
-            for one in self.content.exhibits
-        ]
-        widths = (28, INNER - 28 - 112 - 44 - 96, 112, 44, 96)
-        links = [exhibit_mark(one.number) for one in self.content.exhibits]
-        table = grid([tuple(say(name) for name in head), *rows], widths, links=links)
-        note = paragraph(say(wording.CONTENTS_NOTE), CELL)
-        return [*heading(say(wording.CONTENTS)), table, Spacer(0, 8), note]
-
     # Exhibits
 
-    def _exhibit(self, exhibit: Exhibit, pages: Pages) -> list[Flowable]:
+    def _exhibit(self, exhibit: Exhibit, pages: Pages, *, slips: bool) -> list[Flowable]:
         say = self.say
-        name = say(wording.EXHIBIT).format(number=exhibit.number)
-        flow: list[Flowable] = [Mark(name, exhibit.number), paragraph(name, TITLE)]
+        name = say(wording.EXHIBIT).format(number=exhibit.called)
+        flow: list[Flowable] = [Mark(name, exhibit.number)]
+        if slips:
+            flow += [Spacer(0, BODY * 0.36), paragraph(name, _SLIP), Spacer(0, 12)]
+            flow += [paragraph(exhibit.text("title"), _SLIP_TITLE, 300), PageBreak()]
+        flow += [paragraph(name, TITLE)]
         flow.append(paragraph(exhibit.text("title") or exhibit.text("final_url"), HEADING, 300))
         flow.append(pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
-        flow.append(paragraph(say(wording.FACTS), SUB))
+        flow += sub(say(wording.FACTS))
         flow += self._facts(exhibit)
-        flow.append(paragraph(say(wording.PROVENANCE), SUB))
-        flow.append(pairs(wording.provenance(exhibit, say)))
+        flow += sub(say(wording.PROVENANCE))
+        archive = self.content.plan.archive
+        flow.append(pairs(wording.provenance(exhibit, say, named=archive)))
         flow += self._screenshots(exhibit)
         return [*flow, Mark(None, exhibit.number, ends=True)]
 
@@ -242,60 +260,26 @@ class _Composer:
         )
         if shot.converted is None:
             return caption
-        how_told = wording.SMALLER if shot.converted == JPEG else wording.CONVERTED
-        return f"{caption} {self.say(how_told)}"
-
-    # Appendix and proof
-
-    def _hashes(self) -> list[Flowable]:
-        say = self.say
-        flow = heading(say(wording.APPENDIX))
-        flow.append(pairs([(say(wording.MANIFEST_HASH), self.manifest)]))
-        flow.append(paragraph(say(wording.FILES), SUB))
-        head = (say(wording.FILE), say(wording.BYTES), "SHA-256")
-        rows = [(file.name, str(file.bytes), file.sha256) for file in self.files]
-        flow.append(grid([head, *rows], (INNER - 46 - 258, 46, 258), MONO))
-        flow.append(paragraph(say(wording.PICTURES), SUB))
-        shots = [(one.number, shot) for one in self.content.exhibits for shot in one.screenshots]
-        tile_head = (say(wording.NUMBER), say(wording.TILE), say(wording.BYTES), "SHA-256")
-        tiles = [(str(n), f"{s.order}/{s.of}", str(s.size), s.sha256) for n, s in shots]
-        flow.append(grid([tile_head, *tiles], (60, INNER - 60 - 90 - 260, 90, 260), MONO))
-        flow.append(paragraph(say(wording.TOKENS), SUB))
-        flow += self._tokens()
-        flow.append(paragraph(say(wording.CHECKING), SUB))
-        for line in commands(self.content, self.manifest, say):
-            flow.append(paragraph(line, _REASON if line.startswith("#") else MONO))
-        return flow
-
-    def _tokens(self) -> list[Flowable]:
-        tokens = {token: None for one in self.content.exhibits for token in one.tokens}
-        got = {one: None for each in self.content.exhibits for one in each.imported}
-        if not tokens and not got:
-            return [paragraph(self.say(wording.NO_TOKENS), BODY_TEXT)]
-        head = (self.say(wording.AUTHORITY), self.say(wording.TOKEN_TIME), self.say(wording.LIST))
-        rows = [(one.authority, one.gen_time, one.list) for one in tokens]
-        elsewhere = self.say(wording.ELSEWHERE)
-        rows += [(elsewhere, one.gen_time or "-", one.file) for one in got]
-        return [grid([head, *rows], (100, 120, INNER - 220), MONO)]
+        return f"{caption} {self.say(_CHANGED.get(shot.converted, wording.CONVERTED))}"
 
     def _signatures(self) -> list[Flowable]:
         """Return the page where others sign; nobody signs a draft."""
         if self.content.plan.draft:
             return []
         say = self.say
-        flow: list[Flowable] = [PageBreak(), *heading(say(wording.SIGNATURES))]
+        flow: list[Flowable] = heading(say(wording.SIGNATURES))
         flow += [paragraph(say(wording.SIGNATURES_NOTE), BODY_TEXT), Spacer(0, 8)]
         boxes = ((DECLARANT, wording.DECLARANT), (LAWYER, wording.LAWYER))
         flow += [SignatureBox(field, say(words)) for field, words in boxes]
         flow.append(UnseenField(FIELD, say(wording.AUTHOR)))
         return [*flow, *(UnseenField(field, say(wording.TIME_STAMP)) for field in TIMES)]
 
-    def _proof(self) -> list[Flowable]:
-        flow: list[Flowable] = heading(self.say(wording.PROOF))
-        for title, sentences in wording.proof(self.content):
-            flow.append(paragraph(self.say(title), SUB))
-            flow += points(self.say(one) for one in sentences)
-        return flow
+
+def _preparer(content: PacketContent) -> str:
+    """Return who made it; who worked at which desk is nobody's business outside."""
+    if not content.plan.archive:
+        return ""
+    return f"{content.plan.operator}, {content.organisation}"
 
 
 def _signer(content: PacketContent) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 The first pass only counts, so that the second can say how many pages there are, and where.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from evidencekit import __version__
 from evidencekit.packet.attachments import Embedding
+from evidencekit.packet.model import Bates
 from evidencekit.packet.spool import PacketCanvas
 from evidencekit.packet.text import BOLD, REGULAR, draw, register_fonts, shown, width
 
@@ -46,6 +47,7 @@ class Frames:
     """What stands on each page around its body. `banner` is None on a real, final packet.
 
     `keywords` stand in the document's information dictionary; `language` is a tag of BCP 47.
+    `labels` are what exhibits are called, by number; `bates` the matter's page numbers.
     """
 
     title: str
@@ -56,6 +58,8 @@ class Frames:
     watermark: str | None
     keywords: str
     language: str
+    labels: Mapping[int, str] = field(default_factory=dict)
+    bates: Bates | None = None
 
 
 def exhibit_mark(number: int) -> str:
@@ -131,6 +135,9 @@ def _around(canvas: Canvas, document: _Document) -> None:
     _right(canvas, HEIGHT - 30, frames.packet_id)
     draw(canvas, MARGIN, 24, _exhibit_page(document), REGULAR, _SMALL)
     _right(canvas, 24, frames.page_of.format(page=page, total=document.pages.total))
+    if frames.bates is not None:
+        number = frames.bates.on(page)
+        draw(canvas, (WIDTH - width(number, BOLD, 9)) / 2, 23, number, BOLD, 9)
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.5)
     canvas.line(MARGIN, 36, WIDTH - MARGIN, 36)
@@ -147,7 +154,9 @@ def _exhibit_page(document: _Document) -> str:
         last = pages.last[number]
         if first <= here <= last:
             return document.frames.exhibit_page.format(
-                number=number, page=here - first + 1, total=last - first + 1
+                number=document.frames.labels.get(number, str(number)),
+                page=here - first + 1,
+                total=last - first + 1,
             )
     return ""
 

@@ -18,7 +18,11 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "packet_id": content.packet_id,
             "program": f"evidencekit {__version__}",
             "made": utc_text(content.made),
-            "by": plan.operator,
+            "by": plan.operator or None,
+            "profile": plan.shape.id,
+            "archive": plan.archive,
+            "redacted": plan.redacted,
+            "bates": _bates(content),
             "vault_id": content.vault_id,
             "organisation": content.organisation,
             "key_id": content.key_id,
@@ -33,7 +37,6 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "complaint": plan.complaint,
             "parties": [{"role": role, "name": name} for role, name in plan.parties],
             "statement": plan.statement,
-            "archive": plan.archive,
             "exhibits": [_exhibit(one, archive=plan.archive) for one in content.exhibits],
             **_signer(content),
             **({"parts": [one.to_json() for one in content.parts]} if content.parts else {}),
@@ -49,9 +52,15 @@ def _signer(content: PacketContent) -> dict[str, object]:
     return {"signer": {"fingerprint": fingerprint, "subject": subject}}
 
 
+def _bates(content: PacketContent) -> dict[str, object] | None:
+    bates = content.bates
+    return {"prefix": bates.prefix, "first": bates.first} if bates else None
+
+
 def _exhibit(exhibit: Exhibit, *, archive: bool) -> dict[str, object]:
     return {
         "number": exhibit.number,
+        "label": exhibit.called,
         # Of a capture that stays with the sender the hash alone is told.
         "attached": archive,
         "capture_id": exhibit.capture_id,

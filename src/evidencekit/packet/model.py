@@ -1,8 +1,12 @@
 """What a packet says, before any page is drawn: frozen, and from nowhere but the vault."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from evidencekit.packet.field import Field
+from evidencekit.packet.matter import Matter
+from evidencekit.packet.profiles import Profile, find_profile
 
 FORMAT = "1.0"
 MANIFEST, PDF, VERIFY = "manifest.json", "packet.pdf", "VERIFY.txt"
@@ -52,7 +56,11 @@ class PacketPlan:
     """What a person asks for. `parties` are pairs of a role and a name, as they are to be shown.
 
     `captures` are capture ids in the order of their exhibits; `draft` is true until a named person
-    confirmed the complaint; `language` is the reader's, `en` or `zh_CN`.
+    confirmed the complaint; `language` is the reader's, `en` or `zh_CN`. `profile` is a name of
+    `profiles.NAMES`, `prefix` stands before the exhibits' numbers (whose they are). `redacted`:
+    pictures as they were redacted, no captures, and `struck` taken out of every text. `submitter`
+    is the party that hands it in, `fields` what the recipient's form asks, `papers` pairs of a path
+    in the vault and the name for the recipient, `batch` how many addresses one notice takes.
     `limits` make it a submission, in as many parts as they ask for; None: one archive.
     `recipient_kind` is one of `resources/recipients`, None where nobody is named.
     """
@@ -69,13 +77,26 @@ class PacketPlan:
     language: str = "en"
     draft: bool = False
     facts_as_of: datetime | None = None
+    profile: str = "internal"
+    prefix: str = ""
+    redacted: bool = False
+    struck: tuple[str, ...] = ()
+    submitter: str = ""
+    fields: tuple[Field, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
+    batch: int | None = None
     limits: Limits | None = None
     recipient_kind: str | None = None
 
     @property
+    def shape(self) -> Profile:
+        """Return the profile itself. Raises KeyError for an unknown name."""
+        return find_profile(self.profile, self.language)
+
+    @property
     def archive(self) -> bool:
         """Say whether captures go along, and who captured them on which machine is said."""
-        return self.limits is None
+        return self.shape.archive and not self.redacted and self.limits is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +200,7 @@ class Exhibit:
 
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
     `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
+    `label` is what it is called here; `small` a reduced picture (JPEG) of the page's upper part.
     `text_boxes` is the capture's artefact of that name on disk, None if it has none.
     """
 
@@ -196,6 +218,13 @@ class Exhibit:
     imported: tuple[ImportedFile, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     text_boxes: Path | None = None
+    label: str = ""
+    small: Path | None = None
+
+    @property
+    def called(self) -> str:
+        """Return what its number looks like in this packet: `A`, `3`, `P-3`."""
+        return self.label or str(self.number)
 
     def text(self, name: str) -> str:
         """Return a member of `about` as text; empty if it says nothing."""
@@ -217,6 +246,18 @@ class PacketFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Bates:
+    """The page numbers of a matter: the first page of this packet is `first`."""
+
+    prefix: str
+    first: int
+
+    def on(self, page: int) -> str:
+        """Return the number of a page (from 1) of this packet: at least six digits."""
+        return f"{self.prefix}{self.first + page - 1:06d}"
+
+
+@dataclass(frozen=True, slots=True)
 class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
@@ -234,8 +275,15 @@ class PacketContent:
     demo: bool
     exhibits: tuple[Exhibit, ...]
     signer: tuple[str, str] | None = None
+    matter: Matter = field(default_factory=Matter)
+    bates: Bates | None = None
     parts: tuple[PartOf, ...] = ()
     part: PartOf | None = None
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """Return what each exhibit is called, by its number."""
+        return {one.number: one.called for one in self.exhibits}
 
     @property
     def sealing_keys(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -43,14 +44,19 @@ class Written:
     altered: int
 
 
-def write_xlsx(file: BinaryIO, columns: Sequence[str], rows: Iterable[Row]) -> Written:
+def write_xlsx(
+    file: BinaryIO, columns: Sequence[str], rows: Iterable[Row], made: datetime | None = None
+) -> Written:
     """Write one sheet: frozen bold header, sized columns, each text a string, links as text.
 
     Text that no cell can hold (control characters, over 32,767 characters) is replaced or cut, and
     the row is counted as altered. Rows beyond the 1,048,575 of a sheet are left out: see `rows`.
+    With `made` (aware) that is the date in the file, and the same rows give the same bytes.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options | {"strings_to_numbers": False, "in_memory": False})
+    if made is not None:
+        book.set_properties({"created": made.replace(tzinfo=None)})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})

@@ -6,7 +6,11 @@ from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.packet.model import Exhibit, PacketContent, ShownFact
 
-COVER, CONTENTS, EXHIBITS = N_("Cover"), N_("Table of exhibits"), N_("Exhibits")
+COVER, EXHIBITS = N_("Cover"), N_("Exhibits")
+UNREVIEWED = N_(
+    "Put together by a program from what persons recorded. No lawyer has reviewed it, unless one "
+    "signs it; whoever hands it in answers for it."
+)
 RECIPIENT, REFERENCE, CASE = N_("Recipient"), N_("Reference"), N_("Case")
 COMPLAINT, STATEMENT = N_("Complaint"), N_("Statement")
 PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's clock)")
@@ -15,8 +19,7 @@ MANIFEST_HASH = N_("SHA-256 of manifest.json")
 FINGERPRINT = N_("Fingerprint of the signing key")
 SIGNER = N_("This PDF is signed by")
 SIGNER_FINGERPRINT = N_("Fingerprint of that person's key")
-NUMBER, LISTING, CAPTURED = N_("No."), N_("Listing and address"), N_("Captured (UTC)")
-CONTENTS_NOTE = N_("Full SHA-256 values and how to check them: see the appendix.")
+NUMBER = N_("No.")
 EXHIBIT, FACTS, PROVENANCE = (
     N_("Exhibit {number}"),
     N_("Facts of the page"),
@@ -39,6 +42,7 @@ IMPORTED_SLICE = N_(
     "neighbouring parts overlap."
 )
 CONVERTED = N_("Converted for printing; the original is in the capture.")
+REDACTED = N_("A redacted copy; the original is in the capture, unchanged.")
 SMALLER = N_("A smaller copy for sending (JPEG); the original is in the capture.")
 PART = N_("Part {number} of {of}")
 PART_NOTE = N_(
@@ -56,7 +60,6 @@ SIGNATURES_NOTE = N_(
 DECLARANT, LAWYER = N_("Signature of the declarant"), N_("Signature of the lawyer")
 AUTHOR = N_("Signature of whoever made this packet")
 TIME_STAMP = N_("Time stamp of an authority over this document")
-APPENDIX = N_("Appendix: hashes, tokens, how to check")
 FILES, FILE, BYTES = (
     N_("Files of this packet, but manifest.json and packet.pdf"),
     N_("File"),
@@ -148,6 +151,18 @@ _HOW = (
     ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
 )
+_HOW_SHORT = (
+    N_(
+        "A browser engine loaded each page and recorded what the servers sent; secrets of the user "
+        "were left out. The sender keeps the captures."
+    ),
+    N_("The pictures are copies for reading: reduced, or redacted where that is said."),
+    _HOW[3],
+)
+_YES_SHORT = (
+    N_("The files named here are unchanged since they were signed."),
+    N_("A capture that is shown later is the one meant if its SHA-256 is the one named here."),
+)
 _DEMO_NOTE = N_("This is a demo: nothing in it proves anything.")
 
 
@@ -234,21 +249,26 @@ def _time_words(exhibit: Exhibit, say: Callable[[str], str]) -> str:
     return words
 
 
-def provenance(exhibit: Exhibit, say: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Return how the capture came about."""
+def provenance(
+    exhibit: Exhibit, say: Callable[[str], str], *, named: bool = True
+) -> list[tuple[str, str]]:
+    """Return how the capture came about; who captured it on which machine only if `named`."""
     engine, around = _object(exhibit, "engine"), _object(exhibit, "environment")
     counts, wire = _object(exhibit, "counts"), _object(exhibit, "screen_wire")
     clock = _object(exhibit, "clock")
     warnings = exhibit.about.get("warnings")
     checked = say(_WIRE["not_checked"])
     rows = [
-        (N_("Captured by"), exhibit.text("operator")),
+        (N_("Captured by"), exhibit.text("operator") if named else ""),
         (
             N_("Browser engine"),
             f"{engine.get('name')} {engine.get('version')} ({engine.get('kind')})",
         ),
-        (N_("Computer"), f"{around.get('platform')}, {around.get('locale')}"),
-        (N_("Time zone"), f"{clock.get('time_zone')} ({clock.get('utc_offset_minutes')} min)"),
+        (N_("Computer"), f"{around.get('platform')}, {around.get('locale')}" if named else ""),
+        (
+            N_("Time zone"),
+            f"{clock.get('time_zone')} ({clock.get('utc_offset_minutes')} min)" if named else "",
+        ),
         (N_("Responses recorded"), f"{counts.get('responses')} ({counts.get('bytes')} B)"),
         (N_("Gaps"), f"{counts.get('gaps')}"),
         (N_("Failed requests of the page"), f"{counts.get('failed')}"),
@@ -285,16 +305,22 @@ def _object(exhibit: Exhibit, name: str) -> dict[str, object]:
 
 def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
     """Return headings and sentences of the page on what is proved, to be translated."""
-    several = bool(content.sealing_keys.keys() - {content.key_id})
+    archive = content.plan.archive
+    several = archive and bool(content.sealing_keys.keys() - {content.key_id})
     stamped = any(
         one.tokens or any(got.gen_time for got in one.imported) for one in content.exhibits
     )
     yes: tuple[str, ...] = _YES_EARLIER if several else _YES
     yes = (*yes, _TIME) if stamped else yes
+    yes = yes if archive else _YES_SHORT
     if content.demo:
         yes = (_DEMO_NOTE,)
     kinds = {str(_object(one, "engine").get("kind")) for one in content.exhibits}
     others = tuple(note for kind in sorted(kinds) if (note := origin_note(kind)))
     marked = (_OTHERS, *others) if others else ()
     no = (*_NO, _NO_EARLIER) if several else _NO
-    return [(_PROVES, yes), (_PROVES_NOT, (*no, *marked)), (_CHECKED, _HOW)]
+    return [
+        (_PROVES, yes),
+        (_PROVES_NOT, (*no, *marked)),
+        (_CHECKED, _HOW if archive else _HOW_SHORT),
+    ]

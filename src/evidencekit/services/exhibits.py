@@ -1,6 +1,8 @@
 """Exhibits from captures: what a sealed file, its facts and its tokens say, pictures on disk."""
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,9 +10,12 @@ from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.text_boxes import KIND, MAX_BYTES
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
+from evidencekit.packet.marking import reduced
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, from_picture, scan
+from evidencekit.packet.words_left import words_left
 from evidencekit.services.imported_files import imported_of
+from evidencekit.services.marking import Redacted, redacted_of
 from evidencekit.services.reviewing import reviewed_facts, unconfirmed
 from evidencekit.services.time_bracket import tokens_of
 from evidencekit.vault.book import CaptureEntry
@@ -24,12 +29,17 @@ ORIGINAL = "import"
 class Gathering:
     """Reads captures of `vault`; pictures go to `scratch`, which the caller removes.
 
-    Facts are those that a person stood for at `facts_as_of`, or now.
+    Facts are those that a person stood for at `facts_as_of`, or now. `label` makes a number what
+    the reader sees. With `redacted` pictures are as a person redacted them, or none; with `small`
+    there is a reduced one besides.
     """
 
     vault: Vault
     scratch: Path
     facts_as_of: datetime | None = None
+    label: Callable[[int], str] = str
+    redacted: bool = False
+    small: bool = False
 
     def exhibit(self, number: int, capture_id: str) -> Exhibit:
         """Return the exhibit of a capture.
@@ -37,11 +47,15 @@ class Gathering:
         Raises NotFound, FileMissing, ArchiveRefused for a bad file or picture, OSError.
         """
         entry = self.vault.find(capture_id)
+        marked = redacted_of(self.vault, entry.sha256)
         with self.vault.open_capture(entry) as capture:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
             shots += self._imported_picture(number, capture)
             boxes = self._text_boxes(number, capture)
             about = capture.evidencekit
+        if self.redacted or (self.small and marked):
+            shots = self._as_redacted(shots, marked)
+            boxes = self._words_left(boxes, shots, marked)
         facts = reviewed_facts(self.vault, entry, self.facts_as_of).values()
         return Exhibit(
             number=number,
@@ -57,8 +71,44 @@ class Gathering:
             fingerprint=self._fingerprint(entry),
             imported=imported_of(self.vault, entry),
             unconfirmed=unconfirmed(facts),
+            label=self.label(number),
+            small=self._reduced(number, shots) if self.small else None,
             text_boxes=boxes,
         )
+
+    def _as_redacted(self, shots: list[Screenshot], marked: Redacted | None) -> list[Screenshot]:
+        """Return the pictures of which a person made a redacted copy, each as that copy."""
+        files = marked.pictures if marked else {}
+        kept = [(shot, self.vault.layout.plain_file(files.get(shot.sha256, ""))) for shot in shots]
+        copies = []
+        for shot, path in kept:
+            if path is not None:
+                copy = self.scratch / f"redacted-{path.name}"
+                shutil.copyfile(path, copy)
+                copies.append(replace(shot, path=copy, converted="redacted"))
+        return copies
+
+    def _words_left(
+        self, boxes: Path | None, shots: list[Screenshot], marked: Redacted | None
+    ) -> Path | None:
+        if boxes is None or not shots or marked is None:
+            return None
+        left = boxes.with_suffix(".left.json")
+        wide = scan(shots[0].path).width
+        left.write_bytes(words_left(boxes.read_bytes(), wide, marked.boxes, marked.struck))
+        return left
+
+    def _reduced(self, number: int, shots: list[Screenshot]) -> Path | None:
+        if not shots:
+            return None
+        target = self.scratch / f"{number}-small.jpg"
+        try:
+            reduced(shots[0].path, target)
+        except PngFault as fault:
+            raise ArchiveRefused(
+                path=shots[0].path.name, reason=fault.code, member=shots[0].urn
+            ) from fault
+        return target
 
     def attachments(self, exhibits: tuple[Exhibit, ...]) -> list[str]:
         """Return the paths in the vault of what goes with the exhibits, each once."""

@@ -1,13 +1,24 @@
 """From a complaint's dossier to the plan of its packet, in the recipient's language."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from evidencekit.casework.dossier import Dossier
-from evidencekit.casework.model import Capacity, Case, Complaint, ComplaintState, ViewedIn
+from evidencekit.casework.model import (
+    Capacity,
+    Case,
+    Complaint,
+    ComplaintState,
+    Right,
+    ViewedIn,
+)
+from evidencekit.casework.recipients import Recipient
 from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
 from evidencekit.packet.model import Limits, PacketPlan
+from evidencekit.packet.profiles import COURT, INTERNAL, PROFILES, find_profile
 from evidencekit.services.submission import MAY_HAND_ON
 
+_PLAIN = re.compile("[A-Za-z0-9]+")
 _MEGABYTE = 1_000_000
 _UNCONFIRMED = {ComplaintState.DRAFT, ComplaintState.CHECKED}
 _TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}: {mark}")
@@ -15,16 +26,20 @@ _TITLE, _TITLE_OF = N_("Complaint to {recipient}"), N_("Complaint to {recipient}
 _BUNDLE = N_("{recipient}: {mark}")
 
 
-def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> PacketPlan:
+def plan_of(
+    dossier: Dossier, operator: str, language: str | None = None, profile: str | None = None
+) -> PacketPlan:
     """Return the plan of a complaint's packet: a draft until a named person confirmed it.
 
-    `language` overrides the complaint's; both `en` or `zh_CN`, others give English.
+    `language` overrides the complaint's; both `en` or `zh_CN`, others give English. Without a
+    `profile` it is the one for this sort of recipient.
     """
     complaint = dossier.complaint
     chosen = language or _language(complaint.language)
     say = catalogue(chosen).gettext
     marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
     recipient = dossier.recipient.called(chosen)
+    shaped = profile or profile_for(dossier.recipient)
     return PacketPlan(
         title=say(_title_of(dossier, marks)).format(recipient=recipient, mark=marks),
         captures=dossier.captures,
@@ -36,9 +51,34 @@ def plan_of(dossier: Dossier, operator: str, language: str | None = None) -> Pac
         language=chosen,
         draft=complaint.state in _UNCONFIRMED,
         facts_as_of=complaint.confirmed_at,
-        limits=_limits(dossier),
-        recipient_kind=dossier.recipient.kind,
+        profile=shaped,
+        limits=None if find_profile(shaped, chosen).archive else _limits(dossier),
+        # What stays in the firm goes to nobody who could hand it on.
+        recipient_kind=None if shaped == INTERNAL.id else dossier.recipient.kind,
+        submitter=dossier.filer.name,
+        papers=tuple(_papers(dossier)),
     )
+
+
+def profile_for(recipient: Recipient) -> str:
+    """Return the profile for a recipient: what it does with a packet decides."""
+    if recipient.kind == "authority":
+        return "cn_authority" if recipient.id.startswith("cn_") else "authority"
+    return {"platform": "platform", "generic_notice": "email", "court": COURT}[recipient.kind]
+
+
+def _papers(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Yield the papers of the rights: their paths in the vault, names that a clerk can read."""
+    for right in dossier.rights:
+        named = (("certificate", right.certificate), ("power-of-attorney", _poa(right)))
+        number = "-".join(_PLAIN.findall(right.reg_no)) or right.kind.value
+        for what, path in named:
+            if path is not None:
+                yield path, f"{right.kind.value}-{what}-{number}.{path.rpartition('.')[2]}"
+
+
+def _poa(right: Right) -> str | None:
+    return right.poa.file if right.poa else None
 
 
 def _limits(dossier: Dossier) -> Limits | None:
@@ -76,14 +116,24 @@ def _title_of(dossier: Dossier, marks: str) -> str:
     return _TITLE_OF if marks else _TITLE
 
 
-def plan_of_case(case: Case, operator: str, language: str | None = None) -> PacketPlan:
-    """Return the plan of a whole case, all its captures: a bundle of exhibits, no complaint."""
+def plan_of_case(
+    case: Case, right: Right, operator: str, language: str | None = None, profile: str = COURT
+) -> PacketPlan:
+    """Return the plan of a whole case, all its captures: a bundle of exhibits, no complaint.
+
+    Without a `language` it is the profile's own, English where it has none. `right` is the case's.
+    """
+    chosen = language or (PROFILES[profile].language if profile in PROFILES else None) or "en"
+    say = catalogue(chosen).gettext
     return PacketPlan(
         title=case.name,
         captures=case.captures,
         operator=operator,
+        parties=tuple(_right_parties(right, say)),
         case=case.id,
-        language=language or "en",
+        language=chosen,
+        profile=profile,
+        submitter=right.owner_as_registered,
     )
 
 
@@ -92,14 +142,18 @@ def _language(name: str) -> str:
     return wanted if wanted in LANGUAGES else "en"
 
 
+def _right_parties(right: Right, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    classes = ", ".join(map(str, right.classes))
+    number = f"{right.office} {right.reg_no} ({right.jurisdiction})"
+    yield say(N_("Right holder")), right.owner_as_registered
+    yield say(N_("Right")), " · ".join(part for part in (right.mark_text, number) if part)
+    if classes:
+        yield say(N_("Classes")), classes
+
+
 def _parties(dossier: Dossier, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     for right in dossier.rights:
-        classes = ", ".join(map(str, right.classes))
-        number = f"{right.office} {right.reg_no} ({right.jurisdiction})"
-        yield say(N_("Right holder")), right.owner_as_registered
-        yield say(N_("Right")), " · ".join(part for part in (right.mark_text, number) if part)
-        if classes:
-            yield say(N_("Classes")), classes
+        yield from _right_parties(right, say)
     roles = {Capacity.OWNER: N_("owner"), Capacity.AGENT: N_("agent")}
     filer = dossier.filer
     yield say(N_("Filed by")), f"{filer.name} ({say(roles[filer.capacity])})"

@@ -1,32 +1,32 @@
 """Make a packet of captures: gathered from the vault, composed, signed, frozen, handed out."""
 
-import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evidencekit.domain.errors import ArchiveRefused, FileMissing, FolderNotEmpty, WrongUse
+from evidencekit.domain.errors import ArchiveRefused, FolderNotEmpty, WrongUse
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
-from evidencekit.foundation.files import flush, fsync_folder, rename
+from evidencekit.foundation.files import fsync_folder, rename
 from evidencekit.packet.manifest import manifest
 from evidencekit.packet.model import (
     ATTACHMENTS,
-    DEFANGED,
     MANIFEST,
-    URLS,
     VERIFY,
     Exhibit,
-    PacketContent,
     PacketFile,
     PacketPlan,
     PacketResult,
 )
+from evidencekit.packet.profiles import label_of
 from evidencekit.packet.sign import PersonalSigner
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.exhibits import Gathering
+from evidencekit.services.numbering import Numbering, bates_of, numbering_of
+from evidencekit.services.packet_content import ContentReading
+from evidencekit.services.packet_files import PacketFolder, papers_named
 from evidencekit.services.packet_pdfs import PacketPdfs, PdfMade, refusing
 from evidencekit.services.pdf_signing import PdfSigning
 from evidencekit.services.stamping import Authority
@@ -34,8 +34,7 @@ from evidencekit.services.submission import require_archive_allowed, smaller
 from evidencekit.vault.staged import free_name, told_as_ours
 from evidencekit.vault.vault import VaultWriter
 
-_COPY = 1 << 20
-_UNSIGNED, _SCRATCH = "unsigned.pdf", "pictures"
+_SCRATCH = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,44 +101,50 @@ class Packets:
     ) -> tuple[list[PacketFile], list[PdfMade]]:
         """Return the packet's files, the PDFs first, and what is to be told of these."""
         words = catalogue(plan.language)
-        gathering = Gathering(self.vault, work / _SCRATCH, plan.facts_as_of)
-        exhibits = tuple(gathering.exhibit(n, one) for n, one in enumerate(plan.captures, 1))
-        if not plan.archive:
-            with refusing(work):
-                exhibits = tuple(map(smaller, exhibits))
-        content = self._content(plan, packet_id, exhibits)
+        numbering = numbering_of(self.vault, plan)
+        exhibits, gathering = self._gathered(plan, numbering, work)
+        signer = (one.fingerprint, one.subject) if (one := self.personal) else None
+        bates = bates_of(plan, numbering)
+        reading = ContentReading(self.vault, self.clock, work / _SCRATCH)
+        content = reading.content(plan, packet_id, exhibits, bates, signer)
+        folder = PacketFolder(self.vault, work)
         # The key that signs the packet goes along, whichever sealed the captures.
         paths = {f"keys/{content.key_id}.pem"}
         if plan.archive:
             paths |= set(gathering.attachments(exhibits))
-        files = [_copied(self.vault, path, work) for path in sorted(paths)]
+        files = [folder.copied(path) for path in sorted(paths)]
+        files += [folder.copied(*paper) for paper in papers_named(plan.papers).items()]
         if plan.archive:
             _require_sealed(exhibits, files)
-        files += _written_urls(exhibits, work)
-        making = PacketPdfs(self._signing, words, work)
+        files += folder.beside(content, words.gettext)
+        signing = replace(self._signing, named=plan.archive)
+        making = PacketPdfs(signing, words, work)
         content = making.parted(content, files)
-        files.append(_put(work, VERIFY, verify_file(content, files, words.gettext)))
-        told = _put(work, MANIFEST, manifest(content, files))
+        files.append(folder.put(VERIFY, verify_file(content, files, words.gettext)))
+        told = folder.put(MANIFEST, manifest(content, files))
         pdfs = making.make(content, files, told)
         shutil.rmtree(work / _SCRATCH)
         return [*(pdf.file for pdf in pdfs), told, *files], pdfs
 
-    def _content(
-        self, plan: PacketPlan, packet_id: str, exhibits: tuple[Exhibit, ...]
-    ) -> PacketContent:
-        marker, key = self.vault.marker, self.vault.key
-        return PacketContent(
-            packet_id=packet_id,
-            plan=plan,
-            made=self.clock.now().replace(microsecond=0),
-            vault_id=marker.vault_id,
-            organisation=marker.name,
-            key_id=key.key_id,
-            fingerprint=key.public.fingerprint,
-            demo=marker.demo,
-            exhibits=exhibits,
-            signer=(one.fingerprint, one.subject) if (one := self.personal) else None,
+    def _gathered(
+        self, plan: PacketPlan, numbering: Numbering, work: Path
+    ) -> tuple[tuple[Exhibit, ...], Gathering]:
+        shape = plan.shape
+        gathering = Gathering(
+            self.vault,
+            work / _SCRATCH,
+            plan.facts_as_of,
+            label=lambda number: label_of(shape, number, plan.prefix),
+            redacted=plan.redacted,
+            small=not shape.archive,
         )
+        numbers = numbering.of(plan.captures)
+        in_order = sorted(plan.captures, key=numbers.__getitem__)
+        exhibits = tuple(gathering.exhibit(numbers[one], one) for one in in_order)
+        if not plan.archive:
+            with refusing(work):
+                exhibits = tuple(map(smaller, exhibits))
+        return exhibits, gathering
 
     def _freeze(
         self,
@@ -187,44 +192,11 @@ class Packets:
         self.vault.record("packet.signed", body)
 
 
-def _copied(vault: VaultWriter, path: str, work: Path) -> PacketFile:
-    source = vault.layout.plain_file(path)
-    if source is None:
-        raise FileMissing(path=vault.layout.at(path), detail="missing")
-    name = f"{ATTACHMENTS}/{path}"
-    target = work / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    with source.open("rb") as given, target.open("xb") as copy:
-        while piece := given.read(_COPY):
-            digest.update(piece)
-            size += len(piece)
-            copy.write(piece)
-        copy.flush()
-        flush(copy.fileno())
-    return PacketFile(name, digest.hexdigest(), size)
-
-
 def _require_sealed(exhibits: Sequence[Exhibit], files: Sequence[PacketFile]) -> None:
     hashes = {file.name: file.sha256 for file in files}
     for one in exhibits:
         if hashes[f"{ATTACHMENTS}/{one.file}"] != one.sha256:
             raise ArchiveRefused(path=one.file, reason="changed", member=one.capture_id)
-
-
-def _written_urls(exhibits: Sequence[Exhibit], work: Path) -> list[PacketFile]:
-    urls = [" ".join(one.text("final_url").split()) for one in exhibits]
-    defanged = [url.replace("http", "hxxp", 1).replace(".", "[.]") for url in urls]
-    written = ((URLS, urls), (DEFANGED, defanged))
-    return [_put(work, name, ("\n".join(lines) + "\n").encode()) for name, lines in written]
-
-
-def _put(work: Path, name: str, data: bytes) -> PacketFile:
-    with (work / name).open("xb") as file:
-        file.write(data)
-        file.flush()
-        flush(file.fileno())
-    return PacketFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def hand_out(source: Path, out: Path) -> None:

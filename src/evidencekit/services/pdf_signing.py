@@ -20,12 +20,16 @@ from evidencekit.vault.vault import VaultWriter
 
 @dataclass(frozen=True, slots=True)
 class PdfSigning:
-    """Signs with the vault's key or a person's own; asks `authority`, if there is one, for time."""
+    """Signs with the vault's key or a person's own; asks `authority`, if there is one, for time.
+
+    Not `named`, the vault's certificate in the PDF names the organisation and no person.
+    """
 
     vault: VaultWriter
     clock: Clock
     personal: PersonalSigner | None = None
     authority: Authority | None = None
+    named: bool = True
 
     @property
     def fingerprint(self) -> str:
@@ -79,6 +83,8 @@ class PdfSigning:
 
     def _certificate(self) -> bytes:
         key, marker = self.vault.key, self.vault.marker
+        if not self.named:
+            return key.certificate(marker.name, marker.name, self.clock.now())
         place = self.vault.layout.plain_file(f"keys/{key.key_id}.crt")
         # The certificate can always be made again: it only carries the key.
         if place is not None:

@@ -14,6 +14,7 @@ from evidencekit.cli.commands import (
     import_cmd,
     init_cmd,
     key_cmd,
+    marking_cmd,
     packet_cmd,
     photos_cmd,
     recheck_cmd,
@@ -45,6 +46,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(facts_review_cmd.facts_commands(), name="facts")
     app.command("verify")(verify_cmd.verify)
     app.command("packet")(packet_cmd.packet)
+    app.command("redact")(marking_cmd.redact)
+    app.command("annotate")(marking_cmd.annotate)
     app.command("recheck")(recheck_cmd.recheck)
     app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)

@@ -19,7 +19,19 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     out: Annotated[Path, typer.Option(help="A new folder, or an empty one, for the packet.")],
     complaint: Annotated[str | None, typer.Argument(metavar="[COMPLAINT]")] = None,
     case: Annotated[str | None, typer.Option(help="A whole case instead of a complaint.")] = None,
-    profile: Annotated[str | None, typer.Option(help="With --case: court.")] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            help="court, us_court, cn_court, cn_authority, authority, platform, email, internal."
+        ),
+    ] = None,
+    prefix: Annotated[
+        str, typer.Option(help="Stands before exhibit numbers: whose they are.")
+    ] = "",
+    redacted: Annotated[
+        bool,
+        typer.Option("--redacted", help="The copy for strangers: as `redact` made the pictures."),
+    ] = False,
     pkcs12: Annotated[
         Path | None, typer.Option(help="Sign the PDF with your own certificate (.p12, .pfx).")
     ] = None,
@@ -44,7 +56,15 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
         output.result(stamped.to_json(), lambda: output.line(said))
         return
     wish = bootstrap.PacketWish(
-        complaint, case, profile, out, pkcs12, pkcs12_passphrase_file, authority
+        complaint,
+        case,
+        profile,
+        out,
+        pkcs12,
+        pkcs12_passphrase_file,
+        prefix,
+        redacted,
+        authority,
     )
     options = output.options
     made = bootstrap.make_packet(

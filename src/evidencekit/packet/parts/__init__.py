@@ -1,0 +1,1 @@
+"""The parts of a packet, one module a part: what it says, as blocks that know no PDF."""

@@ -1,0 +1,69 @@
+"""Legal texts: `resources/texts/<language>/*.yaml`, each with author, date and status.
+
+Nobody's lawyer has read them until somebody says so in the file; whatever prints one says that too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from json import loads
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from evidencekit.foundation.catalogue import N_
+from evidencekit.foundation.resources import resource
+
+_STATUS = {
+    "not_reviewed": N_("Draft wording by {author}, {day}; not reviewed by a lawyer."),
+    "reviewed": N_("Wording by {author}, {day}; reviewed by {reviewer}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LegalText:
+    """One text in one language. `paragraphs` may hold named fields; `blanks` are filled by hand."""
+
+    id: str
+    language: str
+    title: str
+    author: str
+    day: date
+    status: str
+    reviewer: str
+    basis: str
+    paragraphs: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+    @property
+    def standing(self) -> str:
+        """Return the sentence that says who wrote and who reviewed it, to be translated."""
+        return _STATUS[self.status]
+
+    def filled(self, fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the paragraphs with their fields. Raises KeyError for one that is not given."""
+        return tuple(one.format_map(fields) for one in self.paragraphs)
+
+
+@cache
+def legal_text(name: str, language: str) -> LegalText:
+    """Return a text by its name, in `en` or `zh_CN`.
+
+    Raises FileNotFoundError, jsonschema.ValidationError: a broken installation.
+    """
+    schema = loads(resource("texts", "legal-text.schema.json").read_text(encoding="utf-8"))
+    raw = yaml.safe_load(resource("texts", language, f"{name}.yaml").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(raw)
+    return LegalText(
+        id=name,
+        language=language,
+        title=raw["title"],
+        author=raw["author"],
+        day=date.fromisoformat(raw["date"]),
+        status=raw["status"],
+        reviewer=raw.get("reviewer", ""),
+        basis=raw["basis"],
+        paragraphs=tuple(" ".join(one.split()) for one in raw["paragraphs"]),
+        blanks=tuple(raw["blanks"]),
+    )
