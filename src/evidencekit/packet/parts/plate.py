@@ -20,6 +20,10 @@ _NONE = N_(
     "No picture of the genuine goods stands in the register of rights, so nothing is put beside "
     "the pictures of these exhibits."
 )
+_SAME_PHOTO = N_(
+    "The first photo of the register stands beside each exhibit. Whether both show the same "
+    "product was not judged by the program."
+)
 _CROP = N_("Part of the picture of the page, made smaller; the unedited original is the exhibit.")
 _SOURCE, _HASH = N_("Source: {source}"), N_("SHA-256 of the source: {hash}")
 _POINTS = N_("Points of comparison")
@@ -32,6 +36,7 @@ def plate(tell: Telling) -> list[Block]:
     flow: list[Block] = [Title(say(_TITLE))]
     if not plates:
         return [*flow, Text(say(_NONE))]
+    flow.append(Text(say(_SAME_PHOTO), small=True))
     return [*flow, *(block for one in plates for block in _one(tell, one))]
 
 
