@@ -103,10 +103,11 @@ def test_what_never_comes_does_not_keep_the_page_from_being_shown(captured):
     assert [place(url) for url, _error in one["failed_requests"]] == ["/never.css"]
 
 
-def test_a_page_that_leads_to_itself_without_end_comes_to_one(captured):
+def test_a_page_that_leads_to_itself_without_end_ends_by_its_limit(captured):
     one = captured["loop"]
     assert one["limits"]["stopped_by"] == "time"
-    assert "round" in one.text_of("text")
+    # Its text may be that between two documents; what was on the wire is kept.
+    assert [path for path in asked(one) if path.startswith("/loop?")]
 
 
 def test_a_page_that_forbids_parsing_is_read_with_its_frames(captured):

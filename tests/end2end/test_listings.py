@@ -63,7 +63,8 @@ def test_the_body_that_the_server_sent_is_in_the_capture_as_it_was(captured, fil
     with WaczFile.open(sealed) as capture:
         kept = [one.body for one in capture.responses() if one.url == said["url"]]
     sent = hashlib.sha256((FOLDER / file).read_bytes()).hexdigest()
-    assert [hashlib.sha256(body).hexdigest() for body in kept] == [sent]
+    # A page whose own script loads it again is kept each time.
+    assert {hashlib.sha256(body).hexdigest() for body in kept} == {sent}
 
 
 def test_most_saved_listings_are_seen_to_be_listings(captured):

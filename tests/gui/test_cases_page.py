@@ -13,6 +13,7 @@ from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.pdf import PdfWindow
+from evidencekit.gui.cases.preflight import FindingRow
 from evidencekit.gui.cases.says import breakable
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
@@ -137,6 +138,21 @@ def test_a_blocked_complaint_says_why_and_makes_nothing(qtbot, writable_vault, f
     assert doubtful
     assert told.count("The rule itself is not confirmed") == len(doubtful)
     assert f"looked up on {doubtful[0].fact.checked_on}" in told
+
+
+def test_a_finding_leads_to_what_it_is_about(qtbot, writable_vault, form):
+    wanted = form(recipient="amazon", filer={"name": "Li", "capacity": "agent"})
+    complaint = writable_vault.desk.add("complaint", wanted)["id"]
+    page = shown(qtbot, writable_vault)
+    card = choose(qtbot, page, complaint)
+    ways = {row.place.text(): row.place for row in card.findChildren(FindingRow) if row.place}
+    assert set(ways) == {"Open the capture", "Open the right"}
+    with qtbot.waitSignal(page.open_wanted) as opened:
+        ways["Open the capture"].click()
+    assert opened.args[0] in opened.args[1]
+    with qtbot.waitSignal(page.right_wanted) as right:
+        ways["Open the right"].click()
+    assert right.args == [card.view.complaint.rights[0]]
 
 
 def test_a_draft_says_so_before_and_after(qtbot, writable_vault, form, tmp_path):

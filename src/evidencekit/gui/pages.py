@@ -13,19 +13,25 @@ from evidencekit.foundation.catalogue import N_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
     from evidencekit.gui.open_vault import OpenVault
 
 
 class Ways(Protocol):
-    """Where a page can lead to."""
+    """Where a page can lead to; `right_asked` gives the page of rights the one to show."""
+
+    right_asked: "SignalInstance"
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         """Show one capture whole; `among` are the ids before and after it."""
 
     def show(self, name: str) -> None:
         """Show another page of `PAGES`."""
+
+    def open_right(self, right_id: str) -> None:
+        """Show one right in the register."""
 
     def capture_page(self) -> None:
         """Open the window in which pages are visited and captured."""
@@ -77,6 +83,7 @@ def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
 
     page = CasesPage(vault)
     page.open_wanted.connect(ways.open_capture)
+    page.right_wanted.connect(ways.open_right)
     return page
 
 
@@ -88,10 +95,12 @@ def _sellers(vault: "OpenVault", ways: "Ways") -> "QWidget":
     return page
 
 
-def _rights(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+def _rights(vault: "OpenVault", ways: "Ways") -> "QWidget":
     from evidencekit.gui.rights import RightsPage
 
-    return RightsPage(vault)
+    page = RightsPage(vault)
+    ways.right_asked.connect(page.choose)
+    return page
 
 
 def _deadlines(vault: "OpenVault", _ways: "Ways") -> "QWidget":

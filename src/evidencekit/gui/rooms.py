@@ -14,13 +14,17 @@ _MAKERS = {page.name: page.make for page in PAGES}
 
 
 class Rooms(QObject):
-    """The pages of one vault in a stack. `moved` gives the name of the room that is shown."""
+    """The pages of one vault in a stack.
+
+    `moved` gives the name of the room that is shown, `right_asked` the right to be shown there.
+    """
 
     moved = Signal(str)
     capture_wanted = Signal()
     files_wanted = Signal(list)
     list_wanted = Signal(list, list)
     compare_wanted = Signal(list)
+    right_asked = Signal(str)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
@@ -43,6 +47,11 @@ class Rooms(QObject):
         self._stack.setCurrentWidget(page)
         page.setFocus()
         self.moved.emit(name)
+
+    def open_right(self, right_id: str) -> None:
+        """Show one right in the register."""
+        self.show("rights")
+        self.right_asked.emit(right_id)
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         """Show one capture whole; leaving it leads back to where it was opened from."""

@@ -26,9 +26,13 @@ _TWO_COLUMNS = 760
 
 
 class CasePanel(QWidget):
-    """Shows a case. `open_wanted` gives a capture's id and all ids of the case."""
+    """Shows a case.
+
+    `open_wanted` gives a capture's id and all ids of the case, `right_wanted` a right's id.
+    """
 
     open_wanted = Signal(str, list)
+    right_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault, case: "CaseView", names: dict[str, str]) -> None:
         super().__init__()
@@ -46,17 +50,23 @@ class CasePanel(QWidget):
         facts.addWidget(_right_card(case.right, vault.desk.now().date().isoformat()))
         facts.addWidget(_sellers_card(case.sellers))
         self.captures = CapturesCard(vault, case.case.captures)
-        self.captures.opened.connect(
-            lambda one: self.open_wanted.emit(one, list(case.case.captures))
-        )
+        self._among = list(case.case.captures)
+        self.captures.opened.connect(self._open)
         facts.addWidget(self.captures)
         self.work = CaseWorkCard(vault, case.case.id)
         facts.addWidget(self.work)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)
+        self.complaints.place_wanted.connect(self._open)
         self._columns.addWidget(self.complaints, 6)
         self.show_complaints(case, names)
+
+    def _open(self, wanted: str) -> None:
+        if wanted.startswith("r-"):
+            self.right_wanted.emit(wanted)
+        else:
+            self.open_wanted.emit(wanted, self._among)
 
     def shows(self, case: "CaseView") -> bool:
         """Say whether right, sellers and captures of a case are those that stand here."""

@@ -38,11 +38,13 @@ _MOST_ROWS = 4
 class ComplaintsCard(QFrame):
     """The card of complaints of one case.
 
-    `made` gives the card of a packet that was just made, `said` words for what was done.
+    `made` gives the card of a packet that was just made, `said` words for what was done,
+    `place_wanted` the id of the capture or right that a finding is about.
     """
 
     made = Signal(QWidget)
     said = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault) -> None:
         super().__init__()
@@ -173,7 +175,7 @@ class ComplaintsCard(QFrame):
     def _show(self, view: "ComplaintView") -> None:
         self._clear()
         self.view = view
-        self.preflight = PreflightList(view)
+        self.preflight = PreflightList(view, self.place_wanted.emit)
         self._body.addWidget(self.preflight)
         self._actions.show()
         self._offer()

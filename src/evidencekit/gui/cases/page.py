@@ -34,9 +34,13 @@ _EMPTY_WIDTH = 520
 
 
 class CasesPage(QWidget):
-    """Shows the cases of a vault. `open_wanted` gives a capture's id and all ids of its case."""
+    """Shows the cases of a vault.
+
+    `open_wanted` gives a capture's id and all ids of its case, `right_wanted` a right's id.
+    """
 
     open_wanted = Signal(str, list)
+    right_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -143,6 +147,7 @@ class CasesPage(QWidget):
             return
         self.panel = CasePanel(self._vault, case, names)
         self.panel.open_wanted.connect(self.open_wanted)
+        self.panel.right_wanted.connect(self.right_wanted)
         self.panel.complaints.made.connect(self._scroll_to)
         self.panel.complaints.said.connect(self._say_done)
         self.area.setWidget(self.panel)

@@ -1,6 +1,6 @@
 """What pre-flight says of a complaint: how many findings of each level, then each in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -24,10 +24,11 @@ _FIRST, _MORE = 8, 60
 
 
 class PreflightList(QWidget):
-    """The findings of one complaint, the gravest first."""
+    """The findings of one complaint, the gravest first. `go` opens what a finding is about."""
 
-    def __init__(self, view: "ComplaintView") -> None:
+    def __init__(self, view: "ComplaintView", go: Callable[[str], None]) -> None:
         super().__init__()
+        self._go = go
         self._left = gravest_first(view.findings)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,7 @@ class PreflightList(QWidget):
     def _add(self, count: int) -> None:
         now, self._left = self._left[:count], self._left[count:]
         for finding in now:
-            self._rows.addWidget(FindingRow(finding))
+            self._rows.addWidget(FindingRow(finding, self._go))
         rest = len(self._left)
         text = ngettext("Show {count} more", "Show {count} more", rest).format(count=rest)
         self.more.setText(text)
@@ -55,9 +56,12 @@ class PreflightList(QWidget):
 
 
 class FindingRow(QFrame):
-    """One finding: its level, its words, the rule, and whether the rule itself is sure."""
+    """One finding: its level, its words, the rule, whether the rule is sure, the way to the place.
 
-    def __init__(self, finding: "Finding") -> None:
+    `go` opens what the finding is about, by its id: a capture or a right.
+    """
+
+    def __init__(self, finding: "Finding", go: Callable[[str], None]) -> None:
         super().__init__()
         set_role(self, "card")
         level, tone = level_words(finding.level)
@@ -75,6 +79,16 @@ class FindingRow(QFrame):
                 status=finding.fact.status.words, day=finding.fact.checked_on
             )
             layout.addWidget(_wrapped_badge(told))
+        self.place: QPushButton | None = None
+        if place := _place(finding.subject):
+            self.place = button(place, lambda: go(finding.subject))
+            self.place.setAccessibleDescription(said)
+            layout.addWidget(self.place, 0, left)
+
+
+def _place(subject: str) -> str:
+    """Say what is opened for an id; nothing for what is shown here already."""
+    return {"c-": _("Open the capture"), "r-": _("Open the right")}.get(subject[:2], "")
 
 
 def gravest_first(findings: Sequence["Finding"]) -> list["Finding"]:

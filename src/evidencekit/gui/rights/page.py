@@ -74,6 +74,11 @@ class RightsPage(QWidget):
         """Read the register again; the chosen right stays chosen."""
         self._rights.read(lambda desk: desk.register.rights(), self._show_list, self._say_no_list)
 
+    def choose(self, right_id: str) -> None:
+        """Show this right, as soon as the register is read."""
+        self._chosen = right_id
+        self.reload()
+
     def ask_new(self) -> None:
         """Ask for a new right."""
         self.dialog = RightDialog(self, self._vault.desk.operator, self._add)
