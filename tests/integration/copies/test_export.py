@@ -59,7 +59,8 @@ class Room:
             right = casework.add("right", self._form(RIGHT))["id"]
             case = f"name: 假货\nright: {right}\ncaptures: [{self.ids[0]}, {self.ids[2]}]\n"
             self.case = casework.add("case", self._form(case))["id"]
-            plan = plan_of_case(casework.case(self.case), "ana", "en")
+            case = casework.case(self.case)
+            plan = plan_of_case(case, casework.right(case.right), "ana", "en")
             Packets(vault, self.clock).make(plan, folder / "packet")
 
     def _seal(self, vault, **about):
