@@ -74,7 +74,12 @@ def test_the_schemas_are_schemas():
 
 def test_a_full_vault_holds(room):
     made = documents(room)
-    assert {name for name, _document in made} == set(NAMES) - {"capture", "known", "packet", "verify"}
+    assert {name for name, _document in made} == set(NAMES) - {
+        "capture",
+        "known",
+        "packet",
+        "verify",
+    }
     assert [fault for name, document in made for fault in faults(name, document)] == []
 
 

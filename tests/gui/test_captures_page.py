@@ -111,7 +111,7 @@ def test_all_captures_are_shown_newest_first_with_their_words(page, open_vault):
     row = page.model.index(1, 0).data(ROW)
     assert [page.model.index(1, column).data() for column in range(7)] == [
         row["title"],
-        "-",
+        "Northgate Outlet",
         "USD 48.50",
         "127.0.0.1",
         page.model.index(1, 4).data(),

@@ -1,7 +1,7 @@
 """What pages of one column are made of: a title, a place that scrolls, a word where it is empty."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import label
@@ -15,7 +15,7 @@ def column(name: str) -> tuple[QScrollArea, QVBoxLayout]:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setAccessibleName(name)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     inner = QWidget()
     layout = QVBoxLayout(inner)
     layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
@@ -25,10 +25,18 @@ def column(name: str) -> tuple[QScrollArea, QVBoxLayout]:
 
 
 def swap(parent: QWidget, old: QWidget, new: QWidget) -> None:
-    """Put `new` where `old` stands in the layout of `parent`; the old one goes at its own time."""
+    """Put `new` where `old` stands in the layout of `parent`; the old one goes at its own time.
+
+    `new` takes the focus for the page, now too if the page has it.
+    """
+    focused = QApplication.focusWidget()
+    here = focused is parent or (focused is not None and parent.isAncestorOf(focused))
     layout = parent.layout()
     assert layout is not None  # noqa: S101  # each of our pages has one
     layout.replaceWidget(old, new)
+    parent.setFocusProxy(new)
+    if here:
+        new.setFocus()
     old.hide()
     QTimer.singleShot(0, old, old.deleteLater)
 
@@ -48,6 +56,8 @@ def empty_page(mark: str, title: str, *texts: str) -> QWidget:
         made.setAccessibleName(text)
         layout.addWidget(made)
     outer = QWidget()
+    outer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    outer.setAccessibleName(title)
     around = QVBoxLayout(outer)
     around.addStretch(2)
     row = QHBoxLayout()

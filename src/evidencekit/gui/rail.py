@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
@@ -22,7 +22,9 @@ class Rail(QFrame):
     def __init__(self, pages: Sequence[Page]) -> None:
         super().__init__()
         set_role(self, "rail")
-        self.setFixedWidth(_WIDTH)
+        # As wide as its longest word, in whatever language.
+        self.setMinimumWidth(_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
         layout.setSpacing(GAP // 2)
@@ -50,6 +52,7 @@ class Rail(QFrame):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setCheckable(True)
         made.setMinimumSize(_WIDTH - 2 * GAP, 38)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setAccessibleName(words)
         made.setToolTip(f"{words} ({keys})")
         made.clicked.connect(lambda: self.chosen.emit(page.name))

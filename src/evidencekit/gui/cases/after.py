@@ -11,6 +11,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.cases.says import step_words
 from evidencekit.gui.cases.step_dialog import StepDialog
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
 from evidencekit.gui.theme import GAP
@@ -39,15 +40,10 @@ class AfterPart(QWidget):
         self._told = QVBoxLayout()
         self._told.setSpacing(GAP)
         layout.addLayout(self._told)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
         self.record = button(_("Record what happened..."), self.ask_record)
         self.amend = button(_("Amend"), self._amend)
         self.split = button(_("Split into batches"), self._split)
-        for one in (self.record, self.amend, self.split):
-            row.addWidget(one)
-        row.addStretch(1)
-        layout.addLayout(row)
+        layout.addLayout(FlowLayout(self.record, self.amend, self.split))
         self.hide()
 
     def choose(self, complaint_id: str) -> None:

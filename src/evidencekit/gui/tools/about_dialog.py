@@ -23,6 +23,7 @@ PARTS = (
     *("filelock", "sqlalchemy", "alembic", "pyyaml", "jsonschema", "beautifulsoup4", "lxml"),
     *("price-parser", "tldextract", "reportlab", "pillow", "numpy", "phonenumbers"),
     *("python-stdnum", "pyhanko", "xlsxwriter", "typing-extensions", "holidays", "icalendar"),
+    *("python-bidi", "arabic-reshaper"),
 )
 
 

@@ -96,7 +96,8 @@ class ScreenshotPane(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         self._zoom, self._position = label("", "muted"), label("", "muted")
-        self._zoom.setMinimumWidth(self._zoom.fontMetrics().horizontalAdvance("400 %  "))
+        widest = _("{percent} %").format(percent=400) + "  "
+        self._zoom.setMinimumWidth(self._zoom.fontMetrics().horizontalAdvance(widest))
         out, into = lambda: self.canvas.zoom_by(-1), lambda: self.canvas.zoom_by(1)
         row.addWidget(_small("zoom-out", _("Smaller (Ctrl+-)"), out))
         row.addWidget(_small("zoom-in", _("Larger (Ctrl++)"), into))
