@@ -79,7 +79,7 @@ def test_tab_leads_through_a_page_and_out_of_it_again(qtbot, window):
             seen.append(QApplication.focusWidget())
             if seen[-1] is start:
                 break
-        assert seen[-1] is start, f"Tab does not come back on {page.name}: {seen[-1]}"
+        assert seen[-1] is start, f"Tab does not come back to {start} on {page.name}"
         assert len(set(seen)) > 1
 
 

@@ -34,6 +34,8 @@ def swap(parent: QWidget, old: QWidget, new: QWidget) -> None:
     layout = parent.layout()
     assert layout is not None  # noqa: S101  # each of our pages has one
     layout.replaceWidget(old, new)
+    # What is not shown yet gets no focus.
+    new.show()
     parent.setFocusProxy(new)
     if here:
         new.setFocus()
