@@ -12,6 +12,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from evidencekit.casework.columns import some, text, times
+
 # Names of constraints are fixed, so that a later migration can name them.
 metadata = MetaData(
     naming_convention={
@@ -21,41 +23,27 @@ metadata = MetaData(
     }
 )
 
-
-def _times() -> tuple[Column[str], Column[str]]:
-    return Column("created", Text, nullable=False), Column("changed", Text, nullable=False)
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _list(name: str) -> Column[object]:
-    """Return a column of a list or an object that may be absent."""
-    return Column(name, JSON(none_as_null=True), nullable=True)
-
-
 rights = Table(
     "rights",
     metadata,
     Column("id", Text, primary_key=True),
-    *map(_text, ("kind", "jurisdiction", "office", "reg_no", "mark_text")),
+    *map(text, ("kind", "jurisdiction", "office", "reg_no", "mark_text")),
     Column("classes", JSON, nullable=False),
-    _text("goods"),
-    _text("owner_as_registered"),
-    _text("reg_date", nullable=True),
-    _text("expiry", nullable=True),
-    _text("status"),
+    text("goods"),
+    text("owner_as_registered"),
+    text("reg_date", nullable=True),
+    text("expiry", nullable=True),
+    text("status"),
     Column("territories", JSON, nullable=False),
-    _text("certificate", nullable=True),
-    *_times(),
-    _text("register_kind", nullable=True),
-    _text("own_work_url", nullable=True),
-    _text("app_no", nullable=True),
-    _text("mark_type", nullable=True),
-    _text("register_extract", nullable=True),
+    text("certificate", nullable=True),
+    *times(),
+    text("register_kind", nullable=True),
+    text("own_work_url", nullable=True),
+    text("app_no", nullable=True),
+    text("mark_type", nullable=True),
+    text("register_extract", nullable=True),
     *map(
-        _list,
+        some,
         ("class_goods", "versions", "licensees", "recordals", "registry_ids", "work", "holder"),
     ),
 )
@@ -66,14 +54,14 @@ powers_of_attorney = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    _text("file"),
-    _text("agent"),
-    _text("valid_from", nullable=True),
-    _text("valid_to", nullable=True),
+    text("file"),
+    text("agent"),
+    text("valid_from", nullable=True),
+    text("valid_to", nullable=True),
     Column("rights", JSON, nullable=False),
     Column("recipients", JSON, nullable=False),
-    *_times(),
-    *(_text(name, nullable=True) for name in ("language", "scope", "translation", "ended_on")),
+    *times(),
+    *(text(name, nullable=True) for name in ("language", "scope", "translation", "ended_on")),
     Column("notarised", Boolean, nullable=True),
     Column("apostille", Boolean, nullable=True),
 )
@@ -82,8 +70,8 @@ sellers = Table(
     "sellers",
     metadata,
     Column("id", Text, primary_key=True),
-    *map(_text, ("platform", "shop_id", "name", "url")),
-    *_times(),
+    *map(text, ("platform", "shop_id", "name", "url")),
+    *times(),
     UniqueConstraint("platform", "shop_id"),
 )
 
@@ -91,10 +79,10 @@ cases = Table(
     "cases",
     metadata,
     Column("id", Text, primary_key=True),
-    _text("name"),
+    text("name"),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    *_times(),
-    _text("counsel", nullable=True),
+    *times(),
+    text("counsel", nullable=True),
 )
 
 case_sellers = Table(
@@ -103,7 +91,7 @@ case_sellers = Table(
     Column("case_id", ForeignKey(cases.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("seller_id", ForeignKey(sellers.c.id), nullable=False),
-    *_times(),
+    *times(),
 )
 
 case_captures = Table(
@@ -111,8 +99,8 @@ case_captures = Table(
     metadata,
     Column("case_id", ForeignKey(cases.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    _text("capture_id"),
-    *_times(),
+    text("capture_id"),
+    *times(),
 )
 
 # `content` is the canonical JSON that was confirmed; its hash stands in custody.
@@ -120,24 +108,24 @@ complaints = Table(
     "complaints",
     metadata,
     Column("id", Text, primary_key=True),
-    _text("recipient"),
-    _text("language"),
+    text("recipient"),
+    text("language"),
     Column("seller_id", ForeignKey(sellers.c.id), nullable=True),
-    _text("filer_name"),
-    _text("filer_capacity"),
+    text("filer_name"),
+    text("filer_capacity"),
     Column("declarations", JSON, nullable=False),
-    _text("state"),
-    _text("confirmed_by", nullable=True),
-    _text("confirmed_at", nullable=True),
-    _text("content", nullable=True),
-    _text("content_sha256", nullable=True),
-    *_times(),
-    _text("holder", nullable=True),
-    _text("claim", nullable=True),
-    _text("explanation", nullable=True),
+    text("state"),
+    text("confirmed_by", nullable=True),
+    text("confirmed_at", nullable=True),
+    text("content", nullable=True),
+    text("content_sha256", nullable=True),
+    *times(),
+    text("holder", nullable=True),
+    text("claim", nullable=True),
+    text("explanation", nullable=True),
     Column("batch", Integer, nullable=True),
     Column("batches", Integer, nullable=True),
-    _text("amends", nullable=True),
+    text("amends", nullable=True),
 )
 
 # All but ids and position are copied from the right when the complaint is confirmed.
@@ -147,12 +135,12 @@ complaint_rights = Table(
     Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    _text("owner_as_registered", nullable=True),
-    _text("reg_no", nullable=True),
-    _text("expiry", nullable=True),
-    *_times(),
-    _text("certificate", nullable=True),
-    _text("power", nullable=True),
+    text("owner_as_registered", nullable=True),
+    text("reg_no", nullable=True),
+    text("expiry", nullable=True),
+    *times(),
+    text("certificate", nullable=True),
+    text("power", nullable=True),
 )
 
 complaint_captures = Table(
@@ -160,8 +148,8 @@ complaint_captures = Table(
     metadata,
     Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    _text("capture_id"),
-    *_times(),
+    text("capture_id"),
+    *times(),
 )
 
 # One row a visit; captures are named by id, `capture_now` null when nothing answered.
@@ -169,13 +157,13 @@ rechecks = Table(
     "rechecks",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text("capture_before"),
-    _text("capture_now", nullable=True),
-    _text("result"),
-    _text("reason", nullable=True),
-    _text("by"),
-    _text("at"),
-    *_times(),
+    text("capture_before"),
+    text("capture_now", nullable=True),
+    text("result"),
+    text("reason", nullable=True),
+    text("by"),
+    text("at"),
+    *times(),
 )
 
 # One row a word of a person on one fact of one capture; never changed, undone by a further row.
@@ -184,12 +172,12 @@ fact_reviews = Table(
     "fact_reviews",
     metadata,
     Column("id", Integer, primary_key=True),
-    *map(_text, ("capture_id", "capture_sha256", "fact", "action")),
+    *map(text, ("capture_id", "capture_sha256", "fact", "action")),
     Column("fact_value", JSON(none_as_null=True), nullable=True),
     Column("box", JSON(none_as_null=True), nullable=True),
-    *map(_text, ("by", "at", "record_sha256")),
-    _text("undoes", nullable=True),
-    *_times(),
+    *map(text, ("by", "at", "record_sha256")),
+    text("undoes", nullable=True),
+    *times(),
 )
 
 # Who belongs together is folded from the rows that nobody undid, in their order.
@@ -197,13 +185,13 @@ seller_decisions = Table(
     "seller_decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text("action"),
+    text("action"),
     Column("seller_id", ForeignKey(sellers.c.id), nullable=False),
     Column("other_id", ForeignKey(sellers.c.id), nullable=True),
-    *map(_text, ("reason", "by", "at")),
-    _text("undone_by", nullable=True),
-    _text("undone_at", nullable=True),
-    *_times(),
+    *map(text, ("reason", "by", "at")),
+    text("undone_by", nullable=True),
+    text("undone_at", nullable=True),
+    *times(),
 )
 
 # `file` is a path in the vault; `hashes` are 16 hex digits a view.
@@ -212,10 +200,10 @@ genuine_photos = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    *map(_text, ("file", "sha256")),
+    *map(text, ("file", "sha256")),
     Column("hashes", JSON, nullable=False),
-    *map(_text, ("by", "at")),
-    *_times(),
+    *map(text, ("by", "at")),
+    *times(),
     UniqueConstraint("right_id", "sha256"),
 )
 
@@ -224,8 +212,8 @@ photo_decisions = Table(
     "photo_decisions",
     metadata,
     Column("id", Integer, primary_key=True),
-    *map(_text, ("first", "second", "verdict", "by", "at")),
-    *_times(),
+    *map(text, ("first", "second", "verdict", "by", "at")),
+    *times(),
 )
 
 # A question that a person kept under a name; `wanted` are the fields of a filter that ask.
@@ -234,8 +222,8 @@ saved_searches = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("wanted", JSON, nullable=False),
-    _text("by"),
-    *_times(),
+    text("by"),
+    *times(),
 )
 
 # What happened after the packet was made; only ever added to, taken back by a further row.
@@ -244,14 +232,14 @@ complaint_steps = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
-    *map(_text, ("kind", "day", "by", "at")),
+    *map(text, ("kind", "day", "by", "at")),
     Column("captures", JSON, nullable=False),
-    *map(_text, ("reference", "reason")),
-    _text("rule", nullable=True),
+    *map(text, ("reference", "reason")),
+    text("rule", nullable=True),
     Column("pieces", Integer, nullable=True),
-    _text("amount", nullable=True),
-    _text("currency", nullable=True),
-    *_times(),
+    text("amount", nullable=True),
+    text("currency", nullable=True),
+    *times(),
 )
 
 # One row a listing that a named person was shown; `undone_at` when the confirmation was taken back.
@@ -260,9 +248,9 @@ complaint_viewings = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
-    *map(_text, ("capture_id", "by", "at", "how")),
-    _text("undone_at", nullable=True),
-    *_times(),
+    *map(text, ("capture_id", "by", "at", "how")),
+    text("undone_at", nullable=True),
+    *times(),
 )
 
 # `text` is what the person was shown, in `language`.
@@ -271,9 +259,9 @@ complaint_declarations = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
-    *map(_text, ("declaration", "text", "language", "by", "at")),
-    _text("undone_at", nullable=True),
-    *_times(),
+    *map(text, ("declaration", "text", "language", "by", "at")),
+    text("undone_at", nullable=True),
+    *times(),
 )
 
 # What was confirmed and taken back before a packet was made; `content` with viewings and all.
@@ -282,8 +270,8 @@ complaint_reopenings = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
-    *map(_text, ("confirmed_by", "confirmed_at", "content", "content_sha256", "by", "at")),
-    *_times(),
+    *map(text, ("confirmed_by", "confirmed_at", "content", "content_sha256", "by", "at")),
+    *times(),
 )
 
 # A rule file that the firm added, or that came with a data pack: its bytes as text. Of one folder,
@@ -292,10 +280,10 @@ rule_files = Table(
     "rule_files",
     metadata,
     Column("id", Integer, primary_key=True),
-    *map(_text, ("folder", "rule_id", "origin", "body", "sha256", "by", "at")),
-    _text("removed_by", nullable=True),
-    _text("removed_at", nullable=True),
-    *_times(),
+    *map(text, ("folder", "rule_id", "origin", "body", "sha256", "by", "at")),
+    text("removed_by", nullable=True),
+    text("removed_at", nullable=True),
+    *times(),
 )
 
 # A named person read where a fact stands; `fact_sha256` is over what the fact said then.
@@ -303,8 +291,8 @@ source_readings = Table(
     "source_readings",
     metadata,
     Column("id", Integer, primary_key=True),
-    *map(_text, ("file", "fact", "fact_sha256", "day", "place", "by", "at")),
-    *_times(),
+    *map(text, ("file", "fact", "fact_sha256", "day", "place", "by", "at")),
+    *times(),
 )
 
 # What goes with a complaint beside captures; `file` is a path in the vault.
@@ -313,6 +301,6 @@ complaint_enclosures = Table(
     metadata,
     Column("complaint_id", ForeignKey(complaints.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
-    *map(_text, ("file", "name", "kind", "language", "translator")),
-    *_times(),
+    *map(text, ("file", "name", "kind", "language", "translator")),
+    *times(),
 )

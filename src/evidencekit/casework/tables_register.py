@@ -5,11 +5,8 @@ Rows of papers, changes, prices, entries, notes and decisions are only ever adde
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, Table, Text
 
+from evidencekit.casework.columns import text, times
 from evidencekit.casework.tables import cases, genuine_photos, metadata, rights, sellers
-
-
-def _text(name: str, *, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable)
 
 
 def _row_of(owner: Table, name: str) -> tuple[Column[int], Column[str]]:
@@ -20,11 +17,7 @@ def _row_of(owner: Table, name: str) -> tuple[Column[int], Column[str]]:
 
 
 def _said() -> tuple[Column[str], ...]:
-    return tuple(map(_text, ("by", "at", "created", "changed")))
-
-
-def _times() -> tuple[Column[str], ...]:
-    return tuple(map(_text, ("created", "changed")))
+    return tuple(map(text, ("by", "at", "created", "changed")))
 
 
 # What belongs to a right beside certificate and powers; `file` is a path in the vault.
@@ -32,8 +25,8 @@ right_papers = Table(
     "right_papers",
     metadata,
     *_row_of(rights, "right_id"),
-    *map(_text, ("kind", "file", "name")),
-    *(_text(name, nullable=True) for name in ("language", "valid_to", "remark")),
+    *map(text, ("kind", "file", "name")),
+    *(text(name, nullable=True) for name in ("language", "valid_to", "remark")),
     *_said(),
 )
 
@@ -52,17 +45,17 @@ products = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    *map(_text, ("name", "sku", "features", "security")),
+    *map(text, ("name", "sku", "features", "security")),
     *(Column(name, JSON, nullable=False) for name in ("made_in", "parties", "importers", "ports")),
-    *_times(),
+    *times(),
 )
 
 product_prices = Table(
     "product_prices",
     metadata,
     *_row_of(products, "product_id"),
-    *map(_text, ("amount", "currency", "day", "source")),
-    _text("file", nullable=True),
+    *map(text, ("amount", "currency", "day", "source")),
+    text("file", nullable=True),
     *_said(),
 )
 
@@ -71,8 +64,8 @@ product_photos = Table(
     metadata,
     Column("product_id", ForeignKey(products.c.id), primary_key=True),
     Column("photo_id", ForeignKey(genuine_photos.c.id), primary_key=True),
-    _text("shows"),
-    *_times(),
+    text("shows"),
+    *times(),
 )
 
 # `account` is confidential: no packet and no export reads this table.
@@ -82,10 +75,10 @@ purchases = Table(
     Column("id", Text, primary_key=True),
     Column("case_id", ForeignKey(cases.c.id), nullable=True),
     Column("seller_id", ForeignKey(sellers.c.id), nullable=True),
-    _text("capture_id", nullable=True),
-    *map(_text, ("order_no", "account", "note")),
-    *(_text(name, nullable=True) for name in ("ordered_on", "paid_on", "amount", "currency")),
-    *_times(),
+    text("capture_id", nullable=True),
+    *map(text, ("order_no", "account", "note")),
+    *(text(name, nullable=True) for name in ("ordered_on", "paid_on", "amount", "currency")),
+    *times(),
 )
 
 # What happened to a purchase, with the person who recorded it; taken back by a further row.
@@ -93,9 +86,9 @@ purchase_entries = Table(
     "purchase_entries",
     metadata,
     *_row_of(purchases, "purchase_id"),
-    _text("kind"),
+    text("kind"),
     Column("content", JSON, nullable=False),
-    _text("record_sha256"),
+    text("record_sha256"),
     *_said(),
 )
 
@@ -106,14 +99,14 @@ case_rights = Table(
     Column("case_id", ForeignKey(cases.c.id), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("right_id", ForeignKey(rights.c.id), nullable=False),
-    *_times(),
+    *times(),
 )
 
 case_notes = Table(
     "case_notes",
     metadata,
     *_row_of(cases, "case_id"),
-    _text("text"),
+    text("text"),
     *_said(),
 )
 
@@ -121,8 +114,8 @@ case_tasks = Table(
     "case_tasks",
     metadata,
     *_row_of(cases, "case_id"),
-    *map(_text, ("text", "person")),
-    *(_text(name, nullable=True) for name in ("due", "done_by", "done_at")),
+    *map(text, ("text", "person")),
+    *(text(name, nullable=True) for name in ("due", "done_by", "done_at")),
     *_said(),
 )
 
@@ -131,8 +124,8 @@ case_decisions = Table(
     "case_decisions",
     metadata,
     *_row_of(cases, "case_id"),
-    _text("action"),
+    text("action"),
     Column("other_id", ForeignKey(cases.c.id), nullable=True),
-    _text("reason"),
+    text("reason"),
     *_said(),
 )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.paths import user_folders
-from evidencekit.gui.parts import button, label
+from evidencekit.gui.parts import button, label, with_chooser
 from evidencekit.gui.theme import EDGE, GAP
 
 
@@ -90,7 +90,7 @@ class NewVaultDialog(_Form):
         self.keyring.setChecked(True)
         self.add_field(_("Firm or brand"), self.name)
         self.add_field(_("Who captures"), self.operator)
-        self.add_field(_("Folder"), self._with_chooser())
+        self.add_field(_("Folder"), with_chooser(self.folder, _("Folder"), self._choose))
         self.add_field(_("Key"), self.keyring)
         self.add_field(_("Passphrase"), self.first)
         self.add_field(_("Passphrase again"), self.again)
@@ -99,15 +99,6 @@ class NewVaultDialog(_Form):
         self.keyring.toggled.connect(self._look)
         self.add_end(_("Make the vault"), self._finish)
         self._look()
-
-    def _with_chooser(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.folder.setAccessibleName(_("Folder"))
-        layout.addWidget(self.folder, 1)
-        layout.addWidget(button(_("Choose..."), self._choose))
-        return row
 
     def _choose(self) -> None:
         chooser = QFileDialog(self, _("Folder for the new vault"))

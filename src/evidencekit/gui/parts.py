@@ -3,8 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -32,6 +41,17 @@ def set_role(widget: QWidget, role: str) -> None:
         # What was not shown yet is dressed when it is.
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def with_chooser(field: QLineEdit, name: str, choose: Callable[[], None]) -> QWidget:
+    """Return a line for a path with a button beside it that opens the chooser."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    field.setAccessibleName(name)
+    layout.addWidget(field, 1)
+    layout.addWidget(button(_("Choose..."), choose))
+    return row
 
 
 def badge(text: str, tone: str) -> QLabel:

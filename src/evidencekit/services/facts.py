@@ -21,7 +21,7 @@ from evidencekit.listing import (
     read_page,
 )
 from evidencekit.services.text_places import one_place, sealed_boxes
-from evidencekit.vault.about import about_capture
+from evidencekit.vault.about import listed_about
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -87,7 +87,7 @@ class FactReading:
         if kept is not None:
             return kept
         with self.vault.open_capture(entry) as capture:
-            about = about_capture(capture.evidencekit)
+            about = listed_about(capture.evidencekit)
             boxes, _width = sealed_boxes(capture)
         document = self._document(entry, page, about, boxes)
         if about["engine"] in _OTHERS:

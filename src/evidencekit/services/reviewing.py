@@ -49,11 +49,6 @@ def reviewed_facts(
         return standing_of(vault, connection, entry, until)
 
 
-def confirmed_facts(vault: Vault, entry: CaptureEntry) -> dict[str, StandingFact]:
-    """Return only what may be counted with: complaints and thresholds take nothing else."""
-    return {name: fact for name, fact in reviewed_facts(vault, entry).items() if fact.counts}
-
-
 def unconfirmed(facts: Iterable[StandingFact]) -> tuple[str, ...]:
     """Return the names of facts that were read and of which nobody spoke."""
     return tuple(one.name for one in facts if one.action is None and one.name not in _NOT_REVIEWED)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-def about_capture(said: Mapping[str, object]) -> dict[str, object]:
+def listed_about(said: Mapping[str, object]) -> dict[str, object]:
     """Return what the index takes from what a capture says of itself (`vault-format.md` 6.7)."""
     engine = said.get("engine")
     return {

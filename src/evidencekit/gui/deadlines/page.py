@@ -3,41 +3,29 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from evidencekit.bootstrap.desk_following import Due, deadlines_of, write_deadlines
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import Newest, Trouble
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import Bar, badge, button, card, label, page_text
-from evidencekit.gui.quiet_page import column, empty_page, swap
+from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.quiet_page import QuietPage, empty_page
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame
 
-    from evidencekit.bootstrap.desk import Desk
     from evidencekit.casework.deadlines import Deadline
 
 SOON_DAYS = 14
 
 
-class DeadlinesPage(QWidget):
+class DeadlinesPage(QuietPage):
     """Shows the deadlines of a vault; they are read anew whenever casework changes."""
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._vault = vault
-        self._newest = Newest(vault, self)
+        super().__init__(vault, _("Deadlines"), parent)
         self.due: Due | None = None
-        self.note = Bar("good")
-        self._body = QWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.note)
-        layout.addWidget(self._body, 1)
-        vault.casework_changed.connect(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -46,25 +34,15 @@ class DeadlinesPage(QWidget):
 
     def save(self, path: Path) -> None:
         """Write a calendar file."""
-
-        def work(desk: "Desk") -> None:
-            write_deadlines(desk, path)
-
-        told = _("Written: {path}").format(path=page_text(path))
-        self._vault.read(self, work, lambda _none: self.note.say(told), self._vault.jobs.report)
+        self._write(path, write_deadlines)
 
     def _show(self, due: Due) -> None:
         self.due = due
         if not due.deadlines:
             self._put(empty_page("deadlines", _("Nothing is due"), _what_it_is(), _how_to_begin()))
             return
-        area, layout = column(_("Deadlines"))
-        top = QHBoxLayout()
-        top.addWidget(label(_("Deadlines"), "title"))
-        top.addStretch(1)
         self.calendar = button(_("Save for a calendar..."), self._ask_where)
-        top.addWidget(self.calendar)
-        layout.addLayout(top)
+        area, layout = self._column(self.calendar)
         layout.addWidget(label(_summary(due), "muted", wraps=True))
         for one in due.deadlines:
             layout.addWidget(_deadline_card(one, due))
@@ -78,15 +56,6 @@ class DeadlinesPage(QWidget):
         chooser.setNameFilter("iCalendar (*.ics)")
         chooser.fileSelected.connect(lambda name: self.save(Path(name)))
         chooser.open()
-
-    def _fail(self, error: Exception) -> None:
-        area, layout = column(_("Deadlines"))
-        layout.addWidget(Trouble(error, self.reload))
-        self._put(area)
-
-    def _put(self, body: QWidget) -> None:
-        swap(self, self._body, body)
-        self._body = body
 
 
 def _deadline_card(one: "Deadline", due: Due) -> "QFrame":

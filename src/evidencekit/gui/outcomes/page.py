@@ -9,18 +9,16 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.bootstrap.desk_following import names_of_rights, track_record, write_paper
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.bars import BarRow, bars_card
-from evidencekit.gui.cases.pieces import Newest, Trouble
 from evidencekit.gui.cases.says import rule_words
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import Bar, badge, button, card, label, page_text
-from evidencekit.gui.quiet_page import column, empty_page, swap
+from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.quiet_page import QuietPage, empty_page
 from evidencekit.gui.theme import GAP
 from evidencekit.services.track_words import days, group_words, percent, standing_words
 
@@ -35,23 +33,13 @@ _MOST_BARS = 8
 _TONES = {"holds": "good", "lost": "bad", "unknown": "plain"}
 
 
-class OutcomesPage(QWidget):
+class OutcomesPage(QuietPage):
     """Shows the record of a vault; it is read anew whenever casework changes."""
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._vault = vault
-        self._newest = Newest(vault, self)
+        super().__init__(vault, _("Outcomes"), parent)
         self.record: TrackRecord | None = None
         self.names: dict[str, str] = {}
-        self.note = Bar("good")
-        self._body = QWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.note)
-        layout.addWidget(self._body, 1)
-        vault.casework_changed.connect(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -60,20 +48,15 @@ class OutcomesPage(QWidget):
 
     def save(self, path: Path) -> None:
         """Write the figures as a PDF or a table."""
-
-        def work(desk: "Desk") -> None:
-            write_paper(desk, path, desk.now())
-
-        told = _("Written: {path}").format(path=page_text(path))
-        self._vault.read(self, work, lambda _none: self.note.say(told), self._vault.jobs.report)
+        self._write(path, lambda desk, to: write_paper(desk, to, desk.now()))
 
     def _show(self, record: "TrackRecord", names: dict[str, str]) -> None:
         self.record, self.names = record, names
         if not record.totals.reported:
             self._put(empty_page("outcomes", _("No outcomes yet"), _what_it_is(), _how_to_begin()))
             return
-        area, layout = column(_("Outcomes"))
-        layout.addLayout(self._make_top())
+        self.export = button(_("Save as PDF or table..."), self._ask_where)
+        area, layout = self._column(self.export)
         layout.addLayout(_tiles(record))
         for one in record.standings:
             layout.addWidget(_standing_card(one, names.get(one.recipient, one.recipient)))
@@ -82,14 +65,6 @@ class OutcomesPage(QWidget):
                 layout.addWidget(self._rates_card(by, list(rates)))
         layout.addStretch(1)
         self._put(area)
-
-    def _make_top(self) -> QHBoxLayout:
-        top = QHBoxLayout()
-        top.addWidget(label(_("Outcomes"), "title"))
-        top.addStretch(1)
-        self.export = button(_("Save as PDF or table..."), self._ask_where)
-        top.addWidget(self.export)
-        return top
 
     def _rates_card(self, by: str, rates: "list[Rate]") -> QFrame:
         head = (
@@ -127,15 +102,6 @@ class OutcomesPage(QWidget):
         )
         chooser.fileSelected.connect(lambda name: self.save(Path(name)))
         chooser.open()
-
-    def _fail(self, error: Exception) -> None:
-        area, layout = column(_("Outcomes"))
-        layout.addWidget(Trouble(error, self.reload))
-        self._put(area)
-
-    def _put(self, body: QWidget) -> None:
-        swap(self, self._body, body)
-        self._body = body
 
 
 def _read(desk: "Desk") -> "tuple[TrackRecord, dict[str, str]]":

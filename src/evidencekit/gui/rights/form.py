@@ -24,7 +24,7 @@ from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import kind_of_right, status_of_right
-from evidencekit.gui.parts import button, label
+from evidencekit.gui.parts import button, label, with_chooser
 from evidencekit.gui.rights.says import field_words, paper_kinds
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -191,7 +191,10 @@ class PaperDialog(AskDialog):
         for day in (self.start, self.end):
             day.setPlaceholderText("2027-01-31")
         self.add_field(_("What it is"), self.kind)
-        self.add_field(_("File (PDF, PNG, JPEG)"), self._with_chooser())
+        self.add_field(
+            _("File (PDF, PNG, JPEG)"),
+            with_chooser(self.file, _("File (PDF, PNG, JPEG)"), self._choose),
+        )
         self.add_field(_("Agent it is given to"), self.agent)
         self.add_field(_("Recipients it names"), self.recipients)
         self.add_field(_("Rights it names"), self.rights)
@@ -203,15 +206,6 @@ class PaperDialog(AskDialog):
             line.textChanged.connect(self._look)
         self._look()
         self.resize(_WIDTH, 520)
-
-    def _with_chooser(self) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.file.setAccessibleName(_("File (PDF, PNG, JPEG)"))
-        layout.addWidget(self.file, 1)
-        layout.addWidget(button(_("Choose..."), self._choose))
-        return row
 
     def _choose(self) -> None:
         chooser = QFileDialog(self, _("Choose the paper"))

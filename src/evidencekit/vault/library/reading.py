@@ -13,7 +13,7 @@ from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
 from evidencekit.domain.facts import FactValue
 from evidencekit.evidence.wacz_file import WaczFile
-from evidencekit.vault.about import about_capture
+from evidencekit.vault.about import listed_about
 from evidencekit.vault.book import Book, CaptureEntry
 from evidencekit.vault.layout import Layout, is_vault_path
 from evidencekit.vault.library.text import joined, prepared
@@ -215,6 +215,6 @@ def _about_in(reading: Mapping[str, object]) -> Row:
 def _about(layout: Layout, entry: CaptureEntry) -> Row:
     try:
         with WaczFile.open(layout.at(entry.file)) as capture:
-            return about_capture(capture.evidencekit)
+            return listed_about(capture.evidencekit)
     except (ArchiveRefused, FileMissing):
         return {}
