@@ -7,6 +7,7 @@ contents: attach only afterwards.
 """
 
 import json
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -40,8 +41,10 @@ class Inbox:
 
     def __init__(self) -> None:
         self._lines: SimpleQueue[str] = SimpleQueue()
+        self._lives = threading.Event()
         self.cancelled = False
         self.gone: str | None = None
+        self.losses = 0
 
     def put(self, line: str) -> None:
         """Add a line; an empty one only wakes the taker."""
@@ -62,8 +65,19 @@ class Inbox:
 
     def lose(self, why: str) -> None:
         """Say that the page's process is gone; what came before it is still given."""
+        self.losses += 1
         self.gone = why
+        self._lives.clear()
         self.put("")
+
+    def revive(self) -> None:
+        """Say that the page has a process again."""
+        self.gone = None
+        self._lives.set()
+
+    def wait_for_life(self, seconds: float) -> None:
+        """Wait for `revive`."""
+        self._lives.wait(seconds)
 
     def take(self, seconds: float) -> str | None:
         """Return the next line, waiting for it; None when there is none in time.
@@ -193,7 +207,7 @@ class Channel(QObject):
 
     def _page_lives(self) -> None:
         # After a crash the channel and its recorder go on with the page's next process.
-        self._inbox.gone = None
+        self._inbox.revive()
 
     def _channel_ended(self, status: QWebEnginePage.RenderProcessTerminationStatus) -> None:
         self._inspected.loadStarted.disconnect(self._page_lives)

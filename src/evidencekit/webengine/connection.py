@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from evidencekit.capture.connection import DevToolsError, EngineInfo, Json
+from evidencekit.capture.connection import DevToolsError, EngineGone, EngineInfo, Json
 from evidencekit.webengine.channel import Channel, Inbox
 from evidencekit.webengine.profile import RequestList
 
@@ -58,10 +58,16 @@ class PageConnection:
         self._number += 1
         number = self._number
         self._replies.clear()  # of calls that were given up
+        lost = self.inbox.losses
+        if self.inbox.gone is not None:
+            raise EngineGone(self.inbox.gone)
         self._channel.command(number, method, params or {})
         deadline = time.monotonic() + limit
         while number not in self._replies:
             left = deadline - time.monotonic()
+            if self.inbox.losses > lost:
+                # The next process never hears of it, and may be there before anybody looked.
+                raise EngineGone(method)
             if left <= 0:
                 raise TimeoutError(method)
             self._take(left)

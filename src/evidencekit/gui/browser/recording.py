@@ -71,8 +71,7 @@ class Recording(QObject):
         self._connect, self._browser, self._needs = connect, browser, needs
         self._connection: PageConnection | None = None
         self._orders: SimpleQueue[Task] = SimpleQueue()
-        self._closing, self._alive = threading.Event(), threading.Event()
-        self._leaves = threading.Event()
+        self._closing, self._leaves = threading.Event(), threading.Event()
         self._told_at = 0.0
         self._told_last = Recorded(0, 0, 0)
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
@@ -94,14 +93,9 @@ class Recording(QObject):
         if self._connection is not None:
             self._connection.inbox.cancel()
 
-    def page_lives(self) -> None:
-        """Say that the page has a process again."""
-        self._alive.set()
-
     def end(self) -> None:
         """Stop all; `ended` comes when it has. What is being sealed is sealed first."""
         self._closing.set()
-        self._alive.set()
         self._browser.cancel()
         self.cancel()
 
@@ -173,8 +167,7 @@ class Recording(QObject):
         except EngineGone:
             self.lost.emit()
             while page.inbox.gone is not None and not self._closing.is_set():
-                self._alive.wait(_GONE_SECONDS)
-                self._alive.clear()
+                page.inbox.wait_for_life(_GONE_SECONDS)
 
     def _capture(self, live: LiveCapture, page: PageConnection, task: Task) -> None:
         try:

@@ -105,7 +105,6 @@ class LiveTab(QObject):
         self._page.asks = self.certificate_asked.emit
         self._view = QWebEngineView()
         self._view.setPage(self._page)
-        self._page.loadStarted.connect(self._page_lives)
         self._page.destroyed.connect(self._profile.deleteLater)
         self._profile.destroyed.connect(self._forget)
 
@@ -257,10 +256,6 @@ class LiveTab(QObject):
 
         self.page.note = note
         return self._connection
-
-    def _page_lives(self) -> None:
-        if self._recording is not None:
-            self._recording.page_lives()
 
 
 def _nothing() -> None:

@@ -56,7 +56,7 @@ class BrowserWindow(QMainWindow):
         self._tab = LiveTab(vault)
         self._pending = ""
         self._ready = self._sealable = self._capturing = self._had_focus = False
-        self._walled = False
+        self._walled = self._dead = False
         self.top, self.bottom, self.panel = TopRow(), BottomRow(), SidePanel()
         self.trouble, self.advice = Bar("bad"), Bar("warn")
         self.again = button(_("Load again"), self._reload)
@@ -168,6 +168,7 @@ class BrowserWindow(QMainWindow):
         page.loadStarted.connect(self._load_started)
         page.loadProgress.connect(self._load_moved)
         page.loadFinished.connect(self._load_finished)
+        page.renderProcessTerminated.connect(self._page_died)
 
     def _follow(self, recording: Recording) -> None:
         self.advice.say("")
@@ -250,7 +251,12 @@ class BrowserWindow(QMainWindow):
         words = _("{title} - Capture browser").format(title=page_text(title, 80))
         self.setWindowTitle(words if title else _("Capture browser"))
 
+    def _page_died(self) -> None:
+        self._dead = True
+        self._look()
+
     def _load_started(self) -> None:
+        self._dead = False
         # A bar that goes would give the page another size, in mid-capture too.
         if not self._capturing:
             self._say_nothing()
@@ -326,7 +332,7 @@ class BrowserWindow(QMainWindow):
         top.reload.setEnabled(free)
         top.address.setEnabled(not busy)
         web = free and self._tab.page.url().scheme() in {"http", "https"}
-        top.capture.setEnabled(web and self._ready and self._sealable)
+        top.capture.setEnabled(web and self._ready and self._sealable and not self._dead)
         self.bottom.cancel.setVisible(busy)
         # Its room decides the size of the page, which must stay as it is during a capture.
         self.bottom.panel.setEnabled(not busy)
