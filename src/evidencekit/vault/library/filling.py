@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -32,8 +32,8 @@ _INTO_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 _OUT_OF_WORDS = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+# One a capture, all made at each look.
+class _Known(NamedTuple):
     key: int
     source: str
     stamped: str
@@ -87,11 +87,10 @@ class Filling:
         return len(changed), len(gone)
 
     def _known(self) -> dict[str, _Known]:
-        columns = (captures.c.id, captures.c.key, captures.c.source)
-        query = sa.select(*columns, captures.c.stamped, captures.c.hidden)
+        rows = self._raw().execute("SELECT id, key, source, stamped, hidden FROM captures")
         return {
-            row.id: _Known(row.key, row.source, row.stamped, row.hidden)
-            for row in self._connection.execute(query)
+            capture: _Known(key, source, stamped, bool(hidden))
+            for capture, key, source, stamped, hidden in rows
         }
 
     def _said_of(self, source: Source) -> dict[str, FactValue | None]:

@@ -79,20 +79,20 @@ def source_text(layout: Layout, source: Source, said: Values) -> str:
     It begins with `whole` if a file of the right size is in the capture's place; a damaged one is
     for `verify` to find. Times and sizes only select what to read again; they prove nothing.
     """
-    entry = source.entry
-    there = _stat(layout, entry.file)
+    entry, root = source.entry, os.fspath(layout.root)
+    there = _stat(f"{root}/{entry.file}")
     whole = there is not None and stat.S_ISREG(there.st_mode) and there.st_size == entry.bytes
     seen = [_WHOLE if whole else "-", _seen(there)]
     kept = [one.path for one in (source.facts, source.text) if one]
-    seen += [f"{path[-20:]}:{_seen(_stat(layout, path))}" for path in kept]
+    seen += [f"{path[-20:]}:{_seen(_stat(f'{root}/{path}'))}" for path in kept]
     if said:
         seen.append(str(sorted(said.items())))
     return "|".join(seen)
 
 
-def _stat(layout: Layout, path: str) -> os.stat_result | None:
+def _stat(place: str) -> os.stat_result | None:
     try:
-        return os.lstat(f"{layout.root}/{path}")
+        return os.lstat(place)
     except OSError:
         return None
 
