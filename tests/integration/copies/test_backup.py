@@ -143,6 +143,20 @@ def test_restoring_on_another_computer(room, tmp_path):
     target = tmp_path / "new" / "vault"
     done = restoring(room, elsewhere).restore(made.path, target, operator="bo")
     assert (done.logged, done.remembered) == (True, None)
+    assert done.report.ok
+    assert done.report.checked > len(done.report.problems)
+    assert done.to_json() == {
+        "path": str(target),
+        "vault_id": room.made.vault_id,
+        "files": len(files(made.path)) - 1,
+        "remembered": None,
+        "logged": True,
+        "verification": done.report.to_json(),
+    }
+    assert Vault.open_reading(target).logs()[0].report.lines[-1].body == {
+        "by": "bo",
+        "remembered": None,
+    }
     assert kinds(target)[-1] == "vault.restored"
     assert not (target / "SHA256SUMS").exists()
     assert check_vault(target, elsewhere, deep=True).verdict is not Verdict.FAILED
@@ -167,8 +181,11 @@ def test_an_older_backup_is_asked_about_and_then_remembered(room, tmp_path):
     made = make(room, tmp_path / "disk")
     (lost,) = room.seal()
     target = tmp_path / "v"
-    with pytest.raises(BackupOlder):
+    with pytest.raises(BackupOlder) as older:
         restoring(room).restore(made.path, target, operator=None)
+    kept = made.path / "custody" / room.log.name
+    last, seen = (len(path.read_bytes().splitlines()) - 1 for path in (kept, room.log))
+    assert older.value.facts == {"path": made.path, "seq": seen, "last": last}
     assert not target.exists()
     seen = room.known.of(room.made.vault_id).heads[room.made.key_id]
     done = restoring(room).restore(made.path, target, operator=None, although_older=True)
@@ -179,6 +196,7 @@ def test_an_older_backup_is_asked_about_and_then_remembered(room, tmp_path):
         "remembered": {"head": seen.hash, "key_id": room.made.key_id, "seq": seen.seq},
     }
     assert done.remembered.head == seen
+    assert done.to_json()["remembered"] == body["remembered"]
     assert lost.id not in {entry.id for entry in vault.captures()}
     with Vault.open_writing(target, room.known, room.clock, "x") as opened:
         opened.seal(room.draft())
