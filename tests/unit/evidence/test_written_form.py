@@ -181,7 +181,7 @@ def test_the_index(written):
         assert said["recordDigest"] == f"sha256:{hashlib.sha256(raw).hexdigest()}"
         assert f"WARC-Target-URI: {said['url']}\r\n".encode() in plain
         # These vary with the library that compresses.
-        varied = {name: "-" for name in ("length", "offset", "recordDigest")}
+        varied = dict.fromkeys(("length", "offset", "recordDigest"), "-")
         texts.append(line.partition(" {")[0] + " " + json.dumps(said | varied))
         assert line.endswith(" " + json.dumps(said))
     agreed("index.cdxj", "".join(f"{one}\n" for one in texts))
