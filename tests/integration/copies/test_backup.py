@@ -91,6 +91,20 @@ def test_a_backup_is_whole_and_sha256sum_checks_it(room, tmp_path):
     for path in made.path.glob("evidence/*/*/*"):
         assert path.stat().st_mode & 0o777 == 0o444
     assert (made.ok, made.linked, made.skipped) == (True, 0, ())
+    at = room.clock.now().strftime("%Y%m%dT%H%M%SZ")
+    assert made.path.name == f"vault-{at}"
+    assert made.to_json() == {
+        "path": str(made.path),
+        "files": len(copied),
+        "bytes": sum(map(len, copied.values())),
+        "linked": 0,
+        "manifest_sha256": made.manifest_sha256,
+        "ok": True,
+        "skipped": [],
+    }
+    assert (made.path / "SHA256SUMS").stat().st_mode & 0o777 == 0o444
+    lines = listed.decode().splitlines()
+    assert lines == [f"{hashlib.sha256(copied[one]).hexdigest()}  {one}" for one in sorted(copied)]
 
 
 def test_the_backup_of_a_database_that_is_open(room, tmp_path):
@@ -126,14 +140,18 @@ def test_a_damaged_vault_is_copied_and_said_to_be_damaged(room, tmp_path):
     path = min(room.path.glob("evidence/*/*/*.wacz"))
     put_bytes(path, flipped(path.read_bytes(), 5000, 1))
     (room.path / "evidence" / "a link").symlink_to(path)
+    (room.path / "staging" / "half.part").write_bytes(b"half")
     made = make(room, tmp_path / "disk")
     assert not made.ok
     assert made.skipped == ("evidence/a link",)
+    assert made.to_json()["skipped"] == ["evidence/a link"]
+    assert not (made.path / "staging" / "half.part").exists()
 
 
 def test_not_into_the_vault(room):
-    with pytest.raises(WrongUse):
+    with pytest.raises(WrongUse) as refused:
         make(room, room.path / "backups")
+    assert refused.value.facts["detail"] == f"{room.path / 'backups'}: inside the vault"
     assert "backup.made" not in kinds(room.path)
 
 
@@ -279,8 +297,9 @@ def test_a_backup_that_would_become_an_export_is_refused(room, tmp_path):
     line = f"{hashlib.sha256(b'{}').hexdigest()}  export.json\n"
     put_bytes(listed, listed.read_bytes() + line.encode())
     elsewhere = KnownVaults(tmp_path / "other" / "known.json")
-    with pytest.raises(BackupDamaged):
+    with pytest.raises(BackupDamaged) as refused:
         restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert refused.value.facts == {"path": made.path, "detail": "export.json"}
 
 
 def test_where_nothing_is_restored_from_or_to(room, tmp_path):
@@ -288,16 +307,32 @@ def test_where_nothing_is_restored_from_or_to(room, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
     elsewhere = KnownVaults(tmp_path / "other" / "known.json")
-    with pytest.raises(FolderNotEmpty):
-        restoring(room, elsewhere).restore(made.path, tmp_path / "full", operator=None)
-    with pytest.raises(WrongUse):
-        restoring(room, elsewhere).restore(made.path, made.path / "x", operator=None)
+
+    def told(kind, backup, to):
+        with pytest.raises(kind) as refused:
+            restoring(room, elsewhere).restore(backup, to, operator=None)
+        return refused.value.facts
+
+    full, new = tmp_path / "full", tmp_path / "v"
+    assert told(FolderNotEmpty, made.path, full) == {"path": full}
+    inside = made.path / "x"
+    assert told(WrongUse, made.path, inside) == {"detail": f"--to {inside}: inside the backup"}
     unfinished = made.path.with_name("vault-1.partial")
     shutil.copytree(made.path, unfinished)
-    with pytest.raises(BackupDamaged):
-        restoring(room, elsewhere).restore(unfinished, tmp_path / "v", operator=None)
-    with pytest.raises(BackupDamaged):
-        restoring(room, elsewhere).restore(room.path, tmp_path / "v", operator=None)
+    half = {"path": unfinished, "detail": "not finished"}
+    assert told(BackupDamaged, unfinished, new) == half
+    unlisted = {"path": room.path, "detail": "SHA256SUMS"}
+    assert told(BackupDamaged, room.path, new) == unlisted
+    nothing = tmp_path / "none"
+    assert told(FileMissing, nothing, new) == {"path": nothing, "detail": "no such folder"}
+    one = min(made.path.glob("derived/*/*"))
+    name = one.relative_to(made.path).as_posix()
+    for data, word in ((b"other", "changed"), (None, "missing")):
+        one.unlink()
+        if data is not None:
+            one.write_bytes(data)
+        wanted = {"path": made.path, "detail": f"{name}: {word}"}
+        assert told(BackupDamaged, made.path, new) == wanted
 
 
 def test_the_commands(tmp_path, clock, capsys, monkeypatch):

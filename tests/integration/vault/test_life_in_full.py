@@ -122,16 +122,20 @@ def test_stamped_and_brought(room, tmp_path):
     head = next(room.path.glob("stamps/heads/*"))
     names = [line.split("  ")[1] for line in (room.path / listed).read_text().splitlines()]
     assert names == [head.relative_to(room.path).as_posix(), entry.file]
-    pdf = said["stamp.imported"]
-    assert pdf == {
-        "by": "ana",
-        "capture_sha256": entry.sha256,
-        "file": pdf["file"],
-        "gen_time": None,
-        "id": entry.id,
-        "kind": "certificate",
-        "sha256": digest(pdf["file"]),
-    }
+    imported = {body["kind"]: body for kind, body in lines_of(vault) if kind == "stamp.imported"}
+    for kind, suffix in [("certificate", "pdf"), ("token", "tsr"), ("chain", "pem")]:
+        body = dict(imported[kind])
+        timed = body.pop("gen_time")
+        assert bool(timed) == (kind == "token")
+        digest_of = digest(body["file"])
+        assert body == {
+            "by": "ana",
+            "capture_sha256": entry.sha256,
+            "file": f"stamps/imported/{digest_of}.{suffix}",
+            "id": entry.id,
+            "kind": kind,
+            "sha256": digest_of,
+        }
 
 
 def hashed(path):
