@@ -181,8 +181,15 @@ def test_restoring_on_another_computer(room, tmp_path):
     with Vault.open_writing(target, elsewhere, room.clock, "x") as vault:
         vault.seal(room.draft())
     assert check_vault(target, elsewhere, deep=True).ok
-    for path in target.glob("keys/*.enc.pem"):
-        assert path.stat().st_mode & 0o777 == 0o600
+    modes = {path: path.stat().st_mode & 0o777 for path in target.rglob("*") if path.is_file()}
+    for path, mode in modes.items():
+        kind = path.relative_to(target).parts[0]
+        if path.name.endswith(".enc.pem"):
+            assert mode == 0o600
+        elif kind in {"evidence", "derived"}:
+            assert mode == 0o444, path
+        elif kind in {"keys", "custody", "README.txt", "check.sh"}:
+            assert mode == 0o644, path
 
 
 def test_without_the_key_it_is_restored_for_reading(room, tmp_path):
