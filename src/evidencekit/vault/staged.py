@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evidencekit.domain.errors import DiskFull, VaultNotWritable
@@ -27,10 +27,11 @@ def told_as_ours(folder: Path) -> Iterator[None]:
 
 
 def _free(folder: Path) -> int | None:
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return None
+    # What could not be written is not there: the disk is that of the folder around it.
+    for place in (folder, *folder.parents):
+        with suppress(OSError):
+            return shutil.disk_usage(place).free
+    return None
 
 
 def write_part(part: Path, data: bytes, mode: int = 0o644) -> None:

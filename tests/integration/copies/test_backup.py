@@ -91,6 +91,20 @@ def test_a_backup_is_whole_and_sha256sum_checks_it(room, tmp_path):
     for path in made.path.glob("evidence/*/*/*"):
         assert path.stat().st_mode & 0o777 == 0o444
     assert (made.ok, made.linked, made.skipped) == (True, 0, ())
+    at = room.clock.now().strftime("%Y%m%dT%H%M%SZ")
+    assert made.path.name == f"vault-{at}"
+    assert made.to_json() == {
+        "path": str(made.path),
+        "files": len(copied),
+        "bytes": sum(map(len, copied.values())),
+        "linked": 0,
+        "manifest_sha256": made.manifest_sha256,
+        "ok": True,
+        "skipped": [],
+    }
+    assert (made.path / "SHA256SUMS").stat().st_mode & 0o777 == 0o444
+    lines = listed.decode().splitlines()
+    assert lines == [f"{hashlib.sha256(copied[one]).hexdigest()}  {one}" for one in sorted(copied)]
 
 
 def test_the_backup_of_a_database_that_is_open(room, tmp_path):
@@ -126,14 +140,18 @@ def test_a_damaged_vault_is_copied_and_said_to_be_damaged(room, tmp_path):
     path = min(room.path.glob("evidence/*/*/*.wacz"))
     put_bytes(path, flipped(path.read_bytes(), 5000, 1))
     (room.path / "evidence" / "a link").symlink_to(path)
+    (room.path / "staging" / "half.part").write_bytes(b"half")
     made = make(room, tmp_path / "disk")
     assert not made.ok
     assert made.skipped == ("evidence/a link",)
+    assert made.to_json()["skipped"] == ["evidence/a link"]
+    assert not (made.path / "staging" / "half.part").exists()
 
 
 def test_not_into_the_vault(room):
-    with pytest.raises(WrongUse):
+    with pytest.raises(WrongUse) as refused:
         make(room, room.path / "backups")
+    assert refused.value.facts["detail"] == f"{room.path / 'backups'}: inside the vault"
     assert "backup.made" not in kinds(room.path)
 
 
@@ -143,14 +161,35 @@ def test_restoring_on_another_computer(room, tmp_path):
     target = tmp_path / "new" / "vault"
     done = restoring(room, elsewhere).restore(made.path, target, operator="bo")
     assert (done.logged, done.remembered) == (True, None)
+    assert done.report.ok
+    assert done.report.checked > len(done.report.problems)
+    assert done.to_json() == {
+        "path": str(target),
+        "vault_id": room.made.vault_id,
+        "files": len(files(made.path)) - 1,
+        "remembered": None,
+        "logged": True,
+        "verification": done.report.to_json(),
+    }
+    assert Vault.open_reading(target).logs()[0].report.lines[-1].body == {
+        "by": "bo",
+        "remembered": None,
+    }
     assert kinds(target)[-1] == "vault.restored"
     assert not (target / "SHA256SUMS").exists()
     assert check_vault(target, elsewhere, deep=True).verdict is not Verdict.FAILED
     with Vault.open_writing(target, elsewhere, room.clock, "x") as vault:
         vault.seal(room.draft())
     assert check_vault(target, elsewhere, deep=True).ok
-    for path in target.glob("keys/*.enc.pem"):
-        assert path.stat().st_mode & 0o777 == 0o600
+    modes = {path: path.stat().st_mode & 0o777 for path in target.rglob("*") if path.is_file()}
+    for path, mode in modes.items():
+        kind = path.relative_to(target).parts[0]
+        if path.name.endswith(".enc.pem"):
+            assert mode == 0o600
+        elif kind in {"evidence", "derived"}:
+            assert mode == 0o444, path
+        elif kind in {"keys", "custody", "README.txt", "check.sh"}:
+            assert mode == 0o644, path
 
 
 def test_without_the_key_it_is_restored_for_reading(room, tmp_path):
@@ -167,8 +206,11 @@ def test_an_older_backup_is_asked_about_and_then_remembered(room, tmp_path):
     made = make(room, tmp_path / "disk")
     (lost,) = room.seal()
     target = tmp_path / "v"
-    with pytest.raises(BackupOlder):
+    with pytest.raises(BackupOlder) as older:
         restoring(room).restore(made.path, target, operator=None)
+    kept = made.path / "custody" / room.log.name
+    last, seen = (len(path.read_bytes().splitlines()) - 1 for path in (kept, room.log))
+    assert older.value.facts == {"path": made.path, "seq": seen, "last": last}
     assert not target.exists()
     seen = room.known.of(room.made.vault_id).heads[room.made.key_id]
     done = restoring(room).restore(made.path, target, operator=None, although_older=True)
@@ -179,6 +221,7 @@ def test_an_older_backup_is_asked_about_and_then_remembered(room, tmp_path):
         "remembered": {"head": seen.hash, "key_id": room.made.key_id, "seq": seen.seq},
     }
     assert done.remembered.head == seen
+    assert done.to_json()["remembered"] == body["remembered"]
     assert lost.id not in {entry.id for entry in vault.captures()}
     with Vault.open_writing(target, room.known, room.clock, "x") as opened:
         opened.seal(room.draft())
@@ -261,8 +304,9 @@ def test_a_backup_that_would_become_an_export_is_refused(room, tmp_path):
     line = f"{hashlib.sha256(b'{}').hexdigest()}  export.json\n"
     put_bytes(listed, listed.read_bytes() + line.encode())
     elsewhere = KnownVaults(tmp_path / "other" / "known.json")
-    with pytest.raises(BackupDamaged):
+    with pytest.raises(BackupDamaged) as refused:
         restoring(room, elsewhere).restore(made.path, tmp_path / "v", operator=None)
+    assert refused.value.facts == {"path": made.path, "detail": "export.json"}
 
 
 def test_where_nothing_is_restored_from_or_to(room, tmp_path):
@@ -270,16 +314,32 @@ def test_where_nothing_is_restored_from_or_to(room, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
     elsewhere = KnownVaults(tmp_path / "other" / "known.json")
-    with pytest.raises(FolderNotEmpty):
-        restoring(room, elsewhere).restore(made.path, tmp_path / "full", operator=None)
-    with pytest.raises(WrongUse):
-        restoring(room, elsewhere).restore(made.path, made.path / "x", operator=None)
+
+    def told(kind, backup, to):
+        with pytest.raises(kind) as refused:
+            restoring(room, elsewhere).restore(backup, to, operator=None)
+        return refused.value.facts
+
+    full, new = tmp_path / "full", tmp_path / "v"
+    assert told(FolderNotEmpty, made.path, full) == {"path": full}
+    inside = made.path / "x"
+    assert told(WrongUse, made.path, inside) == {"detail": f"--to {inside}: inside the backup"}
     unfinished = made.path.with_name("vault-1.partial")
     shutil.copytree(made.path, unfinished)
-    with pytest.raises(BackupDamaged):
-        restoring(room, elsewhere).restore(unfinished, tmp_path / "v", operator=None)
-    with pytest.raises(BackupDamaged):
-        restoring(room, elsewhere).restore(room.path, tmp_path / "v", operator=None)
+    half = {"path": unfinished, "detail": "not finished"}
+    assert told(BackupDamaged, unfinished, new) == half
+    unlisted = {"path": room.path, "detail": "SHA256SUMS"}
+    assert told(BackupDamaged, room.path, new) == unlisted
+    nothing = tmp_path / "none"
+    assert told(FileMissing, nothing, new) == {"path": nothing, "detail": "no such folder"}
+    one = min(made.path.glob("derived/*/*"))
+    name = one.relative_to(made.path).as_posix()
+    for data, word in ((b"other", "changed"), (None, "missing")):
+        one.unlink()
+        if data is not None:
+            one.write_bytes(data)
+        wanted = {"path": made.path, "detail": f"{name}: {word}"}
+        assert told(BackupDamaged, made.path, new) == wanted
 
 
 def test_the_commands(tmp_path, clock, capsys, monkeypatch):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from evidencekit.domain.errors import ArchiveRefused, BodyDamaged, CaptureTooLarge, FileMissing
+from evidencekit.evidence import wacz
 from evidencekit.evidence.check_wacz import check_capture
 from evidencekit.evidence.records import BytesBody, Gap
 from evidencekit.evidence.report import Outcome
@@ -177,6 +178,17 @@ def test_a_capture_over_its_limit_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(CaptureTooLarge):
         seal(tmp_path / "c", a_draft(), a_key(), a_context(), limit=10_000)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_may_reach_4_gib_has_headers_of_the_other_form(tmp_path, monkeypatch):
+    draft = a_draft()
+    size = sum(one.body.size for one in (*draft.exchanges, *draft.artefacts))
+    needed = {}
+    for limit in (size, size + 1):
+        monkeypatch.setattr(wacz, "LIMIT_32", limit)
+        data = sealed(tmp_path, name=str(limit)).read_bytes()
+        needed[limit] = int.from_bytes(data[4:6], "little")
+    assert needed == {size: 45, size + 1: 20}
 
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path):

@@ -86,6 +86,13 @@ def test_a_row_is_what_list_shows(shelf):
         ({"words": "一比一"}, [1]),
         ({"words": "123"}, [2]),
         ({"words": "nix"}, []),
+        ({"words": "HTTPS://shop.example/c-"}, [2, 1, 0]),
+        ({"words": "lipstick", "platform": "taobao", "low": Decimal(12), "high": Decimal(5)}, [2]),
+        ({"words": "nike", "currency": "USD", "state": "complete", "stamped": "none"}, [0]),
+        ({"words": "nike", "since": date(2026, 11, 5), "until": date(2026, 11, 5)}, [1, 0]),
+        ({"words": "nike", "since": date(2026, 11, 6)}, []),
+        ({"words": "nike", "until": date(2026, 11, 4)}, []),
+        ({"words": "nike", "sellers": ("77",)}, [1]),
         ({"words": "  \u3000 "}, [2, 1, 0]),
         ({"words": "\0"}, []),
         ({"words": "鞋", "sellers": ("nova",)}, [1]),
@@ -478,6 +485,19 @@ def test_a_killed_rebuild_leaves_the_old_one_in_use(shelf):
     shelf.library.rebuild()
     assert not part.exists()
     assert everything(shelf.library) == before
+
+
+def test_nothing_of_an_older_index_lies_beside_a_new_one(shelf):
+    shelf.library.refresh()
+    before = everything(shelf.library)
+    for name in ("index.db", "index.db.part"):
+        for suffix in ("-wal", "-shm", "-journal", "-sums"):
+            shelf.library.path.with_name(name + suffix).write_bytes(b"of an older one")
+    shelf.library.rebuild()
+    assert everything(shelf.library) == before
+    left = {path.name: path.read_bytes() for path in shelf.library.path.parent.iterdir()}
+    assert [name for name, data in left.items() if data == b"of an older one"] == []
+    assert not [name for name in left if ".part" in name]
 
 
 def test_a_damaged_log_is_told_with_the_answer(shelf):

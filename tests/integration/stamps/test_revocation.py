@@ -1,5 +1,6 @@
 """Revocation lists: fetched the day of the token, kept beside it, judged by both checkers."""
 
+import hashlib
 import subprocess
 
 import pytest
@@ -93,8 +94,9 @@ def test_a_changed_or_missing_list_is_named_by_both(room, authority, pki):
     (path,) = room.path.glob("stamps/*.1.crl")
     good = path.read_bytes()
     put_bytes(path, flipped(good, len(good) // 2, 3))
-    assert [(c.id, c.item) for c in check(room, pki).problems] == [
-        ("stamp.revocation", f"stamps/{path.name}")
+    hashes = [hashlib.sha256(data).hexdigest() for data in (good, path.read_bytes())]
+    assert [(c.id, c.item, c.expected, c.found) for c in check(room, pki).problems] == [
+        ("stamp.revocation", f"stamps/{path.name}", *hashes)
     ]
     code, lines = check_sh(room, pki)
     assert code == 1

@@ -1,5 +1,6 @@
 """The whole-vault check: every kind of damage found, named, and nothing else."""
 
+import hashlib
 import os
 import random  # noqa: TID251  # seeded: the same positions in each run
 import shutil
@@ -168,11 +169,13 @@ def test_a_rewritten_log_is_contradicted_by_the_captures(tmp_path, clock):
         vault.record("note", {"about": None, "by": "ana", "text": "first"})
         kept = vault.seal(room.draft())
         key = vault.key
-    begun = room.log.read_bytes().splitlines(keepends=True)[0]
-    _rewrite(room, begun, key, kept)
+    before = room.log.read_bytes().splitlines()
+    _rewrite(room, before[0] + b"\n", key, kept)
     report = check_vault(room.path, KnownVaults(tmp_path / "no.json"), pause=lambda _s: None)
-    found = [(c.id, c.item) for c in report.with_outcome(Outcome.FAILED)]
-    assert found == [("custody.witness", kept.file)]
+    found = [(c.id, c.item, c.expected, c.found) for c in report.with_outcome(Outcome.FAILED)]
+    now = room.log.read_bytes().splitlines()
+    heads = [hashlib.sha256(line).hexdigest() for line in (before[1], now[1])]
+    assert found == [("custody.witness", kept.file, *heads)]
 
 
 def _rewrite(room, begun, key, kept):

@@ -64,6 +64,8 @@ def test_a_sealing_is_finished_wherever_its_files_are(room, staged):
     assert recovered(room).finished == [sealed.id]
     entry = Vault.open_reading(room.path).find(sealed.id)
     assert entry.recovered
+    last = check_log(room.log.read_bytes(), None).lines[-1]
+    assert (last.kind, last.body) == ("capture.sealed", sealed.body | {"recovered": True})
     assert (room.path / entry.file).stat().st_mode & 0o777 == 0o444
     assert verdict(room) is Verdict.PASSED
 
@@ -85,7 +87,10 @@ def test_a_sealing_that_cannot_be_finished_is_given_up(room, damage, reason):
     done = recovered(room)
     assert done.lost == [sealed.id]
     last = check_log(room.log.read_bytes(), None).lines[-1]
-    assert (last.kind, last.body["reason"]) == ("capture.lost", reason)
+    lost = {"id": sealed.id, "reason": reason, "sha256": sealed.sha256}
+    assert (last.kind, last.body) == ("capture.lost", lost)
+    left = {"no_sig": [""], "none": []}.get(damage, ["", ".sig"])
+    assert done.set_aside == [f"{sealed.id}.wacz{suffix}" for suffix in left]
     assert Vault.open_reading(room.path).captures() == []
     assert list((room.path / "evidence").rglob("*.wacz*")) == []
     assert len(list((room.path / "quarantine").iterdir())) == len(done.set_aside)
@@ -124,7 +129,9 @@ def test_what_nobody_knows_is_set_aside_but_not_evidence(room):
     for name in [*stray, "evidence/2026/stray.wacz"]:
         (room.path / name).parent.mkdir(exist_ok=True)
         (room.path / name).write_bytes(b"x")
-    assert len(recovered(room).set_aside) == len(stray)
+    wanted = ["x.part", f"derived_{sealed.sha256}_facts-1.json", "stamps_x.tsr"]
+    assert recovered(room).set_aside == wanted
+    assert {path.name for path in (room.path / "quarantine").iterdir()} == set(wanted)
     assert [(c.id, c.item) for c in _problems(room)] == [
         ("custody.file_unknown", "evidence/2026/stray.wacz")
     ]

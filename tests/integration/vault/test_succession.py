@@ -1,6 +1,7 @@
 """Keys that follow each other: in order, lost, revoked; every checker agrees."""
 
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -73,6 +74,8 @@ def test_a_key_changed_in_order_is_known_with_the_old_one(room, tmp_path):
         assert told.verdict is Verdict.PASSED
         assert check_sh(room, fingerprint)[0] == "RESULT passed"
     assert check(room, stranger(tmp_path)).verdict is Verdict.INDETERMINATE
+    link = [one.item for one in report.checks if one.id == "custody.succession"]
+    assert link == [f"custody/{changed.key_id}.jsonl:1"]
 
 
 def test_only_the_new_key_writes_afterwards(room):
@@ -142,8 +145,11 @@ def with_nobody(room):
 
 def test_a_key_that_is_here_is_not_lost(room, clock):
     before = room.log.read_bytes()
-    with pytest.raises(WrongUse):
+    with pytest.raises(WrongUse) as refused:
         start_anew(room.path, room.known, clock, "ana", None)
+    assert refused.value.facts["detail"] == (
+        f"--lost: the key {room.made.key_id} is on this computer"
+    )
     assert room.log.read_bytes() == before
     assert len(list((room.path / "custody").iterdir())) == 1
 
@@ -203,8 +209,8 @@ def test_what_a_revoked_key_signs_later_fails_by_its_place(room, tmp_path, clock
     keyring.set_keyring(new)
     lines = len(room.log.read_bytes().splitlines())
     failed = [one for one in check(room).problems if one.outcome is Outcome.FAILED]
-    assert [(one.id, one.item) for one in failed] == [
-        ("key.revoked", f"custody/{room.made.key_id}.jsonl:{lines}")
+    assert [(one.id, one.item, one.expected) for one in failed] == [
+        ("key.revoked", f"custody/{room.made.key_id}.jsonl:{lines}", room.made.key_id)
     ]
     assert "BAD  key.revoked" in "\n".join(check_sh(room, changed.fingerprint)[1])
 
@@ -224,6 +230,8 @@ def test_revoking_in_order(room, tmp_path):
         with pytest.raises(WrongUse):
             keys.revoke(vault, room.made.key_id, "ana", "left")
     assert check(room).verdict is Verdict.PASSED
+    named = [one.item for one in check(room).checks if one.id == "key.revoked"]
+    assert named == [f"keys/{room.made.key_id}.pem"]
     assert "OK   key.revoked" in "\n".join(check_sh(room, changed.fingerprint)[1])
     views = keys.keys_of(Vault.open_reading(room.path))
     assert [(view.key.key_id, view.state) for view in views] == [
@@ -237,7 +245,10 @@ def test_a_stranger_cannot_revoke(room):
     changed = rotated(room)
     body = {"by": "x", "key_id": changed.key_id, "reason": "lost"}
     forge(room, "key.revoked", body, kept)
-    assert "key.revoked" in {one.id for one in check(room).problems}
+    told = [one for one in check(room).problems if one.id == "key.revoked"]
+    assert [(one.item, one.expected, one.found) for one in told] == [
+        (f"custody/{room.made.key_id}.jsonl", changed.key_id, "stranger")
+    ]
     assert "did not follow" in "\n".join(check_sh(room, changed.fingerprint)[1])
 
 
@@ -247,8 +258,11 @@ def test_a_log_that_goes_on_from_nowhere(room):
     # The old log cut before its last line: the new one remembers what was there.
     data = room.log.read_bytes().splitlines(keepends=True)
     room.log.write_bytes(b"".join(data[:-1]))
-    found = {one.id for one in check(room).problems if one.outcome is Outcome.FAILED}
-    assert found >= {"custody.succession", "custody.remembered"}
+    found = [one for one in check(room).problems if one.outcome is Outcome.FAILED]
+    assert {one.id for one in found} >= {"custody.succession", "custody.remembered"}
+    last = hashlib.sha256(data[-1][:-1]).hexdigest()
+    told = [(one.item, one.expected, one.found) for one in found if one.id == "custody.succession"]
+    assert told == [(f"custody/{changed.key_id}.jsonl:1", last, None)]
     assert [x for x in check_sh(room, changed.fingerprint)[1] if x.startswith("BAD  custody.succ")]
     assert log.exists()
 
@@ -259,7 +273,10 @@ def test_the_next_log_taken_away(room, tmp_path):
     for suffix in (".pem", ".crt"):
         (room.path / "keys" / f"{changed.key_id}{suffix}").unlink()
     report = check(room, stranger(tmp_path), fingerprint=room.made.fingerprint)
-    assert [one.id for one in report.problems] == ["custody.succession"]
+    item, code = f"custody/{changed.key_id}.jsonl", "custody.next_log_missing"
+    assert [(one.id, one.item, one.meaning_code) for one in report.problems] == [
+        ("custody.succession", item, code)
+    ]
     assert "custody.remembered" in {one.id for one in check(room).problems}
     result, _lines = check_sh(room, room.made.fingerprint)
     assert result == "RESULT indeterminate: see the lines NOTE"

@@ -43,12 +43,20 @@ def test_files_of_one_name_are_written_side_by_side(layout, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_a_full_disk_is_said_to_be_full_and_how_much_is_free(tmp_path, number):
+def test_a_full_disk_is_said_to_be_full_and_how_much_is_free(tmp_path, number, monkeypatch):
     with pytest.raises(DiskFull) as full, told_as_ours(tmp_path):
         raise OSError(number, "full")
     assert full.value.facts["path"] == tmp_path
     assert full.value.facts["free"] > 0
-    with pytest.raises(DiskFull) as full, told_as_ours(tmp_path / "gone"):
+    with pytest.raises(DiskFull) as full, told_as_ours(tmp_path / "not" / "yet"):
+        raise OSError(number, "full")
+    assert full.value.facts["free"] > 0
+
+    def unknown(_place):
+        raise OSError(errno.EIO, "no answer")
+
+    monkeypatch.setattr(staged.shutil, "disk_usage", unknown)
+    with pytest.raises(DiskFull) as full, told_as_ours(tmp_path):
         raise OSError(number, "full")
     assert full.value.facts["free"] is None
 
