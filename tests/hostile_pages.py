@@ -11,10 +11,10 @@ LONG = 1024  # MiB of the endless body
 KEPT = "<h1>honest text</h1>"
 
 SCRIPTS = {
-    "/popups": "for (let n = 0; n < 200; n++) open('/light?' + n); document.title = 'stormed'",
+    "/popups": "for (let n = 0; n < 70; n++) open('/light?' + n); document.title = 'stormed'",
     "/dialogs": "onbeforeunload = e => { e.preventDefault(); e.returnValue = 'x' };"
-    "for (let n = 0; n < 300; n++) { alert(n); confirm(n); prompt(n) } document.title = 'asked'",
-    "/downloads": "for (let n = 0; n < 60; n++) { const f = document.createElement('iframe');"
+    "for (let n = 0; n < 40; n++) { alert(n); confirm(n); prompt(n) } document.title = 'asked'",
+    "/downloads": "for (let n = 0; n < 20; n++) { const f = document.createElement('iframe');"
     "f.src = '/attachment?' + n; document.body.append(f) } document.title = 'bombed'",
     "/long": "fetch('/endless-body').then(r => r.arrayBuffer()).catch(() => 0);",
     "/bomb": "fetch('/gzip-bomb').then(r => r.arrayBuffer()).catch(() => 0);",
@@ -57,6 +57,15 @@ def _bomb():
     yield packer.flush()
 
 
+def _drops(stopping):
+    """A document that goes on until the site is closed."""
+    yield f"<!doctype html><title>early words</title>{KEPT}<img src=/dot.svg>".encode()
+    for n in range(1_000_000):
+        yield f"<p>drop {n}</p>".encode()
+        if stopping.wait(0.5):
+            return
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -69,6 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, path):
         if path == "/endless-body":
             self._stream(PIECE for _n in range(LONG))
+        elif path == "/trickles":
+            self._stream(_drops(self.server.stopping), kind="text/html; charset=utf-8")
         elif path == "/gzip-bomb":
             self._stream(_bomb(), "gzip")
         elif path == "/attachment":
@@ -95,9 +106,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, pieces, coding=None):
+    def _stream(self, pieces, coding=None, kind="application/octet-stream"):
         self.send_response(200)
-        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Type", kind)
         if coding:
             self.send_header("Content-Encoding", coding)
         self.send_header("Transfer-Encoding", "chunked")
@@ -114,12 +125,13 @@ class _Handler(BaseHTTPRequestHandler):
 def hostile_pages():
     """Serve the pages; gives the address of the site and the list of what was asked of it."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads, server.asked = True, []
+    server.daemon_threads, server.asked, server.stopping = True, [], threading.Event()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", server.asked
     finally:
+        server.stopping.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -9,6 +9,8 @@
 
   const PIECE = 1 << 20, TOO_LARGE = 100e6, MAX_POST = 1 << 16;
   const SCHEMES = /^(https?|wss?|evidencekit-selftest):/i;
+  // A document of words that has not ended by then may never: it is shown as it comes.
+  const PATIENCE_MS = 6000, WORDS = /^\s*($|text\/|application\/(xhtml|xml|json))/i;
   const LIVE = /^\s*(text\/event-stream|multipart\/x-mixed-replace)/i;
   // In a replay (replay.js) requests are answered before they are sent, and nothing is let go.
   const replay = window.__ekReplay;
@@ -89,7 +91,7 @@
   }
 
   // ---- bodies ----------------------------------------------------------------------------------
-  const taking = new Set(), paused = new Set(), known = new Set(), lengths = new Map();
+  const taking = new Set(), paused = new Set(), followed = new Set(), known = new Set(), lengths = new Map();
   const header = (list, name) =>
     ((list || []).find(h => h.name.toLowerCase() === name) || {}).value || '';
 
@@ -123,23 +125,25 @@
       return;
     }
     paused.add(p.networkId);
-    if (LIVE.test(header(headers, 'content-type'))) {
+    const kind = header(headers, 'content-type'), live = LIVE.test(kind);
+    if (live || followed.has(p.networkId)) {
       message.what = 'stream';
       out(message);
-      const answer = await command(sid, 'Network.streamResourceContent', {requestId: p.networkId});
-      if (answer.error) out({k: 'stream_error', nid: p.networkId, error: answer.error.message});
-      else out({k: 'stream', nid: p.networkId, d: answer.result.bufferedData || ''});
+      if (live) await follow(sid, p.networkId);   // a document: when the page has it
       go();
       return;
     }
     if (Number(header(headers, 'content-length')) > TOO_LARGE) {
       message.what = 'too_large'; out(message); go(); return;
     }
-    const one = {since: performance.now(), left: false, leave: () => {
-      message.what = 'too_large';
-      out(message);
-      command(sid, 'Fetch.failRequest', {requestId: p.requestId, errorReason: 'Aborted'});
-    }};
+    const again = p.resourceType === 'Document' && message.method === 'GET' && WORDS.test(kind);
+    const one = {since: performance.now(), left: false, patience: again ? PATIENCE_MS : Infinity,
+      leave: () => {
+        message.what = again ? 'unfinished' : 'too_large';
+        out(message);
+        if (again) askAgain(sid, p);
+        else command(sid, 'Fetch.failRequest', {requestId: p.requestId, errorReason: 'Aborted'});
+      }};
     taking.add(one);
     const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
     taking.delete(one);
@@ -150,15 +154,27 @@
   }
   // A body without end, or one that grows without end when it is unpacked, would fill the computer's
   // memory before anybody saw its length: Python asks how long the oldest is taken, and what is
-  // older than `age` ms is given up when memory runs low.
-  const oldest = () => Math.max(0, ...[...taking].map(one => performance.now() - one.since));
-  function abandon(age) {
-    for (const one of taking) {
-      if (one.left || performance.now() - one.since < age) continue;
+  // older than so many ms is given up when memory runs low.
+  const age = one => performance.now() - one.since;
+  const oldest = () => Math.max(0, ...[...taking].map(age));
+  function leave(late) {
+    for (const one of [...taking].filter(late)) {
       one.left = true;
       taking.delete(one);
       one.leave();
     }
+  }
+  // What is being taken whole can't be had in part. So a document that does not end is asked for
+  // once more, by a redirect of ours to itself, and its bytes are followed while the page shows them.
+  function askAgain(sid, p) {
+    followed.add(p.networkId);
+    command(sid, 'Fetch.fulfillRequest', {requestId: p.requestId, responseCode: 307, body: '',
+      responseHeaders: [{name: 'Location', value: p.request.url}]});
+  }
+  async function follow(sid, nid) {
+    const answer = await command(sid, 'Network.streamResourceContent', {requestId: nid});
+    if (answer.error) out({k: 'stream_error', nid, error: answer.error.message});
+    else out({k: 'stream', nid, d: answer.result.bufferedData || ''});
   }
   async function askNetwork(sid, nid) {
     const answer = await command(sid, 'Network.getResponseBody', {requestId: nid});
@@ -207,6 +223,7 @@
     'Network.requestWillBeSentExtraInfo': (sid, p) =>
       out({k: 'sent_headers', nid: p.requestId, headers: pairs(p.headers)}),
     'Network.responseReceived': (sid, p) => {
+      if (followed.delete(p.requestId)) follow(sid, p.requestId);
       if (known.has(p.requestId)) out({k: 'received', nid: p.requestId, ts: p.timestamp,
         extra: !!p.hasExtraInfo, type: p.type, reply: reply(p.response)});
     },
@@ -262,8 +279,9 @@
   }
 
   window.__ek = {
-    flush, start, abandon,
-    drain: () => { flush(); return oldest(); },
+    flush, start,
+    abandon: ms => leave(one => age(one) >= ms),
+    drain: () => { leave(one => age(one) > one.patience); flush(); return oldest(); },
     call: (id, method, params) => command('', method, params).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };

@@ -94,8 +94,9 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """A response seen at the pause. `what`: body, redirect, stream, too_large, error.
+    """A response seen at the pause. `what`: body, redirect, stream, too_large, error, unfinished.
 
+    `unfinished`: a document that did not end; it is asked for again under the same id.
     `own` when the engine gave no request id: nothing else will be said of it.
     """
 

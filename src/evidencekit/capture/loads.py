@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from evidencekit.capture.channel_messages import Paused, Reply, Sent
-from evidencekit.capture.spool import SpoolFile
+from evidencekit.capture.spool import Spool, SpoolFile
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.evidence.records import Body, Headers
+
+# The other end broke off: what came is kept, as far as it came.
+_CUT_OFF = frozenset(
+    f"net::ERR_{word}"
+    for word in (
+        *("CONNECTION_CLOSED", "CONNECTION_RESET", "CONTENT_LENGTH_MISMATCH"),
+        *("HTTP2_PROTOCOL_ERROR", "INCOMPLETE_CHUNKED_ENCODING", "QUIC_PROTOCOL_ERROR"),
+    )
+)
 
 
 @dataclass(slots=True)
@@ -66,19 +75,44 @@ class Load:
 
     @property
     def is_open(self) -> bool:
-        """Say whether its end is awaited; a stream's never is.
+        """Say whether its end is awaited; a stream's never is, if it is no document.
 
         A body that is here whole has ended, though the page may never read it to its end.
         """
-        if self.stream is not None or self.hops[-1].what == "body":
+        last = self.hops[-1]
+        if last.what == "body" or (self.stream is not None and last.type != "Document"):
             return False
         return not self.done or self.asks
 
-    def give_up(self) -> None:
-        """Wait no longer for its end."""
-        self.asks = False
+    @property
+    def cut_by(self) -> str | None:
+        """Return what ended the body before its end, as far as that is known."""
+        if self.error in _CUT_OFF:
+            return "disconnect"
+        document = self.hops[-1].type == "Document"
+        unfinished = not self.done or (document and self.error is not None)
+        return "time" if self.stream is not None and unfinished else None
+
+    def give_up(self) -> bool:
+        """Wait no longer for its end; say whether it was awaited."""
+        awaited, self.asks = self.is_open, False
         if not self.done:
             self.done, self.error = True, "aborted"
+        return awaited
+
+    def set_aside(self) -> str:
+        """End it without an answer, for its id will mean another load; return its new one."""
+        self.nid, self.done, self.error = f"{self.nid} unfinished", True, "unfinished"
+        return self.nid
+
+    def forget(self, spool: Spool) -> None:
+        """Delete what was kept of it."""
+        if self.stream is not None:
+            self.stream.drop()
+            return
+        for hop in self.hops:
+            if hop.body is not None:
+                spool.forget(hop.body)
 
     def unpaused_hop(self, url: str) -> Hop | None:
         """Return the hop that a pause with this address belongs to."""

@@ -143,7 +143,7 @@ class _Hops:
             reason=reply.reason,
             request_headers=sent,
             response_headers=received,
-            body=self.spool.keep(file),
+            body=file.close(),
             at=at,
             resource_type=_DOCUMENT,
             source="requests",

@@ -129,8 +129,7 @@ class Recorder:
 
     def active_bodies(self) -> Iterator[Body]:
         """Give the bodies received so far that can hold scripts."""
-        for load in self._loads.values():
-            hop = load.hops[-1]
+        for hop in self.hops():
             if hop.body is not None and hop.type in {"Document", "Script", "Other"}:
                 yield hop.body
 
@@ -153,6 +152,11 @@ class Recorder:
         load = self._loads.get(self._document) or self._loads.get(self._asked)
         return None if load is None else document_seen(load, self._rules)
 
+    def give_up_document(self) -> bool:
+        """Wait no longer for the end of the main document; say whether it was awaited."""
+        load = self._loads.get(self._document)
+        return load is not None and load.stream is not None and load.give_up()
+
     def finish(
         self, requests_seen: list[tuple[str, str, str]], *, channel_lost: bool = False
     ) -> Recording:
@@ -172,9 +176,7 @@ class Recorder:
             own_urls=self._own_urls,
             dropped=self._dropped_since,
         )
-        recording = join_lists(
-            kept, self._rules, self._spool, requests_seen, channel_lost=channel_lost
-        )
+        recording = join_lists(kept, self._rules, requests_seen, channel_lost=channel_lost)
         for file, _repaired in self._pieces.values():
             file.close()
         return recording
@@ -182,7 +184,7 @@ class Recorder:
     def discard(self) -> None:
         """Drop everything and delete the spooled bodies."""
         for load in self._loads.values():
-            self._forget(load)
+            load.forget(self._spool)
         for socket in self._sockets.values():
             socket.file.drop()
         for file, _repaired in self._pieces.values():
@@ -253,6 +255,9 @@ class Recorder:
         hop.paused, hop.what = m.reply, m.what
         if m.what == "redirect":
             hop.body = EMPTY
+        elif m.what == "unfinished":
+            del self._loads[m.nid], self._extras[m.nid]
+            self._loads[load.set_aside()] = load
         elif m.what == "stream":
             load.stream = self._spool.begin()
             hop.source = "stream"
@@ -297,7 +302,7 @@ class Recorder:
         else:
             file, repaired = self._pieces.pop(payload.pieces, (None, True))
             if file is not None and hop is not None:
-                body = self._spool.keep(file)
+                body = file.close()
             elif file is not None:
                 file.drop()
         if hop is not None:
@@ -381,7 +386,7 @@ class Recorder:
         for load in list(self._loads.values()):
             late = load is not own and load.hops[0].loader in self._loaders_left
             if load.began < start or late:
-                self._forget(load)
+                load.forget(self._spool)
                 del self._loads[load.nid]
                 self._extras.pop(load.nid, None)
                 self._dropped.add(load.nid)
@@ -391,10 +396,3 @@ class Recorder:
             if socket.began < start:
                 socket.file.drop()
                 del self._sockets[socket.nid]
-
-    def _forget(self, load: Load) -> None:
-        for hop in load.hops:
-            if hop.body is not None:
-                self._spool.forget(hop.body)
-        if load.stream is not None:
-            load.stream.drop()

@@ -11,20 +11,12 @@ from urllib.parse import unquote
 
 from evidencekit.capture.loads import Hop, Load, Socket
 from evidencekit.capture.sockets import socket_artefact, time_of
-from evidencekit.capture.spool import EMPTY, Spool
+from evidencekit.capture.spool import EMPTY
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.evidence.records import Artefact, Exchange, FailedRequest, Gap, Headers, Withheld
 
 _BODILESS = frozenset({204, 205, 304})
 _SCHEMES = ("http://", "https://", "ws://", "wss://")
-# The other end broke off: what came is kept, as far as it came.
-_CUT_OFF = frozenset(
-    f"net::ERR_{word}"
-    for word in (
-        *("CONNECTION_CLOSED", "CONNECTION_RESET", "CONTENT_LENGTH_MISMATCH"),
-        *("HTTP2_PROTOCOL_ERROR", "INCOMPLETE_CHUNKED_ENCODING", "QUIC_PROTOCOL_ERROR"),
-    )
-)
 _UNSEEN_REASONS = {"SharedWorker": "shared_worker", "ServiceWorker": "worker_update"}
 
 
@@ -69,13 +61,12 @@ def request_key(method: str, url: str) -> tuple[str, str]:
 def join_lists(
     kept: Kept,
     rules: WithholdRules,
-    spool: Spool,
     requests_seen: list[tuple[str, str, str]],
     *,
     channel_lost: bool,
 ) -> Recording:
     """Return the recording; closes what is still being written. Raises DiskFull."""
-    join = _Join(kept, rules, spool, "channel_lost" if channel_lost else "open_at_end")
+    join = _Join(kept, rules, "channel_lost" if channel_lost else "open_at_end")
     for load in sorted(kept.loads, key=lambda load: load.began):
         join.add_load(load)
     for socket in kept.sockets:
@@ -85,8 +76,8 @@ def join_lists(
 
 
 class _Join:
-    def __init__(self, kept: Kept, rules: WithholdRules, spool: Spool, open_reason: str) -> None:
-        self._kept, self._rules, self._spool, self._open = kept, rules, spool, open_reason
+    def __init__(self, kept: Kept, rules: WithholdRules, open_reason: str) -> None:
+        self._kept, self._rules, self._open = kept, rules, open_reason
         own = next((load for load in kept.loads if load.nid == kept.document), None)
         urls = kept.own_urls | ({hop.url for hop in own.hops} if own else set())
         # A referrer has no fragment.
@@ -132,7 +123,7 @@ class _Join:
         if load.stream_failed and not load.stream.size:
             load.stream.drop()
         else:
-            load.hops[-1].body = self._spool.keep(load.stream)
+            load.hops[-1].body = load.stream.close()
 
     def _add_hop(self, load: Load, hop: Hop, raw: tuple[Headers, Headers], *, own: bool) -> None:
         head = hop.head
@@ -170,10 +161,11 @@ class _Join:
         request, body, third = self._request_body(hop, request)
         withheld = (*taken, *first, *second, *third)
         self._withheld += withheld
-        cut = "time" if load.stream is not None and last and not load.done else None
-        if last and load.error in _CUT_OFF:
-            cut = "disconnect"
-            self._gaps.append(Gap(url, hop.method, hop.type, head.status, "cut"))
+        cut = load.cut_by if last else None
+        if cut is not None and (cut != "time" or hop.type == "Document"):
+            reason = "open_at_end" if cut == "time" else "cut"
+            self._gaps.append(Gap(url, hop.method, hop.type, head.status, reason))
+            self._open_count += cut == "time"
         moment = time_of(hop.wall + max(0.0, hop.reply_ts - hop.ts) if hop.reply_ts else hop.wall)
         return Exchange(
             url=url,
@@ -227,7 +219,7 @@ class _Join:
         self._known[request_key("GET", hop.url)] += 1
         self._frames += socket.frames
         url, taken = self._address(hop.url, own=False)
-        body = self._spool.keep(socket.file)
+        body = socket.file.close()
         if hop.reply is None:
             self._withheld += taken
             error = socket.error or "aborted"

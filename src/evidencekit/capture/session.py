@@ -149,6 +149,9 @@ def _at_page(
     visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], None] | None = None
 ) -> None:
     pictures = _picture_spool(spool)
+    if visit.restless and visit.recorder.give_up_document():
+        # It had its time. Pictures and words are to be of one page, not of one that grows.
+        steps.stop_loading(visit)
     if not _read(visit, seen, "read_page") and visit.last_end == "limit":
         steps.stop_script(visit)
         _read(visit, seen, "read_page")

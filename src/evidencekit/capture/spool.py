@@ -15,9 +15,9 @@ EMPTY = BytesBody(b"")
 class SpoolFile:
     """A body that is being written. `close` gives what is there so far; `drop` takes it back."""
 
-    def __init__(self, path: Path) -> None:
-        self.size = self.counted = 0
-        self._path = path
+    def __init__(self, spool: "Spool", path: Path) -> None:
+        self.size = 0
+        self._spool, self._path = spool, path
         self._hash = hashlib.sha256()
         self._file: BinaryIO | None = None
 
@@ -33,6 +33,7 @@ class SpoolFile:
             raise _disk_error(error, self._path, len(data)) from error
         self._hash.update(data)
         self.size += len(data)
+        self._spool.bytes_kept += len(data)
 
     def close(self) -> Body:
         """Return the body written so far; what is added later makes another. Raises DiskFull."""
@@ -49,10 +50,14 @@ class SpoolFile:
         if self._file is not None:
             self._file.close()
             self._path.unlink(missing_ok=True)
+            self._spool.bytes_kept -= self.size
 
 
 class Spool:
-    """A folder of bodies, named by number: no name from outside is used."""
+    """A folder of bodies, named by number: no name from outside is used.
+
+    `bytes_kept` counts what is being written too.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,7 +67,7 @@ class Spool:
     def begin(self) -> SpoolFile:
         """Return an empty body to write; it has a file once it has bytes."""
         self._number += 1
-        return SpoolFile(self._folder / f"body-{self._number:06d}")
+        return SpoolFile(self, self._folder / f"body-{self._number:06d}")
 
     def store(self, data: bytes) -> Body:
         """Write a whole body. Raises DiskFull."""
@@ -70,14 +75,7 @@ class Spool:
             return EMPTY
         file = self.begin()
         file.write(data)
-        return self.keep(file)
-
-    def keep(self, file: SpoolFile) -> Body:
-        """Close a body and count it. Raises DiskFull."""
-        body = file.close()
-        self.bytes_kept += body.size - file.counted
-        file.counted = body.size
-        return body
+        return file.close()
 
     def forget(self, body: Body) -> None:
         """Delete a body that is not needed any more."""

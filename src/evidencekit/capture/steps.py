@@ -189,7 +189,7 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
         seen = _look(visit, y)
         bottom = seen["y"] + seen["view"]
         visit.scrolled_to = max(visit.scrolled_to, min(bottom, seen["height"]))
-        if visit.stopped_by == "bytes":
+        if visit.full:
             return "bytes"
         if bottom >= visit.plan.height:
             return "height"

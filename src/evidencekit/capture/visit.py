@@ -27,9 +27,10 @@ _SECOND = 1_000_000_000
 class Visit:
     """Owned by the session's thread. Its waits raise Cancelled, DiskFull, EngineGone.
 
-    `stopped_by`: the first limit hit (height, width, time, growth, bytes). `asked` is the address
-    that the log names. `restless`: the page never came to rest, and nothing waits for that again.
-    `last_end`: how the last step ended. `person`: what a person did meanwhile, for the provenance.
+    `stopped_by`: the first limit hit (height, width, time, growth, bytes); `full`: that of bytes
+    was. `asked` is the address that the log names. `restless`: the page never came to rest, and
+    nothing waits for that again. `last_end`: how the last step ended. `person`: what a person did
+    meanwhile, for the provenance.
     """
 
     connection: DevToolsConnection
@@ -39,6 +40,7 @@ class Visit:
     cancel: Callable[[], bool]
     asked: str
     restless: bool = False
+    full: bool = False
     last_end: str = ""
     stopped_by: str | None = None
     scrolled_to: int = 0
@@ -81,7 +83,8 @@ class Visit:
         self.recorder.take(messages)
         for message in messages:
             self._see(message)
-        if self.recorder.bytes_kept > self.plan.bytes and self.stopped_by is None:
+        if self.recorder.bytes_kept > self.plan.bytes and not self.full:
+            self.full = True
             self.stop("bytes")
             with contextlib.suppress(DevToolsError, TimeoutError):
                 self.view.stop_loading(self.left(5))
@@ -91,7 +94,7 @@ class Visit:
         end = self.clock.monotonic_ns() + int(limit * _SECOND)
         while not until():
             rest = (end - self.clock.monotonic_ns()) / _SECOND
-            if rest <= 0 or self.stopped_by == "bytes":
+            if rest <= 0 or self.full:
                 return False
             self.pump(min(_POLL, rest))
         return True

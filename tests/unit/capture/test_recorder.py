@@ -107,6 +107,41 @@ def test_each_missing_response_has_its_reason(recorder):
     assert (recording.requests, recording.open_at_end) == (8, 1)
 
 
+def test_a_document_that_did_not_end_is_asked_for_again_and_kept_as_far_as_it_came(tmp_path, clock):
+    recorder = Recorder(tmp_path, WithholdRules(), clock, whole=True)
+    ask = sent("D", PAGE, type="Document", loader="D")
+    recorder.take([ready(), ask, extra("D", ("Try", "1"))])
+    recorder.take([paused("D", PAGE, what="unfinished")])
+    recorder.take([ask | {"redirect": reply(PAGE, 307)}, extra("D", ("Try", "2"))])
+    recorder.take([paused("D", PAGE, what="stream"), received("D", PAGE, extra=True)])
+    recorder.take([committed("D", PAGE), {"k": "stream", "nid": "D", "d": "PHA+"}])
+    assert recorder.open_requests() == 1
+    assert recorder.bytes_kept == 3
+    assert recorder.document().status == 200
+    listed = seen(PAGE, PAGE)
+    for first in (True, False):
+        recording = recorder.finish(listed)
+        assert [(one.url, one.error) for one in recording.failed] == [(PAGE, "unfinished")]
+        assert gaps(recording) == [(PAGE, "open_at_end")]
+        assert recording.open_at_end == 1
+        [one] = recording.exchanges
+        assert (b"".join(one.body.pieces()), one.source) == (b"<p>", "stream")
+        assert (one.body_state, one.truncated_by) == ("truncated", "time")
+        assert ("Try", "2") in one.request_headers
+        assert recorder.give_up_document() is first
+    assert recorder.open_requests() == 0
+
+
+def test_a_document_that_ends_after_all_is_whole(recorder):
+    ask = sent("D", PAGE, type="Document", loader="D")
+    recorder.take([ask, paused("D", PAGE, what="unfinished"), ask])
+    recorder.take([paused("D", PAGE, what="stream"), received("D", PAGE, extra=True)])
+    recorder.take([committed("D", PAGE), {"k": "stream", "nid": "D", "d": "PHA+"}, finished("D")])
+    recording = recorder.finish(seen(PAGE, PAGE))
+    assert recording.gaps == ()
+    assert recording.exchanges[0].body_state == "kept"
+
+
 def test_what_is_open_when_the_engine_goes_is_lost_with_it(recorder):
     recorder.take([*document("D", PAGE), sent("1", PART)])
     assert gaps(recorder.finish(seen(PAGE, PART), channel_lost=True)) == [(PART, "channel_lost")]
