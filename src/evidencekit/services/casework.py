@@ -196,16 +196,18 @@ class CaseworkReading:
             # Not known here is said as unknown; `verify` names the file.
             return CapturedPage(capture_id, "", "")
         url, kind = about.get("final_url") or about.get("url"), about.get("page_kind")
-        title, started = str(about.get("title") or ""), about.get("started")
+        title, started = str(about.get("title") or ""), str(about.get("started") or "")
         facts = standing_of(self._vault, connection, entry, until).values()
         return CapturedPage(
             capture_id,
             str(url or ""),
             str(kind or ""),
             title,
-            parse_utc(str(started)).date() if started else None,
+            parse_utc(started).date() if started else None,
             tuple(fact for fact in facts if fact.counts),
             unconfirmed(facts),
+            started,
+            str(about.get("state") or ""),
         )
 
 

@@ -74,12 +74,22 @@ def _papers(dossier: Dossier) -> Iterator[tuple[str, str]]:
     rights = {right.id: right for right in dossier.rights}
     for one in dossier.papers:
         right = rights[one.right]
-        number = "-".join(_PLAIN.findall(right.reg_no)) or right.kind.value
         what = "power-of-attorney" if one.kind is PaperKind.POWER else one.kind.value
-        yield one.file, f"{right.kind.value}-{what}-{number}{PurePosixPath(one.file).suffix}"
+        yield one.file, _paper_name(right, what, one.file)
     for place, enclosed in enumerate(dossier.complaint.enclosures, 1):
         what = enclosed.kind.value.replace("_", "-")
         yield enclosed.file, f"{what}-{place}{PurePosixPath(enclosed.file).suffix}"
+
+
+def _certificate(right: Right) -> Iterator[tuple[str, str]]:
+    if right.certificate is not None:
+        named = _paper_name(right, PaperKind.CERTIFICATE.value, right.certificate)
+        yield right.certificate, named
+
+
+def _paper_name(right: Right, what: str, file: str) -> str:
+    number = "-".join(_PLAIN.findall(right.reg_no)) or right.kind.value
+    return f"{right.kind.value}-{what}-{number}{PurePosixPath(file).suffix}"
 
 
 def _limits(dossier: Dossier) -> Limits | None:
@@ -135,6 +145,7 @@ def plan_of_case(
         language=chosen,
         profile=profile,
         submitter=right.owner_as_registered,
+        papers=tuple(_certificate(right)),
     )
 
 
