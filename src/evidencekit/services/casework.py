@@ -284,7 +284,9 @@ class Casework(CaseworkReading):
         at = self._clock.now()
         complaint, papers = entry.complaint_from(form, at)
         with self._writing() as connection:
-            rulebook_of(connection).recipient(complaint.recipient)
+            recipient = rulebook_of(connection).recipient(complaint.recipient)
+            written = complaint.language or recipient.language(at.date())
+            complaint = replace(complaint, language=written)
             for right in complaint.rights:
                 rights.find_right(connection, right)
             if complaint.seller:
