@@ -79,8 +79,8 @@ def make_packet(
             plan = plan_of(reading.dossier(wish.complaint), person, language, wish.profile)
         else:
             case = reading.case(str(wish.case))
-            right = reading.right(case.right)
-            plan = plan_of_case(case, right, person, language, str(wish.profile))
+            rights = reading.rights_of(case)
+            plan = plan_of_case(case, rights, person, language, str(wish.profile))
         plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted)
         making = Packets(writer, clock, personal, _authority(wish, writer, clock))
         return _made(writer, clock, making, plan, wish.out)

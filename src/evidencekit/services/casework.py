@@ -127,6 +127,12 @@ class CaseworkReading:
         with self._reading() as connection:
             return rights.find_right(connection, right_id)
 
+    def rights_of(self, case: Case) -> list[Right]:
+        """Return the rights of a case, its first first. Raises NotFound."""
+        with self._reading() as connection:
+            named = dict.fromkeys((case.right, *case.rights))
+            return [rights.find_right(connection, one) for one in named]
+
     def seller(self, seller_id: str) -> Seller:
         """Return a seller. Raises NotFound."""
         with self._reading() as connection:

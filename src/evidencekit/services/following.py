@@ -181,7 +181,7 @@ class FollowUp(FollowUpReading):
             before = steps.steps_of(connection, [complaint_id])
             _require(complaint, step, before)
             steps.add_step(connection, step)
-            state = steps.state_after(complaint.state, step.kind)
+            state = steps.state_after(complaint, before, step)
             if state is not complaint.state:
                 complaints.move_complaint(connection, complaint_id, state, at)
             return complaints.find_complaint(connection, complaint_id)

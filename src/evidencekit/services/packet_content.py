@@ -65,7 +65,7 @@ class ContentReading:
         plan, reading = content.plan, CaseworkReading(self.vault)
         say, day = catalogue(plan.language).gettext, content.made.date()
         if plan.complaint is None:
-            rights = [reading.right(reading.case(plan.case).right)] if plan.case else []
+            rights = reading.rights_of(reading.case(plan.case)) if plan.case else []
             wording = packet_wording(plan, content.exhibits, None, rights)
             return replace(content, wording=wording)
         dossier = reading.dossier(plan.complaint)

@@ -1,7 +1,7 @@
 """From a complaint's dossier to the plan of its packet, in the recipient's language."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from evidencekit.casework.dossier import Dossier
@@ -128,11 +128,16 @@ def _title_of(dossier: Dossier, marks: str) -> str:
 
 
 def plan_of_case(
-    case: Case, right: Right, operator: str, language: str | None = None, profile: str = COURT
+    case: Case,
+    rights: Sequence[Right],
+    operator: str,
+    language: str | None = None,
+    profile: str = COURT,
 ) -> PacketPlan:
     """Return the plan of a whole case, all its captures: a bundle of exhibits, no complaint.
 
-    Without a `language` it is the profile's own, English where it has none. `right` is the case's.
+    Without a `language` it is the profile's own, English where it has none. `rights` are the
+    case's, its first first.
     """
     chosen = language or (PROFILES[profile].language if profile in PROFILES else None) or "en"
     say = catalogue(chosen).gettext
@@ -140,12 +145,12 @@ def plan_of_case(
         title=case.name,
         captures=case.captures,
         operator=operator,
-        parties=tuple(_right_parties(right, say)),
+        parties=tuple(pair for one in rights for pair in _right_parties(one, say)),
         case=case.id,
         language=chosen,
         profile=profile,
-        submitter=right.owner_as_registered,
-        papers=tuple(_certificate(right)),
+        submitter=rights[0].owner_as_registered,
+        papers=tuple(paper for one in rights for paper in _certificate(one)),
     )
 
 

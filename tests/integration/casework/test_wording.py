@@ -1,6 +1,7 @@
 """A complaint in words on a real vault: command line, form and packet say the same."""
 
 import json
+import subprocess
 import zipfile
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from evidencekit.cli import run_command_line
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.services.packet_plan import plan_of
+from evidencekit.services.packet_plan import plan_of, plan_of_case
 from evidencekit.services.packets import Packets
 from evidencekit.services.reviewing import FactReviewing
 from evidencekit.services.wording import WordingReading
@@ -116,3 +117,48 @@ def test_an_authority_in_china_is_told_in_chinese_what_is_asked(desk, tmp_path):
     assert "证据 1" in told.wording.text
     out = packet(desk, complaint, tmp_path / "out")
     assert "依法查处" in (out / "fields.html").read_text(encoding="utf-8")
+
+
+def test_an_amended_complaint_goes_on_with_the_numbers_of_the_one_it_stands_for(desk, tmp_path):
+    complaint = a_complaint(desk, "court_bundle", captures=2)
+    desk.confirm(complaint, "ana")
+    packet(desk, complaint, tmp_path / "first")
+    desk.do(lambda work: work.exported(complaint))
+    amended = desk.do(lambda work: work.amend(complaint)).id
+    first, second = desk.reading.complaint(amended).captures
+    desk.do(lambda work: work.leave_out(amended, first))
+    told = wording(desk, amended).wording
+    assert "(Exhibit B)" in told.text
+    assert "(Exhibit A)" not in told.text
+    out = packet(desk, amended, tmp_path / "second")
+    (exhibit,) = json.loads((out / "manifest.json").read_text())["exhibits"]
+    assert (exhibit["capture_id"], exhibit["number"]) == (second, 2)
+
+
+def test_a_case_with_several_rights_names_each_with_its_certificate(desk, tmp_path):
+    rights = []
+    for number in ("77", "88"):
+        (desk.folder / "paper.pdf").write_bytes(f"%PDF-1.7 certificate {number}".encode())
+        text = RIGHT.replace("0123", number) + f"mark_text: MARK {number}\n"
+        rights.append(desk.add("right", text)["id"])
+    one, other = rights
+    with desk.room.writing() as vault:
+        capture = vault.seal(a_picture(desk.room.clock)).id
+    form = f"name: K\nright: {one}\nrights: [{one}, {other}]\ncaptures: [{capture}]\n"
+    case = desk.reading.case(desk.add("case", form)["id"])
+    plan = plan_of_case(case, desk.reading.rights_of(case), "ana", "en")
+    with desk.room.writing() as vault:
+        made = Packets(vault, desk.room.clock).make(plan, tmp_path / "out")
+    papers = {it.name for it in made.files if "papers" in it.name}
+    assert papers == {
+        "attachments/papers/01-trademark-certificate-77.pdf",
+        "attachments/papers/02-trademark-certificate-88.pdf",
+    }
+    done = subprocess.run(
+        ["pdftotext", made.out / "packet.pdf", "-"], capture_output=True, check=True
+    )
+    text = " ".join(done.stdout.decode().split())
+    for number in ("77", "88"):
+        # The office is not known, so the sentence is not said: that is said.
+        assert f"MARK {number}" in text
+    assert "Left out, since it is not known: Office" in text

@@ -125,8 +125,41 @@ def test_which_step_may_follow():
         assert not may_follow(ComplaintState.CONFIRMED, kind)
         assert not may_follow(ComplaintState.CLOSED, kind)
         assert may_follow(ComplaintState.SUBMITTED, kind) == (kind is not StepKind.SUBMITTED)
-    assert state_after(ComplaintState.SUBMITTED, StepKind.SEIZED) is ComplaintState.SUBMITTED
-    assert state_after(ComplaintState.ANSWERED, StepKind.GONE) is ComplaintState.VERIFIED_GONE
+
+
+def after(state: ComplaintState, *steps: Step) -> ComplaintState:
+    complaint, before = replace(COMPLAINT, state=state), []
+    for one in steps:
+        now = state_after(complaint, before, one)
+        complaint, before = replace(complaint, state=now), [*before, one]
+    return complaint.state
+
+
+def test_what_ends_a_complaint_is_said_of_each_listing():
+    submitted, answered = ComplaintState.SUBMITTED, ComplaintState.ANSWERED
+    assert after(submitted, step(StepKind.SEIZED)) is submitted
+    assert after(answered, step(StepKind.GONE)) is ComplaintState.VERIFIED_GONE
+    for kind, end in (
+        (StepKind.WITHDRAWN, ComplaintState.WITHDRAWN),
+        (StepKind.CLOSED, ComplaintState.CLOSED),
+        (StepKind.GONE, ComplaintState.VERIFIED_GONE),
+    ):
+        one, other = step(kind, 1, ("c-1",)), step(kind, 2, ("c-2",))
+        assert after(answered, one) is answered
+        assert after(answered, one, other) is end
+    withdrawn, gone = step(StepKind.WITHDRAWN, 1, ("c-1",)), step(StepKind.GONE, 2, ("c-2",))
+    assert after(answered, withdrawn, gone) is ComplaintState.VERIFIED_GONE
+    back = step(StepKind.REAPPEARED, 3, ("c-2",))
+    assert after(answered, step(StepKind.GONE, 1, ("c-2",)), back) is ComplaintState.REAPPEARED
+    # What came back is not gone: the other alone ends nothing.
+    last = step(StepKind.GONE, 4, ("c-1",))
+    assert after(answered, gone, back, last) is ComplaintState.REAPPEARED
+
+
+def test_a_part_withdrawn_leaves_the_clock_of_the_others():
+    objected = step(StepKind.COUNTER_NOTICE)
+    withdrawn = step(StepKind.WITHDRAWN, 1, ("c-1",))
+    assert due("alibaba_ipp", objected, withdrawn) == [date(2026, 11, 17)]
 
 
 FILED = step(StepKind.SUBMITTED)
