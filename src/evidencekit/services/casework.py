@@ -28,6 +28,7 @@ from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.rulebook import Rulebook
 from evidencekit.domain.errors import (
     ArchiveRefused,
+    ComplaintBlocked,
     ExitStatus,
     FileMissing,
     NotFound,
@@ -314,6 +315,18 @@ class Casework(CaseworkReading):
                 at = self._clock.now()
                 complaints.move_complaint(connection, complaint_id, result.state, at)
         return result
+
+    def require_unblocked(self, complaint_id: str) -> None:
+        """Hold a confirmed complaint against the rules once more before its packet is made.
+
+        A power withdrawn or a right expired since it was confirmed stops it; what was exported is
+        let be. Raises NotFound, ComplaintBlocked.
+        """
+        with self._writing() as connection:
+            dossier, result = self._checked(connection, complaint_id)
+            blocks = len(result.of(Level.BLOCK))
+            if dossier.complaint.state is ComplaintState.CONFIRMED and blocks:
+                raise ComplaintBlocked(id=complaint_id, blocks=blocks)
 
     def exported(self, complaint_id: str) -> None:
         """Record that the packet of a confirmed complaint was made. Raises NotFound, WrongUse."""

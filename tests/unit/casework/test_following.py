@@ -22,6 +22,8 @@ from evidencekit.casework.model import (
     StepKind,
 )
 from evidencekit.casework.outcomes import Outcome, rates, reported
+from evidencekit.casework.preflight import NAMES
+from evidencekit.casework.rejections import rejection_rules
 from evidencekit.casework.right_parts import PowerOfAttorney
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.steps import may_follow, state_after
@@ -211,3 +213,14 @@ def test_rates_have_no_zero_where_nothing_was_answered():
     assert [one.key for one in rates(listings, "rule")] == ["owner_name"]
     (unanswered,) = rates(reported(COMPLAINT, [FILED], (), str), "right")
     assert (unanswered.success, unanswered.to_json()["success_rate"]) == (None, None)
+
+
+def test_each_reason_that_recipients_give_leads_to_the_rule_that_catches_it():
+    known = rejection_rules()
+    facts = [one for it in shipped().recipients for one in it.facts if one.name == "rejections"]
+    codes = {code for fact in facts for code in fact.value or ()}
+    assert codes
+    assert codes == set(known)
+    assert {rule for rule in known.values() if rule} <= NAMES
+    assert known["owner_name_not_as_on_register"] == "owner_name"
+    assert known["late"] is None
