@@ -12,6 +12,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.services.casework import Casework, CaseworkReading, CheckResult
     from evidencekit.services.confirming import Confirming
+    from evidencekit.services.wording import DraftedWording
     from evidencekit.vault.vault import VaultWriter
 
 
@@ -92,6 +93,14 @@ def amend_complaint(vault: Path | None, complaint_id: str) -> dict[str, object]:
 
     with _open_confirming(vault) as work:
         return document(work.amend(complaint_id))
+
+
+def complaint_wording(vault: Path | None, complaint_id: str) -> "DraftedWording":
+    """Return a complaint in words. Raises as `WordingReading.of` and opening for reading."""
+    from evidencekit.services.wording import WordingReading
+    from evidencekit.vault.vault import Vault
+
+    return WordingReading(Vault.open_reading(vault_folder(vault)), SystemClock()).of(complaint_id)
 
 
 def _open_reading(vault: Path | None) -> "CaseworkReading":

@@ -59,9 +59,8 @@ def make_packet(
 ) -> "PacketResult":
     """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
 
-    Raises WrongUse, as `load_pkcs12`, `chosen_authorities`, `Packets.make`,
-    `CaseworkReading.dossier`, and opening for
-    writing.
+    Raises WrongUse, ComplaintBlocked, as `load_pkcs12`, `chosen_authorities`, `Packets.make`,
+    `CaseworkReading.dossier`, and opening for writing.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of, plan_of_case
@@ -79,8 +78,8 @@ def make_packet(
             plan = plan_of(reading.dossier(wish.complaint), person, language, wish.profile)
         else:
             case = reading.case(str(wish.case))
-            right = reading.right(case.right)
-            plan = plan_of_case(case, right, person, language, str(wish.profile))
+            rights = reading.rights_of(case)
+            plan = plan_of_case(case, rights, person, language, str(wish.profile))
         plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted)
         making = Packets(writer, clock, personal, _authority(wish, writer, clock))
         return _made(writer, clock, making, plan, wish.out)
@@ -91,6 +90,8 @@ def _made(
 ) -> "PacketResult":
     from evidencekit.services.casework import Casework
 
+    if plan.complaint is not None:
+        Casework(writer, clock).require_unblocked(plan.complaint)
     made = making.make(plan, out)
     if plan.complaint is not None and not made.draft:
         Casework(writer, clock).exported(plan.complaint)

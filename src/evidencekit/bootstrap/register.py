@@ -35,7 +35,7 @@ def attach_paper(
 
 
 def end_power(
-    vault: Path | None, right_id: str, sha256: str, on: date, by: str | None
+    vault: Path | None, right_id: str, sha256: str, on: date | None, by: str | None
 ) -> dict[str, object]:
     """Record that a power was withdrawn. Raises as `Register.end_power` and opening for writing."""
     from evidencekit.services.casework_documents import noun_document

@@ -54,6 +54,7 @@ def write_sheet(vault: Path | None, sheet: "SellerSheet", out: Path) -> None:
     VaultNotWritable.
     """
     from evidencekit.packet.figures_pdf import write_figures_pdf
+    from evidencekit.services.sheet_exhibits import exhibits_of
     from evidencekit.services.threshold_paper import paper_of
     from evidencekit.vault.staged import told_as_ours
     from evidencekit.vault.vault import Vault
@@ -62,8 +63,8 @@ def write_sheet(vault: Path | None, sheet: "SellerSheet", out: Path) -> None:
         raise WrongUse(detail=_("{path} must end in .pdf").format(path=out.name))
     if out.exists():
         raise WrongUse(detail=_("{path} is there already").format(path=out))
-    demo = Vault.open_reading(vault_folder(vault)).marker.demo
-    paper = paper_of(sheet, demo=demo)
+    opened = Vault.open_reading(vault_folder(vault))
+    paper = paper_of(sheet, exhibits_of(opened, sheet), demo=opened.marker.demo)
     with told_as_ours(out.parent), written_aside(out) as file:
         write_figures_pdf(file, paper, SystemClock().now())
 

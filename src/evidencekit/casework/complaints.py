@@ -18,6 +18,7 @@ from evidencekit.casework.model import (
     Filer,
     Reopening,
     Right,
+    Transition,
     ViewedIn,
     Viewing,
 )
@@ -28,6 +29,7 @@ from evidencekit.casework.tables import (
     complaint_enclosures,
     complaint_reopenings,
     complaint_rights,
+    complaint_transitions,
     complaint_viewings,
     complaints,
 )
@@ -53,6 +55,7 @@ def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime)
         "amends": complaint.amends,
     }
     connection.execute(complaints.insert().values(row | rows.stamped(at)))
+    _came_to(connection, complaint.id, ComplaintState.DRAFT, None, at)
     owner = {"complaint_id": complaint.id}
     rows.add_list(connection, complaint_rights, owner, "right_id", complaint.rights, at)
     rows.add_list(connection, complaint_captures, owner, "capture_id", complaint.captures, at)
@@ -102,6 +105,7 @@ def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
         amends=row["amends"],
         reopened=_reopened(connection, complaint_id),
         enclosures=_enclosures(connection, complaint_id),
+        transitions=_transitions(connection, complaint_id),
     )
 
 
@@ -111,11 +115,16 @@ def list_complaints(connection: sa.Connection) -> list[Complaint]:
 
 
 def move_complaint(
-    connection: sa.Connection, complaint_id: str, state: ComplaintState, at: datetime
+    connection: sa.Connection,
+    complaint_id: str,
+    state: ComplaintState,
+    at: datetime,
+    by: str | None = None,
 ) -> None:
-    """Set how far a complaint is."""
+    """Set how far a complaint is, and keep who brought it there; None is the program."""
     row = {"state": state.value, "changed": utc_text(at)}
     connection.execute(complaints.update().where(complaints.c.id == complaint_id).values(row))
+    _came_to(connection, complaint_id, state, by, at)
 
 
 def keep_confirmation(
@@ -139,6 +148,8 @@ def keep_confirmation(
         "changed": changed,
     }
     connection.execute(complaints.update().where(complaints.c.id == complaint.id).values(row))
+    at, by = complaint.confirmed_at, complaint.confirmed_by
+    _came_to(connection, complaint.id, complaint.state, by, at)
     seen = [
         {
             "complaint_id": complaint.id,
@@ -198,6 +209,7 @@ def reopen_complaint(
     nothing = dict.fromkeys(("confirmed_by", "confirmed_at", "content", "content_sha256"))
     draft = {"state": ComplaintState.DRAFT.value, "changed": utc_text(at)}
     connection.execute(complaints.update().where(here).values(nothing | draft))
+    _came_to(connection, complaint.id, ComplaintState.DRAFT, by, at)
     filed = ("owner_as_registered", "reg_no", "expiry", "certificate", "power")
     unfiled = dict.fromkeys(filed) | {"changed": utc_text(at)}
     of_rights = complaint_rights.c.complaint_id == complaint.id
@@ -225,12 +237,34 @@ def narrow_complaint(connection: sa.Connection, complaint: Complaint, at: dateti
         "changed": utc_text(at),
     }
     connection.execute(complaints.update().where(complaints.c.id == complaint.id).values(batch))
+    if complaint.state is not ComplaintState.DRAFT:
+        _came_to(connection, complaint.id, ComplaintState.DRAFT, None, at)
     for table, column, kept in (
         (complaint_rights, complaint_rights.c.right_id, complaint.rights),
         (complaint_captures, complaint_captures.c.capture_id, complaint.captures),
     ):
         here = table.c.complaint_id == complaint.id
         connection.execute(table.delete().where(here & column.not_in(kept)))
+
+
+def _came_to(
+    connection: sa.Connection,
+    complaint_id: str,
+    state: ComplaintState,
+    by: str | None,
+    at: datetime,
+) -> None:
+    row = {"complaint_id": complaint_id, "state": state.value, "by": by, "at": utc_text(at)}
+    connection.execute(complaint_transitions.insert().values(row | rows.stamped(at)))
+
+
+def _transitions(connection: sa.Connection, complaint_id: str) -> tuple[Transition, ...]:
+    table = complaint_transitions
+    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.id)
+    return tuple(
+        Transition(ComplaintState(row["state"]), row["by"], parse_utc(row["at"]))
+        for row in connection.execute(query).mappings()
+    )
 
 
 def _declared(connection: sa.Connection, complaint_id: str) -> tuple[Declared, ...]:

@@ -17,7 +17,8 @@ class CapturedPage:
 
     `url`, `page_kind` and `title` are empty, `captured_on` (UTC) None when the sealed file can't be
     read. `facts` are those that a person confirmed, corrected or entered, and only they are
-    complained with; `unconfirmed` names those that were merely read.
+    complained with; `unconfirmed` names those that were merely read. `started` (UTC text) and
+    `state` are as sealed, empty when the sealed file can't be read.
     """
 
     capture_id: str
@@ -27,6 +28,8 @@ class CapturedPage:
     captured_on: date | None = None
     facts: tuple[StandingFact, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    started: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

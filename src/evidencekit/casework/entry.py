@@ -90,7 +90,10 @@ def case_from(path: Path, at: datetime) -> Case:
 
 
 def complaint_from(path: Path, at: datetime) -> tuple[Complaint, list[Paper]]:
-    """Return a new draft and its papers, to be kept before it. Raises FileMissing, WrongUse."""
+    """Return a new draft and its papers, to be kept before it. Raises FileMissing, WrongUse.
+
+    Its language is empty where the form says nothing: then the recipient decides.
+    """
     form = read_form(path, "complaint")
     filer: Form = form["filer"]
     papers: list[Paper] = []
@@ -98,7 +101,7 @@ def complaint_from(path: Path, at: datetime) -> tuple[Complaint, list[Paper]]:
     draft = Complaint(
         id=new_id(IdKind.COMPLAINT, at),
         recipient=form["recipient"],
-        language=form.get("language", "en"),
+        language=form.get("language", ""),
         seller=form.get("seller"),
         rights=tuple(form["rights"]),
         captures=tuple(form["captures"]),

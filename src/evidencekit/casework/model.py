@@ -257,12 +257,22 @@ class Reopening:
 
 
 @dataclass(frozen=True, slots=True)
+class Transition:
+    """A state that a complaint came to; `by` is None where the program found it so."""
+
+    state: ComplaintState
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """One notice to one recipient. `filed`, `confirmed_by`, `confirmed_at`: once confirmed.
 
     `holder` is the owner as the notice names it, `explanation` its words; empty: not given.
     `declarations` are free sentences of the form, `declared` those that a person accepted.
     `amends` is the complaint in whose place this one stands; `viewings` are one a capture.
+    `transitions` are all states it came to, in order; those before version 0009 were not kept.
     """
 
     id: str
@@ -287,6 +297,7 @@ class Complaint:
     amends: str | None = None
     reopened: tuple[Reopening, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    transitions: tuple[Transition, ...] = ()
 
 
 class RecheckResult(StrEnum):
@@ -354,7 +365,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepWish:
-    """What a person says happened. `on` None is today; `captures` empty is all of them."""
+    """What a person says happened. `on` None is today; `captures` empty is all of them.
+
+    `rule` is a pre-flight rule, or a recipient's code for why it refused, of which the rule is kept
+    that would have caught it.
+    """
 
     kind: StepKind
     on: date | None = None

@@ -11,7 +11,9 @@ from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Speaker
 from evidencekit.casework.model import Capacity, Right, RightStatus
+from evidencekit.casework.recipients import Recipient
 from evidencekit.casework.right_standing import power_faults, power_for
+from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.splitting import batches
 from evidencekit.foundation.catalogue import N_, current_language
 from evidencekit.listing.platforms import platform_of, registrable, site_name
@@ -27,8 +29,21 @@ def preflight(dossier: Dossier, today: date) -> list[Finding]:
 
     `today` is the UTC day: it decides which facts hold and what has expired.
     """
-    due = [RULES[rule] for rule in dossier.recipient.preflight]
+    due = [RULES[rule] for rule in due_rules(dossier.recipient)]
     return [found for rule in (*due, *ALWAYS) for found in rule(dossier, today)]
+
+
+def due_rules(recipient: Recipient) -> tuple[str, ...]:
+    """Return the rules that are due: those its file names, and those that no file leaves out.
+
+    Of a recipient that comes with this program these are what is due there as shipped, of any
+    other what is due at one of its kind; who owns a right and who may act is never waived.
+    """
+    ours = [one for one in shipped().recipients if one.id == recipient.id]
+    alike = ours or [one for one in shipped().recipients if one.kind == recipient.kind]
+    named = {rule for one in alike for rule in one.preflight} | NEVER_WAIVED
+    left = (rule for rule in RULES if rule in named)
+    return tuple(dict.fromkeys((*recipient.preflight, *left)))
 
 
 def right_in_force(dossier: Dossier, today: date) -> Iterator[Finding]:
@@ -152,6 +167,8 @@ RULES: dict[str, Callable[[Dossier, date], Iterator[Finding]]] = {
     "papers_language": enclosed.papers_language,
     "rule_status": claims.rule_status,
 }
+# An impostor gets no further, whatever a file of rules says.
+NEVER_WAIVED = frozenset({"filer_authority", "owner_name", "certificate"})
 # Whoever it goes to: what was left out is said; no secret leaves, no law is told from hearsay.
 ALWAYS: tuple[Callable[[Dossier, date], Iterator[Finding]], ...] = (
     facts_confirmed,

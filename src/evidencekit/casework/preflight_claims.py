@@ -119,9 +119,11 @@ def compatibility(dossier: Dossier, _today: date) -> Iterator[Finding]:
 def text_limits(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 15, the texts: none is longer than the recipient's field."""
     limits = dossier.recipient.fact("field_limits", today)
-    if limits is None or not isinstance(limits.value, dict):
-        return
     complaint = dossier.complaint
+    if limits is None or not isinstance(limits.value, dict):
+        say = Speaker("text_limits", complaint.id)
+        yield say.unknown(N_("How much the fields of this recipient's form take is not known."))
+        return
     texts = {
         "brand": max((right.mark_text for right in dossier.rights), key=len, default=""),
         "patent": max((right.reg_no for right in dossier.rights), key=len, default=""),

@@ -61,6 +61,13 @@ def papers_language(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 14: each paper is in a language that is taken here, or translated, and says by whom."""
     fact = dossier.recipient.fact("languages", today)
     taken = _taken(dossier, fact)
+    written = dossier.complaint.language.partition("_")[0]
+    if not taken:
+        say = Speaker("papers_language", dossier.complaint.id)
+        yield say.unknown(N_("Which languages this recipient takes is not known."), fact)
+    elif written not in taken:
+        text = N_("The complaint is written in a language ({language}) that is not taken here.")
+        yield Speaker("papers_language", dossier.complaint.id).warn(text, fact, language=written)
     enclosures = dossier.complaint.enclosures
     translated = any(_is_translation(one) and one.language in taken for one in enclosures)
     for one in enclosures:

@@ -56,7 +56,15 @@ def right_kind(dossier: Dossier, today: date) -> Iterator[Finding]:
         elif taken.status.is_doubtful:
             text = N_("That this recipient takes a {kind} is not confirmed ({status}).")
             yield say.warn(text, taken, status=taken.status.value)
-        if refuses and refuses.value is True and right.register_kind is RegisterKind.SUPPLEMENTAL:
+        if right.register_kind is not RegisterKind.SUPPLEMENTAL:
+            continue
+        if refuses is None:
+            text = N_(
+                "{right} stands on the supplemental register: whether it is taken here is "
+                "not known."
+            )
+            yield say.unknown(text)
+        elif refuses.value is True:
             text = N_("{right} stands on the supplemental register: this recipient refuses it.")
             yield say.block(text, refuses)
 
@@ -65,6 +73,8 @@ def register_number(dossier: Dossier, today: date) -> Iterator[Finding]:
     """Rule 15, the number: it has the form that this recipient's field takes."""
     form = dossier.recipient.fact("reg_no_form", today)
     if form is None or not isinstance(form.value, dict):
+        say = Speaker("register_number", dossier.complaint.id)
+        yield say.unknown(N_("Which form of number this recipient takes is not known."))
         return
     for right in dossier.rights:
         wanted = form.value.get(right.kind.value)

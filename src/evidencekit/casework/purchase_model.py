@@ -46,6 +46,8 @@ def _form(needed: str = "", allowed: str = "") -> EntryForm:
     return EntryForm(must, must | frozenset(allowed.split()))
 
 
+_RECEIPT = frozenset({EntryKind.PARCEL, EntryKind.OPENED})
+_DAY = len("2026-11-27")
 FORMS: dict[EntryKind, EntryForm] = {
     EntryKind.PARCEL: _form("when", "carrier tracking_no sender received_by condition"),
     EntryKind.TRACKING: _form("when status", "carrier tracking_no place"),
@@ -138,17 +140,36 @@ class Purchase:
     @property
     def proof(self) -> "PurchaseProof":
         """Return what it proves."""
-        kinds = {one.kind for one in self.standing}
+        came = [one for one in self.standing if one.kind in _RECEIPT]
         appraisals = [one for one in self.standing if one.kind is EntryKind.APPRAISAL]
-        result = AppraisalResult(appraisals[-1].said["result"]) if appraisals else None
-        received = bool(kinds & {EntryKind.PARCEL, EntryKind.OPENED, EntryKind.APPRAISAL})
-        return PurchaseProof(self.id, received, result)
+        last = appraisals[-1] if appraisals else None
+        return PurchaseProof(
+            self.id,
+            bool(came or last),
+            AppraisalResult(last.said["result"]) if last else None,
+            ordered_on=self.ordered_on.isoformat() if self.ordered_on else "",
+            received_on=came[0].said["when"][:_DAY] if came else "",
+            appraised_on=last.said["when"][:_DAY] if last else "",
+            signer=last.said["signer"] if last else "",
+            receipt_papers=tuple(file.sha256 for one in came for file in one.files),
+            appraisal_papers=tuple(file.sha256 for file in last.files) if last else (),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseProof:
-    """What a purchase proves: whether goods came, and what the last appraisal says of them."""
+    """What a purchase proves: whether goods came, and what the last appraisal says of them.
+
+    Days are as they were recorded (where it happened), empty when not known; papers are SHA-256 of
+    the files kept with the entries.
+    """
 
     purchase: str
     received: bool
     appraisal: AppraisalResult | None
+    ordered_on: str = ""
+    received_on: str = ""
+    appraised_on: str = ""
+    signer: str = ""
+    receipt_papers: tuple[str, ...] = ()
+    appraisal_papers: tuple[str, ...] = ()

@@ -25,6 +25,12 @@ class Recipient:
         """Return the name in a language, in English where there is none."""
         return dict(self.names).get(language, self.name)
 
+    def language(self, day: date) -> str:
+        """Return the language in which it is written to, `en` or `zh_CN`; English if not known."""
+        fact = self.fact("languages", day)
+        taken = fact.value if fact is not None and isinstance(fact.value, list) else []
+        return "zh_CN" if "zh" in taken and "en" not in taken else "en"
+
     def fact(self, name: str, day: date) -> RuleFact | None:
         """Return the fact in force on `day`, None when nothing is known for that day."""
         return fact_on(self.facts, name, day)

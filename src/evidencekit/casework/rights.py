@@ -237,8 +237,8 @@ def _power(row: sa.RowMapping) -> PowerOfAttorney:
     )
 
 
-def end_power(connection: sa.Connection, file: str, on: date, at: datetime) -> None:
-    """Record the day on which a power of attorney, named by its file, was withdrawn."""
+def end_power(connection: sa.Connection, file: str, on: date | None, at: datetime) -> None:
+    """Record when a power of attorney, named by its file, was withdrawn; None: it was not."""
     table = powers_of_attorney
-    row = {"ended_on": on.isoformat(), "changed": utc_text(at)}
+    row = {"ended_on": rows.day_text(on), "changed": utc_text(at)}
     connection.execute(table.update().where(table.c.file == file).values(row))

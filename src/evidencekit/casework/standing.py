@@ -92,6 +92,17 @@ class StandingFact:
         """Say whether it may enter a complaint."""
         return self.action in COUNTED
 
+    @property
+    def text(self) -> str:
+        """Return the value for reading; of a bucket its low end and `+`; empty if there is none."""
+        value = self.content.get("value")
+        if isinstance(value, bool):
+            return str(value).lower()
+        if value is None and self.content.get("low") is not None:
+            # A bucket: its low end is what the page shows, and no more.
+            return f"{self.content['low']}+"
+        return "" if value is None else str(value)
+
     def to_json(self) -> dict[str, object]:
         """Return the object of `facts review --json`; a box is `[x, y, width, height]`."""
         box = self.box

@@ -7,7 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from evidencekit.casework import rows
-from evidencekit.casework.model import ComplaintState, Step, StepKind
+from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind
 from evidencekit.casework.tables import complaint_steps
 from evidencekit.domain.money import Money
 from evidencekit.domain.times import parse_utc, utc_text
@@ -35,6 +35,12 @@ _TO: dict[StepKind, ComplaintState] = {
     StepKind.WITHDRAWN: ComplaintState.WITHDRAWN,
     StepKind.CLOSED: ComplaintState.CLOSED,
 }
+# Which steps together must have been recorded of every listing for the whole to be so.
+_ENDS: dict[StepKind, frozenset[StepKind]] = {
+    StepKind.GONE: frozenset({StepKind.GONE, StepKind.WITHDRAWN}),
+    StepKind.WITHDRAWN: frozenset({StepKind.WITHDRAWN}),
+    StepKind.CLOSED: frozenset({StepKind.CLOSED, StepKind.WITHDRAWN}),
+}
 
 
 def may_follow(state: ComplaintState, kind: StepKind) -> bool:
@@ -42,9 +48,27 @@ def may_follow(state: ComplaintState, kind: StepKind) -> bool:
     return state in _FROM.get(kind, _FILED)
 
 
-def state_after(state: ComplaintState, kind: StepKind) -> ComplaintState:
-    """Return the state after a step; a reply, an authority's case and a seizure leave it."""
-    return _TO.get(kind, state)
+def state_after(complaint: Complaint, before: Sequence[Step], step: Step) -> ComplaintState:
+    """Return the state after a step; a reply, an authority's case and a seizure leave it.
+
+    What ends a complaint ends it only when it was said of each listing: of a part, the others go
+    on, and so do their clocks.
+    """
+    if step.kind in _ENDS and _left(complaint, (*before, step), _ENDS[step.kind]):
+        return complaint.state
+    return _TO.get(step.kind, complaint.state)
+
+
+def _left(complaint: Complaint, done: Sequence[Step], ends: frozenset[StepKind]) -> set[str]:
+    """Return the captures of which no step of `ends` is the last word; one back is not gone."""
+    left = set(complaint.captures)
+    for one in done:
+        named = set(one.captures or complaint.captures)
+        if one.kind in ends:
+            left -= named
+        elif one.kind is StepKind.REAPPEARED:
+            left |= named
+    return left
 
 
 def add_step(connection: sa.Connection, step: Step) -> None:

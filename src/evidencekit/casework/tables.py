@@ -242,6 +242,18 @@ complaint_steps = Table(
     *times(),
 )
 
+# Each state that a complaint came to, in order; `by` null: the program, when it checked or packed.
+complaint_transitions = Table(
+    "complaint_transitions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("complaint_id", ForeignKey(complaints.c.id), nullable=False),
+    text("state"),
+    text("by", nullable=True),
+    text("at"),
+    *times(),
+)
+
 # One row a listing that a named person was shown; `undone_at` when the confirmation was taken back.
 complaint_viewings = Table(
     "complaint_viewings",

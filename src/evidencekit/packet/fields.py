@@ -21,7 +21,7 @@ _NOTE = N_(
     "known. An empty field is not known to this vault: fill it in yourself, or leave it."
 )
 _COPY, _COPIED, _EMPTY = N_("Copy"), N_("Copied"), N_("not known here")
-_FIELD, _VALUE = N_("Field"), N_("Value")
+_FIELD, _VALUE, _REMARK = N_("Field"), N_("Value"), N_("Remark")
 _DRAFT = N_("DRAFT. Not confirmed: do not file.")
 _LIMIT = N_("{count} of at most {limit} characters")
 _STYLE = """body{font:15px/1.5 "Noto Sans SC","Microsoft YaHei",sans-serif;margin:2em auto;
@@ -62,9 +62,15 @@ def fields_html(
 def write_fields_xlsx(
     file: BinaryIO, fields: Sequence[Field], say: Callable[[str], str], made: datetime
 ) -> None:
-    """Write the same as one sheet: field, value, name. No cell is a formula; `made` is aware."""
-    columns = (say(_FIELD), say(_VALUE), "id")
-    rows = ({columns[0]: one.label, columns[1]: one.value, "id": one.name} for one in fields)
+    """Write the same as one sheet: field, value, name, remark. No cell is a formula.
+
+    `made` is aware.
+    """
+    columns = (say(_FIELD), say(_VALUE), "id", say(_REMARK))
+    rows = (
+        dict(zip(columns, (one.label, one.value, one.name, one.note), strict=True))
+        for one in fields
+    )
     write_xlsx(file, columns, rows, made)
 
 
@@ -78,6 +84,8 @@ def _section(number: int, one: Field, say: Callable[[str], str]) -> str:
         words = escape(say(_LIMIT).format(count=len(one.value), limit=one.limit))
         mark = "over" if len(one.value) > one.limit else "note"
         count = f'<br><small class="{mark}">{words}</small>'
+    if one.note:
+        count += f'<br><small class="note">{escape(one.note)}</small>'
     copy, done = escape(say(_COPY)), escape(say(_COPIED))
     button = (
         f'<button type="button" data-of="v{number}" data-copy="{copy}" data-done="{done}"'

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from evidencekit.casework.wording import Wording
 from evidencekit.packet.field import Field
 from evidencekit.packet.matter import Matter
 from evidencekit.packet.profiles import Profile, find_profile
@@ -262,7 +263,8 @@ class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
     `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
-    `parts` are all PDFs of a submission in several, `part` the one that is composed.
+    `parts` are all PDFs of a submission in several, `part` the one that is composed. `wording` is
+    the drafted statement, None where nothing was drafted.
     """
 
     packet_id: str
@@ -279,6 +281,7 @@ class PacketContent:
     bates: Bates | None = None
     parts: tuple[PartOf, ...] = ()
     part: PartOf | None = None
+    wording: Wording | None = None
 
     @property
     def labels(self) -> dict[int, str]:

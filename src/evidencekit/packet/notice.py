@@ -17,14 +17,10 @@ _CLOSING = N_("Name, position, postal address, telephone and signature of the se
 _DRAFT = N_("DRAFT. Not confirmed: do not send.")
 
 
-def notice(
-    content: PacketContent,
-    sentences: Sequence[str],
-    urls: Sequence[str],
-    say: Callable[[str], str],
-) -> bytes:
+def notice(content: PacketContent, urls: Sequence[str], say: Callable[[str], str]) -> bytes:
     """Return the draft: no address in it, `X-Unsent: 1`, the addresses of the pages as a file."""
-    plan = content.plan
+    plan, wording = content.plan, content.wording
+    sentences = wording.paragraphs if wording else ()
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(plan.title.split())[:200]
     message["X-Unsent"] = "1"
@@ -33,6 +29,8 @@ def notice(
     lines += [f"[{say(_ATTACH)}]", "", say(_INTRO).format(filer=plan.submitter or "-"), ""]
     lines += [f"{role}: {name}" for role, name in plan.parties]
     lines += ["", f"{say(_FACTS)}:", *(f"{n}. {one}" for n, one in enumerate(sentences, 1))]
+    if wording and wording.requests:
+        lines += ["", wording.requests]
     lines += ["", f"{say(_URLS)}:", *urls]
     if plan.statement:
         lines += ["", f"{say(_DECLARED)}:", plan.statement]

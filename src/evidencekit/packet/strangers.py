@@ -5,12 +5,12 @@ made that they may have; hashes and ids are never touched, or nothing could be v
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from evidencekit.packet.model import Exhibit, PacketContent
+from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan
 
 REDACTED = "\u2588\u2588\u2588"
 _KEPT = frozenset(
@@ -78,6 +78,14 @@ def for_strangers(content: PacketContent) -> PacketContent:
         exhibits=_walked(bare.exhibits, hide),
         matter=_walked(bare.matter, hide),
     )
+
+
+def struck_texts(texts: Mapping[str, str], plan: PacketPlan) -> dict[str, str]:
+    """Return single texts as the readers of a packet may have them, under the same names."""
+    if not plan.redacted and not plan.struck:
+        return dict(texts)
+    hide = hider(plan.struck, patterns=plan.redacted)
+    return {name: hide(text) for name, text in texts.items()}
 
 
 def _anonymous(exhibit: Exhibit) -> Exhibit:

@@ -3,7 +3,7 @@
 Nobody's lawyer has read them until somebody says so in the file; whatever prints one says that too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,13 +12,8 @@ from json import loads
 import yaml
 from jsonschema import Draft202012Validator
 
-from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.resources import resource
-
-_STATUS = {
-    "not_reviewed": N_("Draft wording by {author}, {day}; not reviewed by a lawyer."),
-    "reviewed": N_("Wording by {author}, {day}; reviewed by {reviewer}."),
-}
+from evidencekit.foundation.wording_standing import standing_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +31,9 @@ class LegalText:
     paragraphs: tuple[str, ...]
     blanks: tuple[str, ...]
 
-    @property
-    def standing(self) -> str:
-        """Return the sentence that says who wrote and who reviewed it, to be translated."""
-        return _STATUS[self.status]
+    def standing(self, say: Callable[[str], str]) -> str:
+        """Return the sentence that says who wrote and who reviewed it."""
+        return standing_words(self.status, self.author, self.day, self.reviewer, say)
 
     def filled(self, fields: Mapping[str, str]) -> tuple[str, ...]:
         """Return the paragraphs with their fields. Raises KeyError for one that is not given."""

@@ -28,6 +28,7 @@ from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.rulebook import Rulebook
 from evidencekit.domain.errors import (
     ArchiveRefused,
+    ComplaintBlocked,
     ExitStatus,
     FileMissing,
     NotFound,
@@ -127,6 +128,12 @@ class CaseworkReading:
         with self._reading() as connection:
             return rights.find_right(connection, right_id)
 
+    def rights_of(self, case: Case) -> list[Right]:
+        """Return the rights of a case, its first first. Raises NotFound."""
+        with self._reading() as connection:
+            named = dict.fromkeys((case.right, *case.rights))
+            return [rights.find_right(connection, one) for one in named]
+
     def seller(self, seller_id: str) -> Seller:
         """Return a seller. Raises NotFound."""
         with self._reading() as connection:
@@ -196,16 +203,18 @@ class CaseworkReading:
             # Not known here is said as unknown; `verify` names the file.
             return CapturedPage(capture_id, "", "")
         url, kind = about.get("final_url") or about.get("url"), about.get("page_kind")
-        title, started = str(about.get("title") or ""), about.get("started")
+        title, started = str(about.get("title") or ""), str(about.get("started") or "")
         facts = standing_of(self._vault, connection, entry, until).values()
         return CapturedPage(
             capture_id,
             str(url or ""),
             str(kind or ""),
             title,
-            parse_utc(str(started)).date() if started else None,
+            parse_utc(started).date() if started else None,
             tuple(fact for fact in facts if fact.counts),
             unconfirmed(facts),
+            started,
+            str(about.get("state") or ""),
         )
 
 
@@ -282,7 +291,9 @@ class Casework(CaseworkReading):
         at = self._clock.now()
         complaint, papers = entry.complaint_from(form, at)
         with self._writing() as connection:
-            rulebook_of(connection).recipient(complaint.recipient)
+            recipient = rulebook_of(connection).recipient(complaint.recipient)
+            written = complaint.language or recipient.language(at.date())
+            complaint = replace(complaint, language=written)
             for right in complaint.rights:
                 rights.find_right(connection, right)
             if complaint.seller:
@@ -304,6 +315,18 @@ class Casework(CaseworkReading):
                 at = self._clock.now()
                 complaints.move_complaint(connection, complaint_id, result.state, at)
         return result
+
+    def require_unblocked(self, complaint_id: str) -> None:
+        """Hold a confirmed complaint against the rules once more before its packet is made.
+
+        A power withdrawn or a right expired since it was confirmed stops it; what was exported is
+        let be. Raises NotFound, ComplaintBlocked.
+        """
+        with self._writing() as connection:
+            dossier, result = self._checked(connection, complaint_id)
+            blocks = len(result.of(Level.BLOCK))
+            if dossier.complaint.state is ComplaintState.CONFIRMED and blocks:
+                raise ComplaintBlocked(id=complaint_id, blocks=blocks)
 
     def exported(self, complaint_id: str) -> None:
         """Record that the packet of a confirmed complaint was made. Raises NotFound, WrongUse."""

@@ -32,7 +32,10 @@ from evidencekit.services.persons import named
 
 _OPEN = frozenset({ComplaintState.DRAFT, ComplaintState.CHECKED})
 # Of the row, not of what is said: how far it is, what it was before.
-_NOT_CONTENT = ("state", "confirmed_by", "confirmed_at", "content_sha256", "filed", "reopened")
+_NOT_CONTENT = (
+    *("state", "confirmed_by", "confirmed_at", "content_sha256", "filed", "reopened"),
+    "transitions",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,17 +186,10 @@ class Gathering:
 
 def _shown(fact: StandingFact) -> ShownFact:
     content, box = fact.content, fact.box
-    value = content.get("value")
-    text = "" if value is None else str(value)
-    if isinstance(value, bool):
-        text = text.lower()
-    if value is None and content.get("low") is not None:
-        # A bucket: its low end is what the page shows, and no more.
-        text = f"{content['low']}+"
     said = {part: str(content.get(part) or "") for part in ("raw", "where", "reader")}
     return ShownFact(
         name=fact.name,
-        value=text,
+        value=fact.text,
         standing=fact.action.value if fact.action else "",
         by=fact.by or "",
         box=f"{box.x}, {box.y}, {box.width}, {box.height}" if box else "",

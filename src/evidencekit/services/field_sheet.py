@@ -4,10 +4,12 @@ The order is that of the recipient's fact `required`; what it does not name and 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.model import Capacity
+from evidencekit.casework.wording import Wording
 from evidencekit.foundation.catalogue import N_
 from evidencekit.packet.field import Field
 
@@ -105,36 +107,48 @@ _LABELS = {
     "capture.bundle": N_("Evidence (the packet's PDF)"),
     "complaint.signature": N_("Signature"),
     "complaint.seal": N_("Seal"),
+    "complaint.requests": N_("What is asked for"),
     "complaint.reason": N_("Reason"),
     "complaint.reason_code": N_("Reason code"),
     "listing.infringement_location": N_("Where the infringement is to be seen"),
     "threshold.sheet": N_("Threshold sheet (in the packet's PDF)"),
 }
+_EXPLANATION, _REQUESTS = "complaint.infringement_explanation", "complaint.requests"
+_DRAFTED = N_("Drafted by the program: read it before you use it.")
+_CUT = N_("The field takes {used} of {of} sentences; all of them stand in the PDF.")
 _DECLARATION = "declaration."
 _DECLARED = N_("Declarations, as accepted")
 # What the recipient's limits are called, where their fields are ours by another name.
 _LIMITED = {
     "right.mark_text": "brand",
-    "complaint.infringement_explanation": "detailedMessage",
+    _EXPLANATION: "detailedMessage",
 }
 
 
 def field_sheet(
-    dossier: Dossier, narrative: str, day: date, say: Callable[[str], str]
+    dossier: Dossier, wording: Wording, day: date, say: Callable[[str], str]
 ) -> tuple[Field, ...]:
     """Return the fields in the recipient's order on `day`.
 
-    `narrative` is the drafted statement of facts; it stands for an explanation nobody wrote.
+    Where nobody wrote an explanation the drafted statement stands in its place, as many whole
+    sentences of it as the recipient's field takes; all of it stands in a field of its own.
     """
     asked = _asked(dossier, day)
     names = [*asked, *(name for name in _KNOWN if name not in asked)]
     limits = _limits(dossier, day)
     fields = [_field(name, dossier, limits, say) for name in names]
-    drafted = Field("draft.statement", say(N_("Statement of facts (draft)")), narrative)
+    fields = [_drafted(one, wording, say) if one.name in asked else one for one in fields]
+    whole = Field("draft.statement", say(N_("Statement of facts (draft)")), wording.text)
     declared = "\n".join((*dossier.complaint.declarations, *_accepted(dossier)))
     last = Field("declarations", say(_DECLARED), declared)
-    kept = (one for one in fields if one.value or one.name in asked)
-    return (*kept, *([drafted] if narrative else []), *([last] if declared else []))
+    kept = [one for one in fields if one.value or one.name in asked]
+    told = wording.text and all(one.value != wording.text for one in kept)
+    return (*kept, *([whole] if told else []), *([last] if declared else []))
+
+
+def description_limit(dossier: Dossier, day: date) -> int | None:
+    """Return how many characters the recipient's field for an explanation takes, None: unknown."""
+    return _limits(dossier, day).get(_LIMITED[_EXPLANATION])
 
 
 def url_batch(dossier: Dossier, day: date) -> int | None:
@@ -157,6 +171,21 @@ def _field(name: str, dossier: Dossier, limits: dict[str, int], say: Callable[[s
         return Field(name, say(label) if label else name.replace("_", " ").replace(".", ": "), "")
     label, value = known
     return Field(name, say(label), value(dossier), limits.get(_LIMITED.get(name, "")))
+
+
+def _drafted(one: Field, wording: Wording, say: Callable[[str], str]) -> Field:
+    """Return a field that nobody filled with what is drafted for it, else as it is."""
+    if one.value:
+        return one
+    if one.name == _REQUESTS:
+        return replace(one, value=wording.requests)
+    if one.name != _EXPLANATION:
+        return one
+    fitted = wording.fitted(one.limit)
+    note = say(_DRAFTED)
+    if fitted.used < fitted.of:
+        note = f"{note} {say(_CUT).format(used=fitted.used, of=fitted.of)}"
+    return replace(one, value=fitted.text, note=note)
 
 
 def _limits(dossier: Dossier, day: date) -> dict[str, int]:

@@ -21,6 +21,7 @@ from evidencekit.casework.deadlines import (
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import NAMES
+from evidencekit.casework.rejections import rejection_rules
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.track_record import (
     Market,
@@ -181,9 +182,9 @@ class FollowUp(FollowUpReading):
             before = steps.steps_of(connection, [complaint_id])
             _require(complaint, step, before)
             steps.add_step(connection, step)
-            state = steps.state_after(complaint.state, step.kind)
+            state = steps.state_after(complaint, before, step)
             if state is not complaint.state:
-                complaints.move_complaint(connection, complaint_id, state, at)
+                complaints.move_complaint(connection, complaint_id, state, at, step.by)
             return complaints.find_complaint(connection, complaint_id)
 
 
@@ -197,7 +198,7 @@ def _step(complaint: Complaint, wish: StepWish, by: str, at: datetime) -> Step:
         wish.captures,
         wish.reference.strip(),
         wish.reason.strip(),
-        wish.rule,
+        rejection_rules().get(wish.rule, wish.rule) if wish.rule else None,
         wish.pieces,
         wish.value,
     )

@@ -79,7 +79,7 @@ class MatterReading:
         reading = CaseworkReading(self.vault)
         if plan.complaint is not None:
             return list(reading.dossier(plan.complaint).rights)
-        return [reading.right(reading.case(plan.case).right)] if plan.case else []
+        return reading.rights_of(reading.case(plan.case)) if plan.case else []
 
     def _seller_ids(self, plan: PacketPlan, complaints: Sequence[Complaint]) -> tuple[str, ...]:
         if plan.complaint is not None:

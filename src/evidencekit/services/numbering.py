@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from evidencekit.packet.model import MANIFEST, PDF, Bates, PacketPlan
+from evidencekit.services.casework import CaseworkReading
 from evidencekit.vault.vault import Vault
 
 
@@ -33,7 +34,10 @@ class Numbering:
 
 
 def numbering_of(vault: Vault, plan: PacketPlan) -> Numbering:
-    """Return what the frozen packets of the plan's case, else of its complaint, have used up."""
+    """Return what the frozen packets of the plan's case, else of its complaint, have used up.
+
+    A complaint goes on from those in whose place it stands: one matter, one set of numbers.
+    """
     exhibits: dict[str, int] = {}
     page = 1
     for folder, manifest in _frozen(vault, plan):
@@ -57,14 +61,23 @@ def bates_of(plan: PacketPlan, numbering: Numbering) -> Bates | None:
 
 
 def _frozen(vault: Vault, plan: PacketPlan) -> Iterator[tuple[str, dict[str, object]]]:
-    wanted = {"case": plan.case} if plan.case else {"complaint": plan.complaint}
-    if not any(wanted.values()):
+    if not plan.case and not plan.complaint:
         return
+    chain = _chain(vault, plan.complaint) if plan.complaint and not plan.case else ()
     for folder in vault.packet_folders():
         path = vault.layout.plain_file(f"{folder}/{MANIFEST}")
         manifest = _read(path.read_bytes()) if path else {}
-        if wanted.items() <= manifest.items():
+        ours = manifest.get("case") == plan.case if plan.case else False
+        if ours or manifest.get("complaint") in chain:
             yield folder, manifest
+
+
+def _chain(vault: Vault, complaint_id: str) -> tuple[str, ...]:
+    """Return a complaint and all before it in whose place it stands."""
+    reading, chain = CaseworkReading(vault), [complaint_id]
+    while before := reading.complaint(chain[-1]).amends:
+        chain.append(before)
+    return tuple(chain)
 
 
 def _pages(vault: Vault, folder: str) -> int:

@@ -7,13 +7,12 @@ from pathlib import Path
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.packet.model import Bates, Exhibit, PacketContent, PacketPlan
-from evidencekit.packet.parts.narrative import sentences
-from evidencekit.packet.parts.telling import unplaced
 from evidencekit.packet.strangers import for_strangers
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.field_sheet import field_sheet, url_batch
 from evidencekit.services.marking import redacted_of
 from evidencekit.services.matter import MatterReading
+from evidencekit.services.wording import packet_wording
 from evidencekit.vault.vault import VaultWriter
 
 
@@ -52,7 +51,7 @@ class ContentReading:
             matter=MatterReading(self.vault, self.clock, self.scratch).of(plan, exhibits),
             bates=bates,
         )
-        content = self._with_fields(content)
+        content = self._worded(content)
         return content if plan.archive else for_strangers(content)
 
     def _struck(self, plan: PacketPlan, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
@@ -61,13 +60,16 @@ class ContentReading:
         found = (redacted_of(self.vault, one.sha256) for one in exhibits)
         return tuple(word for one in found if one is not None for word in one.struck)
 
-    def _with_fields(self, content: PacketContent) -> PacketContent:
-        plan = content.plan
+    def _worded(self, content: PacketContent) -> PacketContent:
+        """Return the content with its statement and, of a complaint, the fields of the form."""
+        plan, reading = content.plan, CaseworkReading(self.vault)
+        say, day = catalogue(plan.language).gettext, content.made.date()
         if plan.complaint is None:
-            return content
-        say = catalogue(plan.language).gettext
-        dossier = CaseworkReading(self.vault).dossier(plan.complaint)
-        told = "\n".join(sentences(unplaced(content, say)))
-        day = content.made.date()
-        fields = field_sheet(dossier, told, day, say)
-        return replace(content, plan=replace(plan, fields=fields, batch=url_batch(dossier, day)))
+            rights = reading.rights_of(reading.case(plan.case)) if plan.case else []
+            wording = packet_wording(plan, content.exhibits, None, rights)
+            return replace(content, wording=wording)
+        dossier = reading.dossier(plan.complaint)
+        wording = packet_wording(plan, content.exhibits, dossier, dossier.rights)
+        fields = field_sheet(dossier, wording, day, say)
+        batch = url_batch(dossier, day)
+        return replace(content, plan=replace(plan, fields=fields, batch=batch), wording=wording)

@@ -17,8 +17,6 @@ from evidencekit.packet.model import (
     PacketFile,
 )
 from evidencekit.packet.notice import EML, notice
-from evidencekit.packet.parts.narrative import sentences
-from evidencekit.packet.parts.telling import unplaced
 from evidencekit.vault.vault import VaultWriter
 
 _COPY = 1 << 20
@@ -68,8 +66,7 @@ class PacketFolder:
             write_fields_xlsx(table, plan.fields, say, content.made)
             files += [self.put(HTML, html), self.put(XLSX, table.getvalue())]
         if plan.shape.id == "email":
-            told = list(sentences(unplaced(content, say)))
-            files.append(self.put(EML, notice(content, told, urls, say)))
+            files.append(self.put(EML, notice(content, urls, say)))
         return files
 
     def _addresses(self, urls: Sequence[str], batch: int | None) -> list[PacketFile]:

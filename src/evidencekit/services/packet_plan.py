@@ -1,7 +1,7 @@
 """From a complaint's dossier to the plan of its packet, in the recipient's language."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from evidencekit.casework.dossier import Dossier
@@ -74,12 +74,22 @@ def _papers(dossier: Dossier) -> Iterator[tuple[str, str]]:
     rights = {right.id: right for right in dossier.rights}
     for one in dossier.papers:
         right = rights[one.right]
-        number = "-".join(_PLAIN.findall(right.reg_no)) or right.kind.value
         what = "power-of-attorney" if one.kind is PaperKind.POWER else one.kind.value
-        yield one.file, f"{right.kind.value}-{what}-{number}{PurePosixPath(one.file).suffix}"
+        yield one.file, _paper_name(right, what, one.file)
     for place, enclosed in enumerate(dossier.complaint.enclosures, 1):
         what = enclosed.kind.value.replace("_", "-")
         yield enclosed.file, f"{what}-{place}{PurePosixPath(enclosed.file).suffix}"
+
+
+def _certificate(right: Right) -> Iterator[tuple[str, str]]:
+    if right.certificate is not None:
+        named = _paper_name(right, PaperKind.CERTIFICATE.value, right.certificate)
+        yield right.certificate, named
+
+
+def _paper_name(right: Right, what: str, file: str) -> str:
+    number = "-".join(_PLAIN.findall(right.reg_no)) or right.kind.value
+    return f"{right.kind.value}-{what}-{number}{PurePosixPath(file).suffix}"
 
 
 def _limits(dossier: Dossier) -> Limits | None:
@@ -118,11 +128,16 @@ def _title_of(dossier: Dossier, marks: str) -> str:
 
 
 def plan_of_case(
-    case: Case, right: Right, operator: str, language: str | None = None, profile: str = COURT
+    case: Case,
+    rights: Sequence[Right],
+    operator: str,
+    language: str | None = None,
+    profile: str = COURT,
 ) -> PacketPlan:
     """Return the plan of a whole case, all its captures: a bundle of exhibits, no complaint.
 
-    Without a `language` it is the profile's own, English where it has none. `right` is the case's.
+    Without a `language` it is the profile's own, English where it has none. `rights` are the
+    case's, its first first.
     """
     chosen = language or (PROFILES[profile].language if profile in PROFILES else None) or "en"
     say = catalogue(chosen).gettext
@@ -130,11 +145,12 @@ def plan_of_case(
         title=case.name,
         captures=case.captures,
         operator=operator,
-        parties=tuple(_right_parties(right, say)),
+        parties=tuple(pair for one in rights for pair in _right_parties(one, say)),
         case=case.id,
         language=chosen,
         profile=profile,
-        submitter=right.owner_as_registered,
+        submitter=rights[0].owner_as_registered,
+        papers=tuple(paper for one in rights for paper in _certificate(one)),
     )
 
 

@@ -123,8 +123,11 @@ class Register(RegisterReading):
                 )
             return rights.find_right(connection, right_id)
 
-    def end_power(self, right_id: str, sha256: str, on: date, by: str | None) -> Right:
-        """Record that a power of attorney, named by its file's hash, was withdrawn on a day."""
+    def end_power(self, right_id: str, sha256: str, on: date | None, by: str | None) -> Right:
+        """Record that a power of attorney, named by its file's hash, was withdrawn on a day.
+
+        `on` None takes that back: it was not withdrawn. Raises NotFound.
+        """
         person, at = named(by, f"right end-power {right_id}"), self._clock.now()
         with database.writing(self._writer, self._clock) as connection:
             right = rights.find_right(connection, right_id)

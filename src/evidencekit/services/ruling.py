@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from pathlib import Path, PurePosixPath
 
@@ -60,13 +60,19 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What a rule file brings. `kind`: added, changed, same, older (it was left out)."""
+    """What a rule file brings. `kind`: added, changed, same, older (it was left out).
+
+    `rules_gone` are pre-flight rules that the file before it named and it does not; they stay due
+    all the same (`casework.preflight.due_rules`) where this program or the kind asks for them.
+    """
 
     folder: str
     id: str
     kind: str
     sha256: str
     facts: tuple[FactChange, ...]
+    rules_new: tuple[str, ...] = ()
+    rules_gone: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return an element of `recipients import --json`."""
@@ -76,6 +82,8 @@ class FileChange:
             "change": self.kind,
             "sha256": self.sha256,
             "facts": [one.to_json() for one in self.facts],
+            "rules_new": list(self.rules_new),
+            "rules_gone": list(self.rules_gone),
         }
 
 
@@ -126,7 +134,7 @@ class Ruling:
             kind = "changed" if change.kind in {"same", "older"} else change.kind
             # What it does not name stays as it is: laid over, nothing is removed.
             facts = tuple(one for one in change.facts if one.new is not None)
-            change = FileChange(folder, added.id, kind, added.sha256, facts)
+            change = replace(change, kind=kind, facts=facts, rules_gone=())
             require_whole(with_added(files, folder, added), [(folder, added.id)])
             self._keep(connection, change, Origin.OWN, body, name)
         return change
@@ -238,13 +246,21 @@ def _read(path: Path) -> bytes:
 def _change(files: Files, folder: str, added: FactFile) -> FileChange:
     there = next((one for one in files[folder] if one.id == added.id), None)
     facts = tuple(_fact_changes(there.facts if there else (), added.facts))
+    before, after = (_rules(there) if there else (), _rules(added))
+    new = tuple(rule for rule in after if rule not in before)
+    gone = tuple(rule for rule in before if rule not in after)
     if there is None:
         kind = "added"
     elif added.newest < there.newest:
         kind = "older"
     else:
-        kind = "changed" if facts else "same"
-    return FileChange(folder, added.id, kind, added.sha256, facts)
+        kind = "changed" if facts or new or gone else "same"
+    return FileChange(folder, added.id, kind, added.sha256, facts, new, gone)
+
+
+def _rules(file: FactFile) -> tuple[str, ...]:
+    named = file.head.get("preflight", ())
+    return tuple(map(str, named)) if isinstance(named, list) else ()
 
 
 def _fact_changes(old: Sequence[RuleFact], new: Sequence[RuleFact]) -> Iterator[FactChange]:

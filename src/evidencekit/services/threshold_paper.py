@@ -7,6 +7,7 @@ from evidencekit.casework.thresholds import LineState, State
 from evidencekit.domain.errors import LawUnread
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.packet.figures_pdf import Figures, FiguresPaper
+from evidencekit.services.sheet_exhibits import SheetExhibits
 from evidencekit.services.thresholds import SellerSheet
 
 _STATES = {
@@ -19,7 +20,7 @@ _STATES = {
 _NAMED = 12
 
 
-def paper_of(made: SellerSheet, *, demo: bool) -> FiguresPaper:
+def paper_of(made: SellerSheet, exhibits: SheetExhibits, *, demo: bool) -> FiguresPaper:
     """Return the sheet line by line. Raises LawUnread for a line that nobody here has read."""
     sheet = made.sheet
     unread = [one.line.fact for one in sheet.states if one.line.fact.is_open]
@@ -42,8 +43,8 @@ def paper_of(made: SellerSheet, *, demo: bool) -> FiguresPaper:
             (_("Gains"), sheet.gains),
         )
     )
-    lines = tuple(line for one in sheet.listings for line in _listing(one))
-    head = (_("Listing"), _("What"), _("Units x price = amount"), _("Capture"))
+    lines = tuple(line for one in sheet.listings for line in _listing(one, exhibits))
+    head = (_("Listing"), _("What"), _("Units x price = amount"), _("Exhibit"))
     states = tuple(_state(one) for one in sheet.states)
     law = (_("Line of the law"), _("State"), _("How it is known"))
     return FiguresPaper(
@@ -51,22 +52,33 @@ def paper_of(made: SellerSheet, *, demo: bool) -> FiguresPaper:
         (
             Figures(_("What it is about"), about),
             Figures(_("Sums"), sums),
-            Figures(_("Line by line"), lines, head, (0.24, 0.1, 0.38, 0.28)),
+            Figures(_("Line by line"), lines, head, (0.34, 0.12, 0.42, 0.12)),
             Figures(_("Against the lines of the law"), states, law, (0.36, 0.22, 0.42)),
+            _exhibits(exhibits),
         ),
         (made.caution, *(one.words for one in made.all_missing)),
         _("DEMO. It proves nothing.") if demo else None,
     )
 
 
-def _listing(one: CountedListing) -> Iterator[tuple[str, ...]]:
+def _exhibits(exhibits: SheetExhibits) -> Figures:
+    title = _("Exhibits, counted by this sheet alone")
+    if exhibits.case:
+        title = _("Exhibits of the case {case}").format(case=exhibits.case)
+    head = (_("Exhibit"), _("Sealed (UTC)"), _("Capture"), _("SHA-256"))
+    rows = tuple((it.called, it.sealed, it.capture_id, it.sha256) for it in exhibits.exhibits)
+    return Figures(title, rows, head, (0.1, 0.2, 0.26, 0.44))
+
+
+def _listing(one: CountedListing, exhibits: SheetExhibits) -> Iterator[tuple[str, ...]]:
     name = f"{one.platform} {one.item_id}"
     for counted in one.sold:
-        yield name, _("sold"), _product(counted), counted.capture_id
+        yield name, _("sold"), _product(counted), exhibits.called(counted.capture_id)
     if not one.sold:
-        yield name, _("sold"), _("not read"), ""
+        named = ", ".join(map(exhibits.called, one.captures))
+        yield name, _("sold"), _("not read"), named
     if one.stock:
-        yield name, _("in stock"), _product(one.stock), one.stock.capture_id
+        yield name, _("in stock"), _product(one.stock), exhibits.called(one.stock.capture_id)
 
 
 def _product(counted: Counted) -> str:

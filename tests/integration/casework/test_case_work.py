@@ -228,7 +228,10 @@ def test_a_purchase_is_told_entry_by_entry_and_its_files_are_kept_by_hash(desk):
     assert kept.read_bytes() == (desk.folder / "box.png").read_bytes()
     assert kept.stem == photo.sha256
     assert made.entries[2].said["seal_no"] == "S-1, S-2"
-    assert made.proof == PurchaseProof(purchase, True, AppraisalResult.COUNTERFEIT)
+    proof, (paper,) = made.proof, made.entries[3].files
+    assert (proof.received, proof.appraisal) == (True, AppraisalResult.COUNTERFEIT)
+    assert (proof.appraised_on, proof.signer) == ("2026-01-09", "Li")
+    assert (proof.receipt_papers, proof.appraisal_papers) == ((photo.sha256,), (paper.sha256,))
     assert len({one.record_sha256 for one in made.entries}) == 4
 
 

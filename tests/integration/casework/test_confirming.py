@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from evidencekit.casework.model import ViewedIn
+from evidencekit.casework.model import StepKind, StepWish, ViewedIn
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
     ComplaintBlocked,
@@ -18,6 +18,7 @@ from evidencekit.domain.errors import (
 )
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.confirming import Confirming
+from evidencekit.services.following import FollowUp
 from evidencekit.services.packet_plan import plan_of
 from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom
@@ -289,3 +290,29 @@ def test_papers_go_along_and_are_part_of_what_is_confirmed(desk):
     assert desk.read(complaint).enclosures == ()
     with pytest.raises(WrongUse, match="not there"):
         desk.add("complaint", text.replace("paper.pdf", "none.pdf"))
+
+
+def test_every_state_that_it_came_to_is_kept_with_who_brought_it_there(desk):
+    complaint = desk.complaint()
+    desk.do(lambda work: work.check(complaint))
+    desk.do(lambda work: work.check(complaint))
+    desk.confirm(complaint, "bo")
+    desk.do(lambda work: work.reopen(complaint, "cy"))
+    before = desk.confirm(complaint, "bo")
+    desk.do(lambda work: work.exported(complaint))
+    with desk.room.writing() as vault:
+        FollowUp(vault, desk.room.clock).record(complaint, StepWish(StepKind.SUBMITTED), "di")
+    told = [(one.state.value, one.by) for one in desk.read(complaint).transitions]
+    assert told == [
+        ("draft", None),
+        ("checked", None),
+        ("confirmed", "bo"),
+        ("draft", "cy"),
+        ("confirmed", "bo"),
+        ("exported", None),
+        ("submitted", "di"),
+    ]
+    # How it came there is no part of what was confirmed.
+    assert desk.read(complaint).content_sha256 == before.content_sha256
+    draft = desk.do(lambda work: work.amend(complaint))
+    assert [(one.state.value, one.by) for one in draft.transitions] == [("draft", None)]

@@ -260,6 +260,28 @@ def test_a_withdrawn_power_and_a_paper_that_was_touched_are_no_papers(desk):
     desk.do(lambda work: work.end_power(right, digest, date(2026, 1, 1), "ana"))
     assert desk.blocks(complaint) == {"certificate", "filer_authority"}
     assert desk.reading.right(right).powers[0].ended_on == date(2026, 1, 1)
+    desk.do(lambda work: work.end_power(right, digest, None, "ana"))
+    assert desk.reading.right(right).powers[0].ended_on is None
+    assert desk.blocks(complaint) == {"certificate"}
+
+
+def test_what_was_withdrawn_since_it_was_confirmed_stops_the_packet(desk):
+    right = desk.add("right", BARE + "certificate: paper.pdf\n")["id"]
+    poa = desk.folder / "poa.pdf"
+    desk.do(lambda work: work.attach(right, poa, POWER, "ana"))
+    complaint = desk.complaint(right)
+    desk.confirm(complaint)
+    with desk.room.writing() as vault:
+        Casework(vault, desk.room.clock).require_unblocked(complaint)
+    digest = sha(poa.read_bytes())
+    desk.do(lambda work: work.end_power(right, digest, date(2026, 1, 1), "ana"))
+    with desk.room.writing() as vault:
+        work = Casework(vault, desk.room.clock)
+        with pytest.raises(ComplaintBlocked):
+            work.require_unblocked(complaint)
+        # What was exported is let be: it says what was true when it was made.
+        work.exported(complaint)
+        work.require_unblocked(complaint)
 
 
 def test_an_impostor_gets_no_further(desk):

@@ -193,6 +193,10 @@ def test_a_sheet_for_an_authority_states_no_law_that_nobody_read(matter, capsys,
     assert "told by others" in text
     assert "SPC Gazette 2025/6" in text
     assert "2,000 or more x 89-129" in text
+    # Each figure names its exhibit, by the numbers that the case's packets give.
+    assert "Exhibits of the case" in text
+    entry = Vault.open_reading(matter.path).find(matter.first)
+    assert entry.sha256 in text.replace(" ", "")
     assert "obtain these" in text
     assert run_command_line([*words, "--out", str(out)]) == 2
     assert run_command_line([*words, "--out", str(tmp_path / "sheet.txt")]) == 2

@@ -60,7 +60,7 @@ class Room:
             case = f"name: 假货\nright: {right}\ncaptures: [{self.ids[0]}, {self.ids[2]}]\n"
             self.case = casework.add("case", self._form(case))["id"]
             case = casework.case(self.case)
-            plan = plan_of_case(case, casework.right(case.right), "ana", "en")
+            plan = plan_of_case(case, [casework.right(case.right)], "ana", "en")
             Packets(vault, self.clock).make(plan, folder / "packet")
 
     def _seal(self, vault, **about):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from evidencekit.casework.model import Right, RightKind, RightStatus
 from evidencekit.packet.matter import (
     Action,
     CustodyOf,
@@ -30,13 +31,33 @@ from evidencekit.packet.model import (
 )
 from evidencekit.packet.profiles import PROFILES, find_profile, label_of
 from evidencekit.packet.strangers import for_strangers
+from evidencekit.services.wording import packet_wording
 from fakes.packets import write_pdf
 from fakes.pictures import png
 from pdf_rules import findings
 
 LONG = "北岸 头层牛皮托特包 大容量通勤手提包 Brand X Harbour crossbody bag, green " * 3
 ADDRESS = "https://shop.example/item/" + "6820417735-" * 12 + "?from=share"
+CERTIFICATE = "attachments/1.pdf"
 OPERATOR, MACHINE = "Quentin Qanary", "CanaryOS 9.9"
+
+
+RIGHT = Right(
+    id="r-1",
+    kind=RightKind.TRADEMARK,
+    jurisdiction="CN",
+    office="CNIPA",
+    reg_no="1234567",
+    mark_text="BRAND X",
+    classes=(18, 25),
+    goods="bags",
+    owner_as_registered="Brand X Ltd",
+    reg_date=None,
+    expiry=date(2030, 1, 1),
+    status=RightStatus.REGISTERED,
+    territories=(),
+    certificate=CERTIFICATE,
+)
 
 
 def run(*words):
@@ -67,6 +88,7 @@ def an_exhibit(number, shots, label, small=None):
         "url": ADDRESS,
         "final_url": ADDRESS,
         "state": "complete_with_gaps" if number % 3 == 0 else "complete",
+        "page_kind": "listing",
         "started": "2026-11-23T22:00:04.123Z",
         "finished": "2026-11-23T22:00:09.000Z",
         "operator": OPERATOR,
@@ -160,6 +182,7 @@ def a_content(profile, language, folder, count=3):
         profile=profile,
         case="k-1",
         submitter="Brand X Ltd",
+        papers=((CERTIFICATE, "trademark-certificate.pdf"),),
     )
     bates = Bates("EK-X-", 41) if shape.bates else None
     at = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -175,6 +198,7 @@ def a_content(profile, language, folder, count=3):
         exhibits,
         matter=the_matter(count, picture),
         bates=bates,
+        wording=packet_wording(plan, exhibits, None, [RIGHT]),
     )
     return content if plan.archive else for_strangers(content)
 
@@ -292,6 +316,21 @@ def test_a_submission_is_short_and_names_no_operator_and_no_machine(made, profil
         assert canary not in text_of(path)
         assert canary.encode() not in plain.read_bytes()
         assert canary.encode("utf-16-be").hex().upper().encode() not in plain.read_bytes()
+
+
+def test_the_statement_binds_each_sentence_and_says_what_it_leaves_out(made):
+    text = text_of(made("us_court", "en"))
+    told = (
+        "registered as owner of the mark “BRAND X”, 1234567 (CNIPA) (01-trademark-certificate.pdf)"
+    )
+    assert told in text
+    assert "The page stated 10000+ sold; that is the platform's claim (Exhibit B)." in text
+    assert "suspected of infringing BRAND X (CNIPA 1234567) (Exhibit A)" in text
+    assert "Left out, since it is not known: In stock (Exhibit A, Exhibit B, Exhibit C)." in text
+    chinese = text_of(made("cn_authority", "zh_CN")).replace(" ", "")
+    assert "该商品涉嫌侵犯BRANDX(CNIPA1234567)（证据1）。" in chinese
+    # To a stranger only what is said.
+    assert "Left out" not in text_of(made("platform", "en"))
 
 
 def test_labels_are_letters_like_those_of_columns():

@@ -115,7 +115,7 @@ class Desk:
         def make(vault):
             work = Confirming(vault, self.clock)
             case = work.case(self.case)
-            plan = plan_of_case(case, work.right(case.right), OPERATOR)
+            plan = plan_of_case(case, [work.right(case.right)], OPERATOR)
             return Packets(vault, self.clock).make(replace(plan, **changes), self.folder / out)
 
         return self.do(make)

@@ -22,6 +22,8 @@ from evidencekit.casework.model import (
     StepKind,
 )
 from evidencekit.casework.outcomes import Outcome, rates, reported
+from evidencekit.casework.preflight import NAMES
+from evidencekit.casework.rejections import rejection_rules
 from evidencekit.casework.right_parts import PowerOfAttorney
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.steps import may_follow, state_after
@@ -125,8 +127,41 @@ def test_which_step_may_follow():
         assert not may_follow(ComplaintState.CONFIRMED, kind)
         assert not may_follow(ComplaintState.CLOSED, kind)
         assert may_follow(ComplaintState.SUBMITTED, kind) == (kind is not StepKind.SUBMITTED)
-    assert state_after(ComplaintState.SUBMITTED, StepKind.SEIZED) is ComplaintState.SUBMITTED
-    assert state_after(ComplaintState.ANSWERED, StepKind.GONE) is ComplaintState.VERIFIED_GONE
+
+
+def after(state: ComplaintState, *steps: Step) -> ComplaintState:
+    complaint, before = replace(COMPLAINT, state=state), []
+    for one in steps:
+        now = state_after(complaint, before, one)
+        complaint, before = replace(complaint, state=now), [*before, one]
+    return complaint.state
+
+
+def test_what_ends_a_complaint_is_said_of_each_listing():
+    submitted, answered = ComplaintState.SUBMITTED, ComplaintState.ANSWERED
+    assert after(submitted, step(StepKind.SEIZED)) is submitted
+    assert after(answered, step(StepKind.GONE)) is ComplaintState.VERIFIED_GONE
+    for kind, end in (
+        (StepKind.WITHDRAWN, ComplaintState.WITHDRAWN),
+        (StepKind.CLOSED, ComplaintState.CLOSED),
+        (StepKind.GONE, ComplaintState.VERIFIED_GONE),
+    ):
+        one, other = step(kind, 1, ("c-1",)), step(kind, 2, ("c-2",))
+        assert after(answered, one) is answered
+        assert after(answered, one, other) is end
+    withdrawn, gone = step(StepKind.WITHDRAWN, 1, ("c-1",)), step(StepKind.GONE, 2, ("c-2",))
+    assert after(answered, withdrawn, gone) is ComplaintState.VERIFIED_GONE
+    back = step(StepKind.REAPPEARED, 3, ("c-2",))
+    assert after(answered, step(StepKind.GONE, 1, ("c-2",)), back) is ComplaintState.REAPPEARED
+    # What came back is not gone: the other alone ends nothing.
+    last = step(StepKind.GONE, 4, ("c-1",))
+    assert after(answered, gone, back, last) is ComplaintState.REAPPEARED
+
+
+def test_a_part_withdrawn_leaves_the_clock_of_the_others():
+    objected = step(StepKind.COUNTER_NOTICE)
+    withdrawn = step(StepKind.WITHDRAWN, 1, ("c-1",))
+    assert due("alibaba_ipp", objected, withdrawn) == [date(2026, 11, 17)]
 
 
 FILED = step(StepKind.SUBMITTED)
@@ -178,3 +213,14 @@ def test_rates_have_no_zero_where_nothing_was_answered():
     assert [one.key for one in rates(listings, "rule")] == ["owner_name"]
     (unanswered,) = rates(reported(COMPLAINT, [FILED], (), str), "right")
     assert (unanswered.success, unanswered.to_json()["success_rate"]) == (None, None)
+
+
+def test_each_reason_that_recipients_give_leads_to_the_rule_that_catches_it():
+    known = rejection_rules()
+    facts = [one for it in shipped().recipients for one in it.facts if one.name == "rejections"]
+    codes = {code for fact in facts for code in fact.value or ()}
+    assert codes
+    assert codes == set(known)
+    assert {rule for rule in known.values() if rule} <= NAMES
+    assert known["owner_name_not_as_on_register"] == "owner_name"
+    assert known["late"] is None

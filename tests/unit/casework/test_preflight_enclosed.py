@@ -42,7 +42,8 @@ AGENT = Filer("Li", Capacity.AGENT)
 
 def dossier(recipient, *enclosures, right=RIGHT, filer=None, rules=None, **complaint):
     filer = filer or Filer("Brand X Ltd.", Capacity.OWNER)
-    made = Complaint("p-1", recipient, "en", None, (right.id,), (PAGE.capture_id,), filer, ())
+    language = "zh_CN" if recipient.startswith("cn_") else "en"
+    made = Complaint("p-1", recipient, language, None, (right.id,), (PAGE.capture_id,), filer, ())
     made = replace(made, claim=Claim.TRADEMARK, enclosures=enclosures, **complaint)
     rules = rules or shipped()
     return Dossier(made, (right,), None, (PAGE,), rules.recipient(recipient), rules)
@@ -123,6 +124,14 @@ def test_rule_14_elsewhere():
     chinese = dossier("court_bundle", paper(K.APPRAISAL, "zh"))
     chinese = replace(chinese, complaint=replace(chinese.complaint, language="zh_CN"))
     assert levels(chinese, "papers_language") == []
+
+
+def test_rule_14_the_complaint_itself_is_in_a_language_that_is_taken():
+    english = dossier("cn_amr")
+    english = replace(english, complaint=replace(english.complaint, language="en"))
+    assert levels(english, "papers_language") == ["warn"]
+    silent = replace(english, recipient=replace(english.recipient, facts=()))
+    assert levels(silent, "papers_language") == ["unknown"]
 
 
 @pytest.mark.parametrize(

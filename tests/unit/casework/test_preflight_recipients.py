@@ -19,7 +19,7 @@ from evidencekit.casework.model import (
     RightKind,
     RightStatus,
 )
-from evidencekit.casework.preflight import preflight
+from evidencekit.casework.preflight import due_rules, preflight
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.splitting import split_complaint
 from evidencekit.casework.standing import FactAction, StandingFact
@@ -110,7 +110,7 @@ TRIPS = {
 
 def trips(recipient):
     """Give the rules that can block at a recipient, by what its data say."""
-    due = {rule for rule in recipient.preflight if rule in TRIPS}
+    due = {rule for rule in due_rules(recipient) if rule in TRIPS}
     value = lambda name: (fact := recipient.fact(name, TODAY)) and fact.value  # noqa: E731
     needs = {
         "url_limit": isinstance(value("max_urls"), int),

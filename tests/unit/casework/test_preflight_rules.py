@@ -16,7 +16,7 @@ from evidencekit.casework.model import (
     RightKind,
     RightStatus,
 )
-from evidencekit.casework.preflight import ALWAYS, RULES, preflight
+from evidencekit.casework.preflight import ALWAYS, NEVER_WAIVED, RULES, due_rules, preflight
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.standing import FactAction, StandingFact
 
@@ -76,7 +76,7 @@ def test_rule_8_the_kind_of_right_and_its_register():
     assert levels("right_kind", "shopee") == ["warn"]
     second = replace(RIGHT, register_kind=RegisterKind.SUPPLEMENTAL)
     assert levels("right_kind", "etsy", right=second) == ["block"]
-    assert levels("right_kind", right=second) == []
+    assert levels("right_kind", right=second) == ["unknown"]
 
 
 def test_rule_8_ones_own_work_is_not_at_the_sellers():
@@ -144,10 +144,11 @@ def test_rule_15_texts_and_numbers_fit_the_fields():
     assert levels("text_limits", "ebay_vero", right=long) == ["warn"]
     patent = replace(RIGHT, kind=RightKind.PATENT, reg_no="1" * 16)
     assert levels("text_limits", "ebay_vero", right=patent) == ["warn"]
-    assert levels("text_limits", explanation="x" * 5000) == []
+    # No limit is known: that is no limit of none.
+    assert levels("text_limits", explanation="x" * 5000) == ["unknown"]
     assert levels("register_number", "walmart") == []
     assert levels("register_number", "walmart", right=replace(RIGHT, reg_no="12345678")) == ["warn"]
-    assert levels("register_number", right=replace(RIGHT, reg_no="12345678")) == []
+    assert levels("register_number", right=replace(RIGHT, reg_no="12345678")) == ["unknown"]
 
 
 def test_rule_16_what_nobody_read_is_named():
@@ -164,6 +165,33 @@ def test_each_rule_of_each_recipient_can_be_asked(recipient):
     for found in preflight(given, TODAY):
         assert found.rule in {*RULES, *(rule.__name__ for rule in ALWAYS)}
         assert found.words
+
+
+def test_a_file_that_names_no_rules_waives_none():
+    walmart = shipped().recipient("walmart")
+    assert set(due_rules(replace(walmart, preflight=()))) >= set(walmart.preflight)
+    for kind in ("platform", "authority", "court", "generic_notice"):
+        own = replace(walmart, id="own", kind=kind, preflight=(), facts=())
+        due = set(due_rules(own))
+        assert due >= NEVER_WAIVED
+        for one in shipped().recipients:
+            assert one.kind != kind or due >= set(one.preflight)
+        # With no fact at all nothing passes in silence that rests on one.
+        bare = replace(dossier("walmart"), recipient=own)
+        said = {found.rule for found in preflight(bare, TODAY)}
+        asks = {"url_limit", "declarations", "right_kind", "register_number", "text_limits"}
+        # At a court the language is that of the bundle.
+        asks |= {"listing_link"} if kind == "court" else {"listing_link", "papers_language"}
+        assert said >= asks & due
+
+
+def test_an_impostor_gets_no_further_at_any_recipient():
+    for one in shipped().recipients:
+        given = dossier(one.id, holder="Impostor")
+        bare = replace(given, recipient=replace(given.recipient, id="own", preflight=(), facts=()))
+        for case in (given, bare):
+            blocked = [it.rule for it in preflight(case, TODAY) if it.level.value == "block"]
+            assert "owner_name" in blocked
 
 
 def test_every_rule_is_due_somewhere():

@@ -1,4 +1,4 @@
-"""`evidencekit complaint confirm|declare|reopen|leave-out|split|amend`: what persons do."""
+"""`evidencekit complaint wording|confirm|declare|reopen|leave-out|split|amend`: what persons do."""
 
 import json
 from typing import Annotated
@@ -15,8 +15,31 @@ _Id = Annotated[str, typer.Argument(metavar="ID")]
 
 def add_confirming_commands(group: typer.Typer) -> None:
     """Add the commands to those of `complaint`."""
-    for command in (confirm, declare, reopen, leave_out, split, amend):
+    for command in (wording, confirm, declare, reopen, leave_out, split, amend):
         group.command(command.__name__.replace("_", "-"))(command)
+
+
+def wording(context: typer.Context, complaint_id: _Id) -> None:
+    """Show a complaint in words, each sentence with its exhibits, and what is left out."""
+    output: Output = context.obj
+    done = bootstrap.complaint_wording(output.options.vault, complaint_id)
+
+    def say() -> None:
+        words = done.wording.words
+        for text in (words.title, words.note, done.standing, ""):
+            output.line(text)
+        for number, text in enumerate(done.wording.paragraphs, 1):
+            output.line(f"{number}. {text}")
+        for text in filter(None, ("", done.wording.requests)):
+            output.line(text)
+        for text in done.lacks:
+            output.line(f"- {text}")
+        if done.limit is not None:
+            told = _("The recipient's field takes {limit} characters: {used} of {of} sentences.")
+            fitted = done.fitted
+            output.line(told.format(limit=done.limit, used=fitted.used, of=fitted.of))
+
+    output.result(done.to_json(), say)
 
 
 def confirm(

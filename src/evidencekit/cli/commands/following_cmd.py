@@ -34,7 +34,10 @@ def record(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how ty
     reference: Annotated[str, typer.Option(help="The recipient's or authority's number.")] = "",
     reason: Annotated[str, typer.Option(help="The recipient's own words.")] = "",
     rule: Annotated[
-        str | None, typer.Option(help="The pre-flight rule that would have caught it.")
+        str | None,
+        typer.Option(
+            help="The pre-flight rule that would have caught it, or the code refused with."
+        ),
     ] = None,
     pieces: Annotated[int | None, typer.Option(min=0, help="Pieces seized.")] = None,
     value: Annotated[str | None, typer.Option(help="Value seized, as in: 52000 CNY.")] = None,

@@ -117,6 +117,12 @@ def _say_change(output: Output, change: "FileChange") -> None:
     for one in change.facts if change.kind != "older" else ():
         was, now = (_told(side) for side in (one.old, one.new))
         output.line(f"    {one.name}: {was} -> {now}")
+    for rules, text in (
+        (change.rules_new, _("    checked from now on: {rules}")),
+        (change.rules_gone, _("    not named any more, checked all the same: {rules}")),
+    ):
+        if rules and change.kind == "changed":
+            output.line(text.format(rules=", ".join(rules)))
 
 
 def _told(fact: "RuleFact | None") -> str:

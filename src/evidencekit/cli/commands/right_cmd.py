@@ -10,6 +10,7 @@ from evidencekit import bootstrap
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.cli.commands.confirming_cmd import say_whole
 from evidencekit.cli.output import Output
+from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.display_text import one_line
 
@@ -95,13 +96,18 @@ def end_power(
     context: typer.Context,
     right_id: _Id,
     sha256: Annotated[str, typer.Argument(metavar="SHA256", help="Of the power's file.")],
-    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day.")],
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was withdrawn.")
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="It was not withdrawn after all.")] = False,
 ) -> None:
-    """Record that a power of attorney was withdrawn, as the person named by --as."""
+    """Say on which day a power of attorney was withdrawn, or that it was not."""
     output: Output = context.obj
     options = output.options
-    done = bootstrap.end_power(options.vault, right_id, sha256, on.date(), options.operator)
-    say_whole(output, done)
+    if undo is (on is not None):
+        raise WrongUse(detail=_("name the day (--on), or take it back (--undo)"))
+    day = on.date() if on else None
+    say_whole(output, bootstrap.end_power(options.vault, right_id, sha256, day, options.operator))
 
 
 def product(context: typer.Context, right_id: _Id, form: _Form) -> None:

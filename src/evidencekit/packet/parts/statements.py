@@ -99,9 +99,7 @@ def _draft(tell: Telling, text: LegalText, fields: dict[str, str]) -> list[Block
 
 
 def _standing(tell: Telling, text: LegalText) -> list[Block]:
-    said = tell.say(text.standing).format(
-        author=text.author, day=text.day.isoformat(), reviewer=text.reviewer
-    )
+    said = text.standing(tell.say)
     return [Notice(f"{said} {tell.say(_BASIS).format(basis=text.basis)}")]
 
 
