@@ -55,7 +55,7 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
-from evidencekit.bootstrap.marking import annotate_capture, redact_capture
+from evidencekit.bootstrap.marking import annotate_capture, propose_redaction, redact_capture
 from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
@@ -163,6 +163,7 @@ __all__ = [
     "new_purchase",
     "open_replay",
     "photo_candidates",
+    "propose_redaction",
     "read_facts",
     "read_rule_source",
     "rebuild_index",
