@@ -55,7 +55,12 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
-from evidencekit.bootstrap.marking import annotate_capture, propose_redaction, redact_capture
+from evidencekit.bootstrap.marking import (
+    annotate_capture,
+    compare_goods,
+    propose_redaction,
+    redact_capture,
+)
 from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
@@ -131,6 +136,7 @@ __all__ = [
     "case_work",
     "check_complaint",
     "checked_vault",
+    "compare_goods",
     "confirm_complaint",
     "custody_table",
     "decide_photos",

@@ -10,6 +10,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.services.comparing import Comparison
     from evidencekit.services.marking import MarkedCapture
     from evidencekit.services.redaction_boxes import Proposals
 
@@ -45,6 +46,19 @@ def annotate_capture(
 ) -> "MarkedCapture":
     """Draw on copies of a capture's pictures. Raises as `Marking.annotate` and opening."""
     return _marked(vault, capture_id, form, operator, redact=False)
+
+
+def compare_goods(
+    vault: Path | None, capture_id: str, form: Path, operator: str | None
+) -> "Comparison":
+    """Keep a person's points of comparison. Raises as `Comparing.compare` and opening."""
+    from evidencekit.services.comparing import Comparing
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.vault import Vault
+
+    clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
+    with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
+        return Comparing(writer, clock).compare(capture_id, form, operator)
 
 
 def _marked(

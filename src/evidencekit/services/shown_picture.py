@@ -29,12 +29,12 @@ def picture_size(vault: Vault, entry: CaptureEntry) -> tuple[tuple[int, int] | N
             original = next((one for one in capture.artefacts() if one.kind == "import"), None)
             if original is None or not original.content_type.startswith("image/"):
                 return None, False
-            return _header_size(capture.artefact_body(original)), True
+            return header_size(capture.artefact_body(original)), True
     except (ArchiveRefused, FileMissing):
         return None, False
 
 
-def _header_size(data: bytes) -> tuple[int, int] | None:
+def header_size(data: bytes) -> tuple[int, int] | None:
     """Return what the head of a picture says, as it stands upright; nothing of it is decoded."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # only where one points
 

@@ -53,6 +53,16 @@ def annotate(context: typer.Context, capture_id: _Id, form: _Form) -> None:
     _say(output, bootstrap.annotate_capture(options.vault, capture_id, form, options.operator))
 
 
+def plate(context: typer.Context, capture_id: _Id, form: _Form) -> None:
+    """Record points of comparison of a capture with a photo of the genuine goods, for packets."""
+    output: Output = context.obj
+    options = output.options
+    made = bootstrap.compare_goods(options.vault, capture_id, form, options.operator)
+    kept = _("{count} points of comparison are kept: {file}")
+    said = kept.format(count=len(made.points), file=made.file)
+    output.result({"id": capture_id, **made.to_json()}, lambda: output.line(said))
+
+
 def _say_proposed(output: Output, found: "Proposals", out: Path | None) -> None:
     for line in found.lines():
         output.line(line)
