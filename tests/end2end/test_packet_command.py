@@ -108,3 +108,25 @@ def test_wrong_use_is_said_and_nothing_is_made(desk, tmp_path):
         assert status == 2
         assert said["error"]["code"] in {"use.wrong", "id.unknown"}
     assert not (tmp_path / "o").exists()
+
+
+def test_boxes_are_proposed_into_a_form_and_the_form_is_what_redacts(desk):
+    form = desk.folder / "boxes.yaml"
+    status, told = desk.run("redact", desk.capture, "--propose", "--out", form)
+    assert status == 0
+    assert told["id"] == desk.capture
+    assert told["picture"] == [320, 900]
+    assert [one for one in told["proposed"] if set(one) != {"box", "what", "why", "words"}] == []
+    status, again = desk.run("redact", desk.capture, "--propose", "--out", form)
+    assert (status, again["error"]["code"]) == (2, "use.wrong")
+    status, made = desk.run("redact", desk.capture, "--from", form, "--as", "ana")
+    assert status == 0
+    assert made["kind"] == "redaction"
+    assert len(made["pictures"]) == 1
+
+
+def test_redact_wants_a_form_or_only_proposes(desk):
+    assert desk.run("redact", desk.capture)[0] == 2
+    form = desk.folder / "both.yaml"
+    form.write_text("redact: []\n")
+    assert desk.run("redact", desk.capture, "--from", form, "--propose")[0] == 2

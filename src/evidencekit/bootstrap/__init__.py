@@ -56,7 +56,12 @@ from evidencekit.bootstrap.library import (
     rebuild_index,
     save_search,
 )
-from evidencekit.bootstrap.marking import annotate_capture, redact_capture
+from evidencekit.bootstrap.marking import (
+    annotate_capture,
+    compare_goods,
+    propose_redaction,
+    redact_capture,
+)
 from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
@@ -132,6 +137,7 @@ __all__ = [
     "case_work",
     "check_complaint",
     "checked_vault",
+    "compare_goods",
     "complaint_wording",
     "confirm_complaint",
     "custody_table",
@@ -165,6 +171,7 @@ __all__ = [
     "new_purchase",
     "open_replay",
     "photo_candidates",
+    "propose_redaction",
     "read_facts",
     "read_rule_source",
     "rebuild_index",

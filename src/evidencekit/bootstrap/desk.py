@@ -221,7 +221,7 @@ class Desk:
                 for one in capture.tiles(kind)
             ]
         got = None if tiles or kind != "fullpage" else imported_picture(self._vault, entry)
-        return tiles if got is None else [Tile(0, *got)]
+        return tiles if got is None else [Tile(0, got.width, got.height, got.png)]
 
     def speak(
         self,

@@ -13,12 +13,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from evidencekit.foundation.catalogue import N_
 from evidencekit.foundation.resources import resource
+from evidencekit.packet.jpeg import SUFFIX
 from evidencekit.packet.png import Png, PngFault, scan
 
 _RED = (190, 20, 20)
 _LINE = 4
 _SIZE = 26
 _POINT = 22
+_SMALLER = (900, 1100)
 
 
 class Reason(StrEnum):
@@ -138,19 +140,23 @@ def _font() -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(resource("fonts", "NotoSansSC-Bold.ttf")), _SIZE)
 
 
-def reduced(source: Path, target: Path, wide: int = 900, high: int = 1100) -> None:
-    """Write the upper part of a PNG, made smaller, as a JPEG without metadata to `target`.
+def reduced(source: Path, target: Path, area: tuple[int, int, int, int] | None = None) -> None:
+    """Write a part of a PNG or of a JPEG of ours, made smaller, as a JPEG without metadata.
 
-    Raises PngFault for a damaged picture, OSError.
+    `area` is x, y, width, height in its pixels; without one it is the upper part, a square. Raises
+    PngFault for a damaged picture, OSError.
     """
-    scan(source)
+    kind = "JPEG" if source.suffix == SUFFIX else "PNG"
+    if kind == "PNG":
+        scan(source)
     try:
-        with Image.open(source, formats=["PNG"]) as picture:
-            upper = picture.crop((0, 0, picture.width, min(picture.height, picture.width)))
-            flat = Image.new("RGB", upper.size, "white")
-            rgba = upper.convert("RGBA")
+        with Image.open(source, formats=[kind]) as picture:
+            x, y, wide, high = area or (0, 0, picture.width, min(picture.height, picture.width))
+            part = picture.crop((x, y, x + wide, y + high))
+            flat = Image.new("RGB", part.size, "white")
+            rgba = part.convert("RGBA")
             flat.paste(rgba, mask=rgba.getchannel("A"))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise PngFault("decode") from error
-    flat.thumbnail((wide, high))
+    flat.thumbnail(_SMALLER)
     flat.save(target, "JPEG", quality=82, subsampling=0)

@@ -101,30 +101,53 @@ class CustodyOf:
 
 @dataclass(frozen=True, slots=True)
 class PlatePicture:
-    """A picture of a plate: a PNG on disk, its source in words, SHA-256 of the source."""
+    """A picture of a plate: on disk, its source in words, SHA-256 of the source.
+
+    `cropped`: a part of it, as a person chose it.
+    """
 
     path: Path
     source: str
     sha256: str
+    cropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PlatePoint:
-    """One point of comparison; places are shares of width and height (0 to 1), None: not marked."""
+    """One point of comparison; places are shares of width and height (0 to 1), None: not marked.
+
+    `confidential` ones stand in archives alone.
+    """
 
     words: str
     genuine: tuple[float, float] | None = None
     suspect: tuple[float, float] | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """Genuine left, suspect right."""
+    """Genuine left, suspect right; `by` is the person who compared, empty where nobody did."""
 
     exhibit: int
     genuine: PlatePicture
     suspect: PlatePicture
     points: tuple[PlatePoint, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GenuineProduct:
+    """A product of a right, as its register tells it: what may be told, nothing confidential.
+
+    `prices` are triples of a price, the day and the source.
+    """
+
+    name: str
+    sku: str
+    features: str
+    prices: tuple[tuple[str, str, str], ...]
+    photos: tuple[PlatePicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +173,6 @@ class Matter:
     sums: tuple[Sums, ...] = ()
     custody: tuple[CustodyOf, ...] = ()
     plates: tuple[Plate, ...] = ()
+    products: tuple[GenuineProduct, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     visits: Mapping[int, Visit] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
+from evidencekit.packet.marking import Reason
 from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan
 
 REDACTED = "\u2588\u2588\u2588"
@@ -50,10 +51,13 @@ _IDS = frozenset(
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _PRIVATE = (
-    _MAIL,
+    (_MAIL, Reason.PERSONAL_CONTACT),
     # Mobile numbers and identity numbers of the mainland, as they stand in running text.
-    re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
-    re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"),
+    (
+        re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
+        Reason.PERSONAL_CONTACT,
+    ),
+    (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), Reason.ID_NUMBER),
 )
 
 
@@ -109,11 +113,18 @@ def hider(words: Sequence[str], *, patterns: bool) -> Callable[[str], str]:
         if struck is not None:
             text = struck.sub(REDACTED, text)
         if patterns and "://" not in text:
-            for one in _PRIVATE:
+            for one, _why in _PRIVATE:
                 text = one.sub(REDACTED, text)
         return text
 
     return hide
+
+
+def private_in(text: str) -> Reason | None:
+    """Return why `hider` with `patterns` would take something out of a text, None if nothing."""
+    if "://" in text:
+        return None
+    return next((why for one, why in _PRIVATE if one.search(text)), None)
 
 
 def _walked(value: Any, hide: Callable[[str], str]) -> Any:  # noqa: ANN401  # any dataclass of ours

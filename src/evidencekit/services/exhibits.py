@@ -12,11 +12,12 @@ from evidencekit.evidence.text_boxes import KIND, MAX_BYTES
 from evidencekit.evidence.wacz_file import ArtefactEntry, WaczFile
 from evidencekit.packet.marking import reduced
 from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
-from evidencekit.packet.png import PngFault, convert, from_picture, scan
+from evidencekit.packet.png import PngFault, convert, scan
 from evidencekit.packet.words_left import words_left
 from evidencekit.services.imported_files import imported_of
 from evidencekit.services.marking import Redacted, redacted_of
 from evidencekit.services.reviewing import reviewed_facts, unconfirmed
+from evidencekit.services.shown_picture import imported_picture
 from evidencekit.services.time_bracket import tokens_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.tree import listed_in
@@ -50,9 +51,9 @@ class Gathering:
         marked = redacted_of(self.vault, entry.sha256)
         with self.vault.open_capture(entry) as capture:
             shots = [self._picture(number, one, capture) for one in capture.tiles()]
-            shots += self._imported_picture(number, capture)
             boxes = self._text_boxes(number, capture)
             about = capture.evidencekit
+        shots += self._imported_picture(number, entry)
         if self.redacted or (self.small and marked):
             shots = self._as_redacted(shots, marked)
             boxes = self._words_left(boxes, shots, marked)
@@ -159,23 +160,19 @@ class Gathering:
         path.write_bytes(capture.artefact_body(entry))
         return path
 
-    def _imported_picture(self, number: int, capture: WaczFile) -> list[Screenshot]:
+    def _imported_picture(self, number: int, entry: CaptureEntry) -> list[Screenshot]:
         """Return a picture that was imported; one that can't be drawn is only attached."""
-        entry = next((one for one in capture.artefacts() if one.kind == ORIGINAL), None)
-        if entry is None or not entry.content_type.startswith("image/"):
+        one = imported_picture(self.vault, entry)
+        if one is None:
             return []
-        original, flat = self.scratch / f"{number}-original", self.scratch / f"{number}-flat.png"
-        try:
-            original.write_bytes(capture.artefact_body(entry))
-            from_picture(original, flat)
-        except PngFault:
-            return []
+        flat = self.scratch / f"{number}-flat.png"
+        flat.write_bytes(one.png)
         return [
             Screenshot(
                 path=flat,
-                urn=entry.urn,
-                sha256=entry.sha256,
-                size=entry.size,
+                urn=one.urn,
+                sha256=one.sha256,
+                size=one.size,
                 order=1,
                 of=1,
                 y=0,

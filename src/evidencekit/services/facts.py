@@ -161,13 +161,14 @@ def read_capture(vault: Vault, entry: CaptureEntry) -> PageReading:
 
 def _reading(capture: WaczFile) -> PageReading:
     address = str(capture.evidencekit.get("final_url") or "") or None
-    document, media = _document(capture, address or "")
+    document, media = document_of(capture, address or "")
     # Where no address is known, the page itself may name one.
     known = None if (address or "").startswith("urn:") else address
     return read_page(document, known, media)
 
 
-def _document(capture: WaczFile, address: str) -> tuple[bytes, str]:
+def document_of(capture: WaczFile, address: str) -> tuple[bytes, str]:
+    """Return the document that is read of a capture, and its media type; empty if it has none."""
     listed = {one.kind: one for one in capture.artefacts()}
     for kind in ("dom", "page", "import"):
         one = listed.get(kind)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidencekit.casework.forms import Form, read_form, wrong
+from evidencekit.casework.forms import Form, read_form
 from evidencekit.domain.errors import ArchiveRefused, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import N_, _
@@ -16,6 +16,7 @@ from evidencekit.foundation.clock import Clock
 from evidencekit.packet.marking import REASONS, Drawn, Reason, Shape, render, touches
 from evidencekit.packet.matter import Redaction
 from evidencekit.packet.png import PngFault
+from evidencekit.services.shown_picture import imported_picture
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from evidencekit.packet.model import Exhibit
 
 _MOST = 99
-_REDACTION = "redaction"
+_REDACTION, _ANNOTATION = "redaction", "annotation"
 _HASH_SHOWN = 40
 
 
@@ -67,30 +68,22 @@ class Marking:
     clock: Clock
 
     def redact(self, capture_id: str, form: Path, by: str | None) -> MarkedCapture:
-        """Make a redacted copy of every picture that the form's boxes touch.
-
-        The last redaction of a capture counts, alone. Raises OperatorMissing, FileMissing,
-        WrongUse (also for a box that lies outside), NotFound, ArchiveRefused, DiskFull.
-        """
-        marks = read_form(form, "redaction")
-        drawn = [Drawn(Shape.REDACT, _four(one["box"])) for one in marks["redact"]]
-        return self._make(capture_id, _REDACTION, form, marks, drawn, by)
+        """Make a redacted copy of a capture's pictures as a form says. Raises as `mark`."""
+        return self.mark(capture_id, _REDACTION, read_form(form, _REDACTION), by)
 
     def annotate(self, capture_id: str, form: Path, by: str | None) -> MarkedCapture:
-        """Draw arrows, boxes, numbers and words on a copy. Raises as `redact`."""
-        marks = read_form(form, "annotation")
-        drawn = [_mark(one) for one in marks["annotate"]]
-        return self._make(capture_id, "annotation", form, marks, drawn, by)
+        """Draw arrows, boxes, numbers and words on copies of pictures. Raises as `mark`."""
+        return self.mark(capture_id, _ANNOTATION, read_form(form, _ANNOTATION), by)
 
-    def _make(  # what was asked, by whom, and how it is drawn
-        self,
-        capture_id: str,
-        kind: str,
-        form: Path,
-        marks: Form,
-        drawn: Sequence[Drawn],
-        by: str | None,
-    ) -> MarkedCapture:
+    def mark(self, capture_id: str, kind: str, marks: Form, by: str | None) -> MarkedCapture:
+        """Make copies of pictures with `marks`, which are as `forms.held` gives them.
+
+        Of a redaction every picture of the page is made anew, and the last one counts, alone; of
+        an annotation those that a mark touches. An imported picture is marked upright, as it is
+        shown. Raises OperatorMissing, FileMissing, WrongUse (also where no picture is), NotFound,
+        ArchiveRefused, DiskFull.
+        """
+        drawn = _drawn(kind, marks)
         if not by:
             raise OperatorMissing(action=kind)
         entry = self.vault.find(capture_id)
@@ -100,7 +93,7 @@ class Marking:
         try:
             made = list(self._draw(entry, kind, number, drawn, work))
             if not made:
-                raise wrong(form, _("no picture of this capture lies where the boxes are"))
+                raise WrongUse(detail=_("no picture of this capture lies where the boxes are"))
             pictures = tuple(self._keep(entry, kind, one) for one in made)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -111,23 +104,31 @@ class Marking:
     def _draw(
         self, entry: CaptureEntry, kind: str, number: int, drawn: Sequence[Drawn], work: Path
     ) -> Iterator[tuple[Path, str, int]]:
+        source = work / "source.png"
+        for one in self._pictures(entry, source):
+            here = [mark for mark in drawn if touches(mark, one.top, one.height)]
+            # Of a redaction every part of the page is made anew, what no box touches too.
+            if not here and kind != _REDACTION:
+                continue
+            name = f"{kind}-{number}-{one.sha256[:_HASH_SHOWN]}.png"
+            try:
+                render(source, here, one.top, work / name)
+            except PngFault as fault:
+                raise ArchiveRefused(path=entry.file, reason=fault.code, member=one.urn) from fault
+            yield work / name, one.sha256, one.order
+
+    def _pictures(self, entry: CaptureEntry, target: Path) -> Iterator["_Source"]:
+        """Give the pictures of a capture, each as a PNG in `target`, the next over the last."""
         with self.vault.open_capture(entry) as capture:
             for tile in capture.tiles():
-                top, high = tile.details.get("y", 0), tile.details.get("height", 0)
-                here = [one for one in drawn if touches(one, top, high)]
-                # Of a redaction every part of the page is made anew, what no box touches too.
-                if not here and kind != _REDACTION:
-                    continue
-                source = work / "source.png"
-                source.write_bytes(capture.artefact_body(tile))
-                name = f"{kind}-{number}-{tile.sha256[:_HASH_SHOWN]}.png"
-                try:
-                    render(source, here, top, work / name)
-                except PngFault as fault:
-                    raise ArchiveRefused(
-                        path=entry.file, reason=fault.code, member=tile.urn
-                    ) from fault
-                yield work / name, tile.sha256, tile.details.get("order", 1)
+                target.write_bytes(capture.artefact_body(tile))
+                order, top = tile.details.get("order", 1), tile.details.get("y", 0)
+                high = tile.details.get("height", 0)
+                yield _Source(tile.urn, tile.sha256, order, top, high)
+        original = imported_picture(self.vault, entry)
+        if original is not None:
+            target.write_bytes(original.png)
+            yield _Source(original.urn, original.sha256, 1, 0, original.height)
 
     def _keep(self, entry: CaptureEntry, kind: str, made: tuple[Path, str, int]) -> MarkedPicture:
         path, source, order = made
@@ -161,6 +162,17 @@ class Marking:
             ],
         }
         return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A picture of a capture: its URI, its hash there, which one it is, where it begins."""
+
+    urn: str
+    sha256: str
+    order: int
+    top: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +243,12 @@ def _told(marks: Form) -> Form:
 def _in_pixels(one: Form) -> Form:
     places: Form = {name: [*map(int, one[name])] for name in ("box", "at") if name in one}
     return {**one, **places}
+
+
+def _drawn(kind: str, marks: Form) -> list[Drawn]:
+    if kind == _REDACTION:
+        return [Drawn(Shape.REDACT, _four(one["box"])) for one in marks["redact"]]
+    return [_mark(one) for one in marks["annotate"]]
 
 
 def _mark(one: Form) -> Drawn:

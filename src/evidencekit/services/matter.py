@@ -27,7 +27,7 @@ from evidencekit.packet.profiles import Part
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.custody_table import custody_rows
 from evidencekit.services.marking import redactions_of
-from evidencekit.services.plates import Plates
+from evidencekit.services.plates import Compared, Plates
 from evidencekit.services.thresholds import LAW, SheetWish, Thresholds
 from evidencekit.vault.vault import Vault
 
@@ -59,9 +59,7 @@ class MatterReading:
             viewers=_viewers(complaints, exhibits) if plan.archive else (),
             sums=self._sums(rights, sellers) if Part.THRESHOLD in parts else (),
             custody=self._custody(exhibits, plan) if Part.CUSTODY in parts else (),
-            plates=Plates(self.vault, self.scratch).of(rights, exhibits)
-            if Part.PLATE in parts
-            else (),
+            **self._compared(rights, exhibits, plan),
             redactions=self._redactions(exhibits, plan) if plan.redacted else (),
             visits={one.number: self._visit(one) for one in exhibits} if plan.archive else {},
         )
@@ -144,6 +142,14 @@ class MatterReading:
             )
             for file, names in files.items()
         )
+
+    def _compared(
+        self, rights: Sequence[Right], exhibits: Sequence[Exhibit], plan: PacketPlan
+    ) -> Compared:
+        if Part.PLATE not in plan.shape.parts:
+            return {}
+        plates = Plates(self.vault, self.scratch, rights, confidential=plan.archive)
+        return {"plates": plates.of(exhibits), "products": plates.products()}
 
     def _redactions(self, exhibits: Sequence[Exhibit], plan: PacketPlan) -> tuple[Redaction, ...]:
         say = catalogue(plan.language).gettext

@@ -17,6 +17,7 @@ from evidencekit.packet.model import (
     PacketFile,
 )
 from evidencekit.packet.notice import EML, notice
+from evidencekit.packet.statement import DOCX, statement_docx
 from evidencekit.vault.vault import VaultWriter
 
 _COPY = 1 << 20
@@ -56,10 +57,13 @@ class PacketFolder:
         return PacketFile(name, hashlib.sha256(data).hexdigest(), len(data))
 
     def beside(self, content: PacketContent, say: Callable[[str], str]) -> list[PacketFile]:
-        """Write addresses, field sheet and e-mail draft, as far as the packet has them."""
+        """Write statement, addresses, field sheet and e-mail draft, as far as the packet has them.
+
+        The statement is for the sender's lawyers: no page of it is missing in the PDF.
+        """
         plan = content.plan
         urls = [" ".join(one.text("final_url").split()) for one in content.exhibits]
-        files = self._addresses(urls, plan.batch)
+        files = [self.put(DOCX, statement_docx(content, say)), *self._addresses(urls, plan.batch)]
         if plan.fields:
             html = fields_html(plan.fields, plan.title, plan.language, say, draft=plan.draft)
             table = BytesIO()

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
@@ -28,12 +29,12 @@ def picture_size(vault: Vault, entry: CaptureEntry) -> tuple[tuple[int, int] | N
             original = next((one for one in capture.artefacts() if one.kind == "import"), None)
             if original is None or not original.content_type.startswith("image/"):
                 return None, False
-            return _header_size(capture.artefact_body(original)), True
+            return header_size(capture.artefact_body(original)), True
     except (ArchiveRefused, FileMissing):
         return None, False
 
 
-def _header_size(data: bytes) -> tuple[int, int] | None:
+def header_size(data: bytes) -> tuple[int, int] | None:
     """Return what the head of a picture says, as it stands upright; nothing of it is decoded."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  # only where one points
 
@@ -46,8 +47,20 @@ def _header_size(data: bytes) -> tuple[int, int] | None:
         return None
 
 
-def imported_picture(vault: Vault, entry: CaptureEntry) -> tuple[int, int, bytes] | None:
-    """Return an imported picture upright as a plain PNG: width, height, bytes; None without one.
+@dataclass(frozen=True, slots=True)
+class ImportedPicture:
+    """An imported picture upright as a plain PNG; `sha256` and `size` are of the original."""
+
+    urn: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+    png: bytes
+
+
+def imported_picture(vault: Vault, entry: CaptureEntry) -> ImportedPicture | None:
+    """Return the picture that a capture was imported from, None without one that can be read.
 
     Raises FileMissing, ArchiveRefused.
     """
@@ -65,4 +78,6 @@ def imported_picture(vault: Vault, entry: CaptureEntry) -> tuple[int, int, bytes
             png = from_picture(given, flat)
         except PngFault:
             return None
-        return png.width, png.height, flat.read_bytes()
+        return ImportedPicture(
+            original.urn, original.sha256, original.size, png.width, png.height, flat.read_bytes()
+        )

@@ -25,7 +25,7 @@ def one_place(words: str, boxes: Sequence[Box]) -> tuple[int, int, int, int] | N
     Sure is the only place, or the one in larger letters than all others, as a heading is. A number
     inside a longer one is no place of it.
     """
-    runs = [run for run in places_of(words, boxes) if _whole(words, run)]
+    runs = [run for run in places_of(words, boxes) if whole(words, run)]
     if not runs or (len(runs) > 1 and _letters(runs[0]) == _letters(runs[1])):
         return None
     left, top = min(box.x for box in runs[0]), min(box.y for box in runs[0])
@@ -37,7 +37,8 @@ def _letters(run: Sequence[Box]) -> int:
     return min(box.height for box in run)
 
 
-def _whole(words: str, run: Sequence[Box]) -> bool:
+def whole(words: str, run: Sequence[Box]) -> bool:
+    """Say whether a run holds the words with no longer number around them."""
     wanted, text = _bare(words), _bare("".join(box.text for box in run))
     before = r"(?<!\d)(?<!\d[.,])" if wanted[:1].isdigit() else ""
     after = r"(?!\d)(?![.,]\d)" if wanted[-1:].isdigit() else ""

@@ -152,7 +152,7 @@ def everything(folder):
     for name, data in files(folder).items():
         yield name, name.encode()
         yield name, data
-        if name.endswith(".xlsx"):
+        if name.endswith((".xlsx", ".docx")):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 yield from ((f"{name}!{one}", archive.read(one)) for one in archive.namelist())
         if name.endswith(".eml"):

@@ -49,6 +49,7 @@ def register(app: typer.Typer) -> None:
     app.command("packet")(packet_cmd.packet)
     app.command("redact")(marking_cmd.redact)
     app.command("annotate")(marking_cmd.annotate)
+    app.command("plate")(marking_cmd.plate)
     app.command("recheck")(recheck_cmd.recheck)
     app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)

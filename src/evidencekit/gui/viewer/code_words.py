@@ -48,6 +48,7 @@ _DERIVED = {
     "crop": N_("crop"),
     "redaction": N_("redaction"),
     "annotation": N_("annotation"),
+    "comparison": N_("points of comparison"),
     "translation": N_("translation"),
     "token": N_("time token"),
     "chain": N_("certificates of a time token"),
