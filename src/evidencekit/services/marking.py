@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidencekit.casework.forms import Form, read_form, wrong
+from evidencekit.casework.forms import Form, read_form
 from evidencekit.domain.errors import ArchiveRefused, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.packet.marking import REASONS, Drawn, Reason, Shape, render, touches
+from evidencekit.packet.marking import render
+from evidencekit.packet.marks import REASONS, Drawn, Reason, marks_of, touches
 from evidencekit.packet.matter import Redaction
 from evidencekit.packet.png import PngFault
 from evidencekit.vault.book import CaptureEntry
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from evidencekit.packet.model import Exhibit
 
 _MOST = 99
-_REDACTION = "redaction"
+_REDACTION, _ANNOTATION = "redaction", "annotation"
 _HASH_SHOWN = 40
 
 
@@ -67,30 +68,21 @@ class Marking:
     clock: Clock
 
     def redact(self, capture_id: str, form: Path, by: str | None) -> MarkedCapture:
-        """Make a redacted copy of every picture that the form's boxes touch.
-
-        The last redaction of a capture counts, alone. Raises OperatorMissing, FileMissing,
-        WrongUse (also for a box that lies outside), NotFound, ArchiveRefused, DiskFull.
-        """
-        marks = read_form(form, "redaction")
-        drawn = [Drawn(Shape.REDACT, _four(one["box"])) for one in marks["redact"]]
-        return self._make(capture_id, _REDACTION, form, marks, drawn, by)
+        """Make a redacted copy of a capture's pictures as a form says. Raises as `mark`."""
+        return self.mark(capture_id, _REDACTION, read_form(form, _REDACTION), by)
 
     def annotate(self, capture_id: str, form: Path, by: str | None) -> MarkedCapture:
-        """Draw arrows, boxes, numbers and words on a copy. Raises as `redact`."""
-        marks = read_form(form, "annotation")
-        drawn = [_mark(one) for one in marks["annotate"]]
-        return self._make(capture_id, "annotation", form, marks, drawn, by)
+        """Draw arrows, boxes, numbers and words on copies of pictures. Raises as `mark`."""
+        return self.mark(capture_id, _ANNOTATION, read_form(form, _ANNOTATION), by)
 
-    def _make(  # what was asked, by whom, and how it is drawn
-        self,
-        capture_id: str,
-        kind: str,
-        form: Path,
-        marks: Form,
-        drawn: Sequence[Drawn],
-        by: str | None,
-    ) -> MarkedCapture:
+    def mark(self, capture_id: str, kind: str, marks: Form, by: str | None) -> MarkedCapture:
+        """Make copies of pictures with `marks`, which are as `forms.held` gives them.
+
+        Of a redaction every picture of the page is made anew, and the last one counts, alone; of
+        an annotation those that a mark touches. Raises OperatorMissing, FileMissing, WrongUse
+        (also where no picture is), NotFound, ArchiveRefused, DiskFull.
+        """
+        drawn = [one.drawn for one in marks_of(kind, marks)]
         if not by:
             raise OperatorMissing(action=kind)
         entry = self.vault.find(capture_id)
@@ -100,7 +92,7 @@ class Marking:
         try:
             made = list(self._draw(entry, kind, number, drawn, work))
             if not made:
-                raise wrong(form, _("no picture of this capture lies where the boxes are"))
+                raise WrongUse(detail=_("no picture of this capture lies where the boxes are"))
             pictures = tuple(self._keep(entry, kind, one) for one in made)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -231,14 +223,6 @@ def _told(marks: Form) -> Form:
 def _in_pixels(one: Form) -> Form:
     places: Form = {name: [*map(int, one[name])] for name in ("box", "at") if name in one}
     return {**one, **places}
-
-
-def _mark(one: Form) -> Drawn:
-    shape = Shape(one["shape"])
-    if shape in {Shape.NUMBER, Shape.TEXT}:
-        x, y = map(int, one["at"])
-        return Drawn(shape, (x, y, 0, 0), one["words"])
-    return Drawn(shape, _four(one["box"]))
 
 
 def _four(box: Sequence[str]) -> tuple[int, int, int, int]:
