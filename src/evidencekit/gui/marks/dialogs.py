@@ -95,7 +95,7 @@ class KeepDialog(QDialog):
         )
 
     def _add(self, caption: str, field: QWidget) -> None:
-        made = label(caption)
+        made = label(caption, wraps=True)
         made.setBuddy(field)
         field.setAccessibleName(caption)
         self._page.addWidget(made)
@@ -119,7 +119,8 @@ class KeepDialog(QDialog):
         self.trouble.setText(self._trouble())
         self.act.setEnabled(not self.trouble.text())
         # Words that wrap need the height that this width gives them, and it changes with them.
-        self.setMinimumSize(_WIDTH, self._page.totalHeightForWidth(_WIDTH))
+        wide = max(_WIDTH, self._page.minimumSize().width())
+        self.setMinimumSize(wide, self._page.totalHeightForWidth(wide))
 
     def _line(self, mark: Mark) -> str:
         why = _(REASONS[mark.of.why]) if mark.of.why else _("no reason yet")
@@ -184,8 +185,10 @@ class LeaveDialog(QDialog):
             "complete without them.",
             count,
         )
-        page.addWidget(label(words.format(count=count), wraps=True))
-        self.setMinimumWidth(_WIDTH - 80)
+        said = label(words.format(count=count), wraps=True)
+        # Not the dialog's own: that would cut buttons which need more.
+        said.setMinimumWidth(_WIDTH - 80)
+        page.addWidget(said)
         end = QHBoxLayout()
         end.addStretch(1)
         self.stay = button(_("Stay here"), self.reject)
