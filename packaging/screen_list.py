@@ -19,8 +19,18 @@ from evidencekit.gui.tools.help_dialog import HelpDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
+from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 
 _REPORT = "evidencekit 0.1.0, Python 3.11, Qt 6.11, Linux\nValueError\n  gui/page.py:12 show"
+
+DRAWN = (
+    LayerMark(Drawn(Shape.REDACT, (200, 120, 300, 60)), Reason.REVIEWER, "a name"),
+    LayerMark(Drawn(Shape.REDACT, (700, 520, 250, 40)), Reason.CHAT),
+    LayerMark(Drawn(Shape.BOX, (60, 240, 260, 120))),
+    LayerMark(Drawn(Shape.ARROW, (700, 420, 400, 300))),
+    LayerMark(Drawn(Shape.NUMBER, (80, 240, 0, 0), "1")),
+    LayerMark(Drawn(Shape.TEXT, (520, 430, 0, 0), "\u6b63\u54c1 NORTH SHORE")),
+)
 
 
 def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
@@ -32,9 +42,26 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     if ids:
         window.open_capture(ids[0], ids)
         yield "viewer", window
+        yield from _marks(window)
     for name, dialog in dialogs(window, ids):
         dialog.show()
         yield name, dialog
+
+
+def _marks(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the marks over the screenshot that is shown, and both dialogs about them."""
+    marking = window.stack.currentWidget().marking
+    marking.sheet.take_over(DRAWN)
+    marking.panel_wanted.emit()
+    yield "viewer-marks", window
+    for name, ask in (
+        ("dialog-marks-keep", marking.ask_to_keep),
+        ("dialog-marks-leave", lambda: marking.leave(lambda: None)),
+    ):
+        ask()
+        yield name, marking.dialog
+        marking.dialog.reject()
+    marking.sheet.begin()
 
 
 def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]:

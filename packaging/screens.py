@@ -23,6 +23,7 @@ from PIL import Image
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
+from evidencekit.bootstrap.desk import Desk
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.main_window import MainWindow
@@ -158,6 +159,7 @@ class Studio:
             elif name == "captures":
                 yield from self._lists(window)
         if self._state == "usual":
+            yield from self._layers(window, desk)
             yield from screen_casework.screens(self, window, self._scratch)
             yield from self._browser(window)
         window.close()
@@ -171,6 +173,16 @@ class Studio:
         self.until(lambda: window.jobs.idle)
         yield "captures-list", window
         page.show_as("grid")
+
+    def _layers(self, window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
+        window.open_capture(desk.captures().entries[0].id)
+        self.until(lambda: window.jobs.idle)
+        marking = window.stack.currentWidget().marking
+        marking.sheet.take_over(screen_list.DRAWN)
+        marking.ask_to_keep()
+        marking.dialog.act.click()
+        self.until(lambda: marking.panel.layers and window.jobs.idle)
+        yield "viewer-layers", window
 
     def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         with SampleShop() as shop:

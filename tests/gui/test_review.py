@@ -5,6 +5,7 @@ import json
 import pytest
 from PIL import ImageOps
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
 
 from evidencekit.capture.importing_child import examine_in_child
 from evidencekit.domain.ids import IdKind, new_id
@@ -53,6 +54,14 @@ def newest(vault):
 
 def choose(page, name):
     page.facts.table.selectRow(page.facts._names.index(name))
+
+
+def press(page, key):
+    """Press a key of the table, whichever window has the focus."""
+    (found,) = (
+        one for one in page.facts.table.findChildren(QShortcut) if one.key().toString() == key
+    )
+    found.activated.emit()
 
 
 def bring_picture(vault, tmp_path, picture=None):
@@ -150,9 +159,42 @@ def test_the_key_confirms_the_chosen_fact_and_the_button_all_others(
     qtbot.keyClick(page.facts.table, Qt.Key.Key_C)
     settle(page, "title", "confirmed")
     assert page._view.standing["seller"]["standing"] == "read"
+    assert page.facts._chosen == "seller", "the next that waits is chosen"
+    press(page, "N")
+    settle(page, "seller", "not_on_page")
+    assert page.facts._chosen == "location"
+    press(page, "E")
+    assert page.facts.review.form.isVisible()
+    page.facts.review.form.cancel.click()
+    qtbot.keyClick(page.facts.table, Qt.Key.Key_Up)
+    press(page, "U")
+    settle(page, "seller", "read")
+    press(page, "Space")
+    settle(page, "seller", "confirmed")
     page.facts.review.all.click()
     settle(page, "location", "confirmed")
     assert not page.facts.review.all.isEnabled()
+
+
+def test_pointing_at_a_fact_frames_it_and_clicking_its_place_chooses_it(show, open_vault, qtbot):
+    page = show(open_vault, newest(open_vault))
+    facts, canvas = page.facts, page.screenshot.canvas
+    choose(page, "listing_id")
+    assert canvas.marked == []
+    row = facts._model.index(facts._names.index("title"), 0)
+    facts.table.entered.emit(row)
+    (place, *_more) = canvas.marked
+    assert facts._chosen == "listing_id"
+    facts.show_chosen()
+    assert canvas.marked == []
+    page.side.setCurrentIndex(1)
+    at = canvas.mapFromScene(place.center())
+    qtbot.mouseMove(canvas.viewport(), at)
+    assert "click to choose it" in canvas.viewport().toolTip()
+    assert canvas.marked
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert facts._chosen == "title"
+    assert page.side.currentIndex() == 0
 
 
 def test_a_word_without_a_name_is_not_sent(show, open_vault):

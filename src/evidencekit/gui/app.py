@@ -105,8 +105,10 @@ class AppShell:
 
     def change_language(self, language: str) -> None:
         """Show everything in another language; work under way is waited for by the old window."""
-        if self.window.jobs.running or language == current_language():
-            return
+        if not self.window.jobs.running and language != current_language():
+            self.window.leave(lambda: self._change_language(language))
+
+    def _change_language(self, language: str) -> None:
         preferences.choose_language(language)
         use_language(language)
         self._speak()
@@ -114,6 +116,9 @@ class AppShell:
 
     def renew(self) -> None:
         """Build the window anew, as language and looks are now; its vault stays open."""
+        self.window.leave(self._renew)
+
+    def _renew(self) -> None:
         old = self.window
         if old.jobs.running:
             return

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton
 from typing_extensions import override
 
 from evidencekit.foundation.resources import resource
@@ -41,3 +42,15 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     """Return an icon of `resources/icons`, in the text colour unless another `#rrggbb` is given."""
     source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     return QIcon(_Engine(source, colour))
+
+
+def toggle(mark: str, name: str) -> QToolButton:
+    """Return a button that stays down while its view is shown."""
+    made = QToolButton()
+    made.setIcon(icon(mark))
+    made.setFixedSize(34, 32)
+    made.setCheckable(True)
+    made.setProperty("role", "tool")
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    return made

@@ -86,7 +86,14 @@ class MainWindow(QMainWindow):
 
             return Desk.open(folder)
 
-        self.jobs.read(self, work, self.use_desk, self.show_error)
+        self.leave(lambda: self.jobs.read(self, work, self.use_desk, self.show_error))
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do what leads away from what is shown; marks that are not saved are asked about first."""
+        if self._rooms is not None:
+            self._rooms.leave(then)
+        else:
+            then()
 
     def use_desk(self, desk: "Desk") -> None:
         """Show the vault of a desk."""
@@ -188,7 +195,14 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close; where something is being written, stop it first and wait for its end."""
+        """Close; where something is being written, stop it first and wait for its end.
+
+        Marks over a screenshot that are not saved are asked about first.
+        """
+        if self._rooms is not None and self._rooms.unsaved:
+            event.ignore()
+            self._rooms.leave(self.close)
+            return
         if self.browser is not None:
             self.browser.close()
         if self._stamps is not None:

@@ -1,6 +1,6 @@
 """The rooms of an open vault: the pages of the rail and one capture. Made when first wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -40,8 +40,25 @@ class Rooms(QObject):
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    @property
+    def unsaved(self) -> int:
+        """Return how many marks over a screenshot are not saved."""
+        return self.viewer.marking.unsaved if self.viewer is not None else 0
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do what leads away from here; marks that are not saved are asked about first."""
+        if self.viewer is not None and self.unsaved:
+            # Until the person has answered, nothing has moved.
+            self.moved.emit(self._back)
+            self.viewer.leave(then)
+        else:
+            then()
+
     def show(self, name: str) -> None:
         """Show a page of `PAGES`."""
+        self.leave(lambda: self._show(name))
+
+    def _show(self, name: str) -> None:
         self._back = name
         page = self.page(name)
         self._stack.setCurrentWidget(page)
@@ -50,11 +67,18 @@ class Rooms(QObject):
 
     def open_right(self, right_id: str) -> None:
         """Show one right in the register."""
-        self.show("rights")
-        self.right_asked.emit(right_id)
+
+        def show() -> None:
+            self._show("rights")
+            self.right_asked.emit(right_id)
+
+        self.leave(show)
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         """Show one capture whole; leaving it leads back to where it was opened from."""
+        self.leave(lambda: self._open_capture(capture_id, among))
+
+    def _open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         if self.viewer is None:
             self.viewer = ViewerPage(self._vault)
             self.viewer.closed.connect(lambda: self.show(self._back))

@@ -183,6 +183,11 @@ QFrame[role="rail"] QToolButton {{ border: none; border-radius: 6px; padding: 8p
 QFrame[role="rail"] QToolButton:hover {{ background: {c.chosen}; }}
 QFrame[role="rail"] QToolButton:checked {{ background: {c.chosen}; font-weight: 600; }}
 QFrame[role="rail"] QToolButton:focus {{ border: 2px solid {c.accent}; }}
+QToolButton[role="tool"] {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
+QToolButton[role="tool"]:hover {{ border-color: {c.accent}; }}
+QToolButton[role="tool"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
+QToolButton[role="tool"]:disabled {{ background: transparent; border-color: {c.line}; }}
+QToolButton[role="tool"]:focus {{ border: 2px solid {c.accent}; }}
 QPushButton {{ padding: 6px 14px; border: 1px solid {c.line}; border-radius: 6px;
   background: {c.base}; color: {c.text}; min-height: 18px; }}
 QPushButton:hover {{ border-color: {c.accent}; }}

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from evidencekit.packet.marking import Reason
+from evidencekit.packet.marks import Reason
 from evidencekit.packet.model import Exhibit, PacketContent, PacketPlan
 
 REDACTED = "\u2588\u2588\u2588"

@@ -13,7 +13,8 @@ from evidencekit.domain.errors import ArchiveRefused, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.packet.marking import REASONS, Drawn, Reason, Shape, render, touches
+from evidencekit.packet.marking import render
+from evidencekit.packet.marks import REASONS, Drawn, Reason, marks_of, touches
 from evidencekit.packet.matter import Redaction
 from evidencekit.packet.png import PngFault
 from evidencekit.services.shown_picture import imported_picture
@@ -83,7 +84,7 @@ class Marking:
         shown. Raises OperatorMissing, FileMissing, WrongUse (also where no picture is), NotFound,
         ArchiveRefused, DiskFull.
         """
-        drawn = _drawn(kind, marks)
+        drawn = [one.drawn for one in marks_of(kind, marks)]
         if not by:
             raise OperatorMissing(action=kind)
         entry = self.vault.find(capture_id)
@@ -243,20 +244,6 @@ def _told(marks: Form) -> Form:
 def _in_pixels(one: Form) -> Form:
     places: Form = {name: [*map(int, one[name])] for name in ("box", "at") if name in one}
     return {**one, **places}
-
-
-def _drawn(kind: str, marks: Form) -> list[Drawn]:
-    if kind == _REDACTION:
-        return [Drawn(Shape.REDACT, _four(one["box"])) for one in marks["redact"]]
-    return [_mark(one) for one in marks["annotate"]]
-
-
-def _mark(one: Form) -> Drawn:
-    shape = Shape(one["shape"])
-    if shape in {Shape.NUMBER, Shape.TEXT}:
-        x, y = map(int, one["at"])
-        return Drawn(shape, (x, y, 0, 0), one["words"])
-    return Drawn(shape, _four(one["box"]))
 
 
 def _four(box: Sequence[str]) -> tuple[int, int, int, int]:

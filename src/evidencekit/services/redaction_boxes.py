@@ -15,7 +15,7 @@ from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.listing.identifiers import IdentifierKind, find_identifiers
 from evidencekit.listing.persons import PersonPart, PersonWords, persons_in, persons_on
-from evidencekit.packet.marking import REASONS, Reason
+from evidencekit.packet.marks import REASONS, Reason
 from evidencekit.packet.strangers import private_in
 from evidencekit.services.facts import document_of
 from evidencekit.services.shown_picture import picture_size

@@ -289,6 +289,7 @@ def _hash(sha256: str) -> QWidget:
     digits = label(sha256[:_HASH_SHOWN], "code")
     digits.setToolTip(sha256)
     copy = QToolButton()
+    set_role(copy, "tool")
     copy.setIcon(icon("copy"))
     copy.setIconSize(QSize(16, 16))
     copy.setFixedSize(28, 28)

@@ -22,11 +22,12 @@ from evidencekit.gui.captures.bulk import Bulk
 from evidencekit.gui.captures.delegate import PICTURE
 from evidencekit.gui.captures.detail import DetailPane
 from evidencekit.gui.captures.model import ID, CaptureModel
-from evidencekit.gui.captures.page_parts import filter_field, message, stack_of, toggle
+from evidencekit.gui.captures.page_parts import filter_field, message, stack_of
 from evidencekit.gui.captures.searches import Searches
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.captures.views import CaptureGrid, CaptureTable, page_sheet
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.icons import toggle
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE

@@ -1,4 +1,4 @@
-"""Small parts of the captures page: its filter, its toggles, its messages."""
+"""Small parts of the captures page: its filter, its messages."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,17 +30,6 @@ def filter_field() -> QLineEdit:
     keys = QKeySequence("Ctrl+F").toString(QKeySequence.SequenceFormat.NativeText)
     field.setToolTip(_("Filter the captures ({keys})").format(keys=keys))
     return field
-
-
-def toggle(mark: str, name: str) -> QToolButton:
-    """Return a button that stays down while its view is shown."""
-    made = QToolButton()
-    made.setIcon(icon(mark))
-    made.setFixedSize(34, 32)
-    made.setCheckable(True)
-    made.setAccessibleName(name)
-    made.setToolTip(name)
-    return made
 
 
 def stack_of(*pages: QWidget) -> QStackedWidget:

@@ -10,7 +10,7 @@ from evidencekit.bootstrap.desk_captures import forget_search, save_search, save
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import page_text
+from evidencekit.gui.parts import page_text, set_role
 
 if TYPE_CHECKING:
     from evidencekit.casework.searches import SavedSearch
@@ -23,6 +23,7 @@ class Searches(QToolButton):
 
     def __init__(self, vault: OpenVault) -> None:
         super().__init__()
+        set_role(self, "tool")
         self._vault = vault
         self._words = ""
         self._known: list[tuple[str, str]] = []

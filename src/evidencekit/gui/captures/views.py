@@ -181,11 +181,6 @@ QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QToolButton {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
-QToolButton:hover {{ border-color: {c.accent}; }}
-QToolButton:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
-QToolButton:disabled {{ background: transparent; border-color: {c.line}; }}
-QToolButton:focus {{ border: 2px solid {c.accent}; }}
 QListView, QListView:focus {{ background: transparent; border: none; }}
 QTreeView {{ font-size: 13px; show-decoration-selected: 1;
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsScene,
@@ -28,11 +37,14 @@ _PEN = 8.0
 class Canvas(QGraphicsView):
     """Shows one picture. `moved` comes when another part of it, or another size, is seen.
 
-    `drawn` carries the place that a person drew, a `QRect` in pixels of the picture.
+    `drawn` carries the place that a person drew, a `QRect` in pixels of the picture; `pointed` the
+    point under a mouse that holds nothing, `clicked` one that was clicked and not dragged.
     """
 
     moved = Signal()
     drawn = Signal(QRect)
+    pointed = Signal(QPointF)
+    clicked = Signal(QPointF)
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +58,10 @@ class Canvas(QGraphicsView):
         self.verticalScrollBar().valueChanged.connect(self.moved)
         self._fits = True
         self._marks: list[QGraphicsItem] = []
+        self._strips: list[QGraphicsItem] = []
         self._draft = QRectF()
+        self._pressed = QPoint()
+        self.viewport().setMouseTracking(True)
         self.rubberBandChanged.connect(self._follow)
 
     def draw(self, wanted: bool) -> None:  # a button's toggled
@@ -70,14 +85,17 @@ class Canvas(QGraphicsView):
     def show_picture(self, picture: Picture | None) -> None:
         """Show a picture from its top, as wide as the view; None clears it."""
         scene = self.scene()
-        scene.clear()
-        self._marks = []
+        self.mark(())
+        for old in self._strips:
+            scene.removeItem(old)
+        self._strips = []
         if picture is not None:
             scene.setSceneRect(0, 0, picture.width, picture.height)
             for strip in picture.strips:
                 item = scene.addPixmap(QPixmap.fromImage(strip.image))
                 item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
                 item.setPos(0, strip.y)
+                self._strips.append(item)
         self.fit_width()
         self.verticalScrollBar().setValue(0)
 
@@ -116,14 +134,14 @@ class Canvas(QGraphicsView):
         else:
             self.zoom_to(next((one for one in reversed(_STEPS) if one < now), LEAST))
 
-    def mark(self, places: Sequence[QRectF]) -> None:
-        """Draw a frame around places of the picture and bring the first into view."""
+    def mark(self, places: Sequence[QRectF], *, go: bool = True) -> None:
+        """Draw a frame around places of the picture and, with `go`, bring the first into view."""
         for item in self._marks:
             self.scene().removeItem(item)
         self._marks = [_Mark(place) for place in places]
         for item in self._marks:
             self.scene().addItem(item)
-        if places:
+        if places and go:
             # The picture's own width must not make the view move sideways.
             self.ensureVisible(places[0], 0, max(self.viewport().height() // 3, 20))
 
@@ -151,6 +169,26 @@ class Canvas(QGraphicsView):
             event.accept()
             return
         super().wheelEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            self.pointed.emit(self.mapToScene(event.position().toPoint()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        event.accept()
+        at = event.position().toPoint()
+        held = (at - self._pressed).manhattanLength() <= _LEAST_DRAWN
+        if held and self.dragMode() is QGraphicsView.DragMode.ScrollHandDrag:
+            self.clicked.emit(self.mapToScene(at))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

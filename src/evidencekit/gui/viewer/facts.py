@@ -3,7 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QKeySequence,
@@ -12,7 +21,7 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from evidencekit.evidence.text_boxes import Box
@@ -24,6 +33,7 @@ from evidencekit.gui.viewer.code_words import reader_words
 from evidencekit.gui.viewer.plain import tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.viewer.review import STANDINGS, ReviewBar, standing_words
+from evidencekit.gui.viewer.screenshot import frames_of
 from evidencekit.gui.viewer.tables import quiet_table
 from evidencekit.gui.words import fact_name, fact_value
 from evidencekit.services.text_places import places_of
@@ -41,23 +51,29 @@ _SHARES, _SHARES_WIDE = (34, 38), (17, 20, 15, 20, 16)
 class FactsPanel(QWidget):
     """Shows facts, and takes what a person says of them.
 
-    `placed` carries the places of the chosen fact's words on the page; `drawn` the box that a
-    person drew for the chosen fact, `[x, y, width, height]` in pixels of the picture.
+    `placed` carries the places on the page of the words of a fact that is chosen or pointed at,
+    `drawn` the box that a person drew for it, `[x, y, width, height]` in pixels of the picture;
+    both say whether to go there.
     """
 
-    placed = Signal(object)
-    drawn = Signal(object)
+    placed = Signal(object, bool)
+    drawn = Signal(object, bool)
 
     def __init__(self, operator: str = "") -> None:
         super().__init__()
         self._view: CaptureView | None = None
         self._facts: dict[str, Fact] = {}
         self._names: list[str] = []
+        self._places: dict[str, list[tuple[Box, ...]]] = {}
+        self._next = ""
         self.review = ReviewBar(operator)
         self._model = QStandardItemModel(self)
         self.table = quiet_table(_("Facts read from the page"), self._model)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.table.setMouseTracking(True)
+        self.table.entered.connect(lambda index: self.show_place(self._name_at(index.row())))
+        self.table.viewport().installEventFilter(self)
         self.details = ReadingPane(_("The chosen fact"))
         self._note = label("", "muted", wraps=True)
         parts = QSplitter(Qt.Orientation.Vertical)
@@ -75,14 +91,13 @@ class FactsPanel(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(parts, 1)
         layout.addWidget(self.review)
-        confirm = QShortcut(QKeySequence("C"), self)
-        confirm.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        confirm.activated.connect(self._confirm)
+        self._add_keys()
 
     def show_view(self, view: "CaptureView | None") -> None:
         """Show the facts of a capture; None empties the panel. The chosen fact stays chosen."""
         chosen = self._chosen if view is not None and self._view is not None else ""
         self._view = view
+        self._places = {}
         facts = view.shown.get("facts") if view else None
         self._facts = _stood(facts if isinstance(facts, dict) else {}, view)
         self._names = list(self._facts)
@@ -100,8 +115,9 @@ class FactsPanel(QWidget):
         )
         self.table.setVisible(bool(self._names))
         self.details.setVisible(bool(self._names))
-        if chosen in self._names:
-            self.table.selectRow(self._names.index(chosen))
+        goal = self._next if chosen and self._next in self._names else chosen
+        self._next = ""
+        self.choose(goal)
 
     @property
     def count(self) -> int:
@@ -113,6 +129,45 @@ class FactsPanel(QWidget):
         """Return what is said above the table."""
         return self._note.text()
 
+    def choose(self, name: str) -> None:
+        """Choose a fact by its name; no other is chosen for one that is not there."""
+        if name in self._names:
+            self.table.selectRow(self._names.index(name))
+
+    def show_place(self, name: str, *, go: bool = True) -> None:
+        """Have the place of a fact framed; of none, nothing."""
+        fact = self._facts.get(name, {})
+        if fact.get("box"):
+            self.drawn.emit(fact["box"], go)
+        else:
+            self.placed.emit(self._places_of(name), go)
+
+    def show_chosen(self) -> None:
+        """Have the chosen fact framed again, where it is seen."""
+        self.show_place(self._chosen, go=False)
+
+    def fact_at(self, point: QPointF, scale: float) -> str:
+        """Return the fact whose words or box stand at a point of the picture, "" for none.
+
+        `scale` is pixels of the picture a CSS pixel. The smallest place is meant, of equals the
+        first.
+        """
+        found = [
+            (frame.width() * frame.height(), name)
+            for name, fact in self._facts.items()
+            for frame in self._frames(name, fact, scale)
+            if frame.contains(point)
+        ]
+        return min(found, key=lambda one: one[0], default=(0.0, ""))[1]
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Going down, a window sends these too, when there is nothing left to frame.
+        seen = isinstance(watched, QWidget) and watched.isVisible()
+        if event.type() is QEvent.Type.Leave and seen:
+            self.show_chosen()
+        return super().eventFilter(watched, event)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,8 +175,24 @@ class FactsPanel(QWidget):
 
     @property
     def _chosen(self) -> str:
-        row = self.table.currentIndex().row()
+        return self._name_at(self.table.currentIndex().row())
+
+    def _name_at(self, row: int) -> str:
         return self._names[row] if 0 <= row < len(self._names) else ""
+
+    def _places_of(self, name: str) -> list[tuple[Box, ...]]:
+        """Return where the words of a fact stand; looked for once."""
+        if self._view is None or name not in self._facts:
+            return []
+        if name not in self._places:
+            raw = str(self._facts[name].get("raw") or "")
+            self._places[name] = places_of(raw, self._view.boxes)
+        return self._places[name]
+
+    def _frames(self, name: str, fact: Fact, scale: float) -> list[QRectF]:
+        if fact.get("box"):
+            return [QRectF(*fact["box"])]
+        return [frame for run in self._places_of(name) for frame in frames_of(run, scale)]
 
     @property
     def _left(self) -> list[str]:
@@ -131,10 +202,34 @@ class FactsPanel(QWidget):
             if fact.get("standing") == "read" and not isinstance(fact.get("value"), list)
         ]
 
-    def _confirm(self) -> None:
-        """Confirm the chosen fact, and choose the next one that waits for a word."""
-        if self.review.confirm.isEnabled():
-            self.review.confirm.click()
+    def _add_keys(self) -> None:
+        """Let a person speak of fact after fact with one hand at the keyboard."""
+        # What was written in the form is said; the next key is meant for the table.
+        for end in (self.review.form.save, self.review.form.cancel):
+            end.clicked.connect(lambda _checked: self.table.setFocus())
+        review, inside = self.review, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        confirm = QShortcut(QKeySequence("C"), self)
+        confirm.setContext(inside)
+        confirm.activated.connect(lambda: self._speak(review.confirm))
+        for keys, act in (
+            (("Space", "Return", "Enter"), lambda: self._speak(review.confirm)),
+            (("N",), lambda: self._speak(review.absent)),
+            (("E",), review.correct.click),
+            (("U",), review.undo.click),
+        ):
+            for key in keys:
+                made = QShortcut(QKeySequence(key), self.table)
+                made.setContext(Qt.ShortcutContext.WidgetShortcut)
+                made.activated.connect(act)
+
+    def _speak(self, said: QPushButton) -> None:
+        """Say it of the chosen fact, and choose the next one that waits for a word."""
+        if said.isEnabled():
+            chosen, left = self._chosen, self._left
+            after = self._names[self._names.index(chosen) + 1 :]
+            waiting = [name for name in (*after, *self._names) if name in left and name != chosen]
+            self._next = waiting[0] if waiting else chosen
+            said.click()
 
     def _what_these_are(self, facts: object) -> str:
         if facts is None:
@@ -184,13 +279,9 @@ class FactsPanel(QWidget):
             return
         name = self._names[now.row()]
         fact = self._facts[name]
-        places = places_of(str(fact.get("raw") or ""), self._view.boxes)
-        self.details.read(self._sections(name, fact, places))
+        self.details.read(self._sections(name, fact, self._places_of(name)))
         self.review.show_fact(name, self._facts, self._left)
-        if fact.get("box"):
-            self.drawn.emit(fact["box"])
-        else:
-            self.placed.emit(places)
+        self.show_place(name)
 
     def _sections(self, name: str, fact: Fact, places: Sequence[tuple[Box, ...]]) -> list[Section]:
         rows = (

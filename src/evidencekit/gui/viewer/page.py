@@ -6,7 +6,7 @@ Every result is held against the capture that is shown when it comes: one of an 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
@@ -26,21 +26,24 @@ from evidencekit.gui.viewer.integrity import (
     first_failure,
     verdict_words,
 )
+from evidencekit.gui.viewer.marking import Marking
 from evidencekit.gui.viewer.photos import PhotosPanel
 from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.plain import Notice, Tabs
 from evidencekit.gui.viewer.replay import ReplayRun
 from evidencekit.gui.viewer.review import Word
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
+from evidencekit.gui.words import fact_name
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
     from evidencekit.evidence.text_boxes import Box
+    from evidencekit.services.layers import Layer
     from evidencekit.services.viewing import CaptureView
 
 T = TypeVar("T")
 _SCREENSHOT, _CUSTODY, _ABOUT = range(3)
-_FACTS, _INTEGRITY = range(2)
+_FACTS, _INTEGRITY, _MARKS = range(3)
 
 
 class ViewerPage(QWidget):
@@ -55,15 +58,16 @@ class ViewerPage(QWidget):
         self._among: tuple[str, ...] = ()
         self._id = ""
         self._view: CaptureView | None = None
-        self._asked, self._checking = 0, False
+        self._asked, self._checking, self._pointed = 0, False, ""
         self._jobs: list[Job] = []
         self.header, self.alarm = Header(demo=vault.desk.demo), Bar("bad")
         self.screenshot, self.facts = ScreenshotPane(), FactsPanel(vault.desk.operator)
         self.integrity, self.custody, self.about = IntegrityPanel(), CustodyPanel(), AboutPanel()
         self.photos = PhotosPanel()
+        self.marking = Marking(vault, self.screenshot, self)
         titles = [_("Screenshot"), _("Custody"), _("About"), _("Photos")]
         self.tabs = Tabs(_("Parts of the capture"), titles)
-        self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity")])
+        self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity"), _("Marks")])
         self._whole, self.trouble = QWidget(), Notice()
         self._replay = ReplayRun()
         self._arrange()
@@ -74,8 +78,12 @@ class ViewerPage(QWidget):
         """Return the id of the capture that is shown, or being read."""
         return self._id
 
+    def leave(self, then: Callable[[], object]) -> None:
+        """Do what leads away from this capture; unsaved marks are asked about first."""
+        self.marking.leave(then)
+
     def show_capture(self, capture_id: str, among: Sequence[str] = ()) -> None:
-        """Show a capture; J and K lead to its neighbours in `among`."""
+        """Show a capture; J and K lead to its neighbours in `among`. Unsaved marks are dropped."""
         for job in self._jobs:
             job.cancel()
         self._id, self._view, self._checking = capture_id, None, False
@@ -89,6 +97,7 @@ class ViewerPage(QWidget):
         self.screenshot.wait()
         self.integrity.wait()
         self.photos.wait()
+        self.marking.begin(capture_id)
         self._stack.setCurrentWidget(self._whole)
         self._read_view()
         self._read(lambda desk: _picture(desk, capture_id), self._show_picture, self._no_picture)
@@ -98,7 +107,8 @@ class ViewerPage(QWidget):
         if self._id in self._among:
             place = self._among.index(self._id) + steps
             if 0 <= place < len(self._among):
-                self.show_capture(self._among[place], self._among)
+                goal, among = self._among[place], self._among
+                self.leave(lambda: self.show_capture(goal, among))
 
     def verify(self) -> None:
         """Check the capture that is shown, again if it was checked before."""
@@ -113,6 +123,10 @@ class ViewerPage(QWidget):
             lambda desk: _checked(desk, capture_id, view), self._show_checked, self._no_check
         )
 
+    def close_it(self) -> None:
+        """Lead back to where this was opened from."""
+        self.leave(self.closed.emit)
+
     def replay(self) -> None:
         """Show the page again in a window of its own, which has no network."""
         if self._view is not None:
@@ -121,6 +135,10 @@ class ViewerPage(QWidget):
     def _read_view(self) -> None:
         capture_id = self._id
         self._read(lambda desk: _view(desk, capture_id), self._show_view, self._no_view)
+        # What stands in the way of these is said where the capture would be.
+        self._read(
+            lambda desk: _layers(desk, capture_id), self.marking.show_layers, lambda _error: None
+        )
 
     def _read(
         self,
@@ -150,6 +168,7 @@ class ViewerPage(QWidget):
         self.facts.show_view(view)
         self.custody.show_view(view)
         self.about.show_view(view)
+        self.marking.show_view(view, self.facts.review.person.text().strip())
         self.side.setTabText(_FACTS, _("Facts ({count})").format(count=self.facts.count))
         if first:
             self.verify()
@@ -190,9 +209,36 @@ class ViewerPage(QWidget):
         self.integrity.fail(words_of(error))
         self.header.say_verdict(_("not checked"), "warn")
 
-    def _mark(self, places: "list[tuple[Box, ...]]") -> None:
+    def _mark(self, places: "list[tuple[Box, ...]]", go: bool) -> None:
         if self._view is not None:
-            self.screenshot.mark(places, self._view.page_width)
+            self.screenshot.mark(places, self._view.page_width, go=go)
+
+    def _fact_at(self, point: QPointF) -> str:
+        width = self._view.page_width if self._view is not None else 0
+        return self.facts.fact_at(point, self.screenshot.scale_to(width))
+
+    def _point_at(self, point: QPointF) -> None:
+        """Frame the fact under the mouse, else the chosen one."""
+        name = self._fact_at(point)
+        if name == self._pointed:
+            return
+        self._pointed = name
+        viewport, shapes = self.screenshot.canvas.viewport(), Qt.CursorShape
+        viewport.setToolTip(
+            _("{fact}: click to choose it").format(fact=fact_name(name)) if name else ""
+        )
+        if self.marking.hand.tool is None:
+            viewport.setCursor(shapes.PointingHandCursor if name else shapes.OpenHandCursor)
+        if name:
+            self.facts.show_place(name, go=False)
+        else:
+            self.facts.show_chosen()
+
+    def _choose_at(self, point: QPointF) -> None:
+        name = self._fact_at(point)
+        if name:
+            self.side.setCurrentIndex(_FACTS)
+            self.facts.choose(name)
 
     def _draw(self, wanted: bool) -> None:  # a button's toggled
         self.tabs.setCurrentIndex(_SCREENSHOT)
@@ -241,6 +287,10 @@ class ViewerPage(QWidget):
         self.side.setCurrentIndex(_INTEGRITY)
         self.integrity.details.setFocus()
 
+    def _show_marks(self) -> None:
+        self.tabs.setCurrentIndex(_SCREENSHOT)
+        self.side.setCurrentIndex(_MARKS)
+
     def _arrange(self) -> None:
         self.alarm.add_button(button(_("Show"), self._show_integrity))
         parts = QStackedWidget()
@@ -267,6 +317,7 @@ class ViewerPage(QWidget):
         right, panels = QWidget(), QStackedWidget()
         panels.addWidget(self.facts)
         panels.addWidget(self.integrity)
+        panels.addWidget(self.marking.panel)
         self.side.chosen.connect(panels.setCurrentIndex)
         column = QVBoxLayout(right)
         column.setContentsMargins(GAP, 0, 0, 0)
@@ -286,23 +337,26 @@ class ViewerPage(QWidget):
         return split
 
     def _connect(self) -> None:
-        self.header.back_wanted.connect(self.closed)
+        self.header.back_wanted.connect(self.close_it)
         self.header.moved.connect(self.go)
         self.header.replay_wanted.connect(self.replay)
         self._replay.failed.connect(self.alarm.say)
         self.integrity.again_wanted.connect(self.verify)
         self.facts.placed.connect(self._mark)
-        self.facts.drawn.connect(self.screenshot.frame)
+        self.facts.drawn.connect(lambda box, go: self.screenshot.frame(box, go=go))
+        self.screenshot.canvas.pointed.connect(self._point_at)
+        self.screenshot.canvas.clicked.connect(self._choose_at)
         self.facts.review.drawing.connect(self._draw)
         self.facts.review.spoken.connect(self._speak)
         self.screenshot.canvas.drawn.connect(self._take_box)
+        self.marking.panel_wanted.connect(self._show_marks)
         self.photos.wanted.connect(self._look_for_photos)
         self.photos.decided.connect(self._decide_photos)
         self._vault.captures_changed.connect(self._refresh)
         for name, key, act in (
             (_("Next capture"), "J", lambda: self.go(1)),
             (_("Capture before"), "K", lambda: self.go(-1)),
-            (_("Leave this capture"), "Esc", self.closed.emit),
+            (_("Leave this capture"), "Esc", self.close_it),
             (_("Verify this capture again"), "F5", self.verify),
             (_("Replay the page"), "Ctrl+Shift+R", self.replay),
         ):
@@ -323,6 +377,12 @@ def _view(desk: "Desk", capture_id: str) -> "CaptureView":
 
 def _picture(desk: "Desk", capture_id: str) -> Picture:
     return picture_of(desk.tiles(capture_id), parts_named(desk.capture(capture_id)))
+
+
+def _layers(desk: "Desk", capture_id: str) -> "tuple[Layer, ...]":
+    from evidencekit.bootstrap.desk_marking import layers  # noqa: PLC0415  # as above
+
+    return layers(desk, capture_id)
 
 
 def _checked(desk: "Desk", capture_id: str, view: "CaptureView") -> Checked:

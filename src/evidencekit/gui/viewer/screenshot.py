@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,7 +18,12 @@ from evidencekit.gui.viewer.plain import Notice
 
 
 class ScreenshotPane(QWidget):
-    """Shows the screenshot of one capture, or says plainly why it does not."""
+    """Shows the screenshot of one capture, or says plainly why it does not.
+
+    `pictured` carries the picture's rectangle, which is empty where there is none any more.
+    """
+
+    pictured = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,7 +32,7 @@ class ScreenshotPane(QWidget):
         self._stack.addWidget(self.notice)
         self._stack.addWidget(self.canvas)
         self._tools = self._make_tools()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self._tools)
@@ -37,6 +42,10 @@ class ScreenshotPane(QWidget):
         self._width = 0
         self._add_keys()
         self.wait()
+
+    def put_tools(self, tools: QWidget) -> None:
+        """Put a row of tools above the picture."""
+        self._layout.insertWidget(1, tools)
 
     def wait(self) -> None:
         """Say that the picture is being read; nothing of an older one stays."""
@@ -55,11 +64,16 @@ class ScreenshotPane(QWidget):
         self._stack.setCurrentWidget(self.canvas)
         self._tools.setEnabled(True)
         self.canvas.show_picture(picture)
+        self.pictured.emit(QRect(0, 0, picture.width, picture.height))
 
     def fail(self, words: ErrorText) -> None:
         """Say why there is no picture."""
         self._empty()
         self.notice.fail(words)
+
+    def scale_to(self, page_width: int) -> float:
+        """Return how many pixels of the picture a CSS pixel of the page takes; 1 if not known."""
+        return self._width / page_width if page_width > 0 and self._width > 0 else 1.0
 
     @property
     def shows_picture(self) -> bool:
@@ -71,23 +85,25 @@ class ScreenshotPane(QWidget):
         """Return where on the page the view stands, in words."""
         return self._position.text()
 
-    def mark(self, places: Sequence[tuple[Box, ...]], page_width: int) -> None:
-        """Frame places of the page, given in its own pixels, and go to the first."""
+    def mark(self, places: Sequence[tuple[Box, ...]], page_width: int, *, go: bool = True) -> None:
+        """Frame places of the page, given in its own pixels, and with `go` go to the first."""
         if not self.shows_picture or page_width <= 0:
             return
-        scale = self._width / page_width
-        self.canvas.mark([frame for run in places for frame in _lines(run, scale)])
+        scale = self.scale_to(page_width)
+        frames = [frame for run in places for frame in frames_of(run, scale)]
+        self.canvas.mark(frames, go=go)
 
-    def frame(self, box: Sequence[int]) -> None:
+    def frame(self, box: Sequence[int], *, go: bool = True) -> None:
         """Frame one place of the picture, `[x, y, width, height]` in its own pixels."""
         if self.shows_picture:
-            self.canvas.mark([QRectF(*box)])
+            self.canvas.mark([QRectF(*box)], go=go)
 
     def _empty(self) -> None:
         self._stack.setCurrentWidget(self.notice)
         self.canvas.show_picture(None)
         self.problems.say("")
         self._tools.setEnabled(False)
+        self.pictured.emit(QRect())
         self._tell()
 
     def _make_tools(self) -> QWidget:
@@ -128,7 +144,7 @@ class ScreenshotPane(QWidget):
         self._position.setText(where if there else "")
 
 
-def _lines(run: Sequence[Box], scale: float) -> list[QRectF]:
+def frames_of(run: Sequence[Box], scale: float) -> list[QRectF]:
     """Return the boxes of a run as frames, those that stand side by side as one."""
     frames: list[QRectF] = []
     for box in run:
