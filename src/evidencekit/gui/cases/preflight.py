@@ -27,12 +27,16 @@ Way = tuple[str, Callable[[], object]]
 
 
 class PreflightList(QWidget):
-    """The findings of one complaint, the gravest first; `way` leads to what one is about."""
+    """The findings of one complaint, the gravest first; `way` leads to what one is about.
+
+    `shown` are those that have a row, in the order of the rows.
+    """
 
     def __init__(self, view: "ComplaintView", way: "Callable[[Finding], Way | None]") -> None:
         super().__init__()
         self._way = way
         self._left = gravest_first(view.findings)
+        self.shown: list[Finding] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -49,6 +53,7 @@ class PreflightList(QWidget):
 
     def _add(self, count: int) -> None:
         now, self._left = self._left[:count], self._left[count:]
+        self.shown += now
         for finding in now:
             self._rows.addWidget(FindingRow(finding, self._way(finding)))
         rest = len(self._left)

@@ -32,7 +32,6 @@ class TickList(QListWidget):
         super().__init__()
         self._most = most
         self.setAccessibleName(name)
-        self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
