@@ -157,7 +157,7 @@ class ComposerPage(QWidget):
             self.fields.offer(view)
         self.fields.setEnabled(view.open)
         self.note.say("" if view.open else _already_confirmed())
-        self.heading.setText(_("Complaint to {name}").format(name=_recipient(view, draft)))
+        self._head(_recipient(view, draft))
         self._body.setCurrentWidget(self._parts)
         if before is None:
             self.fields.recipient.setFocus()
@@ -195,8 +195,7 @@ class ComposerPage(QWidget):
     def _show_findings(self, found: "ComplaintView") -> None:
         same = self.found is not None and self.found.findings == found.findings
         self.found = found
-        if self.view is not None:
-            self.heading.setText(_("Complaint to {name}").format(name=page_text(found.recipient)))
+        self._head(page_text(found.recipient))
         if same and self.preflight is not None:
             return
         place = self.findings.verticalScrollBar().value()
@@ -204,6 +203,11 @@ class ComposerPage(QWidget):
         self.preflight.setContentsMargins(EDGE, GAP, EDGE, GAP)
         self._put_findings(self.preflight)
         QTimer.singleShot(0, self, lambda: self.findings.verticalScrollBar().setValue(place))
+
+    def _head(self, recipient: str) -> None:
+        text = _("Complaint to {name}").format(name=recipient)
+        self.heading.setText(text)
+        self.heading.setAccessibleName(text)
 
     def _no_findings(self, error: Exception) -> None:
         self.found = self.preflight = None
@@ -254,7 +258,7 @@ class ComposerPage(QWidget):
     # --- made once ---
 
     def _lay_out(self) -> None:
-        self.heading = label(_("Complaint"), "title")
+        self.heading = words(_("Complaint"), "title")
         self.findings = _area(_("What pre-flight finds"))
         self.form = _area(_("Fields of the complaint"))
         self.form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
