@@ -38,6 +38,7 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     for page in PAGES:
         window.show_room(page.name)
         yield page.name, window
+    yield from composer(window)
     ids = [entry.id for entry in desk.captures().entries]
     if ids:
         window.open_capture(ids[0], ids)
@@ -62,6 +63,16 @@ def _marks(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, marking.dialog
         marking.dialog.reject()
     marking.sheet.begin()
+
+
+def composer(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the page on which a complaint is written, where there is a case."""
+    window.show_room("cases")
+    room = window.stack.currentWidget()
+    if room.panel is not None:
+        room.compose("")
+        yield "composer", window
+        room.composer.leave()
 
 
 def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]:

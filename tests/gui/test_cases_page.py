@@ -180,10 +180,10 @@ def look_at_pdf(qtbot, card):
     card.result.look.click()
     window = card.findChild(PdfWindow)
     assert window.isVisible()
-    assert str(window.pages) in told
-    assert f"of {window.pages}" in words_in(window)
-    window.page.setValue(3)
-    qtbot.waitUntil(lambda: window.view.pageNavigator().currentPage() == 2)
+    assert str(window.pane.pages) in told
+    assert f"of {window.pane.pages}" in words_in(window)
+    window.pane.page.setValue(3)
+    qtbot.waitUntil(lambda: window.pane.view.pageNavigator().currentPage() == 2)
     qtbot.waitUntil(window.isActiveWindow)
     with qtbot.waitSignal(window.destroyed):
         qtbot.keyClick(window, Qt.Key.Key_Escape)
@@ -381,7 +381,7 @@ def test_a_damaged_pdf_is_said_in_words(qtbot, tmp_path):
         qtbot.addWidget(window)
         window.show()
         assert words in words_in(window)
-        assert window.pages == 0
+        assert window.pane.pages == 0
 
 
 def test_what_is_added_from_a_file_is_listed_and_its_id_told(qtbot, writable_vault, form):

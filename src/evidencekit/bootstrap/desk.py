@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from evidencekit.bootstrap.desk_views import CaptureList, CaseView, ComplaintView, Tile
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
-from evidencekit.foundation.catalogue import current_language
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 from evidencekit.vault.book import CaptureEntry
@@ -322,13 +321,10 @@ class Desk:
 
     def complaint(self, complaint_id: str) -> ComplaintView:
         """Hold a complaint against its recipient's rules as of today. Raises NotFound."""
-        from evidencekit.casework.preflight import preflight
         from evidencekit.services.casework import CaseworkReading
 
         dossier = CaseworkReading(self._vault).dossier(complaint_id)
-        findings = tuple(preflight(dossier, self._clock.now().date()))
-        recipient = dossier.recipient.called(current_language())
-        return ComplaintView(dossier.complaint, recipient, findings, dossier.pages)
+        return ComplaintView.of(dossier, self._clock.now().date())
 
     def add(self, noun: str, form: Path) -> dict[str, object]:
         """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""

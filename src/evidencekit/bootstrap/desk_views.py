@@ -1,13 +1,15 @@
 """What a desk gives to look at: plain data, read away from the GUI thread."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from evidencekit.domain.capture import Stamped
+from evidencekit.foundation.catalogue import current_language
 from evidencekit.vault.book import CaptureEntry
 
 if TYPE_CHECKING:
-    from evidencekit.casework.dossier import CapturedPage
+    from evidencekit.casework.dossier import CapturedPage, Dossier
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
 
@@ -58,6 +60,15 @@ class ComplaintView:
     recipient: str
     findings: tuple["Finding", ...]
     pages: tuple["CapturedPage", ...]
+
+    @classmethod
+    def of(cls, dossier: "Dossier", today: date) -> "ComplaintView":
+        """Return a complaint as its recipient's rules see it on a day, UTC."""
+        from evidencekit.casework.preflight import preflight
+
+        findings = tuple(preflight(dossier, today))
+        recipient = dossier.recipient.called(current_language())
+        return cls(dossier.complaint, recipient, findings, dossier.pages)
 
     @property
     def blocked(self) -> bool:

@@ -38,27 +38,16 @@ from evidencekit.domain.times import parse_utc, utc_text
 
 def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime) -> None:
     """Add a draft whose rights and seller are there."""
-    row = {
+    row = _said(complaint) | {
         "id": complaint.id,
-        "recipient": complaint.recipient,
-        "language": complaint.language,
-        "seller_id": complaint.seller,
-        "filer_name": complaint.filer.name,
-        "filer_capacity": complaint.filer.capacity.value,
-        "declarations": list(complaint.declarations),
-        "state": ComplaintState.DRAFT.value,
-        "holder": complaint.holder or None,
-        "claim": complaint.claim.value if complaint.claim else None,
-        "explanation": complaint.explanation or None,
         "batch": complaint.batch.number if complaint.batch else None,
         "batches": complaint.batch.of if complaint.batch else None,
         "amends": complaint.amends,
     }
     connection.execute(complaints.insert().values(row | rows.stamped(at)))
+    _add_named(connection, complaint, at)
     _came_to(connection, complaint.id, ComplaintState.DRAFT, None, at)
     owner = {"complaint_id": complaint.id}
-    rows.add_list(connection, complaint_rights, owner, "right_id", complaint.rights, at)
-    rows.add_list(connection, complaint_captures, owner, "capture_id", complaint.captures, at)
     enclosed = [
         {
             **owner,
@@ -74,6 +63,20 @@ def add_complaint(connection: sa.Connection, complaint: Complaint, at: datetime)
     ]
     if enclosed:
         connection.execute(complaint_enclosures.insert(), enclosed)
+
+
+def change_complaint(connection: sa.Connection, complaint: Complaint, at: datetime) -> None:
+    """Have a draft say what `complaint` says; batch, enclosures and what it amends stay.
+
+    Declarations that were accepted are taken back: they were accepted of what stood before.
+    """
+    here = complaints.c.id == complaint.id
+    changed = _said(complaint) | {"changed": utc_text(at)}
+    connection.execute(complaints.update().where(here).values(changed))
+    for table in (complaint_rights, complaint_captures):
+        connection.execute(table.delete().where(table.c.complaint_id == complaint.id))
+    _add_named(connection, complaint, at)
+    _take_back(connection, complaint_declarations, complaint.id, at)
 
 
 def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
@@ -214,10 +217,8 @@ def reopen_complaint(
     unfiled = dict.fromkeys(filed) | {"changed": utc_text(at)}
     of_rights = complaint_rights.c.complaint_id == complaint.id
     connection.execute(complaint_rights.update().where(of_rights).values(unfiled))
-    undone = {"undone_at": utc_text(at), "changed": utc_text(at)}
     for table in (complaint_viewings, complaint_declarations):
-        stands = (table.c.complaint_id == complaint.id) & table.c.undone_at.is_(None)
-        connection.execute(table.update().where(stands).values(undone))
+        _take_back(connection, table, complaint.id, at)
 
 
 def leave_capture_out(connection: sa.Connection, complaint_id: str, capture_id: str) -> None:
@@ -265,6 +266,34 @@ def _transitions(connection: sa.Connection, complaint_id: str) -> tuple[Transiti
         Transition(ComplaintState(row["state"]), row["by"], parse_utc(row["at"]))
         for row in connection.execute(query).mappings()
     )
+
+
+def _said(complaint: Complaint) -> dict[str, object]:
+    """Return the columns of what a draft itself says."""
+    return {
+        "recipient": complaint.recipient,
+        "language": complaint.language,
+        "seller_id": complaint.seller,
+        "filer_name": complaint.filer.name,
+        "filer_capacity": complaint.filer.capacity.value,
+        "declarations": list(complaint.declarations),
+        "state": ComplaintState.DRAFT.value,
+        "holder": complaint.holder or None,
+        "claim": complaint.claim.value if complaint.claim else None,
+        "explanation": complaint.explanation or None,
+    }
+
+
+def _add_named(connection: sa.Connection, complaint: Complaint, at: datetime) -> None:
+    owner = {"complaint_id": complaint.id}
+    rows.add_list(connection, complaint_rights, owner, "right_id", complaint.rights, at)
+    rows.add_list(connection, complaint_captures, owner, "capture_id", complaint.captures, at)
+
+
+def _take_back(connection: sa.Connection, table: sa.Table, complaint_id: str, at: datetime) -> None:
+    stands = (table.c.complaint_id == complaint_id) & table.c.undone_at.is_(None)
+    undone = {"undone_at": utc_text(at), "changed": utc_text(at)}
+    connection.execute(table.update().where(stands).values(undone))
 
 
 def _declared(connection: sa.Connection, complaint_id: str) -> tuple[Declared, ...]:

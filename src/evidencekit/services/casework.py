@@ -166,11 +166,18 @@ class CaseworkReading:
         with self._reading() as connection:
             return self._dossier(connection, complaint_id)
 
+    def dossier_of(self, complaint: Complaint) -> Dossier:
+        """Return the dossier of a complaint as it is given, kept or not. Raises as `dossier`."""
+        with self._reading() as connection:
+            return self._dossier_of(connection, complaint)
+
     def _reading(self) -> AbstractContextManager[sa.Connection]:
         return database.reading(self._vault)
 
     def _dossier(self, connection: sa.Connection, complaint_id: str) -> Dossier:
-        complaint = complaints.find_complaint(connection, complaint_id)
+        return self._dossier_of(connection, complaints.find_complaint(connection, complaint_id))
+
+    def _dossier_of(self, connection: sa.Connection, complaint: Complaint) -> Dossier:
         rules = rulebook_of(connection)
         named = (rights.find_right(connection, one) for one in complaint.rights)
         seller = sellers.find_seller(connection, complaint.seller) if complaint.seller else None

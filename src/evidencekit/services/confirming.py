@@ -73,7 +73,7 @@ class Confirming(Casework):
             dossier, result = self._checked(connection, complaint_id)
             if result.of(Level.BLOCK):
                 raise ComplaintBlocked(id=complaint_id, blocks=len(result.of(Level.BLOCK)))
-            _require_open(dossier.complaint)
+            require_open(dossier.complaint)
             _require_viewed(dossier.complaint, viewed)
             now = self._clock.now()
             seen = tuple(
@@ -104,7 +104,7 @@ class Confirming(Casework):
         name = named(by, f"complaint declare {complaint_id}")
         with self._writing() as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
-            _require_open(complaint)
+            require_open(complaint)
             now, rules = self._clock.now(), rulebook_of(connection)
             known = {one.declaration: one for one in complaint.declared}
             for declaration_id in declaration_ids:
@@ -135,7 +135,7 @@ class Confirming(Casework):
         """Take a capture out of a draft. Raises NotFound, WrongUse (no draft; the last one)."""
         with self._writing() as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
-            _require_open(complaint)
+            require_open(complaint)
             if capture_id not in complaint.captures:
                 raise NotFound(what="capture", id=capture_id)
             if len(complaint.captures) == 1:
@@ -151,7 +151,7 @@ class Confirming(Casework):
         """
         with self._writing() as connection:
             dossier = self._dossier(connection, complaint_id)
-            _require_open(dossier.complaint)
+            require_open(dossier.complaint)
             if dossier.complaint.batch is not None:
                 raise _wrong(N_("{id} is a batch already."), dossier.complaint)
             now = self._clock.now()
@@ -206,7 +206,8 @@ class Confirming(Casework):
         self._writer.record("complaint.confirmed", body)
 
 
-def _require_open(complaint: Complaint) -> None:
+def require_open(complaint: Complaint) -> None:
+    """Raise WrongUse for a complaint that is no draft any more."""
     if complaint.state in _OPEN:
         return
     text = N_("{id} was confirmed by {by} already")

@@ -46,6 +46,7 @@ class MatterReading:
     vault: Vault
     clock: Clock
     scratch: Path
+    casework: CaseworkReading
 
     def of(self, plan: PacketPlan, exhibits: Sequence[Exhibit]) -> Matter:
         """Return all that the plan's parts need, and no more."""
@@ -65,7 +66,7 @@ class MatterReading:
         )
 
     def _complaints(self, plan: PacketPlan) -> list[Complaint]:
-        reading = CaseworkReading(self.vault)
+        reading = self.casework
         if plan.complaint is not None:
             return [reading.complaint(plan.complaint)]
         if plan.case is None:
@@ -74,7 +75,7 @@ class MatterReading:
         return [one for one in about if one.confirmed_by is not None]
 
     def _rights(self, plan: PacketPlan) -> list[Right]:
-        reading = CaseworkReading(self.vault)
+        reading = self.casework
         if plan.complaint is not None:
             return list(reading.dossier(plan.complaint).rights)
         return reading.rights_of(reading.case(plan.case)) if plan.case else []
@@ -82,12 +83,12 @@ class MatterReading:
     def _seller_ids(self, plan: PacketPlan, complaints: Sequence[Complaint]) -> tuple[str, ...]:
         if plan.complaint is not None:
             return tuple(one.seller for one in complaints if one.seller)
-        return CaseworkReading(self.vault).case(plan.case).sellers if plan.case else ()
+        return self.casework.case(plan.case).sellers if plan.case else ()
 
     def _sellers(
         self, sellers: Iterable[str], exhibits: Sequence[Exhibit]
     ) -> tuple[IndexedSeller, ...]:
-        reading = CaseworkReading(self.vault)
+        reading = self.casework
         shown = {one.number: _confirmed(one, "seller") for one in exhibits}
         rows, taken = [], set()
         for seller in map(reading.seller, sellers):
@@ -108,7 +109,7 @@ class MatterReading:
         return tuple(rows)
 
     def _sums(self, rights: Sequence[Right], sellers: Iterable[str]) -> tuple[Sums, ...]:
-        sheets, reading = Thresholds(self.vault, self.clock), CaseworkReading(self.vault)
+        sheets, reading = Thresholds(self.vault, self.clock), self.casework
         made = []
         for right in rights:
             law = _LAWS.get(right.jurisdiction)

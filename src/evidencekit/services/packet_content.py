@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from evidencekit.evidence.signature import PublicKey
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.packet.model import Bates, Exhibit, PacketContent, PacketPlan
@@ -13,19 +14,22 @@ from evidencekit.services.field_sheet import field_sheet, url_batch
 from evidencekit.services.marking import redacted_of
 from evidencekit.services.matter import MatterReading
 from evidencekit.services.wording import packet_wording
-from evidencekit.vault.vault import VaultWriter
+from evidencekit.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class ContentReading:
     """Puts together what a packet says, and takes out what its reader must not have.
 
-    Pictures go to `scratch`, which the caller removes.
+    Pictures go to `scratch`, which the caller removes. `key` is the vault's, which signs;
+    `casework` is where complaint and rights are read.
     """
 
-    vault: VaultWriter
+    vault: Vault
     clock: Clock
     scratch: Path
+    key: PublicKey
+    casework: CaseworkReading
 
     def content(
         self,
@@ -36,7 +40,7 @@ class ContentReading:
         signer: tuple[str, str] | None,
     ) -> PacketContent:
         """Return the content. Raises what `CaseworkReading` and `MatterReading` raise."""
-        marker, key = self.vault.marker, self.vault.key
+        marker, key = self.vault.marker, self.key
         content = PacketContent(
             packet_id=packet_id,
             plan=replace(plan, struck=(*plan.struck, *self._struck(plan, exhibits))),
@@ -44,15 +48,19 @@ class ContentReading:
             vault_id=marker.vault_id,
             organisation=marker.name,
             key_id=key.key_id,
-            fingerprint=key.public.fingerprint,
+            fingerprint=key.fingerprint,
             demo=marker.demo,
             exhibits=exhibits,
             signer=signer,
-            matter=MatterReading(self.vault, self.clock, self.scratch).of(plan, exhibits),
+            matter=self._matter.of(plan, exhibits),
             bates=bates,
         )
         content = self._worded(content)
         return content if plan.archive else for_strangers(content)
+
+    @property
+    def _matter(self) -> MatterReading:
+        return MatterReading(self.vault, self.clock, self.scratch, self.casework)
 
     def _struck(self, plan: PacketPlan, exhibits: Sequence[Exhibit]) -> tuple[str, ...]:
         if not plan.redacted:
@@ -62,7 +70,7 @@ class ContentReading:
 
     def _worded(self, content: PacketContent) -> PacketContent:
         """Return the content with its statement and, of a complaint, the fields of the form."""
-        plan, reading = content.plan, CaseworkReading(self.vault)
+        plan, reading = content.plan, self.casework
         say, day = catalogue(plan.language).gettext, content.made.date()
         if plan.complaint is None:
             rights = reading.rights_of(reading.case(plan.case)) if plan.case else []

@@ -23,6 +23,7 @@ from evidencekit.packet.model import (
 from evidencekit.packet.profiles import label_of
 from evidencekit.packet.sign import PersonalSigner
 from evidencekit.packet.verify_text import verify_file
+from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.exhibits import Gathering
 from evidencekit.services.numbering import Numbering, bates_of, numbering_of
 from evidencekit.services.packet_content import ContentReading
@@ -105,7 +106,10 @@ class Packets:
         exhibits, gathering = self._gathered(plan, numbering, work)
         signer = (one.fingerprint, one.subject) if (one := self.personal) else None
         bates = bates_of(plan, numbering)
-        reading = ContentReading(self.vault, self.clock, work / _SCRATCH)
+        casework = CaseworkReading(self.vault)
+        reading = ContentReading(
+            self.vault, self.clock, work / _SCRATCH, self.vault.key.public, casework
+        )
         content = reading.content(plan, packet_id, exhibits, bates, signer)
         folder = PacketFolder(self.vault, work)
         # The key that signs the packet goes along, whichever sealed the captures.

@@ -3,24 +3,31 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
-from evidencekit.casework.model import StepKind, StepWish, ViewedIn
+from evidencekit.casework.model import Claim, ComplaintState, StepKind, StepWish, ViewedIn
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
+    Cancelled,
     ComplaintBlocked,
     ListingsUnviewed,
     NotFound,
     OperatorMissing,
     WrongUse,
 )
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.confirming import Confirming
+from evidencekit.services.drafting import Drafting
 from evidencekit.services.following import FollowUp
 from evidencekit.services.packet_plan import plan_of
+from evidencekit.services.previewing import Previewing
 from evidencekit.vault.vault import Vault
+from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom
 
 RIGHT = """kind: trademark
@@ -60,6 +67,10 @@ class Desk:
     def confirm(self, complaint, by="ana", how=ViewedIn.COMMAND):
         viewed = dict.fromkeys(self.read(complaint).captures)
         return self.do(lambda work: work.confirm(complaint, by, viewed, how))
+
+    def draft(self, written):
+        with self.room.writing() as vault:
+            return Drafting(vault, self.room.clock).keep(written)
 
     def read(self, complaint):
         return self.reading.complaint(complaint)
@@ -132,6 +143,75 @@ def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(d
     assert json.loads(content)["complaint"]["declared"][0]["text"] == declared.text
     with pytest.raises(WrongUse):
         desk.do(lambda work: work.declare(complaint, ("accurate",), "ana"))
+
+
+def test_a_draft_is_kept_as_it_is_written_and_nobody_declared_that(desk):
+    complaint = desk.complaint("generic_dsa16")
+    desk.do(lambda work: work.declare(complaint, ("bona_fide_accurate_complete",), "ana"))
+    before = desk.read(complaint)
+    written = replace(
+        before,
+        recipient="amazon",
+        captures=before.captures[1:],
+        explanation="Not ours",
+        claim=Claim.TRADEMARK,
+        declarations=("We say so",),
+        holder="",
+    )
+    kept = desk.draft(written)
+    assert kept == replace(written, declared=(), state=ComplaintState.DRAFT)
+    assert desk.read(complaint) == kept
+    ((undone,),) = desk.rows("SELECT undone_at IS NOT NULL FROM complaint_declarations")
+    assert undone
+    another = desk.draft(replace(written, id=new_id(IdKind.COMPLAINT, desk.room.clock.now())))
+    assert desk.read(another.id).explanation == "Not ours"
+    assert desk.read(complaint) == kept
+
+
+def test_a_draft_that_names_nothing_or_is_confirmed_is_not_kept(desk):
+    complaint = desk.complaint()
+    before = desk.read(complaint)
+    for wrong in ({"captures": ()}, {"rights": ()}):
+        with pytest.raises(WrongUse):
+            desk.draft(replace(before, **wrong))
+    for lost in (
+        {"captures": ("c-0",)}, {"rights": ("r-0",)}, {"seller": "s-0"}, {"recipient": "nobody"},
+    ):  # fmt: skip
+        with pytest.raises(NotFound):
+            desk.draft(replace(before, **lost))
+    assert desk.read(complaint) == before
+    desk.confirm(complaint)
+    with pytest.raises(WrongUse):
+        desk.draft(replace(before, explanation="later"))
+
+
+def test_a_preview_is_drawn_of_what_is_not_kept_and_leaves_the_vault_alone(desk):
+    complaint = desk.complaint()
+    with desk.room.writing() as vault:
+        names = [new_id(IdKind.CAPTURE, desk.room.clock.now()) for _each in range(2)]
+        sealed = tuple(vault.seal(a_page(one, chromium(png(200, 300)))).id for one in names)
+    draft = desk.read(complaint)
+    written = replace(draft, recipient="amazon", captures=sealed, explanation="unkept")
+    drawing = Previewing(Vault.open_reading(desk.room.path), desk.room.clock)
+    before = {path: path.stat().st_mtime_ns for path in desk.room.path.rglob("*")}
+    first = drawing.draw(written, lambda: None)
+    with first.pdf.open("rb") as file:
+        assert PdfFileReader(file).root["/Pages"]["/Count"] == first.pages
+    second = drawing.draw(replace(written, captures=written.captures[:1]), lambda: None)
+    assert first.pdf.exists()
+    assert second.pdf != first.pdf
+    third = drawing.draw(written, lambda: None)
+    assert not first.pdf.exists()
+    assert third.pages == first.pages
+    with pytest.raises(Cancelled):
+        drawing.draw(written, cancel)
+    drawing.close()
+    assert not third.pdf.parent.exists()
+    assert {path: path.stat().st_mtime_ns for path in desk.room.path.rglob("*")} == before
+
+
+def cancel():
+    raise Cancelled
 
 
 def test_a_confirmation_is_taken_back_until_a_packet_was_made(desk):

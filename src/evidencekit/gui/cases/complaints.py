@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _, current_language, ngettext
@@ -13,7 +21,7 @@ from evidencekit.gui.cases.after import AfterPart
 from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
 from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
-from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of
+from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of, way_to
 from evidencekit.gui.cases.reopen import ReopenDialog
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.cases.says import language_words, or_unknown, state_of_complaint
@@ -39,11 +47,13 @@ class ComplaintsCard(QFrame):
     """The card of complaints of one case.
 
     `made` gives the card of a packet that was just made, `said` words for what was done,
-    `place_wanted` the id of the capture or right that a finding is about.
+    `place_wanted` the id of the capture or right that a finding is about, `write_wanted` the id of
+    a complaint to be written, empty for a new one.
     """
 
     made = Signal(QWidget)
     said = Signal(str)
+    write_wanted = Signal(str)
     place_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault) -> None:
@@ -63,7 +73,13 @@ class ComplaintsCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(GAP + 4)
-        layout.addWidget(label(_("Complaints"), "heading"))
+        top = QHBoxLayout()
+        top.addWidget(label(_("Complaints"), "heading"))
+        top.addStretch(1)
+        self.new = button(_("New complaint"), lambda: self.write_wanted.emit(""))
+        self.new.setIcon(icon("add"))
+        top.addWidget(self.new)
+        layout.addLayout(top)
         self.none = words(_no_complaint(), "muted")
         self.list = RowList(_("Complaints"), _MOST_ROWS)
         self.list.chosen.connect(self.choose)
@@ -94,6 +110,10 @@ class ComplaintsCard(QFrame):
             self._actions.hide()
         else:
             self.choose(chosen)
+
+    def prefer(self, complaint_id: str) -> None:
+        """Have this complaint be the chosen one when the case is next shown."""
+        self._chosen = complaint_id
 
     def choose(self, complaint_id: str) -> None:
         """Hold a complaint against the rules and show what they say."""
@@ -158,11 +178,14 @@ class ComplaintsCard(QFrame):
         self.confirm.setIcon(icon("check"))
         self.packet = button(_("Make packet"), self.ask_packet, primary=True)
         self.why_confirm, self.why_packet = words("", "muted"), words("", "muted")
+        self.write = button("", self._write)
+        self.why_write = words("", "muted")
         self.reopen = button(_("Reopen..."), self.ask_reopen)
         self.why_reopen = words(
             _("Until a packet is made, a confirmation can be taken back."), "muted"
         )
         rows = (
+            (self.write, self.why_write),
             (self.confirm, self.why_confirm),
             (self.reopen, self.why_reopen),
             (self.packet, self.why_packet),
@@ -175,7 +198,7 @@ class ComplaintsCard(QFrame):
     def _show(self, view: "ComplaintView") -> None:
         self._clear()
         self.view = view
-        self.preflight = PreflightList(view, self.place_wanted.emit)
+        self.preflight = PreflightList(view, lambda one: way_to(one, self.place_wanted.emit))
         self._body.addWidget(self.preflight)
         self._actions.show()
         self._offer()
@@ -220,6 +243,9 @@ class ComplaintsCard(QFrame):
         confirmed = complaint.confirmed_by is not None
         others = [one for one in self.view.findings if one.rule != DECLARATIONS]
         unmended = counts_of(others)["block"]
+        self.write.setText(_("See it whole") if confirmed else _("Write..."))
+        self.write.setAccessibleName(self.write.text())
+        _say(self.why_write, _what_looking_gives() if confirmed else _what_writing_gives())
         self.confirm.setEnabled(not (unmended or confirmed or busy))
         for part in (self.reopen, self.why_reopen):
             part.setVisible(complaint.state == "confirmed")
@@ -238,6 +264,10 @@ class ComplaintsCard(QFrame):
                 "packet signed."
             )
         _say(self.why_confirm, blocked if unmended and not confirmed else text)
+
+    def _write(self) -> None:
+        if self._chosen is not None:
+            self.write_wanted.emit(self._chosen)
 
     def _confirm(self, complaint_id: str, said: "Confirmation") -> None:
         self._work(
@@ -304,6 +334,14 @@ def _say(where: QLabel, text: str) -> None:
 
 def _no_complaint() -> str:
     return _(
-        "No complaint names a capture of this case yet. Add one from a file: it says who is to "
-        "get it, which rights and which captures."
+        "No complaint names a capture of this case yet. Write one here, or add one from a file: it "
+        "says who is to get it, which rights and which captures."
     )
+
+
+def _what_writing_gives() -> str:
+    return _("Recipient, listings and wording, with the packet as it would look beside them.")
+
+
+def _what_looking_gives() -> str:
+    return _("What was confirmed, with the packet as it would look beside it.")

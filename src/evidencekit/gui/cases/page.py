@@ -1,5 +1,6 @@
 """The room of cases: the list of cases at the left, the chosen one at the right."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -28,6 +29,7 @@ from evidencekit.gui.theme import EDGE, GAP, colours
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, Desk
     from evidencekit.casework.model import Case
+    from evidencekit.gui.cases.composer import ComposerPage
 
 _LIST_WIDTH = 264
 _EMPTY_WIDTH = 520
@@ -48,6 +50,7 @@ class CasesPage(QWidget):
         self._cases, self._case = Newest(vault, self), Newest(vault, self)
         self._chosen: str | None = None
         self.panel: CasePanel | None = None
+        self.composer: ComposerPage | None = None
         self.note = Bar("good")
         self._noted = ""
         self.note.add_button(button(_("Copy the id"), self._copy_noted))
@@ -77,6 +80,47 @@ class CasesPage(QWidget):
     def reload(self) -> None:
         """Read the cases again; the chosen one stays chosen."""
         self._cases.read(lambda desk: desk.cases(), self._show_list, self._say_no_list)
+
+    def compose(self, complaint_id: str) -> None:
+        """Write a complaint of the chosen case; without an id a new one."""
+        from evidencekit.gui.cases.composer import ComposerPage  # noqa: PLC0415  # loads QtPdf
+
+        if self._chosen is None:
+            return
+        self.composer = ComposerPage(self._vault, self._chosen, complaint_id or None)
+        self.composer.closed.connect(self._leave_composer)
+        self.composer.place_wanted.connect(self._open_place)
+        self._stack.addWidget(self.composer)
+        self._stack.setCurrentWidget(self.composer)
+        self.setFocusProxy(self.composer)
+        self.composer.setFocus()
+
+    def may_close(self, then: Callable[[], object]) -> None:
+        """Do `then` once nothing that was written here would be lost by it."""
+        if self.composer is None:
+            then()
+        else:
+            self.composer.may_close(then)
+
+    def _leave_composer(self, complaint_id: str) -> None:
+        composer, self.composer = self.composer, None
+        if composer is None:
+            return
+        self._stack.setCurrentWidget(self._whole)
+        self._stack.removeWidget(composer)
+        composer.deleteLater()
+        self.setFocusProxy(self.list)
+        if complaint_id and self.panel is not None:
+            self.panel.complaints.prefer(complaint_id)
+            self.panel.complaints.list.setFocus()
+        self.reload()
+
+    def _open_place(self, wanted: str) -> None:
+        if wanted.startswith("r-"):
+            self.right_wanted.emit(wanted)
+        elif self.composer is not None and self.composer.view is not None:
+            among = [one.capture_id for one in self.composer.view.pages]
+            self.open_wanted.emit(wanted, among)
 
     def _make_whole(self) -> QWidget:
         side = QWidget()
@@ -124,13 +168,18 @@ class CasesPage(QWidget):
         shown = (one for one in everything if one.state != "merged")
         cases = sorted(shown, key=lambda one: one.state == "archived")
         if not cases:
-            self._stack.setCurrentWidget(self._empty)
+            self._show_part(self._empty)
             return
         keys = [one.id for one in cases]
         chosen = self._chosen if self._chosen in keys else keys[0]
         self.list.show_rows([_row(one) for one in cases], chosen)
-        self._stack.setCurrentWidget(self._whole)
+        self._show_part(self._whole)
         self._choose(chosen)
+
+    def _show_part(self, part: QWidget) -> None:
+        # What is being written stays in view while the cases behind it change.
+        if self.composer is None:
+            self._stack.setCurrentWidget(part)
 
     def _choose(self, case_id: str) -> None:
         self._chosen = case_id
@@ -150,6 +199,7 @@ class CasesPage(QWidget):
         self.panel.right_wanted.connect(self.right_wanted)
         self.panel.complaints.made.connect(self._scroll_to)
         self.panel.complaints.said.connect(self._say_done)
+        self.panel.complaints.write_wanted.connect(self.compose)
         self.area.setWidget(self.panel)
 
     def _scroll_to(self, result: QWidget) -> None:
@@ -169,7 +219,7 @@ class CasesPage(QWidget):
         self._waiting.deleteLater()
         self._waiting = _padded(Trouble(error, self.reload))
         stack.addWidget(self._waiting)
-        stack.setCurrentWidget(self._waiting)
+        self._show_part(self._waiting)
 
     def _say_added(self, noun: str, made: str) -> None:
         self._noted = made

@@ -15,21 +15,28 @@ from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
+    from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.casework.finding import Finding
 
 # What is accepted while confirming does not stand in the way of it.
 DECLARATIONS = "declarations"
 _LEVELS = ("block", "warn", "unknown")
 _FIRST, _MORE = 8, 60
+# What leads from a finding to what it is about: words for a button, and what it does.
+Way = tuple[str, Callable[[], object]]
 
 
 class PreflightList(QWidget):
-    """The findings of one complaint, the gravest first. `go` opens what a finding is about."""
+    """The findings of one complaint, the gravest first; `way` leads to what one is about.
 
-    def __init__(self, view: "ComplaintView", go: Callable[[str], None]) -> None:
+    `shown` are those that have a row, in the order of the rows.
+    """
+
+    def __init__(self, view: "ComplaintView", way: "Callable[[Finding], Way | None]") -> None:
         super().__init__()
-        self._go = go
+        self._way = way
         self._left = gravest_first(view.findings)
+        self.shown: list[Finding] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -46,8 +53,9 @@ class PreflightList(QWidget):
 
     def _add(self, count: int) -> None:
         now, self._left = self._left[:count], self._left[count:]
+        self.shown += now
         for finding in now:
-            self._rows.addWidget(FindingRow(finding, self._go))
+            self._rows.addWidget(FindingRow(finding, self._way(finding)))
         rest = len(self._left)
         text = ngettext("Show {count} more", "Show {count} more", rest).format(count=rest)
         self.more.setText(text)
@@ -56,12 +64,9 @@ class PreflightList(QWidget):
 
 
 class FindingRow(QFrame):
-    """One finding: its level, its words, the rule, whether the rule is sure, the way to the place.
+    """One finding: its level, its words, the rule and its source, the way to the place."""
 
-    `go` opens what the finding is about, by its id: a capture or a right.
-    """
-
-    def __init__(self, finding: "Finding", go: Callable[[str], None]) -> None:
+    def __init__(self, finding: "Finding", way: Way | None) -> None:
         super().__init__()
         set_role(self, "card")
         level, tone = level_words(finding.level)
@@ -74,21 +79,32 @@ class FindingRow(QFrame):
         layout.addWidget(badge(level, tone), 0, left)
         layout.addWidget(words(said))
         layout.addWidget(words(_("Rule: {rule}").format(rule=rule_words(finding.rule)), "muted"))
-        if finding.fact is not None and finding.fact.is_open:
-            told = _("! The rule itself is not confirmed: {status}, looked up on {day}.").format(
-                status=finding.fact.status.words, day=finding.fact.checked_on
-            )
-            layout.addWidget(_wrapped_badge(told))
+        if finding.fact is not None:
+            _add_source(layout, finding.fact)
         self.place: QPushButton | None = None
-        if place := _place(finding.subject):
-            self.place = button(place, lambda: go(finding.subject))
+        if way is not None:
+            self.place = button(*way)
             self.place.setAccessibleDescription(said)
             layout.addWidget(self.place, 0, left)
 
 
-def _place(subject: str) -> str:
-    """Say what is opened for an id; nothing for what is shown here already."""
-    return {"c-": _("Open the capture"), "r-": _("Open the right")}.get(subject[:2], "")
+def way_to(finding: "Finding", go: Callable[[str], None]) -> Way | None:
+    """Return the way to the capture or the right that a finding is about, by `go`; else None."""
+    known = {"c-": _("Open the capture"), "r-": _("Open the right")}
+    named = known.get(finding.subject[:2])
+    return (named, lambda: go(finding.subject)) if named else None
+
+
+def _add_source(layout: QVBoxLayout, fact: "RuleFact") -> None:
+    """Say where the recipient's rule was read, and when; a doubtful one is called so."""
+    if fact.is_open:
+        told = _("! The rule itself is not confirmed: {status}, looked up on {day}.")
+        text = told.format(status=fact.status.words, day=fact.checked_on)
+        layout.addWidget(_wrapped_badge(text))
+    titles = ", ".join(page_text(one.title, 120) for one in fact.sources)
+    if titles:
+        text = _("Source: {titles}, looked up on {day}")
+        layout.addWidget(words(text.format(titles=titles, day=fact.checked_on), "muted"))
 
 
 def gravest_first(findings: Sequence["Finding"]) -> list["Finding"]:

@@ -24,6 +24,13 @@ _KINDS = {
     "design": N_("Design"),
     "patent": N_("Patent"),
 }
+_CLAIMS = {
+    "counterfeit": N_("The goods are counterfeit"),
+    "trademark": N_("The mark is used without leave"),
+    "copyright": N_("The work is used without leave"),
+    "design": N_("The design is used without leave"),
+    "patent": N_("The invention is used without leave"),
+}
 _RIGHTS = {
     "registered": (N_("registered"), "good"),
     "pending": (N_("pending"), "warn"),
@@ -107,6 +114,11 @@ def status_of_right(status: object) -> tuple[str, str]:
 def capacity_words(capacity: object) -> str:
     """Return as what somebody files."""
     return _plain(_CAPACITIES, capacity)
+
+
+def claim_words(claim: object) -> str:
+    """Return what is said to be wrong."""
+    return _plain(_CLAIMS, claim)
 
 
 def level_words(level: object) -> tuple[str, str]:
