@@ -37,10 +37,10 @@ class FullDesk(Desk):
             rows.append(row | {"id": name, "title": titles[number % len(titles)]})
         return rows
 
-    def matching(self, words: str) -> list[str]:
+    def matching(self, words: str, most: int | None = None) -> list[str]:
         """Return what is found, under the names told."""
         found = set(super().matching(words))
-        return [name for name, one in self._real.items() if one.id in found]
+        return [name for name, one in self._real.items() if one.id in found][:most]
 
     def tiles(self, capture_id: str, kind: str = "fullpage") -> list[Tile]:
         """Return the picture of the capture behind the name."""

@@ -16,7 +16,17 @@ from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
 
+_HERE = Path(__file__).parent
+# Longer than any wait takes on a machine with ten times the work it has cores for; a whole test has
+# longer still, so that it is said what did not come.
+_PATIENCE, _WHOLE_TEST = 120_000, 400
 LOOPBACK = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(_HERE) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(_WHOLE_TEST))
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +39,11 @@ def qapp_cls():
 class PatientBot(QtBot):
     """Gives a machine under load the time it needs; what never comes still fails."""
 
-    def waitUntil(self, callback, *, timeout=60_000):  # noqa: N802  # pytest-qt's name
+    def waitUntil(self, callback, *, timeout=_PATIENCE):  # noqa: N802  # pytest-qt's name
         super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=_PATIENCE, **how):  # noqa: N802  # as above
+        return super().waitSignal(signal, timeout=timeout, **how)
 
 
 @pytest.fixture

@@ -46,12 +46,12 @@ def test_files_are_imported_and_each_says_what_became_of_it(
     dialog.person.setText(" ")
     assert not dialog.go.isEnabled()
     dialog.person.setText("Ana")
-    with qtbot.waitSignal(dialog.ended, timeout=60_000) as told:
+    with qtbot.waitSignal(dialog.ended) as told:
         dialog.go.click()
     assert column(dialog, 1) == ["new", "unreadable, kept as it is"]
     assert told.args == ["2 new, 0 known before, 1 unreadable, kept as it is"]
     dialog.add([good])
-    with qtbot.waitSignal(dialog.ended, timeout=60_000):
+    with qtbot.waitSignal(dialog.ended):
         dialog.go.click()
     assert column(dialog, 1) == ["known before"]
 
@@ -61,7 +61,7 @@ def test_a_file_that_is_gone_is_told_and_the_dialog_goes_on(
 ):
     dialog = ImportDialog(writable_vault, parent)
     dialog.add([tmp_path / "gone.png"])
-    with qtbot.waitSignal(jobs.failed, timeout=60_000):
+    with qtbot.waitSignal(jobs.failed):
         dialog.go.click()
     assert dialog.go.isEnabled()
     assert "stays" in dialog.said.text()
@@ -98,7 +98,7 @@ def test_a_list_is_captured_stopped_and_gone_on_with(
         assert again.field.toPlainText().splitlines() == list(left)
         assert "not brought to its end" in again.note.text
         qtbot.waitUntil(lambda: jobs.idle)
-        with qtbot.waitSignal(again.ended, timeout=110_000) as told:
+        with qtbot.waitSignal(again.ended) as told:
             again.go.click()
     assert "2 of 2 captured" in told.args[0]
     assert column(again, 1) == ["complete", "complete"]

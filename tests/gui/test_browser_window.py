@@ -24,7 +24,7 @@ from loopback_pages import PAGES, loopback_pages
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 # The engine itself warns of what this computer's graphics lack.
 pytestmark = pytest.mark.qt_log_level_fail("CRITICAL")
-LONG = 30_000
+LONG = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -417,7 +417,7 @@ def test_a_vault_that_another_program_writes_to_is_said_and_can_be_tried_again(
         window = make_window()
         qtbot.waitUntil(window.open_vault.isVisible, timeout=LONG)
         assert not window.top.capture.isEnabled()
-        other.communicate("\n", timeout=30)
+        other.communicate("\n", timeout=300)
     window.open_vault.click()
     qtbot.waitUntil(lambda: window.bottom.recording.text() == "Ready to record", timeout=LONG)
     assert not window.trouble.isVisible()

@@ -70,10 +70,10 @@ class ManyDesk(Desk):
         known = {row["id"]: row for row in super().rows([self.real[one].id for one in ids])}
         return [known[self.real[one].id] | {"id": one} for one in ids]
 
-    def matching(self, words):
+    def matching(self, words, most=None):
         found = set(super().matching(words))
         self.readers.add(current_thread())
-        return [name for name, one in self.real.items() if one.id in found]
+        return [name for name, one in self.real.items() if one.id in found][:most]
 
     def tiles(self, capture_id, kind="fullpage"):
         return super().tiles(self.real[capture_id].id, kind)
@@ -149,10 +149,15 @@ def test_a_filter_is_asked_elsewhere_and_says_so_meanwhile(qtbot, make_page, man
     page = make_page(many_vault)
     qtbot.waitUntil(lambda: page.model.rows_read and many_vault.jobs.idle)
     read_before = many_vault.desk.rows_read
+    said, resets = [], []
+    page.model.moved.connect(lambda: said.append(page.count_label.text()))
+    page.model.modelReset.connect(lambda: resets.append(page.model.rowCount()))
     page.filter.setText("north")
     assert page.count_label.text() == "Searching 1,000 captures"
-    qtbot.waitUntil(lambda: not page.model.searching)
+    qtbot.waitUntil(lambda: not (page.model.searching or page.model.counting))
+    assert "At least 200 of 1,000 captures" in said
     assert page.count_label.text() == "400 of 1,000 captures"
+    assert resets == [PAGE]
     qtbot.waitUntil(lambda: many_vault.jobs.idle)
     assert many_vault.desk.rows_read <= read_before + 4 * PAGE
     assert main_thread() not in many_vault.desk.readers

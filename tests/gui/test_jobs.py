@@ -31,7 +31,7 @@ def test_writing_goes_one_after_the_other(qtbot, jobs, owner):
     go, order, ends = Event(), [], []
 
     def first(_task):
-        go.wait(10)
+        go.wait(60)
         order.append("first")
 
     jobs.write(owner, "one", first, ends.append)
@@ -84,7 +84,7 @@ def test_a_cancelled_job_ends_as_cancelled_and_tells_no_result(qtbot, jobs, owne
 
 def test_a_job_cancelled_before_its_turn_never_runs(qtbot, jobs, owner):
     go, ran = Event(), []
-    jobs.write(owner, "first", lambda _task: go.wait(10), lambda _result: None)
+    jobs.write(owner, "first", lambda _task: go.wait(60), lambda _result: None)
     second = jobs.write(owner, "second", lambda _task: ran.append(1), lambda _result: None)
     second.cancel()
     go.set()
@@ -96,7 +96,7 @@ def test_nothing_is_told_to_an_owner_that_is_gone(qtbot, jobs):
     import shiboken6
 
     gone, go, results = QObject(), Event(), []
-    job = jobs.read(gone, lambda _task: go.wait(10), results.append)
+    job = jobs.read(gone, lambda _task: go.wait(60), results.append)
     shiboken6.delete(gone)
     go.set()
     qtbot.waitUntil(lambda: job.state is JobState.DONE)
@@ -108,7 +108,7 @@ def test_words_of_the_work_are_heard(qtbot, jobs, owner):
 
     def work(task):
         task.say("half")
-        go.wait(10)
+        go.wait(60)
 
     job = jobs.write(owner, "work", work, lambda _result: None)
     qtbot.waitUntil(lambda: job.words == "half")

@@ -37,7 +37,7 @@ def test_words_of_a_screenshot_are_found(document, qtbot):
     search = QPdfSearchModel()
     search.setDocument(document)
     search.setSearchString("CW2288")
-    qtbot.waitUntil(lambda: search.rowCount(search.index(-1, -1)) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: search.rowCount(search.index(-1, -1)) == 1)
     # Its place is that of the line on the page.
     (found,) = search.resultAtIndex(0).rectangles()
     assert 82 < found.left() < 240

@@ -28,7 +28,7 @@ def show(qtbot, jobs):
         page.resize(1280, 800)
         page.show()
         page.show_capture(capture_id)
-        qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+        qtbot.waitUntil(lambda: jobs.idle)
         return page
 
     return shown
@@ -43,7 +43,7 @@ def settle(qtbot, jobs):
             view = page._view
             return view is not None and view.standing.get(name, {}).get("standing") == standing
 
-        qtbot.waitUntil(lambda: stands() and jobs.idle, timeout=15_000)
+        qtbot.waitUntil(lambda: stands() and jobs.idle)
 
     return settled
 
@@ -218,23 +218,21 @@ def test_photos_stand_side_by_side_and_the_person_decides(
     photos = page.photos
     page.tabs.setCurrentIndex(3)
     photos.look.click()
-    qtbot.waitUntil(lambda: photos.list.count() == 1, timeout=60_000)
+    qtbot.waitUntil(lambda: photos.list.count() == 1)
     assert "Near is no proof" in photos.note.text()
     assert photos.verdict.text() == "Nobody decided yet"
     assert photos.mine._picture.pixmap().width() == 300
     assert photos.other._picture.pixmap().width() == 340
     photos.same.click()
     wanted = f"The same goods, says {writable_vault.desk.operator}"
-    qtbot.waitUntil(lambda: photos.verdict.text() == wanted, timeout=60_000)
+    qtbot.waitUntil(lambda: photos.verdict.text() == wanted)
     photos.undo.click()
-    qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet", timeout=60_000)
-    qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+    qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet")
+    qtbot.waitUntil(lambda: jobs.idle)
 
 
 def test_no_photo_near_is_no_proof(show, writable_vault, tmp_path, qtbot):
     page = show(writable_vault, bring_picture(writable_vault, tmp_path, photo(7)))
     page.photos.look.click()
-    qtbot.waitUntil(
-        lambda: "no proof that there is none" in page.photos.note.text(), timeout=60_000
-    )
+    qtbot.waitUntil(lambda: "no proof that there is none" in page.photos.note.text())
     assert page.photos._below.isHidden()

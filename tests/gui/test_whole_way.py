@@ -18,7 +18,7 @@ from evidencekit.services.sample_shop import SampleShop
 
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 # The engine itself warns of what this computer's graphics lack.
-pytestmark = [pytest.mark.qt_log_level_fail("CRITICAL"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.qt_log_level_fail("CRITICAL")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -147,7 +147,7 @@ def capture(person, address):
     person.fill(browser.top.address, address)
     person.press(Qt.Key.Key_Return)
     person.bot.waitUntil(browser.top.capture.isEnabled)
-    with person.bot.waitSignal(browser.captured, timeout=110_000):
+    with person.bot.waitSignal(browser.captured):
         person.bot.keyClick(browser, Qt.Key.Key_Return, CONTROL)
     person.settled()
     person.bot.keyClick(browser, Qt.Key.Key_W, CONTROL)

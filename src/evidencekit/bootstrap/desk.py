@@ -180,11 +180,14 @@ class Desk:
         """
         return self._library.rows_of(ids)
 
-    def matching(self, words: str) -> list[str]:
-        """Return the ids of what `search` finds, newest first. Raises IndexUnavailable."""
+    def matching(self, words: str, most: int | None = None) -> list[str]:
+        """Return the ids of what `search` finds, newest first and at most so many (None: all).
+
+        Raises IndexUnavailable.
+        """
         from evidencekit.vault.library import Filter
 
-        return self._library.ids(Filter(words=words))
+        return self._library.ids(Filter(words=words), most)
 
     @cached_property
     def _library(self) -> "Library":

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -75,7 +76,14 @@ def revision(connection: sa.Connection) -> str | None:
 
 def head() -> str | None:
     """Return the last migration of this program."""
-    return ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    return _known(_MIGRATIONS)[0]
+
+
+@cache
+def _known(folder: Path) -> tuple[str | None, frozenset[str]]:
+    """Return the last migration in a folder, and all: Alembic runs the source of each to tell."""
+    found = ScriptDirectory(str(folder))
+    return found.get_current_head(), frozenset(one.revision for one in found.walk_revisions())
 
 
 def _place(vault: Vault) -> Path:
@@ -163,9 +171,8 @@ def _upgrade(engine: sa.Engine, path: Path) -> None:
 
 
 def _require_known(connection: sa.Connection, path: Path) -> None:
-    known = {one.revision for one in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
     now = revision(connection)
-    if now is not None and now not in known:
+    if now is not None and now not in _known(_MIGRATIONS)[1]:
         raise VaultNewer(path=path, format=now, known=head())
 
 

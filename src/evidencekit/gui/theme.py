@@ -114,9 +114,13 @@ def apply_theme(app: QApplication, *, dark: bool, contrast: bool = False) -> Non
     """Give every window of the app the light or the dark theme, or that of high contrast."""
     plain = DARK if dark else LIGHT
     _current[0] = CONTRAST if contrast else plain
+    sheet = _sheet(colours())
+    if app.styleSheet() == sheet:
+        # Each widget there is would be styled anew, and look as before.
+        return
     app.setStyle("Fusion")
     app.setPalette(_palette(colours()))
-    app.setStyleSheet(_sheet(colours()))
+    app.setStyleSheet(sheet)
 
 
 def _palette(c: Colours) -> QPalette:

@@ -1,5 +1,6 @@
 """The captures of a vault as an item model: ids at once, rows when somebody looks at them."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor
@@ -24,6 +26,7 @@ from evidencekit.gui.words import local_time, price_text, stamp_words, state_wor
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
+    from evidencekit.gui.jobs import Job
     from evidencekit.vault.book import CaptureEntry
 
 Row = dict[str, object]
@@ -45,13 +48,16 @@ COLUMNS = (
 _TITLE, SELLER, _PRICE, SITE, _CAPTURED, _STATE, _STAMP = range(len(COLUMNS))
 # What was scrolled past long ago is not read any more.
 _WANTED_AT_MOST = 6
+# All hits are asked for when nobody has typed for so long (ms): a letter needs the newest alone.
+_REST = 250
 
 
 class CaptureModel(QAbstractTableModel):
     """Sealed captures, newest first. Lives on the GUI thread; reads its rows in pages elsewhere.
 
     A row that was not read yet is None. The filter is asked of the vault's index, and what was
-    shown stays until it has answered; `moved` tells that counts are new.
+    shown stays until it has answered; the newest hits come first, the others when the typing rests.
+    `moved` tells that counts are new.
     """
 
     moved = Signal()
@@ -65,11 +71,12 @@ class CaptureModel(QAbstractTableModel):
         self._rows: dict[str, Row] = {}
         self._fresh: set[str] = set()
         self._filter = ""
-        # What the filter lets through; None while all is.
-        self._matching: frozenset[str] | None = None
         self._asking = 0
-        self._searching = False
-        self._shown: list[CaptureEntry] = []
+        self._question: Job | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(lambda: self._look_for(None))
+        self._searching = self._counting = False
+        self._shown: Sequence[CaptureEntry] = ()
         self._shown_at: dict[str, int] = {}
         self._wanted: dict[int, None] = {}
         self._reading = False
@@ -93,6 +100,11 @@ class CaptureModel(QAbstractTableModel):
         return self._searching
 
     @property
+    def counting(self) -> bool:
+        """Say whether the newest hits are shown and more may follow."""
+        return self._counting
+
+    @property
     def ids(self) -> list[str]:
         """Return the ids of what is shown, in its order."""
         return [one.id for one in self._shown]
@@ -102,11 +114,10 @@ class CaptureModel(QAbstractTableModel):
         self._round += 1
         self._reading = False
         self._list, self._entries = found, found.entries
-        self._places = {one.id: place for place, one in enumerate(found.entries)}
+        self._places = _rows_by_id(found.entries)
         self._fresh.clear()
         self._wanted.clear()
         self._ask()
-        self._show_matching()
         if self._shown:
             last = self.index(len(self._shown) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -159,7 +170,7 @@ class CaptureModel(QAbstractTableModel):
         if role == ID:
             return entry.id
         if entry.id not in self._fresh:
-            self._want(entry.id)
+            self._want(index.row())
         row = self._rows.get(entry.id)
         if role == ROW:
             return row
@@ -170,41 +181,52 @@ class CaptureModel(QAbstractTableModel):
     def _ask(self) -> None:
         """Ask the index what the filter lets through; an answer to an older question is dropped."""
         self._asking += 1
-        this, words = self._asking, self._filter
-        self._searching = bool(words)
-        if not words:
-            self._let_through(None, this)
-            return
-        self.moved.emit()
-        self._vault.read(
-            self,
-            lambda desk: frozenset(desk.matching(words)),
-            lambda found: self._let_through(found, this),
-            lambda _error: self._let_through(frozenset(), this),
-        )
-
-    def _let_through(self, found: frozenset[str] | None, asked: int) -> None:
-        if asked == self._asking:
-            self._matching, self._searching = found, False
-            self._show_matching()
-
-    def _show_matching(self) -> None:
-        if self._matching is None:
-            shown = list(self._entries)
+        self._rest.stop()
+        if self._question is not None:
+            self._question.cancel()
+        self._searching, self._counting = bool(self._filter), False
+        if self._filter:
+            self.moved.emit()
+            self._look_for(PAGE)
         else:
-            # A few of many: only those are looked at.
-            at = sorted(self._places[one] for one in self._matching if one in self._places)
-            shown = [self._entries[place] for place in at]
-        ids = [one.id for one in shown]
-        if ids != list(self._shown_at):
+            self._show(self._entries, self._places)
+
+    def _look_for(self, most: int | None) -> None:
+        """Ask for so many hits, the newest; None: for all."""
+        this, words, entries, places = self._asking, self._filter, self._entries, self._places
+
+        def work(desk: "Desk") -> "tuple[list[CaptureEntry], dict[str, int], bool]":
+            found = desk.matching(words, most)
+            at = sorted(places[one] for one in found if one in places)
+            shown = [entries[place] for place in at]
+            return shown, _rows_by_id(shown), len(found) == most
+
+        def then(hits: "tuple[list[CaptureEntry], dict[str, int], bool]") -> None:
+            if this == self._asking:
+                self._searching, self._counting = False, hits[2]
+                self._show(*hits[:2])
+                if self._counting:
+                    self._rest.start()
+
+        self._question = self._vault.read(self, work, then, lambda _error: then(([], {}, False)))
+
+    def _show(self, shown: "Sequence[CaptureEntry]", at: dict[str, int]) -> None:
+        """Show these; what follows on what is shown already leaves it in its place."""
+        ids, known = list(at), list(self._shown_at)
+        if known and len(ids) > len(known) and ids[: len(known)] == known:
+            self.beginInsertRows(QModelIndex(), len(known), len(ids) - 1)
+            self._shown, self._shown_at = shown, at
+            self.endInsertRows()
+        elif ids != known:
             self.beginResetModel()
-            self._shown, self._shown_at = shown, {one: at for at, one in enumerate(ids)}
+            self._shown, self._shown_at = shown, at
+            self._wanted.clear()
             self.endResetModel()
         self._shown = shown
         self.moved.emit()
 
-    def _want(self, capture_id: str) -> None:
-        page = self._places.get(capture_id, 0) // PAGE
+    def _want(self, row: int) -> None:
+        page = row // PAGE
         self._wanted.pop(page, None)
         self._wanted[page] = None
         while len(self._wanted) > _WANTED_AT_MOST:
@@ -219,7 +241,7 @@ class CaptureModel(QAbstractTableModel):
         if page is None:
             return
         self._reading = True
-        entries = self._entries[page * PAGE : (page + 1) * PAGE]
+        entries = self._shown[page * PAGE : (page + 1) * PAGE]
         found, this_round = self._list, self._round
         self._vault.read(
             self,
@@ -236,7 +258,7 @@ class CaptureModel(QAbstractTableModel):
         return None
 
     def _missing(self, page: int) -> bool:
-        entries = self._entries[page * PAGE : (page + 1) * PAGE]
+        entries = self._shown[page * PAGE : (page + 1) * PAGE]
         return any(one.id not in self._fresh for one in entries)
 
     def _take(self, rows: list[Row], of_round: int) -> None:
@@ -279,9 +301,11 @@ def plain_tip(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _read_rows(
-    desk: "Desk", found: "CaptureList", entries: "tuple[CaptureEntry, ...]"
-) -> list[Row]:
+def _rows_by_id(entries: "Sequence[CaptureEntry]") -> dict[str, int]:
+    return {one.id: row for row, one in enumerate(entries)}
+
+
+def _read_rows(desk: "Desk", found: "CaptureList", entries: "Sequence[CaptureEntry]") -> list[Row]:
     known = {str(row["id"]): row for row in desk.rows([one.id for one in entries])}
     return [known.get(one.id) or _bare(found, one) for one in entries]
 

@@ -279,6 +279,8 @@ class CapturesPage(QWidget):
         shown, total = f"{self.model.rowCount():,}", f"{self.count:,}"
         if self.model.searching:
             return _("Searching {count} captures").format(count=total)
+        if self.model.counting:
+            return _("At least {shown} of {count} captures").format(shown=shown, count=total)
         if self.filter.text().strip():
             return _("{shown} of {count} captures").format(shown=shown, count=total)
         return ngettext("{count} capture", "{count} captures", self.count).format(count=total)

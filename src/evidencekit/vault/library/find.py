@@ -87,12 +87,12 @@ def count(connection: sa.Connection, wanted: Filter, most: int | None) -> Found:
     return Found(most if more and most is not None else found, more)
 
 
-def ids(connection: sa.Connection, wanted: Filter) -> list[str]:
-    """Return the ids of all that is let through, newest first."""
+def ids(connection: sa.Connection, wanted: Filter, most: int | None) -> list[str]:
+    """Return the ids of what is let through, newest first, up to `most` (None: all)."""
     query = _select(wanted, captures.c.id)
     if query is None:
         return []
-    return list(connection.execute(query.order_by(_key(wanted).desc())).scalars())
+    return list(connection.execute(query.order_by(_key(wanted).desc()).limit(most)).scalars())
 
 
 def rows_of(connection: sa.Connection, wanted: list[str]) -> list[dict[str, object]]:

@@ -117,9 +117,9 @@ class Library:
         """Return the rows of these captures, as far as they are known, in any order."""
         return self._ask(lambda db: find.rows_of(db, ids))
 
-    def ids(self, wanted: find.Filter) -> list[str]:
-        """Return the ids of all that a filter lets through, newest first."""
-        return self._ask(lambda db: find.ids(db, wanted))
+    def ids(self, wanted: find.Filter, most: int | None = None) -> list[str]:
+        """Return the ids of what a filter lets through, newest first; None: of all of it."""
+        return self._ask(lambda db: find.ids(db, wanted, most))
 
     def count(self, wanted: find.Filter, most: int | None = find.MOST_COUNTED) -> find.Found:
         """Count what a filter lets through, up to `most`; None counts all."""
