@@ -25,7 +25,7 @@ from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHER_TOPICS = {"start", "viewer", "browser", "lists", "verify", "settings"}
+OTHER_TOPICS = {"start", "vault", "viewer", "browser", "lists", "verify", "settings"}
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_a_search_is_kept_chosen_again_and_forgotten(qtbot, page):
 
 def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     dialog = SettingsDialog(window)
-    assert not any(box.isChecked() for box in dialog.authorities.values())
+    assert not any(box.isChecked() for box in dialog.authorities.boxes.values())
     dialog.keys.setPlainText("no fingerprint")
     dialog.save_button.click()
     assert "no fingerprint" in dialog.trouble.text
@@ -175,7 +175,7 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
 def test_a_time_authority_is_chosen_and_given_up(window):
     for chosen in (True, False):
         dialog = SettingsDialog(window)
-        dialog.authorities["freetsa-org-tsr"].setChecked(chosen)
+        dialog.authorities.boxes["freetsa-org-tsr"].setChecked(chosen)
         dialog.save_button.click()
         assert bool(preferences.chosen().authorities) is chosen
 

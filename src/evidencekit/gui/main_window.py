@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evidencekit.domain.errors import WrongUse
+from evidencekit.domain.errors import EvidenceKitError, WrongUse
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
@@ -31,15 +31,13 @@ from evidencekit.gui.rail import Rail
 from evidencekit.gui.status import StatusBar
 from evidencekit.gui.tools import Tools
 from evidencekit.gui.welcome import WelcomePage
+from evidencekit.gui.words import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
     from evidencekit.gui.browser import BrowserWindow
-    from evidencekit.gui.dialogs import VaultWish
     from evidencekit.gui.rooms import Rooms
     from evidencekit.gui.stamp_timer import StampTimer
-
-_LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +64,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
         self.welcome = WelcomePage(self.run_demo, self.make_vault, self.choose_vault)
+        self.welcome.language_wanted.connect(self.language_wanted)
         self.stack.addWidget(self.welcome)
         self.setCentralWidget(self._assembled())
         self.setStatusBar(status := StatusBar(self.jobs))
@@ -143,10 +142,19 @@ class MainWindow(QMainWindow):
         self.browser.activateWindow()
 
     def make_vault(self) -> None:
-        """Ask where a new vault is to be, and make it."""
-        from evidencekit.gui.dialogs import NewVaultDialog
+        """Lead through the steps to a new vault."""
+        from evidencekit.gui.beginning import VaultWizard
 
-        NewVaultDialog(self, self._make).open()
+        try:
+            wizard = VaultWizard(self.jobs, self)
+        except EvidenceKitError as error:
+            # An authority in the settings that is none.
+            self.show_error(error)
+            return
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.made.connect(self.use_desk)
+        wizard.demo_wanted.connect(self.run_demo)
+        wizard.open()
 
     def choose_vault(self) -> None:
         """Ask which vault to open."""
@@ -261,7 +269,7 @@ class MainWindow(QMainWindow):
         commands = Entry(_("Commands..."), tools.show_palette, "Ctrl+K")
         view = menus.add(_("&View"), [*pages, None, commands])
         language = view.addMenu(_("Language"))
-        for code, name in _LANGUAGES.items():
+        for code, name in LANGUAGE_NAMES.items():
             chosen = menus.add_to(language, Entry(name, self._language(code)))
             chosen.setCheckable(True)
             chosen.setChecked(code == current_language())
@@ -345,21 +353,6 @@ class MainWindow(QMainWindow):
 
     def _browser_gone(self) -> None:
         self.browser = None
-
-    def _make(self, wish: "VaultWish") -> None:
-        def work(_task: object) -> tuple["Desk", str]:
-            from evidencekit.bootstrap.desk import Desk
-
-            desk, made = Desk.make(wish.folder, wish.name, wish.operator, wish.passphrase)
-            return desk, made.fingerprint
-
-        def then(made: tuple["Desk", str]) -> None:
-            from evidencekit.gui.dialogs import FingerprintDialog
-
-            self.use_desk(made[0])
-            FingerprintDialog(self, made[1]).open()
-
-        self.jobs.write(self, _("Making the vault"), work, then)
 
     def _ask_passphrase(self, wrong: bool, then: Callable[[str], None]) -> None:
         from evidencekit.gui.dialogs import PassphraseDialog
