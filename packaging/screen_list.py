@@ -10,6 +10,7 @@ from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
@@ -47,6 +48,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "dialog-error", ErrorDialog(locked, window)
     yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
     yield "settings", SettingsDialog(window)
+    yield "jobs", JobsDialog(window.jobs, window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
     yield "about", AboutDialog(window)

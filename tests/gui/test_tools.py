@@ -25,7 +25,7 @@ from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHER_TOPICS = {"start", "vault", "viewer", "browser", "lists", "verify", "settings"}
+OTHER_TOPICS = {"start", "vault", "jobs", "viewer", "browser", "lists", "verify", "settings"}
 
 
 @pytest.fixture
@@ -159,6 +159,7 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     dialog.keys.setPlainText("ab" * 32 + " Brand X")
     dialog.page_languages.setText("zh-CN, en")
     dialog.withheld.setPlainText("X-Own\n\nx-other")
+    dialog.notices.setChecked(False)
     dialog.theme.setCurrentIndex(dialog.theme.findData("contrast"))
     dialog.text_size.setCurrentIndex(dialog.text_size.findData("150"))
     with qtbot.waitSignal(dialog.looks_changed):
@@ -166,6 +167,7 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     kept = preferences.chosen()
     assert kept.trusted_keys == (TrustedKey("ab" * 32, "Brand X"),)
     assert kept.page_languages == ("zh-CN", "en")
+    assert kept.notices == preferences.OFF
     assert kept.withheld_headers == ("x-own", "x-other")
     assert (kept.theme, preferences.text_size()) == ("contrast", 150)
     again = SettingsDialog(window)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -24,6 +24,7 @@ from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.menus import Entry, Menus
+from evidencekit.gui.notices import Notices
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.parts import Bar
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from evidencekit.gui.browser import BrowserWindow
     from evidencekit.gui.rooms import Rooms
     from evidencekit.gui.stamp_timer import StampTimer
+
+_HOUR_MS = 3_600_000
 
 
 class MainWindow(QMainWindow):
@@ -71,6 +74,12 @@ class MainWindow(QMainWindow):
         status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
         self._menus, self.tools = Menus(self), Tools(self, self.jobs, lambda: self._shown)
+        status.jobs.words.clicked.connect(self.tools.show_jobs)
+        self.notices = Notices(self, self.jobs, self.show_room)
+        # A day may pass with the window open.
+        self._hourly = QTimer(self, interval=_HOUR_MS)
+        self._hourly.timeout.connect(self._count_due)
+        self._hourly.start()
         self.tools.language_wanted.connect(self.language_wanted)
         self._make_menus()
         self._follow_vault()
@@ -207,6 +216,7 @@ class MainWindow(QMainWindow):
             self.note.say(_("Closing as soon as nothing is half-written..."), "warn")
             self.jobs.cancel_all()
             return
+        self.notices.close()
         self.jobs.close()
         preferences.remember_window(bytes(self.saveGeometry().data()))
         event.accept()
@@ -266,8 +276,9 @@ class MainWindow(QMainWindow):
             Entry(_(page.title), partial(self.show_room, page.name), f"Ctrl+{number}", True)
             for number, page in enumerate(PAGES, 1)
         ]
+        jobs = Entry(_("Jobs..."), tools.show_jobs, "Ctrl+J")
         commands = Entry(_("Commands..."), tools.show_palette, "Ctrl+K")
-        view = menus.add(_("&View"), [*pages, None, commands])
+        view = menus.add(_("&View"), [*pages, None, jobs, commands])
         language = view.addMenu(_("Language"))
         for code, name in LANGUAGE_NAMES.items():
             chosen = menus.add_to(language, Entry(name, self._language(code)))
@@ -345,11 +356,15 @@ class MainWindow(QMainWindow):
             found = deadlines_of(desk)
             return found.overdue, found.within(SOON_DAYS), found.undated
 
+        def say(told: tuple[int, int, int]) -> None:
+            self.status.show_due(*told)
+            if self.vault is not None and not self.vault.desk.demo:
+                overdue, soon, _undated = told
+                self.notices.tell_due(self.vault.desk.now().astimezone().date(), overdue, soon)
+
         if self.vault is not None:
             # Casework that can't be read is said so where it is shown.
-            self.vault.read(
-                self, read, lambda told: self.status.show_due(*told), lambda _error: None
-            )
+            self.vault.read(self, read, say, lambda _error: None)
 
     def _browser_gone(self) -> None:
         self.browser = None

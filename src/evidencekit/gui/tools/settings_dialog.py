@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
@@ -57,6 +58,9 @@ class SettingsDialog(QDialog):
         self.text_size = _choice(
             _("Size of text and everything"), sizes, str(preferences.text_size())
         )
+        self.notices = QCheckBox(_("Tell me when a job is done or a deadline is near"))
+        self.notices.setAccessibleName(self.notices.text())
+        self.notices.setChecked(self._before.notices != preferences.OFF)
         languages = ", ".join(self._before.page_languages)
         self.page_languages = _line(_("Languages asked of sites"), languages)
         self.page_languages.setPlaceholderText("zh-CN, en")
@@ -88,6 +92,7 @@ class SettingsDialog(QDialog):
         looks = {
             "theme": self.theme.currentData() or None,
             "text_size": self.text_size.currentData(),
+            "notices": None if self.notices.isChecked() else preferences.OFF,
         }
         preferences.choose(
             **looks,
@@ -128,10 +133,17 @@ class SettingsDialog(QDialog):
         layout.addLayout(end)
 
     def _looks_tab(self) -> QWidget:
-        return _form(
+        page = _form(
             (self.language, self.theme, self.text_size),
             _("A new size counts from the next start of the program."),
         )
+        form = page.layout()
+        if isinstance(form, QFormLayout):
+            form.addRow(label(_("Notices by the system"), "heading"))
+            form.addRow(self.notices)
+            told = _("They name no page and no person: others may see this screen.")
+            form.addRow(label(told, "muted", wraps=True))
+        return page
 
     def _capture_tab(self) -> QWidget:
         return _form(
