@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLockFile, Qt
 
+from evidencekit.bootstrap.browsing import list_profiles, make_profile
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
 from evidencekit.foundation.resources import resource
 from evidencekit.foundation.settings import TrustedKey
@@ -180,6 +181,44 @@ def test_a_time_authority_is_chosen_and_given_up(window):
         dialog.authorities.boxes["freetsa-org-tsr"].setChecked(chosen)
         dialog.save_button.click()
         assert bool(preferences.chosen().authorities) is chosen
+
+
+def test_a_kept_profile_is_made_and_forgotten_with_what_that_deletes(qtbot, window):
+    dialog = SettingsDialog(window, "profiles")
+    dialog.show()
+    part = dialog.profiles
+    assert part.isVisible()
+    assert not part.forget.isEnabled()
+    part.name.setText("../vault")
+    part.make.click()
+    assert "../vault" in part.trouble.text
+    part.name.setText("taobao")
+    part.make.click()
+    assert part.trouble.text == ""
+    (made,) = list_profiles()
+    (made.folder / "Local Storage").mkdir()
+    (made.folder / "Local Storage" / "log").write_bytes(b"x" * 4096)
+    (made.folder / "Cookies").write_bytes(b"x")
+    again = SettingsDialog(window, "profiles").profiles
+    assert again.list.item(0).text() == "taobao, 4.0 kB"
+    again.forget.click()
+    assert made.folder.exists()
+    assert "cookies, log-ins and stored data" in again.sure.text
+    again.delete.click()
+    assert not made.folder.exists()
+    assert list_profiles() == []
+
+
+def test_a_profile_in_use_is_not_forgotten(window):
+    folder = make_profile("taobao")
+    lock = QLockFile(str(folder / "lock"))
+    assert lock.tryLock(0)
+    part = SettingsDialog(window, "profiles").profiles
+    part.forget.click()
+    part.delete.click()
+    assert "taobao" in part.trouble.text
+    assert folder.exists()
+    lock.unlock()
 
 
 def test_a_chosen_theme_is_followed_at_once(qtbot, qapp):

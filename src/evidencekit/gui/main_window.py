@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evidencekit.domain.errors import EvidenceKitError, WrongUse
+from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
+from evidencekit.gui.capturing import CaptureWindow
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.menus import Entry, Menus
 from evidencekit.gui.notices import Notices
@@ -57,7 +58,9 @@ class MainWindow(QMainWindow):
         self.jobs.failed.connect(self.show_error)
         self.jobs.changed.connect(self._close_when_idle)
         self.vault: OpenVault | None = None
-        self.browser: BrowserWindow | None = None
+        self.capturing = CaptureWindow(self)
+        self.capturing.failed.connect(self.show_error)
+        self.capturing.open_wanted.connect(self.open_capture)
         self._rooms: Rooms | None = None
         self._stamps: StampTimer | None = None
         self._closing = False
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self.status = status
         self._menus, self.tools = Menus(self), Tools(self, self.jobs, lambda: self._shown)
         status.jobs.words.clicked.connect(self.tools.show_jobs)
+        self.capturing.profiles_wanted.connect(lambda: self.tools.show_settings("profiles"))
         self.notices = Notices(self, self.jobs, self.show_room)
         # A day may pass with the window open.
         self._hourly = QTimer(self, interval=_HOUR_MS)
@@ -105,6 +109,7 @@ class MainWindow(QMainWindow):
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
         self.vault.casework_changed.connect(self._count_due)
+        self.capturing.follow(self.vault)
         self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self._say_moved)
@@ -130,25 +135,14 @@ class MainWindow(QMainWindow):
             self._rooms.open_capture(capture_id, among)
             self.activateWindow()
 
+    @property
+    def browser(self) -> "BrowserWindow | None":
+        """Return the window in which pages are captured, while it is open."""
+        return self.capturing.browser
+
     def open_browser(self) -> None:
         """Open the window in which pages are visited and captured."""
-        if self.vault is None:
-            return
-        if self.browser is None:
-            from evidencekit.gui.browser import BrowserWindow
-
-            try:
-                self.browser = BrowserWindow(self.vault, self)
-            except WrongUse as error:
-                # Languages in the settings that are none.
-                self.show_error(error)
-                return
-            self.browser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.browser.open_wanted.connect(self.open_capture)
-            self.browser.destroyed.connect(self._browser_gone)
-        self.browser.show()
-        self.browser.raise_()
-        self.browser.activateWindow()
+        self.capturing.open()
 
     def make_vault(self) -> None:
         """Lead through the steps to a new vault."""
@@ -206,8 +200,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; where something is being written, stop it first and wait for its end."""
-        if self.browser is not None:
-            self.browser.close()
+        self.capturing.close()
         if self._stamps is not None:
             self._stamps.stop()
         if self.jobs.running:
@@ -326,8 +319,7 @@ class MainWindow(QMainWindow):
 
     def _leave_vault(self) -> None:
         self.tools.follow(None)
-        if self.browser is not None:
-            self.browser.close()
+        self.capturing.follow(None)
         if self._rooms is not None:
             self._rooms.clear()
             self._rooms = None
@@ -365,9 +357,6 @@ class MainWindow(QMainWindow):
         if self.vault is not None:
             # Casework that can't be read is said so where it is shown.
             self.vault.read(self, read, say, lambda _error: None)
-
-    def _browser_gone(self) -> None:
-        self.browser = None
 
     def _ask_passphrase(self, wrong: bool, then: Callable[[str], None]) -> None:
         from evidencekit.gui.dialogs import PassphraseDialog

@@ -44,7 +44,7 @@ class VaultWizard(QDialog):
         self.place, self.key, self.time = PlaceStep(jobs), KeyStep(jobs), TimeStep()
         self.look, self.end = LastLookStep(), MadeStep()
         self.steps: tuple[Step, ...] = (self.place, self.key, self.time, self.look, self.end)
-        self.title, self.count = label("", "title"), label("", "muted")
+        self.title, self.count = label("", "title", wraps=True), label("", "muted")
         self.wanted, self.trouble = label("", "muted", wraps=True), Bar("bad")
         self.demo = button(_("Only look around: the demo case"), self._to_demo)
         self.leave = button(_("Cancel"), self.reject)
@@ -109,8 +109,7 @@ class VaultWizard(QDialog):
         head, end = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
-        for part in (self.demo, self.leave):
-            end.addWidget(part)
+        end.addWidget(self.leave)
         end.addStretch()
         for part in (self.back, self.next):
             end.addWidget(part)
@@ -120,6 +119,7 @@ class VaultWizard(QDialog):
         layout.addLayout(head)
         layout.addWidget(self.trouble)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.wanted)
         layout.addLayout(end)
 

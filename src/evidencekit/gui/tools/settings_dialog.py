@@ -25,6 +25,7 @@ from evidencekit.gui import preferences
 from evidencekit.gui.authorities import AuthorityList, choice_words
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.profile_list import ProfileList
 from evidencekit.gui.words import LANGUAGE_NAMES
 
 _SIZE = (720, 560)
@@ -40,8 +41,10 @@ class SettingsDialog(QDialog):
     language_wanted = Signal(str)
     looks_changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, part: str = "") -> None:
+        """`part` is the part to begin with: `profiles`, else the first."""
         super().__init__(parent)
+        self._part = part
         self.setWindowTitle(_("Settings"))
         self.resize(*_SIZE)
         self._before = preferences.chosen()
@@ -73,6 +76,7 @@ class SettingsDialog(QDialog):
             [f"{one.fingerprint} {one.label}" for one in self._before.trusted_keys],
         )
         self.authorities = AuthorityList()
+        self.profiles = ProfileList()
         self.save_button = button(_("Save"), self.save, primary=True)
         self._arrange()
 
@@ -117,8 +121,11 @@ class SettingsDialog(QDialog):
         tabs = QTabWidget()
         tabs.addTab(self._looks_tab(), _("Looks"))
         tabs.addTab(self._capture_tab(), _("How pages are captured"))
+        tabs.addTab(self.profiles, _("Browser profiles"))
         tabs.addTab(self._time_tab(), _("Time authorities"))
         tabs.addTab(self._trust_tab(), _("Trusted keys"))
+        if self._part == "profiles":
+            tabs.setCurrentWidget(self.profiles)
         tabs.tabBar().setAccessibleName(_("Parts of the settings"))
         end = QHBoxLayout()
         end.addStretch()

@@ -94,11 +94,11 @@ class Tools(QObject):
         # Beside the work, not in its way.
         dialog.show()
 
-    def show_settings(self) -> None:
-        """Open the settings."""
+    def show_settings(self, part: str = "") -> None:
+        """Open the settings, at a part of them."""
         from evidencekit.gui.tools.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._window)
+        dialog = SettingsDialog(self._window, part)
         dialog.looks_changed.connect(self.looks_changed)
         dialog.language_wanted.connect(self.language_wanted)
         self._open(dialog)
