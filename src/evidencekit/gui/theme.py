@@ -198,8 +198,9 @@ QDateEdit {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
-QComboBox::down-arrow {{ image: url("{_icon_of(c, "down")}"); width: 14px; height: 14px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_icon_of(c, "down")}");
+  width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QListWidget::item {{ padding: 6px 10px; }}
