@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import VaultLocked
+from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
-from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
+from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
@@ -79,12 +81,12 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     """Give each dialog of a window whose vault is open."""
     vault = window.vault
     locked = VaultLocked(path="/vault", program="evidencekit 0.1", pid=4711)
-    yield "dialog-new-vault", NewVaultDialog(window, lambda _wish: None)
+    yield from wizard(window)
     yield "dialog-passphrase", PassphraseDialog(window, lambda _words: None, wrong=True)
-    yield "dialog-fingerprint", FingerprintDialog(window, "0123abcd" * 8)
     yield "dialog-error", ErrorDialog(locked, window)
     yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
     yield "settings", SettingsDialog(window)
+    yield "jobs", JobsDialog(window.jobs, window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
     yield "about", AboutDialog(window)
@@ -95,3 +97,15 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "batch", BatchDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
+
+
+def wizard(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give each step to a vault."""
+    names = ("place", "key", "time", "look", "made")
+    for number, name in enumerate(names):
+        made = VaultWizard(window.jobs, window)
+        made.place.name.setText("Brand X")
+        made.place.operator.setText("Ana")
+        made.end.show_fingerprint("0123abcd" * 8)
+        made.show_step(number)
+        yield f"vault-{name}", made

@@ -3,10 +3,13 @@
 import gzip
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
 import zipfile
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -15,6 +18,7 @@ from PySide6.QtCore import QLockFile
 from end2end.terminal import Terminal
 
 pytestmark = pytest.mark.timeout(300)
+CHILD = Path(__file__).with_name("profile_child.py")
 PAGE = b"""<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><h1>Brand X</h1>
 <p id=heard></p><script>
 heard.textContent = JSON.stringify([navigator.languages, navigator.language,
@@ -148,6 +152,36 @@ def test_only_a_kept_profile_remembers_and_its_cookies_stay_outside_the_vault(te
             assert b"CANARY-KEPT" not in gzip.decompress(archive.read("archive/data.warc.gz"))
     assert terminal.run("capture", address(site))[0] == 0
     assert cookies(site)[-1] is None
+    code, (kept,) = terminal.run("profile", "list")
+    assert (code, kept["name"]) == (0, "brandshop")
+    code, gone = terminal.run("profile", "forget", "brandshop")
+    assert (code, gone) == (0, {"name": "brandshop", "bytes": kept["bytes"]})
+    assert not cookies_file(terminal).parent.exists()
+    code, said = terminal.run("profile", "forget", "brandshop")
+    assert (code, said["error"]["code"]) == (2, "id.unknown")
+
+
+def test_the_app_s_browser_keeps_a_profile_as_the_command_does(terminal, site):
+    said = []
+    for _visit in range(2):
+        done = subprocess.run(
+            [sys.executable, str(CHILD), str(terminal.vault), address(site), "brandshop"],
+            env=terminal.environment,
+            capture_output=True,
+            timeout=140,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        said.append(json.loads(done.stdout))
+        with closing(sqlite3.connect(cookies_file(terminal))) as database:
+            assert database.execute("SELECT name FROM cookies").fetchall() == [("visitor",)]
+    # Off the record, in the profile; off the record, in the profile again.
+    assert cookies(site) == [None, None, None, "visitor=CANARY-KEPT-19f2"]
+    assert [one["shown"] for one in said] == ["brandshop"] * 2
+    assert all(one["written"] for one in said)
+    for one in said:
+        (file,) = terminal.vault.rglob(f"{one['id']}.wacz")
+        assert provenance(terminal, {"file": file})["capture_settings"]["profile"] == "brandshop"
 
 
 def test_a_profile_that_could_not_be_written_is_told_of(terminal, site):

@@ -41,8 +41,8 @@ def make_window(qtbot, monkeypatch, writable_vault):
 
     made = []
 
-    def make():
-        window = BrowserWindow(writable_vault)
+    def make(build=lambda: BrowserWindow(writable_vault)):
+        window = build()
         made.append(window)
         window.resize(1000, 640)
         qtbot.addWidget(window)
@@ -344,6 +344,48 @@ def test_a_window_that_a_page_opens_is_refused_and_offered_as_the_recorded_page(
     said, bodies = sealed_page(writable_vault, capture(qtbot, window))
     assert (said["state"], said["gaps"]) == ("complete", [])
     assert bodies["item/1"] == as_served("/item/1")
+
+
+def test_a_profile_in_use_is_told_and_tried_again(qtbot, make_window, writable_vault, site):
+    from PySide6.QtCore import QLockFile
+
+    from evidencekit.bootstrap.browsing import make_profile
+    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.webengine.profile import close_kept
+
+    lock = QLockFile(str(make_profile("taobao") / "lock"))
+    assert lock.tryLock(0)
+    window = make_window(lambda: BrowserWindow(writable_vault, None, "taobao"))
+    assert window.top.profile.currentText() == "Profile: taobao"
+    qtbot.waitUntil(window.open_vault.isVisible, timeout=LONG)
+    assert "taobao is in use" in window.trouble.text
+    lock.unlock()
+    window.open_vault.click()
+    qtbot.waitUntil(lambda: window._ready, timeout=LONG)
+    visit(qtbot, window, f"{site}/light")
+    window.close()
+    qtbot.waitUntil(lambda: not living(), timeout=LONG)
+    assert close_kept()
+
+
+def living():
+    from evidencekit.gui.browser.tab import _living
+
+    return _living
+
+
+def test_another_profile_is_asked_for_with_the_page_that_is_shown(qtbot, window, site):
+    visit(qtbot, window, f"{site}/light")
+    choice = window.top.profile
+    choice.offer(["taobao"], None)
+    with qtbot.waitSignal(window.profile_wanted) as told:
+        choice.setCurrentIndex(1)
+        choice.activated.emit(1)
+    assert told.args == ["taobao", f"{site}/light"]
+    assert choice.currentText() == "Nothing is kept"
+    with qtbot.waitSignal(window.profiles_wanted):
+        choice.setCurrentIndex(choice.count() - 1)
+        choice.activated.emit(choice.count() - 1)
 
 
 def test_closing_during_a_capture_seals_nothing_and_frees_all(qtbot, window, writable_vault, site):

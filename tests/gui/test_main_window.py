@@ -7,14 +7,15 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from evidencekit.domain.errors import PassphraseMissing, VaultMissing
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.foundation.paths import user_folders
 from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
-from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog, PassphraseDialog
+from evidencekit.gui.beginning import VaultWizard
+from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.main_window import MainWindow
 
@@ -107,22 +108,28 @@ def test_what_is_no_vault_is_said_in_three_parts(qtbot, window, tmp_path):
 
 def test_a_vault_is_made_and_its_fingerprint_shown(qtbot, window, tmp_path):
     window.make_vault()
-    dialog = window.findChild(NewVaultDialog)
-    assert not dialog.act.isEnabled()
-    dialog.name.setText("Brand X")
-    dialog.operator.setText("Ana")
-    dialog.folder.setText(str(tmp_path / "new"))
-    dialog.keyring.setChecked(False)
-    dialog.first.setText("one two three four")
-    assert not dialog.act.isEnabled()
-    dialog.again.setText("one two three four")
-    assert dialog.act.isEnabled()
-    dialog.act.click()
-    qtbot.waitUntil(lambda: bool(window.findChildren(FingerprintDialog)))
+    wizard = window.findChild(VaultWizard)
+    wizard.place.name.setText("Brand X")
+    wizard.place.operator.setText("Ana")
+    wizard.place.folder.setText(str(tmp_path / "new"))
+    wizard.key.words.setChecked(True)
+    wizard.key.first.setText("one two three four")
+    wizard.key.again.setText("one two three four")
+    for step in range(1, len(wizard.steps)):
+        wizard.next.click()
+        qtbot.waitUntil(lambda step=step: wizard.at == step)
+    (key,) = (tmp_path / "new" / "keys").glob("*.crt")
+    assert wizard.end.fingerprint.text().replace(" ", "").startswith(key.stem)
     assert window.vault.desk.name == "Brand X"
     assert not window.vault.desk.demo
     assert window.note.text == ""
-    assert (tmp_path / "new" / "vault.json").is_file()
+
+
+def test_the_welcome_changes_the_language_by_one_click(qtbot, window):
+    (other,) = (one for one in window.welcome.findChildren(QPushButton) if one.text() == "简体中文")
+    with qtbot.waitSignal(window.language_wanted) as told:
+        other.click()
+    assert told.args == ["zh_CN"]
 
 
 def test_a_locked_key_is_asked_for_and_a_wrong_passphrase_asked_again(qtbot, window, tmp_path):

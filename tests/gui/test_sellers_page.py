@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
@@ -48,6 +50,17 @@ def test_the_sellers_of_the_demo_and_one_of_them_whole(qtbot, open_vault):
     with qtbot.waitSignal(page.open_wanted) as wanted:
         page.panel.open_wanted.emit(page.panel.captures[0], page.panel.captures)
     assert len(wanted.args[1]) == 3
+
+
+def test_without_a_seller_the_page_says_what_it_is_for(qtbot, jobs, tmp_path):
+    desk, _made = Desk.make(tmp_path / "new", "Brand X", "Ana", "one two three four")
+    vault = OpenVault(desk, jobs, lambda _wrong, _then: None, jobs)
+    page = SellersPage(vault)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: vault.jobs.idle and page.empty.isVisible())
+    assert page.focusProxy() is page.empty
+    assert "as soon as a capture shows one" in words_in(page)
 
 
 def test_the_law_s_lines_say_where_the_sums_stand_and_what_is_not_known(qtbot, open_vault):

@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLockFile, Qt
 
+from evidencekit.bootstrap.browsing import list_profiles, make_profile
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
 from evidencekit.foundation.resources import resource
 from evidencekit.foundation.settings import TrustedKey
@@ -25,7 +26,7 @@ from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHER_TOPICS = {"start", "viewer", "browser", "lists", "verify", "settings"}
+OTHER_TOPICS = {"start", "vault", "jobs", "viewer", "browser", "lists", "verify", "settings"}
 
 
 @pytest.fixture
@@ -144,6 +145,15 @@ def test_a_search_is_kept_chosen_again_and_forgotten(qtbot, page):
     assert page.filter.text() == "wallet"
     page.searches.forget("purses")
     qtbot.waitUntil(lambda: page.searches.names == [])
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for held, names in ((control, ["purses"]), (control, []), (control | shift, ["purses"])):
+        qtbot.keyClick(page.grid, Qt.Key.Key_Z, held)
+        qtbot.waitUntil(lambda names=names: page.searches.names == names)
+    page.filter.setText("bag")
+    page.searches.keep("purses")
+    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": "bag"})
+    page.searches.changes.undo()
+    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": "wallet"})
 
 
 # --- settings ---
@@ -151,7 +161,7 @@ def test_a_search_is_kept_chosen_again_and_forgotten(qtbot, page):
 
 def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     dialog = SettingsDialog(window)
-    assert not any(box.isChecked() for box in dialog.authorities.values())
+    assert not any(box.isChecked() for box in dialog.authorities.boxes.values())
     dialog.keys.setPlainText("no fingerprint")
     dialog.save_button.click()
     assert "no fingerprint" in dialog.trouble.text
@@ -159,6 +169,7 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     dialog.keys.setPlainText("ab" * 32 + " Brand X")
     dialog.page_languages.setText("zh-CN, en")
     dialog.withheld.setPlainText("X-Own\n\nx-other")
+    dialog.notices.setChecked(False)
     dialog.theme.setCurrentIndex(dialog.theme.findData("contrast"))
     dialog.text_size.setCurrentIndex(dialog.text_size.findData("150"))
     with qtbot.waitSignal(dialog.looks_changed):
@@ -166,6 +177,7 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
     kept = preferences.chosen()
     assert kept.trusted_keys == (TrustedKey("ab" * 32, "Brand X"),)
     assert kept.page_languages == ("zh-CN", "en")
+    assert kept.notices == preferences.OFF
     assert kept.withheld_headers == ("x-own", "x-other")
     assert (kept.theme, preferences.text_size()) == ("contrast", 150)
     again = SettingsDialog(window)
@@ -175,9 +187,47 @@ def test_settings_are_kept_and_what_cannot_be_read_is_told(qtbot, window):
 def test_a_time_authority_is_chosen_and_given_up(window):
     for chosen in (True, False):
         dialog = SettingsDialog(window)
-        dialog.authorities["freetsa-org-tsr"].setChecked(chosen)
+        dialog.authorities.boxes["freetsa-org-tsr"].setChecked(chosen)
         dialog.save_button.click()
         assert bool(preferences.chosen().authorities) is chosen
+
+
+def test_a_kept_profile_is_made_and_forgotten_with_what_that_deletes(qtbot, window):
+    dialog = SettingsDialog(window, "profiles")
+    dialog.show()
+    part = dialog.profiles
+    assert part.isVisible()
+    assert not part.forget.isEnabled()
+    part.name.setText("../vault")
+    part.make.click()
+    assert "../vault" in part.trouble.text
+    part.name.setText("taobao")
+    part.make.click()
+    assert part.trouble.text == ""
+    (made,) = list_profiles()
+    (made.folder / "Local Storage").mkdir()
+    (made.folder / "Local Storage" / "log").write_bytes(b"x" * 4096)
+    (made.folder / "Cookies").write_bytes(b"x")
+    again = SettingsDialog(window, "profiles").profiles
+    assert again.list.item(0).text() == "taobao, 4.0 kB"
+    again.forget.click()
+    assert made.folder.exists()
+    assert "cookies, log-ins and stored data" in again.sure.text
+    again.delete.click()
+    assert not made.folder.exists()
+    assert list_profiles() == []
+
+
+def test_a_profile_in_use_is_not_forgotten(window):
+    folder = make_profile("taobao")
+    lock = QLockFile(str(folder / "lock"))
+    assert lock.tryLock(0)
+    part = SettingsDialog(window, "profiles").profiles
+    part.forget.click()
+    part.delete.click()
+    assert "taobao" in part.trouble.text
+    assert folder.exists()
+    lock.unlock()
 
 
 def test_a_chosen_theme_is_followed_at_once(qtbot, qapp):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 from evidencekit.foundation.catalogue import LANGUAGES, _, use_language
-from evidencekit.gui.dialogs import FingerprintDialog, NewVaultDialog
+from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.palette import Palette, plain
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
@@ -122,20 +122,29 @@ def test_from_no_vault_to_a_packet_that_verifies(person, tmp_path, own_demo):
 
 def make_vault(person, folder):
     person.command(_("Make a vault..."))
-    dialog = person.dialog(NewVaultDialog)
+    wizard = person.dialog(VaultWizard)
+    place, key = wizard.place, wizard.key
     for field, text in (
-        (dialog.name, "Brand X"),
-        (dialog.operator, "Ana"),
-        (dialog.folder, folder),
+        (place.name, "Brand X"),
+        (place.operator, "Ana"),
+        (place.folder, folder),
     ):
         person.fill(field, str(text))
-    person.push(dialog.keyring)
-    for field in (dialog.first, dialog.again):
+    reach(person, wizard, 1)
+    person.tab_to(key.keyring if key.keyring.isChecked() else key.words)
+    person.press(Qt.Key.Key_Down)
+    for field in (key.first, key.again):
         person.fill(field, "one two three four")
-    person.press(Qt.Key.Key_Return)
-    person.dialog(FingerprintDialog)
+    for step in range(2, len(wizard.steps)):
+        reach(person, wizard, step)
     person.press(Qt.Key.Key_Escape)
     assert person.window.vault.desk.name == "Brand X"
+
+
+def reach(person, wizard, step):
+    """Go on by Return to a step of the wizard."""
+    person.press(Qt.Key.Key_Return)
+    person.bot.waitUntil(lambda: wizard.at == step)
 
 
 def capture(person, address):

@@ -10,6 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
+from evidencekit.bootstrap.browsing import forget_profile, list_profiles
 from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
 from evidencekit.bootstrap.case_scripts import write_case_script, write_purchase_script
 from evidencekit.bootstrap.case_work import (
@@ -148,6 +149,7 @@ __all__ = [
     "examine_computer",
     "export_case",
     "export_public_key",
+    "forget_profile",
     "forget_search",
     "hide_capture",
     "import_files",
@@ -160,6 +162,7 @@ __all__ = [
     "list_deadlines",
     "list_markets",
     "list_products",
+    "list_profiles",
     "list_purchases",
     "list_rates",
     "list_rules",

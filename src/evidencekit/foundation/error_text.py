@@ -4,6 +4,7 @@ Shared by the command line and the app. A test holds that every error class has 
 both languages, and a heading in `docs/errors.md`.
 """
 
+import re
 from dataclasses import dataclass
 
 from evidencekit.domain.errors import EvidenceKitError
@@ -352,10 +353,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
 }
 
 
+# What a fact without words leaves between brackets, Chinese ones too.
+_NOTHING_IN = re.compile(r" ?[(\uff08][)\uff09]")
+
+
 def error_text(error: EvidenceKitError) -> ErrorText:
     """Return the words of `error` in the current language, its facts made visible and one line."""
     facts = _Facts({name: _shown(value) for name, value in error.facts.items()})
-    message, meaning, action = (_(part).format_map(facts) for part in TEXTS[error.code])
+    message, meaning, action = (
+        _NOTHING_IN.sub("", _(part).format_map(facts)) for part in TEXTS[error.code]
+    )
     return ErrorText(message, meaning, action)
 
 

@@ -35,6 +35,7 @@ class Settings:
     empty follows the language of the program. `trusted_keys` are known to `verify` beside
     the keys of the vaults of this computer. `theme` is light, dark or contrast, absent as the
     system has it; `text_size` a percentage; `tour` is `seen` once the tour is not wanted any more.
+    `notices` is `off` where the system is not to tell of jobs and deadlines.
     `hidden_columns` of the list, the `view` of the captures and the place of the `window` are as
     they were left.
     """
@@ -52,6 +53,7 @@ class Settings:
     theme: str | None = None
     text_size: str | None = None
     tour: str | None = None
+    notices: str | None = None
     hidden_columns: tuple[str, ...] = ()
     view: str | None = None
     window: str | None = None

@@ -55,7 +55,22 @@ def run_app() -> int:
     sys.excepthook = shell.show_crash
     shell.start()
     shell.offer_tour()
-    return app.exec()
+    status = app.exec()
+    if not end_engine_in_order():
+        _log.warning("not all of the kept profiles was written")
+    return status
+
+
+def end_engine_in_order() -> bool:
+    """End the engine where a profile is kept, behind the last window; say whether all is on disk.
+
+    The application is over then.
+    """
+    if "evidencekit.webengine" not in sys.modules:
+        return True
+    from evidencekit.webengine import end_kept  # noqa: PLC0415  # only where it was used
+
+    return end_kept()
 
 
 def build_main_window() -> MainWindow:

@@ -13,6 +13,9 @@ from evidencekit.gui.theme import EDGE, GAP
 # Where the command line names an option or another command, a window has other things to do.
 ACTIONS = {
     "use.wrong": N_("Mend what is named above, then try again."),
+    "profile.in_use": N_(
+        "Let the other command end. Where this program itself used the profile, start it anew."
+    ),
     "operator.missing": N_("Give the name of the person who acts."),
     "id.unknown": N_("Look for it in the list again: it may have been removed meanwhile."),
     "missing": N_("Type `evidencekit doctor` in a terminal: it says how to get what is missing."),

@@ -1,6 +1,7 @@
 """Long work away from the GUI thread: a job has words, a cancel, and an end that is said."""
 
 import logging
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
@@ -16,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _READERS = 2
+_PAST = 20
+_PLACE = re.compile(r"([0-9]+)/([0-9]+)\s")
 
 
 class JobState(StrEnum):
@@ -64,7 +67,8 @@ class Job(QObject):
     """One piece of work as the GUI sees it. `changed` comes on the GUI thread.
 
     `title` is for the person; `quiet` keeps it out of the status bar (work that takes no time to
-    speak of). `words` is what it said last. After the end `error` is what failed, if anything.
+    speak of). `words` is what it said last; `unasked`: the app began it by itself. After the end
+    `error` is what failed, if anything.
     """
 
     changed = Signal()
@@ -76,9 +80,16 @@ class Job(QObject):
         self.title, self.quiet = title, quiet
         self.state = JobState.WAITING
         self.words = ""
+        self.unasked = False
         self.error: Exception | None = None
         self.task = Task(self._said.emit)
         self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Return how many of how many are done, where its words begin with that (`3/50 ...`)."""
+        found = _PLACE.match(self.words)
+        return (int(found[1]), int(found[2])) if found else None
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends as `cancelled` when it did."""
@@ -98,11 +109,13 @@ class Jobs(QObject):
     """All jobs of the app. Writing goes one after the other; two may read at a time.
 
     `changed` comes when a job that is not quiet begins, moves or ends; `failed` with the error when
-    a job failed and nobody else takes care of it; `closed` when nothing more begins.
+    a job failed and nobody else takes care of it; `ended` with each that is over and not quiet;
+    `closed` when nothing more begins. `past` are the last ones that ended, oldest first.
     """
 
     changed = Signal()
     failed = Signal(object)
+    ended = Signal(object)
     closed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -110,6 +123,7 @@ class Jobs(QObject):
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(_READERS, "read")
         self._running: list[Job] = []
+        self.past: list[Job] = []
         self._is_closed = False
 
     @property
@@ -213,10 +227,16 @@ class Jobs(QObject):
         job.changed.emit()
 
     def _moved(self, job: Job) -> None:
-        if job.state.is_over and job in self._running:
+        over = job.state.is_over and job in self._running
+        if over:
             self._running.remove(job)
-        if not job.quiet:
-            self.changed.emit()
+        if job.quiet:
+            return
+        if over:
+            self.past = [*self.past, job][-_PAST:]
+        self.changed.emit()
+        if over and not self._is_closed:
+            self.ended.emit(job)
 
 
 def _run(job: Job, work: Callable[[Task], object]) -> None:

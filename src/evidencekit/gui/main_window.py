@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evidencekit.domain.errors import WrongUse
+from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
+from evidencekit.gui.capturing import CaptureWindow
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.menus import Entry, Menus
+from evidencekit.gui.notices import Notices
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.parts import Bar
@@ -31,15 +33,15 @@ from evidencekit.gui.rail import Rail
 from evidencekit.gui.status import StatusBar
 from evidencekit.gui.tools import Tools
 from evidencekit.gui.welcome import WelcomePage
+from evidencekit.gui.words import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
     from evidencekit.gui.browser import BrowserWindow
-    from evidencekit.gui.dialogs import VaultWish
     from evidencekit.gui.rooms import Rooms
     from evidencekit.gui.stamp_timer import StampTimer
 
-_LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+_HOUR_MS = 3_600_000
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +58,9 @@ class MainWindow(QMainWindow):
         self.jobs.failed.connect(self.show_error)
         self.jobs.changed.connect(self._close_when_idle)
         self.vault: OpenVault | None = None
-        self.browser: BrowserWindow | None = None
+        self.capturing = CaptureWindow(self)
+        self.capturing.failed.connect(self.show_error)
+        self.capturing.open_wanted.connect(self.open_capture)
         self._rooms: Rooms | None = None
         self._stamps: StampTimer | None = None
         self._closing = False
@@ -66,12 +70,20 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_room)
         self.stack = QStackedWidget()
         self.welcome = WelcomePage(self.run_demo, self.make_vault, self.choose_vault)
+        self.welcome.language_wanted.connect(self.language_wanted)
         self.stack.addWidget(self.welcome)
         self.setCentralWidget(self._assembled())
         self.setStatusBar(status := StatusBar(self.jobs))
         status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
         self._menus, self.tools = Menus(self), Tools(self, self.jobs, lambda: self._shown)
+        status.jobs.words.clicked.connect(self.tools.show_jobs)
+        self.capturing.profiles_wanted.connect(lambda: self.tools.show_settings("profiles"))
+        self.notices = Notices(self, self.jobs, self.show_room)
+        # A day may pass with the window open.
+        self._hourly = QTimer(self, interval=_HOUR_MS)
+        self._hourly.timeout.connect(self._count_due)
+        self._hourly.start()
         self.tools.language_wanted.connect(self.language_wanted)
         self._make_menus()
         self._follow_vault()
@@ -104,6 +116,7 @@ class MainWindow(QMainWindow):
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
         self.vault.casework_changed.connect(self._count_due)
+        self.capturing.follow(self.vault)
         self._stamps = StampTimer(self.vault)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self._say_moved)
@@ -129,31 +142,29 @@ class MainWindow(QMainWindow):
             self._rooms.open_capture(capture_id, among)
             self.activateWindow()
 
+    @property
+    def browser(self) -> "BrowserWindow | None":
+        """Return the window in which pages are captured, while it is open."""
+        return self.capturing.browser
+
     def open_browser(self) -> None:
         """Open the window in which pages are visited and captured."""
-        if self.vault is None:
-            return
-        if self.browser is None:
-            from evidencekit.gui.browser import BrowserWindow
-
-            try:
-                self.browser = BrowserWindow(self.vault, self)
-            except WrongUse as error:
-                # Languages in the settings that are none.
-                self.show_error(error)
-                return
-            self.browser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.browser.open_wanted.connect(self.open_capture)
-            self.browser.destroyed.connect(self._browser_gone)
-        self.browser.show()
-        self.browser.raise_()
-        self.browser.activateWindow()
+        self.capturing.open()
 
     def make_vault(self) -> None:
-        """Ask where a new vault is to be, and make it."""
-        from evidencekit.gui.dialogs import NewVaultDialog
+        """Lead through the steps to a new vault."""
+        from evidencekit.gui.beginning import VaultWizard
 
-        NewVaultDialog(self, self._make).open()
+        try:
+            wizard = VaultWizard(self.jobs, self)
+        except EvidenceKitError as error:
+            # An authority in the settings that is none.
+            self.show_error(error)
+            return
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.made.connect(self.use_desk)
+        wizard.demo_wanted.connect(self.run_demo)
+        wizard.open()
 
     def choose_vault(self) -> None:
         """Ask which vault to open."""
@@ -203,8 +214,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._rooms.leave(self.close)
             return
-        if self.browser is not None:
-            self.browser.close()
+        self.capturing.close()
         if self._stamps is not None:
             self._stamps.stop()
         if self.jobs.running:
@@ -213,6 +223,7 @@ class MainWindow(QMainWindow):
             self.note.say(_("Closing as soon as nothing is half-written..."), "warn")
             self.jobs.cancel_all()
             return
+        self.notices.close()
         self.jobs.close()
         preferences.remember_window(bytes(self.saveGeometry().data()))
         event.accept()
@@ -272,10 +283,11 @@ class MainWindow(QMainWindow):
             Entry(_(page.title), partial(self.show_room, page.name), f"Ctrl+{number}", True)
             for number, page in enumerate(PAGES, 1)
         ]
+        jobs = Entry(_("Jobs..."), tools.show_jobs, "Ctrl+J")
         commands = Entry(_("Commands..."), tools.show_palette, "Ctrl+K")
-        view = menus.add(_("&View"), [*pages, None, commands])
+        view = menus.add(_("&View"), [*pages, None, jobs, commands])
         language = view.addMenu(_("Language"))
-        for code, name in _LANGUAGES.items():
+        for code, name in LANGUAGE_NAMES.items():
             chosen = menus.add_to(language, Entry(name, self._language(code)))
             chosen.setCheckable(True)
             chosen.setChecked(code == current_language())
@@ -321,8 +333,7 @@ class MainWindow(QMainWindow):
 
     def _leave_vault(self) -> None:
         self.tools.follow(None)
-        if self.browser is not None:
-            self.browser.close()
+        self.capturing.follow(None)
         if self._rooms is not None:
             self._rooms.clear()
             self._rooms = None
@@ -351,29 +362,15 @@ class MainWindow(QMainWindow):
             found = deadlines_of(desk)
             return found.overdue, found.within(SOON_DAYS), found.undated
 
+        def say(told: tuple[int, int, int]) -> None:
+            self.status.show_due(*told)
+            if self.vault is not None and not self.vault.desk.demo:
+                overdue, soon, _undated = told
+                self.notices.tell_due(self.vault.desk.now().astimezone().date(), overdue, soon)
+
         if self.vault is not None:
             # Casework that can't be read is said so where it is shown.
-            self.vault.read(
-                self, read, lambda told: self.status.show_due(*told), lambda _error: None
-            )
-
-    def _browser_gone(self) -> None:
-        self.browser = None
-
-    def _make(self, wish: "VaultWish") -> None:
-        def work(_task: object) -> tuple["Desk", str]:
-            from evidencekit.bootstrap.desk import Desk
-
-            desk, made = Desk.make(wish.folder, wish.name, wish.operator, wish.passphrase)
-            return desk, made.fingerprint
-
-        def then(made: tuple["Desk", str]) -> None:
-            from evidencekit.gui.dialogs import FingerprintDialog
-
-            self.use_desk(made[0])
-            FingerprintDialog(self, made[1]).open()
-
-        self.jobs.write(self, _("Making the vault"), work, then)
+            self.vault.read(self, read, say, lambda _error: None)
 
     def _ask_passphrase(self, wrong: bool, then: Callable[[str], None]) -> None:
         from evidencekit.gui.dialogs import PassphraseDialog

@@ -10,6 +10,7 @@ from evidencekit.foundation.paths import user_folders
 from evidencekit.foundation.settings import Settings, load_settings, save_settings
 
 _RECENT = 8
+OFF = "off"
 TEXT_SIZES = ("100", "125", "150", "175", "200")
 
 

@@ -54,13 +54,14 @@ class StampTimer(QObject):
             self._under_way = False
             return
         desk = self._vault.desk
-        self._vault.jobs.write(
+        job = self._vault.jobs.write(
             self,
             _("Getting time stamps"),
             lambda _task: desk.stamp(only_due=True),
             self._asked,
             self._failed,
         )
+        job.unasked = True
 
     def _asked(self, result: "StampResult") -> None:
         self._under_way = False

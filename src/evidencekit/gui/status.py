@@ -7,7 +7,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.icons import icon
 from evidencekit.gui.jobs import Job, Jobs, JobState
-from evidencekit.gui.parts import badge, label
+from evidencekit.gui.parts import badge
 from evidencekit.gui.theme import EDGE, GAP
 
 _WORDS = 60
@@ -23,10 +23,10 @@ class JobStrip(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
-        self.words = label("")
+        self.words = QToolButton()
+        self.words.setAutoRaise(True)
+        self.words.setToolTip(_("Show all jobs"))
         self._bar = QProgressBar()
-        # How far a job is can't be known: the bar says only that it goes on.
-        self._bar.setRange(0, 0)
         self._bar.setFixedSize(QSize(90, 10))
         self._bar.setTextVisible(False)
         self.cancel = QToolButton()
@@ -49,6 +49,11 @@ class JobStrip(QWidget):
         if self._shown is None:
             return
         self.words.setText(_job_text(self._shown, len(running) - 1))
+        self.words.setAccessibleName(self.words.text())
+        # Where it can't be known how far a job is the bar says only that it goes on.
+        done, count = self._shown.place or (0, 0)
+        self._bar.setRange(0, count)
+        self._bar.setValue(done)
         self.cancel.setEnabled(self._shown.state is not JobState.CANCELLING)
 
     def _stop(self) -> None:

@@ -207,8 +207,9 @@ QDateEdit {{ background: {c.base}; color: {c.text};
   border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
-QComboBox::down-arrow {{ image: url("{_icon_of(c, "down")}"); width: 14px; height: 14px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_icon_of(c, "down")}");
+  width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QListWidget::item {{ padding: 6px 10px; }}
@@ -218,7 +219,15 @@ QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 2px solid {c.accent}; }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
   image: url("{_check_mark(c)}"); }}
-QCheckBox:disabled {{ color: {c.muted}; }}
+QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
+  border-radius: 9px; background: {c.base}; }}
+QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border: 2px solid {c.accent};
+  border-radius: 10px; }}
+QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+  fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.5 {c.accent}, stop: 0.6 {c.base},
+  stop: 1 {c.base}); border-color: {c.accent}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {c.muted}; }}
 QListView, QTreeView, QTableView, QGraphicsView, QPdfView {{ background: {c.base};
   border: 1px solid {c.line}; border-radius: 8px; outline: none; }}
 QListView:focus, QTreeView:focus, QTableView:focus, QGraphicsView:focus {{

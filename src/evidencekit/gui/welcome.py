@@ -1,15 +1,17 @@
 """What a person sees before any vault is open: three ways to begin, the demo one click away."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import button, card, label
 from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.words import LANGUAGE_NAMES
 
 _WIDTH = 980
 # Wrapped words do not tell a nested layout how high they are.
@@ -18,7 +20,12 @@ _ICON = 28
 
 
 class WelcomePage(QWidget):
-    """Three cards; `demo`, `make` and `open_` are what their buttons do."""
+    """Three cards; `demo`, `make` and `open_` are what their buttons do.
+
+    `language_wanted` gives the language that a person chose in place of the system's.
+    """
+
+    language_wanted = Signal(str)
 
     def __init__(
         self, demo: Callable[[], None], make: Callable[[], None], open_: Callable[[], None]
@@ -28,8 +35,6 @@ class WelcomePage(QWidget):
         inner.setMaximumWidth(_WIDTH)
         layout = QVBoxLayout(inner)
         layout.setSpacing(EDGE)
-        title = label(_("Evidence that anybody can verify"), "title")
-        layout.addWidget(title)
         layout.addWidget(
             label(
                 _(
@@ -74,10 +79,23 @@ class WelcomePage(QWidget):
         layout.addLayout(row)
         self.progress = label("", "muted", wraps=True)
         layout.addWidget(self.progress)
+        # Last, so that the keyboard begins at the three ways.
+        layout.insertLayout(0, self._head())
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label(_("Evidence that anybody can verify"), "title"), 1)
+        for code, name in LANGUAGE_NAMES.items():
+            one = button(name, partial(self.language_wanted.emit, code))
+            one.setCheckable(True)
+            one.setChecked(code == current_language())
+            one.setEnabled(code != current_language())
+            row.addWidget(one)
+        return row
 
     def say(self, line: str) -> None:
         """Show what the demo does now; its button waits meanwhile. Empty: it is over."""

@@ -6,6 +6,8 @@ from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.fact_text import fact_label
 
+# Each in its own words: who reads no English looks for them.
+LANGUAGE_NAMES = {"en": "English", "zh_CN": "\u7b80\u4f53\u4e2d\u6587"}
 _STATES = {
     "complete": (N_("complete"), "good"),
     "complete_with_gaps": (N_("with gaps"), "warn"),
@@ -29,6 +31,7 @@ _KINDS = {
     "error": N_("error page"),
     "other": N_("other page"),
 }
+_UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 
 
 def state_words(state: object, engine: object = None) -> tuple[str, str]:
@@ -90,6 +93,14 @@ def utc_time(utc: object) -> str:
     """Return a UTC text for a tooltip: to the second, with `UTC`."""
     at = _read(utc)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else _("unknown")
+
+
+def size_words(size: int) -> str:
+    """Return a size for reading, in kB, MB or GB of 1,024."""
+    for unit, name in _UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} B"
 
 
 def _read(utc: object) -> datetime | None:

@@ -13,9 +13,15 @@ try:
         connect_page,
         run_with_browser,
     )
+    from evidencekit.webengine.keeping import forget_kept
     from evidencekit.webengine.page import EvidencePage
-    from evidencekit.webengine.process import prepare_engine
-    from evidencekit.webengine.profile import BrowserWish, KeptProfile, RecordingProfile
+    from evidencekit.webengine.process import end_kept, prepare_engine
+    from evidencekit.webengine.profile import (
+        BrowserWish,
+        KeptProfile,
+        RecordingProfile,
+        open_profile,
+    )
 except ImportError as error:
     raise EngineMissing(detail=error) from error
 
@@ -27,6 +33,9 @@ __all__ = [
     "KeptProfile",
     "RecordingProfile",
     "connect_page",
+    "end_kept",
+    "forget_kept",
+    "open_profile",
     "prepare_engine",
     "run_with_browser",
 ]

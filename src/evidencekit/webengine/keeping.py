@@ -5,6 +5,7 @@ when it has ended in order (`process.end_engine`): a process that leaves before 
 """
 
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from evidencekit.domain.errors import ProfileInUse
 
 # (domain, name, path): what makes a cookie another one.
 _Cookie = tuple[str, str, str]
+_LOCK = "lock"
 
 
 class Keeper:
@@ -49,6 +51,20 @@ class Keeper:
         self._lasting.pop(_key(cookie), None)
 
 
+def forget_kept(name: str, folder: Path) -> None:
+    """Delete all that the profile `name` keeps in `folder`. Raises ProfileInUse, OSError."""
+    lock = _locked(name, folder)
+    try:
+        for entry in folder.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            elif entry.name != _LOCK:
+                entry.unlink()
+    finally:
+        lock.unlock()
+    folder.rmdir()
+
+
 def _key(cookie: QNetworkCookie) -> _Cookie:
     return cookie.domain(), bytes(cookie.name().data()).decode("utf-8", "replace"), cookie.path()
 
@@ -62,7 +78,7 @@ def _written(file: Path) -> set[_Cookie]:
 
 def _locked(name: str, folder: Path) -> QLockFile:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = QLockFile(str(folder / "lock"))
+    lock = QLockFile(str(folder / _LOCK))
     # A process that died left a lock that Qt sees through by itself.
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):

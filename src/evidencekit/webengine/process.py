@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from evidencekit.capture.connection import EngineInfo
 from evidencekit.foundation.resources import resource
-from evidencekit.webengine.profile import BrowserWish, RecordingProfile
+from evidencekit.webengine.profile import BrowserWish, RecordingProfile, close_kept
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +79,17 @@ def end_engine() -> None:
     for application in _prepared:
         application.shutdown()
     _prepared.clear()
+
+
+def end_kept() -> bool:
+    """End the engine where windows kept a profile; say whether all of that is then on disk.
+
+    On the main thread, when every page is gone; the application goes with it.
+    """
+    keepers = close_kept()
+    if keepers:
+        end_engine()
+    return all(keeper.has_written() for keeper in keepers)
 
 
 def _collect_here(app: QApplication) -> None:

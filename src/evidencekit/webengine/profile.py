@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject
 from PySide6.QtWebEngineCore import (
     QWebEngineProfile,
     QWebEngineSettings,
@@ -145,3 +145,32 @@ class RecordingProfile(QWebEngineProfile):
         settings.setUnknownUrlSchemePolicy(
             QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes
         )
+
+
+# A kept profile of an app with windows: one for as long as the program runs, whichever window it
+# serves, for its folder is its own until the engine has ended.
+_kept: dict[str, RecordingProfile] = {}
+
+
+def open_profile(wish: BrowserWish) -> RecordingProfile:
+    """Return a fresh profile off the record, or the kept one, which serves a page at a time.
+
+    The latter is let go of by `close_kept` alone. Raises ProfileInUse.
+    """
+    if wish.profile is None:
+        return RecordingProfile(wish)
+    name = wish.profile.name
+    if name not in _kept:
+        _kept[name] = RecordingProfile(wish)
+    _kept[name].request_list.requests.clear()
+    return _kept[name]
+
+
+def close_kept() -> list[Keeper]:
+    """Free every kept profile, when all pages are gone; return what watched them."""
+    keepers = [one.keeper for one in _kept.values() if one.keeper is not None]
+    for one in _kept.values():
+        one.deleteLater()
+    _kept.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return keepers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencekit.domain.errors import DiskFull, NotAnAddress, VaultLocked
+from evidencekit.domain.errors import ArchiveRefused, DiskFull, NotAnAddress, VaultLocked
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.foundation.error_text import error_text
 
@@ -33,6 +33,14 @@ def test_hostile_facts_are_made_visible(hostile, shown):
 
 def test_long_facts_are_cut():
     assert len(error_text(NotAnAddress(text="x" * 10_000)).message) < 300
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_fact_without_words_leaves_no_empty_brackets(language):
+    use_language(language)
+    text = error_text(ArchiveRefused(path="a.wacz", reason="no_end", member=""))
+    assert "no_end" in text.message
+    assert not set(text.message) & set("()\uff08\uff09")
 
 
 def test_a_missing_fact_does_not_fail_the_edge():

@@ -17,6 +17,7 @@ from evidencekit.cli.commands import (
     marking_cmd,
     packet_cmd,
     photos_cmd,
+    profile_cmd,
     purchase_cmd,
     recheck_cmd,
     recipients_cmd,
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
     app.command("redact")(marking_cmd.redact)
     app.command("annotate")(marking_cmd.annotate)
     app.command("plate")(marking_cmd.plate)
+    app.add_typer(profile_cmd.commands, name="profile")
     app.command("recheck")(recheck_cmd.recheck)
     app.command("threshold")(threshold_cmd.threshold)
     app.command("deadlines")(following_cmd.deadlines)

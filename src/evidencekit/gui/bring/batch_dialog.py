@@ -1,6 +1,5 @@
 """A list of addresses captured one after the other: the list, the ground, the table of results."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
 
 _SIZE = (840, 600)
-_PLACE = re.compile(r"([0-9]+)/([0-9]+)\s+(.*)")
 
 
 class BatchDialog(QDialog):
@@ -184,10 +182,10 @@ class BatchDialog(QDialog):
             self._end()
             self.said.setText(_("Stopped. What was captured stays; the list can be gone on with."))
             return
-        place = _PLACE.match(job.words)
-        if place:
-            self.progress.setRange(0, int(place[2]))
-            self.progress.setValue(int(place[1]))
+        if job.place is not None:
+            done, count = job.place
+            self.progress.setRange(0, count)
+            self.progress.setValue(done)
         if job.words:
             self.said.setText(job.words)
 

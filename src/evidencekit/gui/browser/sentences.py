@@ -4,6 +4,7 @@ from evidencekit.capture.outcome import CaptureOutcome
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.foundation.catalogue import N_, _, ngettext
 from evidencekit.gui.parts import page_text
+from evidencekit.gui.words import size_words
 from evidencekit.services.live_capture import Recorded
 
 _WALLS = {
@@ -44,7 +45,6 @@ _REFUSED = {
     "auth": N_("Not loaded: {address} asks for a name and password in a window of its own"),
     "dialog": N_("Refused: a message box of {address}"),
 }
-_UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
 
 
 def advice(outcome: CaptureOutcome) -> str:
@@ -96,11 +96,3 @@ def recorded_words(recorded: Recorded) -> str:
         "Recording: {count} responses, {size}",
         recorded.responses,
     ).format(count=recorded.responses, size=size_words(recorded.bytes))
-
-
-def size_words(size: int) -> str:
-    """Return a size for reading, in kB, MB or GB of 1,024."""
-    for unit, name in _UNITS:
-        if size >= unit:
-            return f"{size / unit:.1f} {name}"
-    return f"{size} B"

@@ -10,7 +10,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.bootstrap import withhold_rules
 from evidencekit.bootstrap.browsing import browser_wish
-from evidencekit.domain.errors import Cancelled
+from evidencekit.domain.errors import Cancelled, ProfileInUse
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.browser.recording import Recording, RecordingNeeds
 from evidencekit.gui.jobs import Job, JobState, Task
@@ -23,6 +23,7 @@ from evidencekit.webengine import (
     GuiThread,
     RecordingProfile,
     connect_page,
+    open_profile,
 )
 from evidencekit.webengine.connection import PageConnection
 
@@ -43,7 +44,8 @@ class LiveTab(QObject):
     `waits`: another page is recorded, and this one begins when that one is closed. `built`: page
     and view are there.
     `recording_began` gives the `Recording` whose signals tell the rest; `vault_refused` why the
-    vault can't be written to. `noted`: what was refused to the page, address, the page's words.
+    vault can't be written to, or that the profile is in use. `noted`: what was refused to the
+    page, address, the page's words.
     `certificate_asked`: a `CertificateQuestion` that the person must answer. `job_moved`: the
     capture under way began, moved or ended. `freed` is the last of all.
     """
@@ -57,9 +59,10 @@ class LiveTab(QObject):
     job_moved = Signal()
     freed = Signal()
 
-    def __init__(self, vault: OpenVault) -> None:
+    def __init__(self, vault: OpenVault, profile: str | None = None) -> None:
+        """`profile` names a kept one. Raises WrongUse: it is no name, or languages are none."""
         super().__init__()
-        self._vault = vault
+        self._vault, self._wish = vault, browser_wish(profile)
         self._browser, self._gui = EmbeddedBrowser(), GuiThread()
         self._profile: RecordingProfile | None = None
         self._page: EvidencePage | None = None
@@ -100,19 +103,27 @@ class LiveTab(QObject):
         self._take_turn()
 
     def _build(self) -> None:
-        self._profile = RecordingProfile(browser_wish())
+        self._profile = open_profile(self._wish)
         self._page = EvidencePage(self._profile)
         self._page.asks = self.certificate_asked.emit
         self._view = QWebEngineView()
         self._view.setPage(self._page)
-        self._page.destroyed.connect(self._profile.deleteLater)
-        self._profile.destroyed.connect(self._forget)
+        if self._wish.profile is None:
+            self._page.destroyed.connect(self._profile.deleteLater)
+            self._profile.destroyed.connect(self._forget)
+        else:
+            # It serves the next page too, until the program ends.
+            self._page.destroyed.connect(self._forget)
 
     def _take_turn(self) -> None:
         if self._over:
             return
         if self._page is None:
-            self._build()
+            try:
+                self._build()
+            except ProfileInUse as error:
+                self._failed(error)
+                return
             self.built.emit()
         self._vault.write(
             self, _("Opening the vault for writing"), self._take_writer, self._begin, self._failed

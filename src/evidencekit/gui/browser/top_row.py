@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
 from evidencekit.foundation.catalogue import _, pgettext
+from evidencekit.gui.browser.profile_choice import ProfileChoice
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, set_role
 from evidencekit.gui.theme import EDGE, GAP, colours
@@ -36,6 +37,8 @@ class TopRow(QFrame):
         self.address.returnPressed.connect(lambda: self.address_given.emit(self.address.text()))
         self.sign = badge("", "plain")
         self.sign.hide()
+        self.profile = ProfileChoice()
+        self.profile.setMinimumHeight(_TALL)
         self.capture = button(pgettext("button", "Capture"), self.capture_wanted.emit, primary=True)
         # The blank keeps icon and word apart.
         self.capture.setText(" " + pgettext("button", "Capture"))
@@ -75,6 +78,7 @@ class TopRow(QFrame):
             layout.addWidget(tool)
         layout.addWidget(self.address, 1)
         layout.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.profile)
         layout.addWidget(self.capture)
 
     def _add_keys(self) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from evidencekit.bootstrap.browsing import browser_wish
+from evidencekit.bootstrap.browsing import browser_wish, list_profiles
 from evidencekit.capture.walls import Wall
 from evidencekit.domain.errors import Cancelled, NotAnAddress
 from evidencekit.foundation.catalogue import _
@@ -43,24 +43,31 @@ class BrowserWindow(QMainWindow):
     """A live recorded page with a Capture button. Closing it stops and frees everything.
 
     `captured`: the id of a capture that was sealed. `open_wanted`: one that the person wants to
-    see.
+    see. `profile_wanted`: another kept profile, "" for none, with the address that is shown; a
+    page lives and ends with its profile, so that wants another window. `profiles_wanted`: to see
+    and manage them. `profile` names the kept one. Raises WrongUse.
     """
 
     captured = Signal(str)
     open_wanted = Signal(str)
+    profile_wanted = Signal(str, str)
+    profiles_wanted = Signal()
 
-    def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, vault: OpenVault, parent: QWidget | None = None, profile: str | None = None
+    ) -> None:
         super().__init__(parent)
         app = QApplication.instance()
         prepare_engine(app if isinstance(app, QApplication) else None, browser_wish())
-        self._tab = LiveTab(vault)
+        self._tab = LiveTab(vault, profile)
         self._pending = ""
         self._ready = self._sealable = self._capturing = self._had_focus = False
         self._walled = self._dead = False
         self.top, self.bottom, self.panel = TopRow(), BottomRow(), SidePanel()
+        self.top.profile.offer([one.name for one in list_profiles()], profile)
         self.trouble, self.advice = Bar("bad"), Bar("warn")
         self.again = button(_("Load again"), self._reload)
-        self.open_vault = button(_("Open the vault"), self._open_vault)
+        self.open_vault = button(_("Try again"), self._open_vault)
         for one in (self.again, self.open_vault):
             self.trouble.add_button(one)
             one.hide()
@@ -146,6 +153,8 @@ class BrowserWindow(QMainWindow):
         top.reload_wanted.connect(self._reload)
         top.stop_wanted.connect(self._stop)
         top.capture_wanted.connect(self.start_capture)
+        top.profile.wanted.connect(lambda name: self.profile_wanted.emit(name, self._shown()))
+        top.profile.managed.connect(self.profiles_wanted)
         self.bottom.cancel_wanted.connect(self.cancel)
         self.bottom.popup_wanted.connect(self.open_address)
         self.bottom.panel.toggled.connect(self.panel.setVisible)
@@ -247,6 +256,10 @@ class BrowserWindow(QMainWindow):
         self.top.show_place(address, encrypted=encrypted, vouched=vouched)
         self._look()
 
+    def _shown(self) -> str:
+        """Return the address that is shown, or about to be."""
+        return self.top.address.text() if self._pages.currentIndex() else self._pending
+
     def _show_title(self, title: str) -> None:
         words = _("{title} - Capture browser").format(title=page_text(title, 80))
         self.setWindowTitle(words if title else _("Capture browser"))
@@ -331,6 +344,7 @@ class BrowserWindow(QMainWindow):
         top.forward.setEnabled(history is not None and history.canGoForward())
         top.reload.setEnabled(free)
         top.address.setEnabled(not busy)
+        top.profile.setEnabled(not busy)
         web = free and self._tab.page.url().scheme() in {"http", "https"}
         top.capture.setEnabled(web and self._ready and self._sealable and not self._dead)
         self.bottom.cancel.setVisible(busy)

@@ -1,10 +1,13 @@
 """Searches kept under a name: chosen again, kept, forgotten. They are the user's own work."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+from typing_extensions import override
 
 from evidencekit.bootstrap.desk_captures import forget_search, save_search, saved_searches
 from evidencekit.foundation.catalogue import _
@@ -17,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Searches(QToolButton):
-    """A button with the kept searches. `chosen` gives the words of one."""
+    """A button with the kept searches. `chosen` gives the words of one.
+
+    `changes` undoes what was kept and forgotten while this vault is open, and does it again.
+    """
 
     chosen = Signal(str)
 
@@ -25,6 +31,7 @@ class Searches(QToolButton):
         super().__init__()
         set_role(self, "tool")
         self._vault = vault
+        self.changes = QUndoStack(self)
         self._words = ""
         self._known: list[tuple[str, str]] = []
         self.setIcon(icon("search"))
@@ -53,8 +60,20 @@ class Searches(QToolButton):
         self._vault.read(self, saved_searches, self._show, lambda _error: self._show([]))
 
     def keep(self, name: str) -> None:
-        """Keep what is looked for now under a name."""
-        words, by = self._words, self._vault.desk.operator
+        """Keep what is looked for now under a name; one that was there under it is replaced."""
+        before = dict(self._known).get(name)
+        back = partial(self._forget, name) if before is None else partial(self._save, name, before)
+        self.changes.push(_Change(partial(self._save, name, self._words), back))
+
+    def forget(self, name: str) -> None:
+        """Forget a search."""
+        words = dict(self._known).get(name)
+        if words is not None:
+            back = partial(self._save, name, words)
+            self.changes.push(_Change(partial(self._forget, name), back))
+
+    def _save(self, name: str, words: str) -> None:
+        by = self._vault.desk.operator
         self._vault.write(
             self,
             _("Keeping the search"),
@@ -62,8 +81,7 @@ class Searches(QToolButton):
             lambda _done: self.reload(),
         )
 
-    def forget(self, name: str) -> None:
-        """Forget a search."""
+    def _forget(self, name: str) -> None:
         self._vault.write(
             self,
             _("Forgetting the search"),
@@ -99,3 +117,19 @@ class Searches(QToolButton):
         dialog.textValueSelected.connect(lambda name: self.keep(name) if name.strip() else None)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+class _Change(QUndoCommand):
+    """Something done to the kept searches, and what takes it back."""
+
+    def __init__(self, do: Callable[[], None], back: Callable[[], None]) -> None:
+        super().__init__()
+        self._do, self._back = do, back
+
+    @override
+    def redo(self) -> None:
+        self._do()
+
+    @override
+    def undo(self) -> None:
+        self._back()

@@ -31,7 +31,7 @@ from evidencekit.gui.theme import EDGE, GAP
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_following import ComplaintHistory
 
-_WIDTH, _WORDS_HIGH, _LISTINGS_HIGH = 560, 76, 132
+_WIDTH, _WORDS_HIGH, _LISTINGS_HIGH = 660, 76, 132
 _SEIZED = StepKind.SEIZED
 
 

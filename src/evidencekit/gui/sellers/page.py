@@ -3,14 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
+from evidencekit.gui.cases.pieces import Newest, Trouble
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.quiet_page import empty_page
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.theme import EDGE, GAP
@@ -50,11 +51,18 @@ class SellersPage(QWidget):
         inner.addWidget(label(_("Sellers"), "title"))
         inner.addWidget(self.list, 1)
         inner.addWidget(self.links)
-        layout = QHBoxLayout(self)
+        self._body, self._stack = QWidget(), QStackedWidget()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self.area, 1)
+        self.empty = empty_page("sellers", _("No sellers yet"), _what_it_is(), _how_to_begin())
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addWidget(self.area, 1)
+        for one in (self._body, self.empty):
+            self._stack.addWidget(one)
+        layout.addWidget(self._stack)
         vault.casework_changed.connect(self.reload)
         vault.captures_changed.connect(self.reload)
         self.reload()
@@ -77,8 +85,9 @@ class SellersPage(QWidget):
         if not known.shops:
             self.panel = None
             self.list.show_rows([])
-            self.area.setWidget(_padded(words(_what_a_seller_is(), "muted")))
+            self._show(self.empty)
             return
+        self._show(self._body)
         keys = [one.key for one in known.shops]
         shows_links = isinstance(self.panel, LinkagePanel)
         chosen = self._chosen if self._chosen in keys else None if shows_links else keys[0]
@@ -87,6 +96,14 @@ class SellersPage(QWidget):
             self.show_links()
         else:
             self._choose(chosen)
+
+    def _show(self, part: QWidget) -> None:
+        """Show the list with what is chosen, or the word that nothing is; it takes the focus."""
+        here = self.list.hasFocus() or self.empty.hasFocus()
+        self._stack.setCurrentWidget(part)
+        self.setFocusProxy(self.empty if part is self.empty else self.list)
+        if here:
+            self.setFocus()
 
     def _choose(self, key: str) -> None:
         self._chosen = key
@@ -107,6 +124,7 @@ class SellersPage(QWidget):
 
     def _say_trouble(self, error: Exception) -> None:
         self.panel = None
+        self._show(self._body)
         self.area.setWidget(_padded(Trouble(error, self.reload)))
 
 
@@ -132,8 +150,12 @@ def _padded(inner: QWidget) -> QWidget:
     return outer
 
 
-def _what_a_seller_is() -> str:
+def _what_it_is() -> str:
     return _(
-        "No seller yet. A seller appears here as soon as a capture shows one, or a form adds one "
-        "to the register."
+        "A seller's captures, prices and estimated sales stand here, with what links shops to "
+        "each other and how far they are from the law's lines."
     )
+
+
+def _how_to_begin() -> str:
+    return _("A seller appears as soon as a capture shows one, or a form adds one to the register.")

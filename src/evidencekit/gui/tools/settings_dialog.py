@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,28 +12,23 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from evidencekit.bootstrap.authority_choice import (
-    AuthorityWish,
-    add_authority,
-    list_authorities,
-    remove_authority,
-)
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.evidence.signature import read_fingerprint
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.settings import TrustedKey
 from evidencekit.gui import preferences
+from evidencekit.gui.authorities import AuthorityList, choice_words
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.profile_list import ProfileList
+from evidencekit.gui.words import LANGUAGE_NAMES
 
 _SIZE = (720, 560)
-_LANGUAGES = (("en", "English"), ("zh_CN", "\u7b80\u4f53\u4e2d\u6587"))
 _LINES = 72
 
 
@@ -46,13 +41,15 @@ class SettingsDialog(QDialog):
     language_wanted = Signal(str)
     looks_changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, part: str = "") -> None:
+        """`part` is the part to begin with: `profiles`, else the first."""
         super().__init__(parent)
+        self._part = part
         self.setWindowTitle(_("Settings"))
         self.resize(*_SIZE)
         self._before = preferences.chosen()
         self.trouble = Bar("bad")
-        self.language = _choice(_("Language"), _LANGUAGES, current_language())
+        self.language = _choice(_("Language"), list(LANGUAGE_NAMES.items()), current_language())
         themes = (
             ("", _("As the system has it")),
             ("light", _("Light")),
@@ -64,6 +61,9 @@ class SettingsDialog(QDialog):
         self.text_size = _choice(
             _("Size of text and everything"), sizes, str(preferences.text_size())
         )
+        self.notices = QCheckBox(_("Tell me when a job is done or a deadline is near"))
+        self.notices.setAccessibleName(self.notices.text())
+        self.notices.setChecked(self._before.notices != preferences.OFF)
         languages = ", ".join(self._before.page_languages)
         self.page_languages = _line(_("Languages asked of sites"), languages)
         self.page_languages.setPlaceholderText("zh-CN, en")
@@ -75,7 +75,8 @@ class SettingsDialog(QDialog):
             _("Trusted keys"),
             [f"{one.fingerprint} {one.label}" for one in self._before.trusted_keys],
         )
-        self.authorities = {str(row["name"]): _authority_box(row) for row in list_authorities()}
+        self.authorities = AuthorityList()
+        self.profiles = ProfileList()
         self.save_button = button(_("Save"), self.save, primary=True)
         self._arrange()
 
@@ -88,13 +89,14 @@ class SettingsDialog(QDialog):
             self.trouble.say(words)
             return
         try:
-            self._save_authorities()
+            self.authorities.keep()
         except EvidenceKitError as error:
             self._tell(error)
             return
         looks = {
             "theme": self.theme.currentData() or None,
             "text_size": self.text_size.currentData(),
+            "notices": None if self.notices.isChecked() else preferences.OFF,
         }
         preferences.choose(
             **looks,
@@ -109,14 +111,6 @@ class SettingsDialog(QDialog):
         if self.language.currentData() != current_language():
             self.language_wanted.emit(self.language.currentData())
 
-    def _save_authorities(self) -> None:
-        chosen = {str(row["name"]): bool(row["chosen"]) for row in list_authorities()}
-        for name, box in self.authorities.items():
-            if box.isChecked() and not chosen[name]:
-                add_authority(AuthorityWish(name))
-            elif chosen[name] and not box.isChecked():
-                remove_authority(name)
-
     def _tell(self, error: EvidenceKitError) -> None:
         from evidencekit.gui.error_dialog import words_of  # noqa: PLC0415  # seldom wanted
 
@@ -127,8 +121,11 @@ class SettingsDialog(QDialog):
         tabs = QTabWidget()
         tabs.addTab(self._looks_tab(), _("Looks"))
         tabs.addTab(self._capture_tab(), _("How pages are captured"))
+        tabs.addTab(self.profiles, _("Browser profiles"))
         tabs.addTab(self._time_tab(), _("Time authorities"))
         tabs.addTab(self._trust_tab(), _("Trusted keys"))
+        if self._part == "profiles":
+            tabs.setCurrentWidget(self.profiles)
         tabs.tabBar().setAccessibleName(_("Parts of the settings"))
         end = QHBoxLayout()
         end.addStretch()
@@ -143,10 +140,17 @@ class SettingsDialog(QDialog):
         layout.addLayout(end)
 
     def _looks_tab(self) -> QWidget:
-        return _form(
+        page = _form(
             (self.language, self.theme, self.text_size),
             _("A new size counts from the next start of the program."),
         )
+        form = page.layout()
+        if isinstance(form, QFormLayout):
+            form.addRow(label(_("Notices by the system"), "heading"))
+            form.addRow(self.notices)
+            told = _("They name no page and no person: others may see this screen.")
+            form.addRow(label(told, "muted", wraps=True))
+        return page
 
     def _capture_tab(self) -> QWidget:
         return _form(
@@ -158,22 +162,11 @@ class SettingsDialog(QDialog):
         )
 
     def _time_tab(self) -> QWidget:
-        told = _(
-            "None is chosen until you choose one. A chosen authority gets the hash of a list of "
-            "hashes, never a page. Read its terms first; two of different houses are better than "
-            "one. The roots that you trust for time are added by `evidencekit stamp`."
-        )
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.addWidget(label(told, "muted", wraps=True))
-        for box in self.authorities.values():
-            column.addWidget(box)
-        column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(label(choice_words(), "muted", wraps=True))
+        column.addWidget(self.authorities, 1)
+        return page
 
     def _trust_tab(self) -> QWidget:
         return _form(
@@ -206,20 +199,6 @@ def _lines(name: str, texts: Sequence[str]) -> QPlainTextEdit:
     field.setTabChangesFocus(True)
     field.setMinimumHeight(_LINES)
     return field
-
-
-def _authority_box(row: dict[str, object]) -> QCheckBox:
-    about = row["preset"]
-    title = str(about["title"]) if isinstance(about, dict) else str(row["name"])
-    box = QCheckBox(f"{page_text(title)}  ({page_text(row['address'])})")
-    box.setAccessibleName(box.text())
-    box.setChecked(bool(row["chosen"]))
-    note = str(about.get("note") or "") if isinstance(about, dict) else ""
-    box.setAccessibleDescription(note)
-    box.setToolTip(page_text(note, 400) if note else "")
-    # Without an address of its own an authority is chosen by the command, which takes one.
-    box.setEnabled(row["address"] is not None)
-    return box
 
 
 def _form(fields: Sequence[QWidget], told: str) -> QWidget:

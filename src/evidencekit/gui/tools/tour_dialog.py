@@ -98,6 +98,6 @@ class TourDialog(QDialog):
         self.words.setText(_(words))
         self.back.setEnabled(self.step > 0)
         last = self.step == len(STEPS) - 1
-        self.next.setText(_("Done") if last else _("Go on"))
+        self.next.setText(_("Done") if last else _("Next step"))
         self.next.setAccessibleName(self.next.text())
         self.next.setFocus()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 if TYPE_CHECKING:
     from evidencekit.gui.bring import BatchDialog, ImportDialog
@@ -67,13 +67,8 @@ class Tools(QObject):
         self._batch.open()
 
     def notify(self, words: str) -> None:
-        """Say that a job is done: in the status bar, and to one who looks elsewhere by the system.
-
-        The words name no page and no person: they may be read over a shoulder.
-        """
+        """Say in the status bar how a job ended. The words name no page and no person."""
         self._window.statusBar().showMessage(words, 15_000)
-        if not self._window.isActiveWindow():
-            QApplication.alert(self._window)
 
     def verify(self) -> None:
         """Open the report over the open vault, or over what is chosen in it."""
@@ -90,11 +85,20 @@ class Tools(QObject):
             first, second = ids
             self._open(CompareDialog(self._vault, (first, second), self._window))
 
-    def show_settings(self) -> None:
-        """Open the settings."""
+    def show_jobs(self) -> None:
+        """Show what is under way, and how the last jobs ended."""
+        from evidencekit.gui.jobs_dialog import JobsDialog
+
+        dialog = JobsDialog(self._jobs, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Beside the work, not in its way.
+        dialog.show()
+
+    def show_settings(self, part: str = "") -> None:
+        """Open the settings, at a part of them."""
         from evidencekit.gui.tools.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._window)
+        dialog = SettingsDialog(self._window, part)
         dialog.looks_changed.connect(self.looks_changed)
         dialog.language_wanted.connect(self.language_wanted)
         self._open(dialog)
