@@ -63,3 +63,20 @@ class Telling:
             return ""
         last = self.places.last.get(exhibit.number, first)
         return "\n".join(dict.fromkeys((numbers.on(first), numbers.on(last))))
+
+
+class _Nowhere:
+    """No page is counted: what is told here stands in no PDF."""
+
+    def __init__(self) -> None:
+        self.first: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        self.total = 0
+
+    def of(self, _exhibit: int) -> str:
+        return ""
+
+
+def unplaced(content: PacketContent, say: Callable[[str], str]) -> Telling:
+    """Return the telling of a packet for a text that has no pages."""
+    return Telling(content, (), "", say, _Nowhere())
