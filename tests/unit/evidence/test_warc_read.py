@@ -87,15 +87,6 @@ def test_headers_without_end_or_twice():
         assert (fault.value.code, fault.value.offset) == ("header", len(good))
 
 
-def test_a_head_of_http_has_an_end(monkeypatch):
-    monkeypatch.setattr(warc_read, "MAX_HEAD", 10_000)
-    good = gzip.compress(record())
-    endless = record(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 9_000, Content_Type="application/http")
-    with pytest.raises(WarcFault) as fault:
-        read(good + gzip.compress(endless), 1000)
-    assert (fault.value.code, fault.value.offset) == ("head", len(good))
-
-
 @pytest.mark.parametrize("kind", ["response", "resource"])
 def test_only_a_handshake_of_a_socket_lacks_the_hash_of_its_payload(kind):
     def without(**changes):
