@@ -142,23 +142,21 @@ def verdict_on(name: str, budget: float) -> str:
 def tests_of(name: str, budget: float) -> tuple[list[str], float]:
     """Return the tests that run the mutant's function, and their seconds.
 
-    In front are quick ones that run little else: these are meant for it. The files take turns, for
-    those of one file look at one side of it.
+    In front are quick ones that run little else: these are meant for it. The second of a file costs
+    twice, the third three times, and so on, for those of one file look at one side of it.
     """
     durations, by_function = state().duration_by_test, state().tests_by_mangled_function_name
     names = by_function.get(mangled_name_from_mutant_name(name), set())
     breadth = collections.Counter(test for tests in by_function.values() for test in tests)
     if name.startswith(APART):
         names = names | {test for test in durations if test.startswith(TESTS_APART)}
-    aptest = sorted(names, key=lambda test: (breadth[test] * (0.05 + durations[test]), test))
+    costs = {test: breadth[test] * (0.05 + durations[test]) for test in names}
     taken: collections.Counter[str] = collections.Counter()
-    turns = {}
-    for test in aptest:
-        file = test.partition("::")[0]
-        turns[test] = taken[file]
-        taken[file] += 1
+    for test in sorted(names, key=lambda test: (costs[test], test)):
+        taken[test.partition("::")[0]] += 1
+        costs[test] *= taken[test.partition("::")[0]]
     tests, seconds = [], 0.0
-    for test in sorted(aptest, key=turns.__getitem__):
+    for test in sorted(names, key=lambda test: (costs[test], test)):
         # One that is too long for what is left keeps no shorter one out.
         if not tests or seconds + durations[test] <= budget:
             tests.append(test)

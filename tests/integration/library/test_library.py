@@ -282,6 +282,9 @@ def test_captures_of_one_millisecond_with_one_key_are_two_rows(shelf):
         shelf.ids += [first, second]
     assert sorted(shelf.found(words=first[:-1])) == [3, 4]
     assert (shelf.found(words=first), shelf.found(words=second)) == ([3], [4])
+    order = [str(row["id"]) for row in shelf.library.page(Filter())]
+    for at, one in enumerate(order):
+        assert [row["id"] for row in shelf.library.page(Filter(), one)] == order[at + 1 :]
     with shelf.room.writing() as vault:
         vault.remove(first, "ana", "a test")
     assert (shelf.found(words=first), shelf.found(words=second)) == ([], [4])

@@ -52,6 +52,22 @@ def test_a_reply_that_refuses_is_no_token():
     assert read_imported(mods.dump()).check(DIGEST, AUTHORITY.roots).demo
 
 
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (bytes(MAX_REPLY + 1), f"> {MAX_REPLY}"),
+        (b"<html>", "ValueError"),
+        (b"\x30\x05" + status("rejection").dump(), "status 2"),
+    ],
+    ids=["too large", "no reply", "refused"],
+)
+def test_a_person_is_told_why(data, detail):
+    with pytest.raises(ReplyFault) as caught:
+        read_imported(data)
+    assert caught.value.detail == detail
+    assert str(caught.value) == f"{caught.value.reason} {detail}"
+
+
 def test_size_is_looked_at_first():
     assert reason(TOKEN + bytes(MAX_REPLY)) is Reason.TOO_LARGE
     assert reason(bytes(MAX_REPLY)) is Reason.NOT_A_REPLY

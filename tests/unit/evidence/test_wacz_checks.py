@@ -60,6 +60,16 @@ def test_each_fault_of_a_page_has_its_word(line, word):
     assert found(having(**{"pages.jsonl": raw}))["wacz.pages"] == word
 
 
+def test_a_fault_of_the_pages_is_told_of_their_list():
+    where = f"x.wacz!{PAGES}"
+    header = b'{"format": "json-pages-1.0"}\n'
+    other = header + b'{"url": "http://a/", "ts": "2026-11-23T22:00:00Z"}\n'
+    for raw, word in ((other, "other_page"), (header + b"{", "syntax"), (b"{}", "header")):
+        assert whole(having(**{"pages.jsonl": raw}), "wacz.pages") == (where, None, word)
+    missing = having(**{"pages.jsonl": None})
+    assert whole(missing, "wacz.pages")[0] == where
+
+
 @pytest.mark.parametrize("raw", [b"", b"\n", b'{"format": "json-pages-2.0"}\n'])
 def test_a_list_of_pages_begins_with_its_format(raw):
     assert found(having(**{"pages.jsonl": raw}))["wacz.pages"] == "header"

@@ -81,9 +81,29 @@ def test_headers_without_end_or_twice():
         b"WARC/1.1\r\n" + b"a: b\r\n" * 20_000,
         record().replace(b"\r\n", b"\r\nX: 1\r\nx: 2\r\n", 1),
     ):
+        good = gzip.compress(record())
         with pytest.raises(WarcFault) as fault:
-            read(gzip.compress(data), 1000)
-        assert fault.value.code == "header"
+            read(good + gzip.compress(data), 1000)
+        assert (fault.value.code, fault.value.offset) == ("header", len(good))
+
+
+@pytest.mark.parametrize("kind", ["response", "resource"])
+def test_only_a_handshake_of_a_socket_lacks_the_hash_of_its_payload(kind):
+    def without(**changes):
+        return gzip.compress(record(WARC_Type=kind, WARC_Payload_Digest=None, **changes))
+
+    for address in ("ws://a.example/", "wss://a.example/"):
+        assert len(read(without(WARC_Target_URI=address))) == 1
+    for address in ("https://a.example/", "urn:wss:x", None):
+        with pytest.raises(WarcFault) as fault:
+            read(without(WARC_Target_URI=address))
+        assert fault.value.code == "payload_digest"
+    # A wrong one is wrong there too.
+    wrong = record(WARC_Target_URI="wss://a/", WARC_Payload_Digest="sha256:00")
+    with pytest.raises(WarcFault, match="payload_digest"):
+        read(gzip.compress(wrong))
+    metadata = record(WARC_Type="metadata", WARC_Payload_Digest=None)
+    assert len(read(gzip.compress(metadata))) == 1
 
 
 def test_too_many_records(monkeypatch):
