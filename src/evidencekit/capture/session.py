@@ -127,7 +127,7 @@ def _from_here(visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], No
     try:
         _at_page(visit, seen, spool, pass_wall)
     finally:
-        steps.show_scrollbars(visit)
+        steps.give_back(visit)
 
 
 def _pass_wall(visit: Visit, seen: Seen, attendant: Attendant) -> None:

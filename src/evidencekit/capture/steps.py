@@ -18,7 +18,7 @@ _LATE = 3.0
 
 
 def stop_script(visit: Visit) -> None:
-    """Stop a script that lets nobody else run, so that what the page shows can be kept.
+    """Stop scripts that let nobody else run, so that what the page shows can be kept.
 
     A page that hangs all the same costs no more than moments of each later step.
     """
@@ -57,8 +57,11 @@ def hide_scrollbars(visit: Visit) -> None:
     visit.step("hide_scrollbars", 5, work)
 
 
-def show_scrollbars(visit: Visit) -> None:
-    """Give them back to the person who goes on with the page."""
+def give_back(visit: Visit) -> None:
+    """Give the person who goes on with the page its scroll bars and scripts."""
+    if "script_stopped" in visit.warnings:
+        with contextlib.suppress(DevToolsError, TimeoutError):
+            visit.view.allow_scripts(visit.left(5))
     with contextlib.suppress(DevToolsError, TimeoutError):
         visit.view.hide_scrollbars(visit.left(5), hidden=False)
 

@@ -6,6 +6,7 @@ Everything waits here, by messages of the engine and with a limit.
 import base64
 import contextlib
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -50,10 +51,11 @@ class Visit:
     log: ActionLog = field(init=False)
     view: PageView = field(init=False)
     _ends_ns: int = field(init=False)
+    _step_ends_ns: int | None = None
 
     def __post_init__(self) -> None:
         self.log = ActionLog(self.clock)
-        self.view = PageView(self.connection)
+        self.view = PageView(self.connection, self._step_left)
         self._ends_ns = self.clock.monotonic_ns() + int(self.plan.seconds * _SECOND)
 
     @property
@@ -64,7 +66,14 @@ class Visit:
     def left(self, limit: float) -> float:
         """Return the seconds that a step may take: `limit`, or less when the budget is short."""
         rest = (self._ends_ns - self.clock.monotonic_ns()) / _SECOND
-        return min(limit, max(_LEAST, rest))
+        # A page that did not answer in time is not waited for again.
+        least = _POLL if self.last_end == "limit" else _LEAST
+        return min(limit, max(least, rest))
+
+    def _step_left(self) -> float:
+        if self._step_ends_ns is None:
+            return math.inf
+        return (self._step_ends_ns - self.clock.monotonic_ns()) / _SECOND
 
     def give(self, ns: int) -> None:
         """Give back time that a person took."""
@@ -105,12 +114,15 @@ class Visit:
         `work` takes the seconds it may use. A refusal of the engine or a limit ends the step only.
         """
         begun, allowed = self.clock.monotonic_ns(), self.left(limit)
+        self._step_ends_ns = begun + int(allowed * _SECOND)
         try:
             result = work(allowed)
         except DevToolsError as error:
             result = {"end": "refused", "why": str(error)[:300]}
         except TimeoutError:
             result = {"end": "limit"}
+        finally:
+            self._step_ends_ns = None
         took = (self.clock.monotonic_ns() - begun) // 1_000_000
         measures: Result = {"limit_ms": round(allowed * 1000), "took_ms": took}
         self.log.add(did, self.asked, result | measures, self._script(did))

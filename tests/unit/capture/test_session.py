@@ -101,6 +101,30 @@ def test_a_response_that_was_due_is_a_gap_and_makes_it_incomplete(capture):
     assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
 
 
+def test_all_that_a_step_asks_of_the_page_shares_the_time_of_the_step(capture, clock):
+    frames = [{"frame": {"id": f"F{n}"}} for n in range(40)]
+    tree = {"frameTree": {"frame": {"id": "F"}, "childFrames": frames}}
+
+    def slow(_params):
+        clock.advance(timedelta(seconds=2))
+        return "words"
+
+    outcome, connection = capture({"Page.getFrameTree": tree, "script:text": slow})
+    assert connection.calls.count("script:text") == 3
+    assert data_of(outcome, "text").decode().split() == ["words"] * 3
+    assert "frame_text_missing" in outcome.warnings
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+
+
+def test_a_huge_page_is_not_asked_for_what_takes_the_engine_too_long(capture):
+    outcome, connection = capture({"script:facts": facts(nodes=60_000)})
+    assert {"text_boxes_missing", "ax_missing"} <= set(outcome.warnings)
+    assert not {"DOMSnapshot.captureSnapshot", "Accessibility.getFullAXTree"}.intersection(
+        connection.calls
+    )
+    assert {"dom", "text", "fullpage"} <= set(kinds(outcome))
+
+
 def test_a_request_that_the_page_itself_lost_is_listed_and_no_gap(capture):
     lost = [
         request("2", "http://ads.example/x", "Script"),
