@@ -3,6 +3,8 @@
 import email
 import io
 import json
+import ssl
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -64,7 +66,9 @@ def jobs(site, tls):
 @pytest.fixture(scope="module")
 def captured(tmp_path_factory):
     with loopback_pages() as site, loopback_pages(tls=True) as tls:
-        yield capture_in_child(jobs(site, tls), tmp_path_factory.mktemp("session"), 300)
+        ended = capture_in_child(jobs(site, tls), tmp_path_factory.mktemp("session"), 300)
+        place = urlsplit(tls)
+        yield ended | {"certificate": ssl.get_server_certificate((place.hostname, place.port))}
 
 
 @pytest.mark.parametrize(
@@ -255,6 +259,12 @@ def test_the_engine_gives_the_chain_of_a_site(tmp_path):
     [certificate] = x509.load_pem_x509_certificates(one.bytes_of("tls"))
     assert "CN=127.0.0.1" in certificate.subject.rfc4514_string()
     assert told["valid_to"] == int(certificate.not_valid_after_utc.timestamp())
+
+
+def test_a_site_whose_certificate_is_not_valid_is_refused_and_its_chain_is_kept(captured):
+    word, _line, chain = captured["tls"]["failure"]["detail"].partition("\n")
+    assert word == "net::ERR_CERT_AUTHORITY_INVALID"
+    assert chain.split() == captured["certificate"].split()
 
 
 def mhtml_of(one):

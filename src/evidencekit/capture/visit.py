@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from evidencekit.capture.actions import ActionLog, Result
+from evidencekit.capture.certificates import MOST_SITES, chain_in, origin_of
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
 from evidencekit.capture.page_view import PageScript, PageView
 from evidencekit.capture.plan import CapturePlan
@@ -31,7 +32,7 @@ class Visit:
     `stopped_by`: the first limit hit (height, width, time, growth, bytes); `full`: that of bytes
     was. `asked` is the address that the log names. `restless`: the page never came to rest, and
     nothing waits for that again. `last_end`: how the last step ended. `person`: what a person did
-    meanwhile, for the provenance.
+    meanwhile, for the provenance. `distrusted`: the chains of sites that were refused for them.
     """
 
     connection: DevToolsConnection
@@ -48,6 +49,7 @@ class Visit:
     warnings: set[str] = field(default_factory=set)
     person: list[Json] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    distrusted: dict[str, list[bytes]] = field(default_factory=dict)
     log: ActionLog = field(init=False)
     view: PageView = field(init=False)
     _ends_ns: int = field(init=False)
@@ -163,6 +165,10 @@ class Visit:
     def _see(self, message: Json) -> None:
         if message.get("k") == "person":
             self.take_act(message)
+        if message.get("k") == "distrusted" and len(self.distrusted) < MOST_SITES:
+            origin = origin_of(str(message.get("url", "")))
+            if origin is not None:
+                self.distrusted[origin] = chain_in(message.get("chain", ()))
         if message.get("k") == "note":
             what = str(message.get("what", ""))
             self.notes.append(what)

@@ -101,6 +101,16 @@ def test_a_response_that_was_due_is_a_gap_and_makes_it_incomplete(capture):
     assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
 
 
+def test_the_chain_that_a_refused_site_showed_is_kept(capture):
+    shown = [base64.b64encode(one).decode() for one in (b"leaf", b"root")]
+    told = {"k": "distrusted", "url": "https://ads.example/x.png", "chain": shown}
+    outcome, _connection = capture(batches=fresh([*page_messages(), told]))
+    [tls] = [one for one in outcome.artefacts if one.kind == "tls"]
+    assert tls.urn == "urn:tls:ads.example:443"
+    assert data_of(outcome, "tls").count(b"BEGIN CERTIFICATE") == 2
+    assert outcome.failure("ana")["detail"] is None
+
+
 def test_all_that_a_step_asks_of_the_page_shares_the_time_of_the_step(capture, clock):
     frames = [{"frame": {"id": f"F{n}"}} for n in range(40)]
     tree = {"frameTree": {"frame": {"id": "F"}, "childFrames": frames}}
