@@ -45,6 +45,7 @@ _SCRIPTS = (
     "ask",
     "consent",
     "dom",
+    "expand",
     "facts",
     "fonts",
     "photos",

@@ -165,6 +165,9 @@ def _at_page(
         refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
         steps.have_patience(visit)
+        if pass_wall is None:
+            # A person who is at the page does that by hand.
+            steps.expand(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         # The page knows nothing of them, and need not come to rest after them.

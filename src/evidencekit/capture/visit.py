@@ -180,6 +180,7 @@ class Visit:
 _SCRIPTS = {
     "consent_look": "consent",
     "consent_refuse": "consent",
+    "expand": "expand",
     "photos": "photos",
     "photos_ask": "ask",
     "read_page": "facts",

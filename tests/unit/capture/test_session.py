@@ -111,6 +111,26 @@ def test_the_chain_that_a_refused_site_showed_is_kept(capture):
     assert outcome.failure("ana")["detail"] is None
 
 
+def test_a_page_that_always_has_more_is_pressed_up_to_the_limit_and_says_so(capture):
+    outcome, connection = capture({"script:expand": {"pressed": 1, "labels": ["More"]}})
+    assert connection.calls.count("script:expand") == CapturePlan().growths
+    assert outcome.limits.stopped_by == "growth"
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+
+
+def test_a_page_that_a_person_is_at_is_not_pressed(clock, tmp_path):
+    connection = ReplayedConnection(clock, batches=[(0, page_messages())], requests=SEEN)
+    recorder = Recorder(tmp_path, RULES, clock)
+    recorder.take(connection.messages(0))
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES
+    )
+    assert outcome.state is CaptureState.COMPLETE
+    assert "script:expand" not in connection.calls
+
+
 def test_all_that_a_step_asks_of_the_page_shares_the_time_of_the_step(capture, clock):
     frames = [{"frame": {"id": f"F{n}"}} for n in range(40)]
     tree = {"frameTree": {"frame": {"id": "F"}, "childFrames": frames}}
