@@ -19,7 +19,8 @@ from evidencekit.capture.recorder import Recorder
 from evidencekit.domain.errors import Cancelled
 from evidencekit.foundation.clock import Clock
 
-_POLL = 0.1
+_POLL = 0.02
+_MOMENT = 0.1
 _LEAST = 0.5
 _MOST_NOTES = 50
 _SECOND = 1_000_000_000
@@ -69,7 +70,7 @@ class Visit:
         """Return the seconds that a step may take: `limit`, or less when the budget is short."""
         rest = (self._ends_ns - self.clock.monotonic_ns()) / _SECOND
         # A page that did not answer in time is not waited for again.
-        least = _POLL if self.last_end == "limit" else _LEAST
+        least = _MOMENT if self.last_end == "limit" else _LEAST
         return min(limit, max(least, rest))
 
     def _step_left(self) -> float:
