@@ -477,6 +477,26 @@ def test_a_script_that_hangs_is_stopped_and_the_page_is_read(capture):
     assert outcome.title == "Bag"
 
 
+def test_a_person_gets_the_page_back_with_its_scripts(clock, tmp_path):
+    answers = iter([TimeoutError("facts"), *[facts()] * 5])
+    disabled = []
+    replies = {
+        "script:facts": lambda _params: next(answers),
+        "Runtime.terminateExecution": {},
+        "Emulation.setScriptExecutionDisabled": lambda p: disabled.append(p["value"]) or {},
+    }
+    connection = ReplayedConnection(clock, replies, [(0, page_messages())], SEEN)
+    recorder = Recorder(tmp_path, RULES, clock)
+    recorder.take(connection.messages(0))
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES
+    )
+    assert "script_stopped" in outcome.warnings
+    assert disabled == [True, False]
+
+
 def test_a_storm_of_wishes_is_counted_and_not_logged_one_by_one(capture):
     notes = [{"k": "note", "what": "popup", "url": URL, "text": ""}] * 300
     outcome, _connection = capture(batches=fresh([*page_messages(), *notes]))
