@@ -92,8 +92,21 @@ def own(said, yes, no):
     )
 
 
+SETTINGS = page(
+    f"<div id='onetrust-banner-sdk' role=dialog {_FIXED}>We use cookies.<button id="
+    "'onetrust-pc-btn-handler' onclick=\"this.parentNode.style.display='none';setTimeout(()=>"
+    "layer.style.display='block',100)\">Cookies Settings</button><button "
+    f"id='onetrust-accept-btn-handler' {YES}>Accept All Cookies</button></div>"
+    "<div id=layer data-box style='display:none;position:fixed;top:0;background:#fff'><div "
+    "id='onetrust-pc-sdk'><input type=checkbox checked disabled class='category-switch-handler'>"
+    "<input type=checkbox checked class='category-switch-handler' id=ads><button id="
+    f"'accept-recommended-btn-handler' {YES}>Allow All</button><button class="
+    "'save-preference-btn-handler' onclick=\"done(ads.checked?'ACCEPTED':'REFUSED')\">"
+    "Confirm My Choices</button></div></div>"
+)
 REFUSED = {
     "onetrust": ONETRUST,
+    "settings": SETTINGS,
     "cookiebot": COOKIEBOT,
     "didomi": DIDOMI,
     "usercentrics": USERCENTRICS,
@@ -103,6 +116,7 @@ REFUSED = {
 }
 # A banner, but nothing in it that refuses, or that refuses for nothing: it stays.
 STAYS = {
+    "settings-fixed": SETTINGS.replace("id=ads>", "id=ads onclick='return false'>"),
     "accept-only": own("We use cookies", "OK", "Manage options"),
     "pay": page(
         f"<div id='CybotCookiebotDialog' data-box {_FIXED}>Cookies oder Abo<button "

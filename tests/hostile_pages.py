@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 PIECE = bytes(1 << 20)
 LONG = 1024  # MiB of the endless body
+EVENTS = "text/event-stream"
 KEPT = "<h1>honest text</h1>"
 
 SCRIPTS = {
@@ -40,6 +41,9 @@ SCRIPTS = {
     "/forged": "document.title = '</title><b>' + '\\u202egpj' + '\\n \"state\": \"complete\"';"
     "history.pushState(0, '', '/forged?a=%0d%0aX-Evil:1&b=<script>');",
     "/wanders": "let n = 0; setInterval(() => { location.hash = n++ }, 20)",
+    "/huge": "document.body.insertAdjacentHTML('beforeend', '<i></i>'.repeat(60000));"
+    "document.title = 'built'",
+    "/pours": "new EventSource('/pour').onmessage = () => { document.title = 'poured' }",
     "/reloads": "setTimeout(() => location.reload(), 300)",
     # Asked for under a name that only the resolver of the test knows to be this computer.
     "/public": "fetch('http://127.0.0.1:' + location.port + '/inside')"
@@ -80,6 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(PIECE for _n in range(LONG))
         elif path == "/trickles":
             self._stream(_drops(self.server.stopping), kind="text/html; charset=utf-8")
+        elif path == "/pour":
+            self._stream((b"data: %s\n\n" % (b"y" * 60_000) for _n in range(1_000)), kind=EVENTS)
         elif path == "/gzip-bomb":
             self._stream(_bomb(), "gzip")
         elif path == "/attachment":

@@ -151,6 +151,14 @@ PAGES = {
         "<title>font</title><style>@font-face{font-family:late;src:url(/never?font)}"
         "p{font-family:late}</style><p>in a font that never comes</p>"
     ),
+    "/more": (
+        "<title>none</title><div id=rows></div><button id=more>Load more (9)</button>"
+        "<a href='/light'>Show more</a><form action='/light'><button>View more</button></form>"
+        "<div style='position:fixed'><a onclick=\"document.title='TOUCHED'\">See more</a></div>"
+        "<p><a href='#' onclick='this.parentNode.innerHTML=`whole words`;return false'>展开全文</a>"
+        "<script>let n=0;more.onclick=()=>{n++;for(let k=0;k<9;k++)rows.insertAdjacentHTML("
+        "'beforeend',`<p style='height:300px'>row ${n}-${k}`);if(n==3)more.remove()}</script>"
+    ),
     "/closed": (
         "<title>closed</title><div id=host></div><script>"
         "host.attachShadow({mode:'closed'}).innerHTML='<p>behind '+'closed doors</p>';"
@@ -180,6 +188,7 @@ PAGES = {
     ),
 }
 STATUSES = {"/missing": 404, "/broken": 500, "/blocked": 403}
+WORDS = {"utf-16-le": "早安", "shift_jis": "カバン", "gb18030": "货\U00020000", "cp1251": "сумка"}
 PAGES |= {
     "/missing": "<title>Oops</title><p>Nothing here</p>",
     "/broken": "<title>Error</title><p>Our fault</p>",
@@ -219,6 +228,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.stopping.wait(60)
         elif path == "/file":
             self.answer(b"PK", "application/zip", headers=[("Content-Disposition", "attachment")])
+        elif path == "/coded":
+            coding, words = query["in"], WORDS[query["in"]]
+            page = f"<!doctype html><title>{words}</title>\n<p>{words}\n<input type=hidden value=s3"
+            self.answer(
+                f"{page}>".encode(coding), f"text/html; charset={coding.replace('-le', 'le')}"
+            )
         elif path == "/nothing":
             self.answer("", status=404)
         elif path == "/site":

@@ -7,7 +7,7 @@
   'use strict';
   if (location.protocol !== 'devtools:' || window.__ek) return;
 
-  const PIECE = 1 << 20, TOO_LARGE = 100e6, MAX_POST = 1 << 16;
+  const PIECE = 1 << 20, TOO_LARGE = 100e6, MOST_LIVE = 64e6, MAX_POST = 1 << 16;
   const SCHEMES = /^(https?|wss?|evidencekit-selftest):/i;
   // A document of words that has not ended by then may never: it is shown as it comes.
   const PATIENCE_MS = 6000, WORDS = /^\s*($|text\/|application\/(xhtml|xml|json))/i;
@@ -125,11 +125,14 @@
       return;
     }
     paused.add(p.networkId);
-    const kind = header(headers, 'content-type'), live = LIVE.test(kind);
-    if (live || followed.has(p.networkId)) {
+    const kind = header(headers, 'content-type'), flows = LIVE.test(kind);
+    const fail = () => command(sid, 'Fetch.failRequest',
+      {requestId: p.requestId, errorReason: 'Aborted'});
+    if (flows && live > MOST_LIVE) { message.what = 'too_large'; out(message); fail(); return; }
+    if (flows || followed.has(p.networkId)) {
       message.what = 'stream';
       out(message);
-      if (live) await follow(sid, p.networkId);   // a document: when the page has it
+      if (flows) await follow(sid, p.networkId);   // a document: when the page has it
       go();
       return;
     }
@@ -141,8 +144,7 @@
       leave: () => {
         message.what = again ? 'unfinished' : 'too_large';
         out(message);
-        if (again) askAgain(sid, p);
-        else command(sid, 'Fetch.failRequest', {requestId: p.requestId, errorReason: 'Aborted'});
+        if (again) askAgain(sid, p); else fail();
       }};
     taking.add(one);
     const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
@@ -175,6 +177,18 @@
     const answer = await command(sid, 'Network.streamResourceContent', {requestId: nid});
     if (answer.error) out({k: 'stream_error', nid, error: answer.error.message});
     else out({k: 'stream', nid, d: answer.result.bufferedData || ''});
+  }
+  // What has no end may come faster than anybody writes it down: what is over the limit is not kept,
+  // and the page is to load no more.
+  let live = 0;
+  const cut = new Set();
+  function fits(nid, data) {
+    live += data.length;
+    if (live <= MOST_LIVE) return true;
+    if (!cut.size) command('', 'Page.stopLoading');
+    if (!cut.has(nid)) out({k: 'stream_error', nid, error: 'too large'});
+    cut.add(nid);
+    return false;
   }
   async function askNetwork(sid, nid) {
     const answer = await command(sid, 'Network.getResponseBody', {requestId: nid});
@@ -231,8 +245,8 @@
       status: p.statusCode, headers: pairs(p.headers), text: p.headersText || ''}),
     'Network.requestServedFromCache': (sid, p) => out({k: 'cached', nid: p.requestId}),
     'Network.dataReceived': (sid, p) => {
-      if (p.data) out({k: 'stream', nid: p.requestId, d: p.data});
-      else lengths.set(p.requestId, (lengths.get(p.requestId) || 0) + p.dataLength);
+      if (!p.data) lengths.set(p.requestId, (lengths.get(p.requestId) || 0) + p.dataLength);
+      else if (fits(p.requestId, p.data)) out({k: 'stream', nid: p.requestId, d: p.data});
     },
     'Network.loadingFinished': (sid, p) => {
       if (!known.delete(p.requestId)) return;
@@ -257,12 +271,18 @@
     'Network.webSocketFrameSent': (sid, p) => out({k: 'ws_frame', nid: p.requestId, dir: 'out',
       ts: p.timestamp, opcode: p.response.opcode,
       bytes: size(p.response.opcode, p.response.payloadData)}),
-    'Network.webSocketFrameReceived': (sid, p) => out({k: 'ws_frame', nid: p.requestId, dir: 'in',
-      ts: p.timestamp, opcode: p.response.opcode, d: p.response.payloadData,
-      bytes: size(p.response.opcode, p.response.payloadData)}),
+    'Network.webSocketFrameReceived': (sid, p) => {
+      const {opcode, payloadData} = p.response;
+      if (fits(p.requestId, payloadData)) out({k: 'ws_frame', nid: p.requestId, dir: 'in',
+        ts: p.timestamp, opcode, d: payloadData, bytes: size(opcode, payloadData)});
+    },
     'Network.webSocketFrameError': (sid, p) => out({k: 'ws_error', nid: p.requestId,
       error: p.errorMessage || ''}),
     'Network.webSocketClosed': (sid, p) => out({k: 'ws_closed', nid: p.requestId}),
+    'Page.frameNavigated': (sid, p) => {
+      if (!sid && !p.frame.parentId) { live = 0; cut.clear(); }
+      out({k: 'event', method: 'Page.frameNavigated', params: p, sid});
+    },
   };
   function receive(text) {
     const message = JSON.parse(text), sid = message.sessionId || '';

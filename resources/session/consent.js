@@ -1,6 +1,8 @@
 // Consent banners: finds a box that asks for consent to cookies, and the one button in it that refuses
 // or allows the necessary only, by the words and names of consent.json. Boxes about age, terms or
 // membership are never touched. With `press` the button is pressed and the box watched for `wait` ms.
+// Where a known maker's first layer does not refuse, its settings are opened, what is on there is put
+// off, and that is saved.
 async ({words, press, wait, whole}) => {
   const plain = text => text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
   const refusals = new Set(words.refusals.map(plain));
@@ -62,9 +64,12 @@ async ({words, press, wait, whole}) => {
     for (const manager of words.managers) {
       const box = every(manager.box).find(seen);
       if (!box || ages.test(text(box).slice(0, LONGEST))) continue;
-      const button = manager.refuse.flatMap(selector => every(selector))
-        .find(one => seen(one) && !one.disabled && !costs.test(label(one)));
-      return {name: manager.name, box, button: button || null};
+      const able = one => seen(one) && !one.disabled && !costs.test(label(one));
+      const first = selectors => (selectors || []).flatMap(every).find(able) || null;
+      const button = first(manager.refuse), settings = button ? null : first(manager.settings);
+      const last = () => first(manager.deny) || first(manager.save);
+      return {name: manager.name, box, button: button || settings, last: settings && last,
+        on: () => every(manager.on).filter(one => one.checked && !one.disabled)};
     }
     return null;
   };
@@ -86,14 +91,27 @@ async ({words, press, wait, whole}) => {
   };
 
   const manager = known();
-  const found = manager && manager.button ? manager : unknown() || manager;
+  const other = manager && manager.button && !manager.last ? null : unknown();
+  const found = other && (other.button || !manager || !manager.button) ? other : manager;
   if (!found) return {found: false};
   const told = {found: true, manager: found.name || (manager ? manager.name : ''),
     button: found.button ? label(found.button).slice(0, 100) : '', can: !!found.button};
   if (!press || !found.button) return told;
-  HTMLElement.prototype.click.call(found.button);
-  const end = performance.now() + wait;
-  const gone = () => !found.box.isConnected || !seen(found.box) || !seen(found.button);
+  const click = element => HTMLElement.prototype.click.call(element);
+  let end = performance.now() + wait, button = found.button;
+  click(button);
+  if (found.last) {
+    while (!found.last() && performance.now() < end) await pause(50);
+    button = found.last();
+    if (!button) return {...told, gone: false};
+    found.on().forEach(click);
+    if (found.on().length) return {...told, gone: false};
+    told.button += ` / ${label(button).slice(0, 100)}`;
+    click(button);
+    end = performance.now() + wait;
+  }
+  const gone = found.last ? () => !seen(found.box) && !seen(button)
+    : () => !seen(found.box) || !seen(button);
   while (!gone() && performance.now() < end) await pause(50);
   return {...told, gone: gone()};
 }

@@ -18,6 +18,7 @@
     painted: performance.getEntriesByType('paint').length > 0,
     title: titleOf(document).slice(0, limit),
     title_length: titleOf(document).length,
+    nodes: Document.prototype.getElementsByTagName.call(document, '*').length,
     text: text.slice(0, limit),
     text_length: text.length,
     passwords: all('input[type=password]').filter(seen).length,

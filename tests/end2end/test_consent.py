@@ -57,6 +57,11 @@ def test_the_log_names_whose_banner_it_was(captured, name, maker):
     assert steps(captured[name])["consent_refuse"]["result"]["manager"] == maker
 
 
+def test_the_log_names_the_buttons_of_both_layers(captured):
+    pressed = steps(captured["settings"])["consent_refuse"]["result"]["button"]
+    assert pressed == "Cookies Settings / Confirm My Choices"
+
+
 @pytest.mark.parametrize("name", STAYS)
 def test_a_banner_that_can_not_be_refused_stays_and_is_noted(captured, name):
     one = captured[name]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 
 PAGES = (
     *("popups", "dialogs", "downloads", "long", "bomb", "schemes", "wishes", "busy", "hog"),
-    *("chatty", "forged", "wanders", "reloads", "header"),
+    *("chatty", "forged", "wanders", "reloads", "header", "pours", "huge"),
 )
 # `public.example` counts as a host of the public net; so that no other does harm, it is here.
 FLAGS = (
@@ -80,6 +80,24 @@ def test_a_body_without_end_is_given_up_and_is_a_gap(ended, name, path):
     assert [(url.rsplit("/", 1)[1], reason) for url, reason in one["gaps"]] == [(path, "too_large")]
     assert "honest text" in one.text_of("dom")
     assert LONG == 1024
+
+
+def test_events_that_come_without_end_are_cut_and_are_a_gap(ended):
+    one = ended[0]["pours"]
+    assert one["state"] == "complete_with_gaps"
+    assert {(url.rsplit("/", 1)[1], reason) for url, reason in one["gaps"]} == {
+        ("pour", "too_large")
+    }
+    assert "honest text" in one.text_of("dom")
+
+
+def test_a_page_of_very_many_parts_is_kept_without_their_places(ended):
+    one = ended[0]["huge"]
+    assert one["title"] == "built"
+    assert {"ax_missing", "text_boxes_missing"} <= set(one["warnings"])
+    assert one["state"] == "complete_with_gaps"
+    assert "honest text" in one.text_of("text")
+    assert one.text_of("dom").count("<i></i>") >= 60_000
 
 
 def test_a_document_without_end_is_shown_and_kept_as_far_as_it_came(ended):

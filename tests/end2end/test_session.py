@@ -3,6 +3,8 @@
 import email
 import io
 import json
+import ssl
+from urllib.parse import urlsplit
 
 import pytest
 from cryptography import x509
@@ -15,6 +17,7 @@ from loopback_pages import (
     PAGES,
     SECRETS,
     TITLE,
+    WORDS,
     band_colour,
     closed_port,
     loopback_pages,
@@ -42,11 +45,13 @@ def jobs(site, tls):
             "photos",
             "sticky",
             "unpainted",
+            "more",
         ),
         *("edges", "away", "wide", "endless", "missing", "broken", "blocked", "nothing", "file"),
     ]
     return [
         *({"name": name.replace("/", ""), "url": f"{site}/{name}"} for name in plain),
+        *({"name": coding, "url": f"{site}/coded?in={coding}"} for coding in WORDS),
         {"name": "tall12", "url": f"{site}/tall?px=12000"},
         {"name": "tall40", "url": f"{site}/tall?px=40000"},
         {"name": "printed", "url": f"{site}/form", "plan": {"documents": True}},
@@ -64,7 +69,9 @@ def jobs(site, tls):
 @pytest.fixture(scope="module")
 def captured(tmp_path_factory):
     with loopback_pages() as site, loopback_pages(tls=True) as tls:
-        yield capture_in_child(jobs(site, tls), tmp_path_factory.mktemp("session"), 300)
+        ended = capture_in_child(jobs(site, tls), tmp_path_factory.mktemp("session"), 300)
+        place = urlsplit(tls)
+        yield ended | {"certificate": ssl.get_server_certificate((place.hostname, place.port))}
 
 
 @pytest.mark.parametrize(
@@ -197,6 +204,29 @@ def test_the_page_is_one_file_without_what_is_kept_already(captured):
     assert 'value="kept-text"' in text
 
 
+@pytest.mark.parametrize("coding", WORDS)
+def test_pages_in_other_codings_are_read_and_kept_as_they_read(captured, coding):
+    one, words = captured[coding], WORDS[coding]
+    assert (one["state"], one["title"]) == ("complete", words)
+    assert words in one.text_of("text")
+    assert f"<p>{words}" in one.text_of("dom")
+    [page] = mhtml_of(one)
+    data = page.get_payload(decode=True)
+    text = data.decode(page.get_content_charset() or coding)
+    assert f"<p>{words}" in text
+    assert "s3" not in text
+
+
+def test_what_says_that_there_is_more_is_pressed_and_nothing_that_leads_away(captured):
+    one = captured["more"]
+    assert (one["state"], one["title"]) == ("complete", "none")
+    text = one.text_of("text")
+    assert all(word in text for word in ("row 1-0", "row 3-8", "whole words"))
+    [told] = [line["result"] for line in actions(one) if line["did"] == "expand"]
+    assert (told["end"], told["pressed"]) == ("done", 4)
+    assert not [url for url in one["urls"] if "/light" in url]
+
+
 def test_photos_are_kept_at_the_full_size_that_the_page_names(captured):
     one = captured["photos"]
     [told] = [line["result"] for line in actions(one) if line["did"] == "photos_ask"]
@@ -255,6 +285,12 @@ def test_the_engine_gives_the_chain_of_a_site(tmp_path):
     [certificate] = x509.load_pem_x509_certificates(one.bytes_of("tls"))
     assert "CN=127.0.0.1" in certificate.subject.rfc4514_string()
     assert told["valid_to"] == int(certificate.not_valid_after_utc.timestamp())
+
+
+def test_a_site_whose_certificate_is_not_valid_is_refused_and_its_chain_is_kept(captured):
+    word, _line, chain = captured["tls"]["failure"]["detail"].partition("\n")
+    assert word == "net::ERR_CERT_AUTHORITY_INVALID"
+    assert chain.split() == captured["certificate"].split()
 
 
 def mhtml_of(one):

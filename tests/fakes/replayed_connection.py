@@ -16,7 +16,18 @@ from evidencekit.capture.page_view import PageScript
 from fakes.held_clock import START
 
 ENGINE = EngineInfo("QtWebEngine", "6.11.3", "140.0.7339.249", "Mozilla/5.0 (replayed)", True)
-SCRIPTS = ("ask", "consent", "dom", "facts", "fonts", "photos", "screen", "scroll", "text")
+SCRIPTS = (
+    "ask",
+    "consent",
+    "dom",
+    "expand",
+    "facts",
+    "fonts",
+    "photos",
+    "screen",
+    "scroll",
+    "text",
+)
 URL = "http://shop.example/item/1"
 
 
@@ -159,6 +170,7 @@ def page_replies(height=1000):
         "Page.captureSnapshot": {"data": mhtml([("text/html", "<p>A bag</p>")])},
         "Accessibility.getFullAXTree": {"nodes": []},
         "script:consent": {"found": False},
+        "script:expand": {"pressed": 0},
         "script:photos": {"addresses": [], "named": 0},
         "script:facts": facts(height=height),
         "script:scroll": scrolled(height),

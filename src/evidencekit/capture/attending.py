@@ -41,7 +41,7 @@ def wait_for_person(
     """
     begun = visit.clock.monotonic_ns()
     visit.log.add("person_asked", visit.asked, {"end": "done", "wall": wall.value})
-    steps.show_scrollbars(visit)
+    steps.give_back(visit)
     attendant.wall(wall)
     try:
         now = _until_gone(visit, attendant, judged)

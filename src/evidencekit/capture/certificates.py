@@ -1,8 +1,7 @@
 """By which certificates the sites of a page were known, in so far as the engine tells."""
 
 import base64
-import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from evidencekit.capture.channel_messages import Certificate
@@ -47,13 +46,17 @@ def chains(view: PageView, origins: Iterable[str], limit: float) -> dict[str, li
     found: dict[str, list[bytes]] = {}
     for origin in sorted(origins)[:MOST_SITES]:
         try:
-            told = view.certificates(limit, origin)
-            chain = [base64.b64decode(one, validate=True) for one in told[:_MOST_IN_CHAIN]]
-        except (DevToolsError, binascii.Error, TypeError, ValueError):
+            chain = chain_in(view.certificates(limit, origin))
+        except (DevToolsError, TypeError, ValueError):
             continue
         if chain:
             found[origin] = chain
     return found
+
+
+def chain_in(told: Sequence[str]) -> list[bytes]:
+    """Return the certificates (DER) in what the engine told. Raises TypeError, ValueError."""
+    return [base64.b64decode(one, validate=True) for one in told[:_MOST_IN_CHAIN]]
 
 
 def chain_artefacts(found: dict[str, list[bytes]]) -> list[Artefact]:
@@ -63,7 +66,7 @@ def chain_artefacts(found: dict[str, list[bytes]]) -> list[Artefact]:
             "tls",
             f"urn:tls:{place(origin)}",
             "application/pem-certificate-chain",
-            BytesBody(b"".join(map(_pem, chain))),
+            BytesBody(pem(chain)),
         )
         for origin, chain in found.items()
     ]
@@ -94,6 +97,11 @@ def place(origin: str) -> str:
     """Return `host:port` of an origin."""
     rest = origin.removeprefix("https://")
     return rest if rest.rpartition("]")[2].count(":") else f"{rest}:443"
+
+
+def pem(chain: Iterable[bytes]) -> bytes:
+    """Return certificates (DER) as PEM, one after the other."""
+    return b"".join(map(_pem, chain))
 
 
 def _pem(der: bytes) -> bytes:

@@ -58,7 +58,8 @@ class DevToolsConnection(Protocol):
         """Wait up to `limit` seconds for messages; return all that are there, perhaps none.
 
         Beside the recorder's: `note` (`what` was refused, `url`, `text`), `load_started`, and
-        `console` (`level`, `text`, `url`).
+        `console` (`level`, `text`, `url`), `distrusted` (`url`, `chain`: base64 of DER, the
+        site's own first; a site whose certificate is not valid, and was refused for that).
 
         Raises EngineGone when the page's process ended and nothing is left to give.
         """

@@ -1,6 +1,7 @@
 """Consent banners: refused, or necessary cookies only, by words and names of `consent.json`.
 
-Only where the plan asks for it. What is not certainly such a banner, or has no such button, stays.
+Only where the plan asks for it. What is not certainly such a banner, or has no such button, nor
+one behind its settings, stays.
 """
 
 import hashlib
@@ -95,6 +96,7 @@ def _picture(visit: Visit, looks: Looks, spool: Spool, limit: float) -> Result:
 
 
 def _press(visit: Visit, banner: _Banner, limit: float) -> Result:
+    told: Json = {}
     try:
         told = _run(visit, banner.frame, limit, press=True, whole=banner.whole)
         gone = bool(told.get("gone"))
@@ -102,5 +104,6 @@ def _press(visit: Visit, banner: _Banner, limit: float) -> Result:
         # Its frame, or the whole page, went away with it.
         gone = True
     visit.wait(lambda: visit.recorder.idle_for(visit.plan.quiet), visit.left(_REST))
-    result: Result = {"manager": banner.manager, "button": banner.button}
+    button = str(told.get("button") or banner.button)[:200]
+    result: Result = {"manager": banner.manager, "button": button}
     return result | {"end": "done" if gone else "refused", "gone": int(gone)}

@@ -10,7 +10,7 @@ from evidencekit.capture.artefacts import (
     text_artefact,
     text_artefacts,
 )
-from evidencekit.capture.certificates import chain_artefacts, secured, told_of
+from evidencekit.capture.certificates import chain_artefacts, origin_of, secured, told_of
 from evidencekit.capture.connection import DevToolsError, EngineGone, Json
 from evidencekit.capture.consent import words_sha256
 from evidencekit.capture.environment import (
@@ -45,6 +45,7 @@ _SCRIPTS = (
     "ask",
     "consent",
     "dom",
+    "expand",
     "facts",
     "fonts",
     "photos",
@@ -127,6 +128,7 @@ class Ending:
             settings=settings_facts(visit.connection.engine),
             error=error,
             error_detail=seen.error[1] if seen.error else None,
+            distrusted=visit.distrusted.get(origin_of(document.url) or "", ()) if document else (),
         )
 
     def _last_messages(self) -> tuple[list[tuple[str, str, str]], bool]:
@@ -223,7 +225,7 @@ class Ending:
             *picture_artefacts(looks, final_url),
             *text_artefacts(looks, final_url, spool, cleaner),
             *self._documents(recording, cleaner, final_url),
-            *chain_artefacts(looks.chains),
+            *chain_artefacts(self._visit.distrusted | looks.chains),
             *recording.websockets,
             *(
                 text_artefact(kind, media, cleaner.clean(text), final_url, spool)

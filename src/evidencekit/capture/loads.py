@@ -89,9 +89,11 @@ class Load:
         """Return what ended the body before its end, as far as that is known."""
         if self.error in _CUT_OFF:
             return "disconnect"
+        if self.stream is None:
+            return None
         document = self.hops[-1].type == "Document"
         unfinished = not self.done or (document and self.error is not None)
-        return "time" if self.stream is not None and unfinished else None
+        return "length" if self.stream_failed else "time" if unfinished else None
 
     def give_up(self) -> bool:
         """Wait no longer for its end; say whether it was awaited."""
@@ -147,6 +149,7 @@ class Socket:
     hop: Hop
     file: SpoolFile
     frames: int = 0
+    cut: bool = False
     sent: list[tuple[int, int]] = field(default_factory=list)
     error: str | None = None
     offset: float = 0.0

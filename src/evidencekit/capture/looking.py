@@ -4,7 +4,7 @@ What they bring stays in memory, but pictures, until the recording says which ad
 secret; only then is it written (`artefacts`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -24,6 +24,7 @@ from evidencekit.evidence.records import Body, Withheld
 _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
 _MOST_FRAMES = 30
+_MOST_NODES = 50_000
 _MOST_MHTML = 20 << 20
 _MOST_PDF = 100 << 20
 _PICTURES_MS = 1_500
@@ -104,13 +105,19 @@ def _look_at_all(
 ) -> None:
     size = _size(visit, facts)
     layouts: list[Json] = []
-    taken["text_boxes"] = visit.step(
-        "text_boxes", 8, lambda limit: _boxes(visit, looks, size, layouts, limit)
-    )
+
+    def unless_huge(work: Callable[[float], Result]) -> Callable[[float], Result]:
+        # The engine would be at that of a huge page for longer than all the rest may take.
+        huge = int(facts.get("nodes") or 0) > _MOST_NODES
+        return (lambda _limit: {"end": "skipped", "why": "too_large"}) if huge else work
+
+    boxes = unless_huge(lambda limit: _boxes(visit, looks, size, layouts, limit))
+    tree = unless_huge(lambda limit: _accessibility(visit, looks, limit))
+    taken["text_boxes"] = visit.step("text_boxes", 8, boxes)
     taken |= {
         "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
         "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
-        "ax": visit.step("ax", 5, lambda limit: _accessibility(visit, looks, limit)),
+        "ax": visit.step("ax", 5, tree),
         "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
@@ -178,7 +185,8 @@ def _document(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> 
 
 
 def _text(visit: Visit, looks: Looks, limit: float) -> Result:
-    script, texts = PageScript.load("text"), []
+    script = PageScript.load("text")
+    texts: list[str] = []
     for frame in visit.view.frames(limit):
         try:
             text = visit.view.run(script, {"limit": _TEXT_LIMIT}, limit, frame)
@@ -186,6 +194,12 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
             # A frame may be gone, or live in another process, by the time it is its turn.
             visit.warnings.add("frame_text_missing")
             continue
+        except TimeoutError:
+            # The page itself comes first; there may be more frames than time.
+            if not texts:
+                raise
+            visit.warnings.add("frame_text_missing")
+            break
         texts.append(str(text or ""))
     looks.text = "\n\n".join(text for text in texts if text)
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}

@@ -22,6 +22,7 @@ _VALUE = r"""("[^"]*+"|'[^']*+'|(?=>)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)"""
 _PAIR = rf"([^\t\n\f\r />][^\t\n\f\r />=]*+)(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+{_VALUE})?+"
 _TAG = re.compile(rf"<(/?[a-zA-Z][^\t\n\f\r />]*+)(?:[\t\n\f\r /]++|{_PAIR}(?![\t\n\f\r ]*+=))*+>")
 _ATTRIBUTE = re.compile(_PAIR)
+_DECLARED = re.compile("(charset=)UTF-16[BL]E", re.IGNORECASE)
 _TEXT = frozenset({"script", "style", "textarea", "title"})
 # Text to a page with scripts, markup to one without.
 _MARKUP = frozenset({"noscript", "noembed", "noframes", "iframe", "xmp"})
@@ -62,6 +63,9 @@ def _part(part: bytes, rules: MhtmlRules) -> bytes:
     head, body = _text(halves[0], rules.clean), halves[1]
     kind, coding = _header(head, b"content-type"), _header(head, b"content-transfer-encoding")
     plain = _decoded(body, coding)
+    if kind.startswith(b"text/") and b"\0" in plain[:2]:
+        head, plain = _content_type_utf8(head), _from_utf16(body, coding)
+        body = _coded(plain, coding)
     if kind.startswith((b"text/", b"image/svg")):
         cleaned = _clean_text(plain, kind, rules)
         if cleaned != plain:
@@ -70,6 +74,25 @@ def _part(part: bytes, rules: MhtmlRules) -> bytes:
         head += b"\r\nX-Same-As: sha256:" + hashlib.sha256(plain).hexdigest().encode()
         body = b""
     return head + _EOL + _EOL + body
+
+
+def _from_utf16(body: bytes, coding: bytes) -> bytes:
+    """Return what the engine wrote in UTF-16 as UTF-8, its own declaration too.
+
+    The engine writes each byte 10 as the end of a line, half a character or not: nobody else would
+    read it. Raises ValueError for what is not UTF-16.
+    """
+    plain = _decoded(body.replace(_EOL, b"\n"), coding)
+    text = plain.decode("utf-16-be" if plain[0] == 0 else "utf-16-le")
+    return _DECLARED.sub(r"\1UTF-8", text, count=1).encode()
+
+
+def _content_type_utf8(head: bytes) -> bytes:
+    lines = head.split(_EOL)
+    return _EOL.join(
+        line + b"; charset=utf-8" if line.lower().startswith(b"content-type:") else line
+        for line in lines
+    )
 
 
 def _header(head: bytes, name: bytes) -> bytes:
@@ -102,7 +125,7 @@ def _text(data: bytes, clean: Callable[[str], str]) -> bytes:
 
 
 def _clean_text(data: bytes, kind: bytes, rules: MhtmlRules) -> bytes:
-    # Byte by byte: every coding that the engine writes has markup in ASCII.
+    # Byte by byte: every coding but UTF-16 has markup in ASCII.
     if b"\0" in data:
         raise ValueError("mhtml: not a coding over ASCII")
     text = rules.clean(data.decode("latin-1"))

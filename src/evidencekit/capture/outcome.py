@@ -1,9 +1,10 @@
 """What a capture session brings back: one state, everything kept, everything that is missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from evidencekit.capture.certificates import pem
 from evidencekit.capture.page_info import page_info
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.domain.times import utc_text
@@ -21,6 +22,8 @@ _LOGGED = {"dns": "dns", "tls": "tls", "refused": "refused", "timeout": "timeout
     "offline": "offline",
     "crash": "engine",
 }
+
+_LONGEST = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class CaptureOutcome:
     tls, refused, timeout, offline, aborted, no_answer, download, crash, http_<status>, or None;
     `error_detail` is the engine's own word. `clock`, `engine`, `environment`: members of 6.7,
     `settings` its `capture_settings`. `actions` counts the lines of the action log, which is an
-    artefact. `sandbox` None: no browser.
+    artefact. `sandbox` None: no browser. `distrusted`: certificates (DER) that the page's site
+    showed and was refused for, its own first.
     """
 
     state: CaptureState
@@ -72,6 +76,7 @@ class CaptureOutcome:
     settings: dict[str, object]
     error: str | None = None
     error_detail: str | None = None
+    distrusted: Sequence[bytes] = ()
 
     def draft(self, capture_id: str, operator: str | None = None) -> CaptureDraft:
         """Return what the sealer takes; `operator` is the label of the person."""
@@ -93,9 +98,12 @@ class CaptureOutcome:
 
     def failure(self, operator: str | None = None) -> dict[str, object]:
         """Return the body of the custody line `capture.failed` (docs/vault-format.md 5.1)."""
+        chain = pem(self.distrusted).decode("ascii")
+        whole = f"{self.error_detail or ''}\n{chain}"
         return {
             "by": operator,
-            "detail": self.error_detail,
+            # A line of the log has room for so much.
+            "detail": whole if chain and len(whole) < _LONGEST else self.error_detail,
             "error": _LOGGED.get(self.error or "", "other"),
             "finished": utc_text(self.finished),
             "started": utc_text(self.started),

@@ -7,6 +7,8 @@ import base64
 import binascii
 import hashlib
 import json
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,15 +59,26 @@ class Clip:
 
 
 class PageView:
-    """What a session asks of the page. Raises DevToolsError, TimeoutError, EngineGone."""
+    """What a session asks of the page. Raises DevToolsError, TimeoutError, EngineGone.
 
-    def __init__(self, connection: DevToolsConnection) -> None:
-        self._connection = connection
+    `left` gives the seconds that all calls of a step may still take together.
+    """
+
+    def __init__(
+        self, connection: DevToolsConnection, left: Callable[[], float] = lambda: math.inf
+    ) -> None:
+        self._connection, self._left = connection, left
         self._main = ""
+
+    def _call(self, method: str, params: Json | None = None, *, limit: float) -> Json:
+        left = self._left()
+        if left <= 0:
+            raise TimeoutError(method)
+        return self._connection.call(method, params, limit=min(limit, left))
 
     def frames(self, limit: float) -> list[str]:
         """Return the ids of all frames of this process, the main one first."""
-        tree = self._connection.call("Page.getFrameTree", limit=limit)["frameTree"]
+        tree = self._call("Page.getFrameTree", limit=limit)["frameTree"]
         found: list[str] = []
         waiting = [tree]
         while waiting:
@@ -78,7 +91,7 @@ class PageView:
         """Run a script in the main frame, or in `frame`, and return what it returns."""
         # The world is asked for each time: its number would mean another one after a navigation.
         world = self._world(frame or self._main_frame(limit), limit)
-        answer = self._connection.call(
+        answer = self._call(
             "Runtime.evaluate",
             {
                 "expression": f"{script.source}({json.dumps(given)})",
@@ -98,9 +111,9 @@ class PageView:
         arguments: list[Json] = [{"value": given}]
         for node in nodes:
             params = {"backendNodeId": node, "executionContextId": world}
-            answer = self._connection.call("DOM.resolveNode", params, limit=limit)
+            answer = self._call("DOM.resolveNode", params, limit=limit)
             arguments.append({"objectId": answer["object"]["objectId"]})
-        answer = self._connection.call(
+        answer = self._call(
             "Runtime.callFunctionOn",
             {
                 "functionDeclaration": script.source,
@@ -119,7 +132,7 @@ class PageView:
         return self._main
 
     def _world(self, frame: str, limit: float) -> int:
-        world = self._connection.call(
+        world = self._call(
             "Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD}, limit=limit
         )
         return int(world["executionContextId"])
@@ -130,59 +143,62 @@ class PageView:
         if clip is not None:
             area = {"x": 0, "y": clip.y, "width": clip.width, "height": clip.height, "scale": 1}
             params |= {"captureBeyondViewport": True, "clip": area}
-        answer = self._connection.call("Page.captureScreenshot", params, limit=limit)
+        answer = self._call("Page.captureScreenshot", params, limit=limit)
         return _picture(answer.get("data"))
 
     def size(self, limit: float) -> tuple[int, int]:
         """Return width and height of the whole page, CSS px, rounded up."""
-        measures = self._connection.call("Page.getLayoutMetrics", limit=limit)
+        measures = self._call("Page.getLayoutMetrics", limit=limit)
         content = measures["cssContentSize"]
         return _up(content["width"]), _up(content["height"])
 
     def hide_scrollbars(self, limit: float, *, hidden: bool = True) -> None:
         """Give the page the width that the camera sees, without scroll bars; or give them back."""
-        self._connection.call("Emulation.setScrollbarsHidden", {"hidden": hidden}, limit=limit)
+        self._call("Emulation.setScrollbarsHidden", {"hidden": hidden}, limit=limit)
 
     def set_window(self, limit: float, width: int, height: int) -> None:
         """Lay the page out as in a window of this size, CSS px; 0 by 0 ends that."""
         if not height:
-            self._connection.call("Emulation.clearDeviceMetricsOverride", limit=limit)
+            self._call("Emulation.clearDeviceMetricsOverride", limit=limit)
             return
         size = {"width": width, "height": height, "deviceScaleFactor": 0, "mobile": False}
-        self._connection.call("Emulation.setDeviceMetricsOverride", size, limit=limit)
+        self._call("Emulation.setDeviceMetricsOverride", size, limit=limit)
 
     def layout(self, limit: float) -> Json:
         """Return DOMSnapshot.captureSnapshot with the computed style `visibility`."""
-        return self._connection.call(
+        return self._call(
             "DOMSnapshot.captureSnapshot", {"computedStyles": ["visibility"]}, limit=limit
         )
 
     def mhtml(self, limit: float) -> str:
         """Return the page as one MHTML file, secrets and all: never to be stored as it is."""
-        return str(self._connection.call("Page.captureSnapshot", limit=limit).get("data", ""))
+        return str(self._call("Page.captureSnapshot", limit=limit).get("data", ""))
 
     def accessibility(self, limit: float, frame: str) -> list[Json]:
         """Return the nodes of the accessibility tree of a frame."""
         params = {"frameId": frame}
-        nodes: list[Json] = self._connection.call(
-            "Accessibility.getFullAXTree", params, limit=limit
-        )["nodes"]
+        nodes: list[Json] = self._call("Accessibility.getFullAXTree", params, limit=limit)["nodes"]
         return nodes
 
     def certificates(self, limit: float, origin: str) -> list[str]:
         """Return the chain that a site was known by, base64 of DER, its own first."""
-        names: list[str] = self._connection.call(
-            "Network.getCertificate", {"origin": origin}, limit=limit
-        )["tableNames"]
+        names: list[str] = self._call("Network.getCertificate", {"origin": origin}, limit=limit)[
+            "tableNames"
+        ]
         return names
 
     def stop_script(self, limit: float) -> None:
-        """Stop the script that runs now; one that starts later runs as ever."""
-        self._connection.call("Runtime.terminateExecution", limit=limit)
+        """Stop the script that runs now, and let none of the page's own begin."""
+        self._call("Runtime.terminateExecution", limit=limit)
+        self.allow_scripts(limit, allowed=False)
+
+    def allow_scripts(self, limit: float, *, allowed: bool = True) -> None:
+        """Let the page's own scripts run again, or not; ours run in any case."""
+        self._call("Emulation.setScriptExecutionDisabled", {"value": not allowed}, limit=limit)
 
     def stop_loading(self, limit: float) -> None:
         """Stop what still loads."""
-        self._connection.call("Page.stopLoading", limit=limit)
+        self._call("Page.stopLoading", limit=limit)
 
 
 def _value(script: PageScript, answer: Json) -> Any:  # noqa: ANN401  # whatever JSON the script returns

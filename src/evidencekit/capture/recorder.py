@@ -321,6 +321,8 @@ class Recorder:
         if load is not None and load.stream is not None:
             load.stream.write(m.data)
             load.stream_failed = load.stream_failed or m.failed
+        elif m.nid in self._sockets:
+            self._sockets[m.nid].cut = m.failed
 
     # ---- ends ----------------------------------------------------------------------------------
 

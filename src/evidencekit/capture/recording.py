@@ -16,6 +16,7 @@ from evidencekit.capture.withholding import WithholdRules
 from evidencekit.evidence.records import Artefact, Exchange, FailedRequest, Gap, Headers, Withheld
 
 _BODILESS = frozenset({204, 205, 304})
+_CUT_REASONS = {"disconnect": "cut", "length": "too_large", "time": "open_at_end"}
 _SCHEMES = ("http://", "https://", "ws://", "wss://")
 _UNSEEN_REASONS = {"SharedWorker": "shared_worker", "ServiceWorker": "worker_update"}
 
@@ -163,8 +164,7 @@ class _Join:
         self._withheld += withheld
         cut = load.cut_by if last else None
         if cut is not None and (cut != "time" or hop.type == "Document"):
-            reason = "open_at_end" if cut == "time" else "cut"
-            self._gaps.append(Gap(url, hop.method, hop.type, head.status, reason))
+            self._gaps.append(Gap(url, hop.method, hop.type, head.status, _CUT_REASONS[cut]))
             self._open_count += cut == "time"
         moment = time_of(hop.wall + max(0.0, hop.reply_ts - hop.ts) if hop.reply_ts else hop.wall)
         return Exchange(
@@ -228,6 +228,8 @@ class _Join:
             load = Load(socket.nid, "", socket.began, [hop], [], [], done=True)
             exchange = self._exchange(load, hop, ((), ()), url, taken)
             self._exchanges.append((hop.order or 0, exchange))
+        if socket.cut:
+            self._gaps.append(Gap(url, "GET", "WebSocket", None, "too_large"))
         names = {1: "text", 2: "binary"}
         self._withheld += [
             Withheld("ws_sent", names.get(opcode, "control"), size) for opcode, size in socket.sent

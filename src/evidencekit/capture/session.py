@@ -127,7 +127,7 @@ def _from_here(visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], No
     try:
         _at_page(visit, seen, spool, pass_wall)
     finally:
-        steps.show_scrollbars(visit)
+        steps.give_back(visit)
 
 
 def _pass_wall(visit: Visit, seen: Seen, attendant: Attendant) -> None:
@@ -165,6 +165,9 @@ def _at_page(
         refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
         steps.have_patience(visit)
+        if pass_wall is None:
+            # A person who is at the page does that by hand.
+            steps.expand(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         # The page knows nothing of them, and need not come to rest after them.

@@ -15,10 +15,12 @@ _MOMENT = 0.2
 _INSTANT = 0.05
 _RESTLESS = 0.5
 _LATE = 3.0
+_EXPANDS = 2.0
+_MOST_PRESSED = 10
 
 
 def stop_script(visit: Visit) -> None:
-    """Stop a script that lets nobody else run, so that what the page shows can be kept.
+    """Stop scripts that let nobody else run, so that what the page shows can be kept.
 
     A page that hangs all the same costs no more than moments of each later step.
     """
@@ -57,8 +59,11 @@ def hide_scrollbars(visit: Visit) -> None:
     visit.step("hide_scrollbars", 5, work)
 
 
-def show_scrollbars(visit: Visit) -> None:
-    """Give them back to the person who goes on with the page."""
+def give_back(visit: Visit) -> None:
+    """Give the person who goes on with the page its scroll bars and scripts."""
+    if "script_stopped" in visit.warnings:
+        with contextlib.suppress(DevToolsError, TimeoutError):
+            visit.view.allow_scripts(visit.left(5))
     with contextlib.suppress(DevToolsError, TimeoutError):
         visit.view.hide_scrollbars(visit.left(5), hidden=False)
 
@@ -178,6 +183,31 @@ def scroll(visit: Visit) -> None:
 
     if not visit.step("scroll", visit.plan.scroll, work) and visit.stopped_by is None:
         visit.stop("time")
+
+
+def expand(visit: Visit) -> None:
+    """Press what says that there is more of the page, and go down what comes, until a limit."""
+
+    def work(allowed: float) -> Result:
+        ends = visit.clock.monotonic_ns() + int(allowed * 1e9)
+        told: Result = {"pressed": 0, "labels": ""}
+        for _round in range(visit.plan.growths):
+            answer = visit.run("expand", {"most": _MOST_PRESSED}, visit.left(5))
+            if not int(answer.get("pressed") or 0):
+                return {"end": "done"} | told
+            told["pressed"] = int(told["pressed"] or 0) + int(answer["pressed"])
+            told["labels"] = told["labels"] or " ".join(map(str, answer.get("labels") or ()))
+            visit.wait(lambda: False, visit.left(_BEGIN))
+            visit.wait(lambda: visit.recorder.idle_for(_MOMENT), visit.left(_EXPANDS))
+            by = _go_down(visit, (ends - visit.clock.monotonic_ns()) / 1e9)
+            if by is not None:
+                visit.stop(by)
+                return {"end": "limit", "by": by} | told
+        visit.stop("growth")
+        return {"end": "limit", "by": "growth"} | told
+
+    if visit.stopped_by is None:
+        visit.step("expand", 12, work)
 
 
 def _go_down(visit: Visit, allowed: float) -> str | None:

@@ -6,10 +6,12 @@ Everything waits here, by messages of the engine and with a limit.
 import base64
 import contextlib
 import hashlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from evidencekit.capture.actions import ActionLog, Result
+from evidencekit.capture.certificates import MOST_SITES, chain_in, origin_of
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
 from evidencekit.capture.page_view import PageScript, PageView
 from evidencekit.capture.plan import CapturePlan
@@ -17,7 +19,8 @@ from evidencekit.capture.recorder import Recorder
 from evidencekit.domain.errors import Cancelled
 from evidencekit.foundation.clock import Clock
 
-_POLL = 0.1
+_POLL = 0.02
+_MOMENT = 0.1
 _LEAST = 0.5
 _MOST_NOTES = 50
 _SECOND = 1_000_000_000
@@ -30,7 +33,7 @@ class Visit:
     `stopped_by`: the first limit hit (height, width, time, growth, bytes); `full`: that of bytes
     was. `asked` is the address that the log names. `restless`: the page never came to rest, and
     nothing waits for that again. `last_end`: how the last step ended. `person`: what a person did
-    meanwhile, for the provenance.
+    meanwhile, for the provenance. `distrusted`: the chains of sites that were refused for them.
     """
 
     connection: DevToolsConnection
@@ -47,13 +50,15 @@ class Visit:
     warnings: set[str] = field(default_factory=set)
     person: list[Json] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    distrusted: dict[str, list[bytes]] = field(default_factory=dict)
     log: ActionLog = field(init=False)
     view: PageView = field(init=False)
     _ends_ns: int = field(init=False)
+    _step_ends_ns: int | None = None
 
     def __post_init__(self) -> None:
         self.log = ActionLog(self.clock)
-        self.view = PageView(self.connection)
+        self.view = PageView(self.connection, self._step_left)
         self._ends_ns = self.clock.monotonic_ns() + int(self.plan.seconds * _SECOND)
 
     @property
@@ -64,7 +69,14 @@ class Visit:
     def left(self, limit: float) -> float:
         """Return the seconds that a step may take: `limit`, or less when the budget is short."""
         rest = (self._ends_ns - self.clock.monotonic_ns()) / _SECOND
-        return min(limit, max(_LEAST, rest))
+        # A page that did not answer in time is not waited for again.
+        least = _MOMENT if self.last_end == "limit" else _LEAST
+        return min(limit, max(least, rest))
+
+    def _step_left(self) -> float:
+        if self._step_ends_ns is None:
+            return math.inf
+        return (self._step_ends_ns - self.clock.monotonic_ns()) / _SECOND
 
     def give(self, ns: int) -> None:
         """Give back time that a person took."""
@@ -105,12 +117,15 @@ class Visit:
         `work` takes the seconds it may use. A refusal of the engine or a limit ends the step only.
         """
         begun, allowed = self.clock.monotonic_ns(), self.left(limit)
+        self._step_ends_ns = begun + int(allowed * _SECOND)
         try:
             result = work(allowed)
         except DevToolsError as error:
             result = {"end": "refused", "why": str(error)[:300]}
         except TimeoutError:
             result = {"end": "limit"}
+        finally:
+            self._step_ends_ns = None
         took = (self.clock.monotonic_ns() - begun) // 1_000_000
         measures: Result = {"limit_ms": round(allowed * 1000), "took_ms": took}
         self.log.add(did, self.asked, result | measures, self._script(did))
@@ -151,6 +166,10 @@ class Visit:
     def _see(self, message: Json) -> None:
         if message.get("k") == "person":
             self.take_act(message)
+        if message.get("k") == "distrusted" and len(self.distrusted) < MOST_SITES:
+            origin = origin_of(str(message.get("url", "")))
+            if origin is not None:
+                self.distrusted[origin] = chain_in(message.get("chain", ()))
         if message.get("k") == "note":
             what = str(message.get("what", ""))
             self.notes.append(what)
@@ -162,6 +181,7 @@ class Visit:
 _SCRIPTS = {
     "consent_look": "consent",
     "consent_refuse": "consent",
+    "expand": "expand",
     "photos": "photos",
     "photos_ask": "ask",
     "read_page": "facts",

@@ -4,7 +4,7 @@ import base64
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
@@ -324,15 +324,23 @@ def connect_page(
         if closed is not None:
             closed()
 
+    def distrusted(url: str, chain: Sequence[bytes]) -> None:
+        inbox.put_message({"k": "distrusted", "url": url, "chain": _as_text(chain)})
+
     def accepted(question: CertificateQuestion) -> None:
-        chain = [base64.b64encode(one).decode("ascii") for one in question.chain]
+        chain = _as_text(question.chain)
         told = {"url": question.url, "why": question.why, "at": utc_text(SystemClock().now())}
         inbox.put_message({"k": "person", "did": "certificate_accepted", "chain": chain} | told)
 
-    page.note, page.said, page.accepted = note, said, accepted
+    page.note, page.said = note, said
+    page.accepted, page.distrusted = accepted, distrusted
     page.loadStarted.connect(started)
     info = engine_info(page.profile())
     return PageConnection(channel, inbox, page.request_list, info, dispose, gui.call)
+
+
+def _as_text(chain: Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(one).decode("ascii") for one in chain]
 
 
 def run_with_browser(

@@ -5,6 +5,11 @@ from collections.abc import Callable
 from PySide6.QtWebEngineCore import QWebEngineCertificateError
 
 
+def chain_of(error: QWebEngineCertificateError) -> tuple[bytes, ...]:
+    """Return the certificates that the site showed, DER, its own first."""
+    return tuple(bytes(one.toDer().data()) for one in error.certificateChain())
+
+
 class CertificateQuestion:
     """Lives on the GUI thread; `answer` once, and for no answer the page stays refused.
 
@@ -19,7 +24,7 @@ class CertificateQuestion:
         self._error.defer()
         self._told = told
         self.url, self.why = url, error.type().name
-        self.chain = tuple(bytes(one.toDer().data()) for one in error.certificateChain())
+        self.chain = chain_of(error)
 
     def answer(self, *, accept: bool) -> None:
         """Load the page all the same, or not."""

@@ -13,7 +13,7 @@ from PySide6.QtWebEngineCore import (
 )
 from typing_extensions import override
 
-from evidencekit.webengine.certificates import CertificateQuestion
+from evidencekit.webengine.certificates import CertificateQuestion, chain_of
 from evidencekit.webengine.profile import RecordingProfile
 
 Note = Callable[[str, str, str], None]
@@ -28,7 +28,8 @@ class EvidencePage(QWebEnginePage):
     `note` is called on the GUI thread with what was refused, the address and the page's words;
     `said` with the level (info, warning, error), script and text of a console message. `asks`,
     where a person is there, gets the page's own certificate when it is not valid; `accepted` hears
-    that the person took it all the same, `certificates_taken` holds those sites.
+    that the person took it all the same, `certificates_taken` holds those sites. `distrusted` hears
+    of every other site whose certificate is not valid: an address and the chain that it showed.
     """
 
     def __init__(self, profile: RecordingProfile, parent: QObject | None = None) -> None:
@@ -38,6 +39,7 @@ class EvidencePage(QWebEnginePage):
         self.said: Note = _unheard
         self.asks: Callable[[CertificateQuestion], None] | None = None
         self.accepted: Callable[[CertificateQuestion], None] = _nothing
+        self.distrusted: Callable[[str, Sequence[bytes]], None] = _unshown
         self.certificates_taken: set[str] = set()
         self._question: CertificateQuestion | None = None
         self._lines = self._wishes = 0
@@ -66,8 +68,12 @@ class EvidencePage(QWebEnginePage):
             self._question = CertificateQuestion(error, url, self._certificate_decided)
             self.asks(self._question)
             return
-        self._refused("certificate", url, error.type().name)
+        self._distrust(url, error.type().name, chain_of(error))
         error.rejectCertificate()
+
+    def _distrust(self, url: str, why: str, chain: Sequence[bytes]) -> None:
+        self._refused("certificate", url, why)
+        self.distrusted(url, chain)
 
     def _certificate_decided(self, accept: bool) -> None:
         question, self._question = self._question, None
@@ -77,7 +83,7 @@ class EvidencePage(QWebEnginePage):
             self.certificates_taken.add(QUrl(question.url).authority())
             self.accepted(question)
         else:
-            self._refused("certificate", question.url, question.why)
+            self._distrust(question.url, question.why, question.chain)
 
     def _refuse_authentication(self, url: QUrl, _authenticator: QAuthenticator) -> None:
         # The binding can't say "cancel": the engine would send the request again without end
@@ -148,6 +154,10 @@ def _text(url: QUrl) -> str:
 
 
 def _nothing(_question: CertificateQuestion) -> None:
+    pass
+
+
+def _unshown(_url: str, _chain: Sequence[bytes]) -> None:
     pass
 
 

@@ -2,6 +2,7 @@
 
 import email
 import hashlib
+import quopri
 
 import pytest
 
@@ -105,10 +106,27 @@ def test_what_needs_no_change_is_as_the_engine_wrote_it():
         "",
         "no head",
         mhtml([("text/html", "<p>")])[:-6],
-        mhtml([("text/html", "<\0p>")]),
+        mhtml([("text/html", "<\0p>\0\0")]),
+        mhtml([("text/html", "words\0")]),
         mhtml([("text/html", "x")]).replace("boundary", "border"),
     ],
 )
 def test_what_is_not_of_the_engines_form_is_not_kept(text):
     with pytest.raises(ValueError, match="mhtml"):
         clean_mhtml(text, rules())
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_is_written_in_utf_8_for_the_engine_breaks_it(coding):
+    name = coding.replace("-16-", "-16").upper()
+    html = (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={name}"></head>\n'
+        "<p>早安\n<input type=password value=pa55><input name=q value=UTF-16LE></html>"
+    )
+    # A byte 10 is an end of line to the engine, whatever stands beside it.
+    wire = quopri.encodestring(html.encode(coding)).replace(b"\n", b"\r\n").decode("latin-1")
+    whole = mhtml([("text/html", "HERE")]).replace("HERE", wire)
+    [part] = parts_of(clean_mhtml(whole, rules()))
+    assert part.get_content_charset() == "utf-8"
+    text = part.get_payload(decode=True).decode()
+    assert text.replace("\r\n", "\n") == html.replace("pa55", '""').replace(name, "UTF-8", 1)

@@ -132,6 +132,19 @@ def test_a_document_that_did_not_end_is_asked_for_again_and_kept_as_far_as_it_ca
     assert recorder.open_requests() == 0
 
 
+def test_what_comes_faster_than_it_can_be_kept_is_a_gap(recorder):
+    socket = "ws://a.test/s"
+    recorder.take([*document("D", PAGE), sent("1", PART), paused("1", PART, what="stream")])
+    recorder.take([received("1", PART), {"k": "stream", "nid": "1", "d": "PHA+"}])
+    recorder.take([{"k": "ws", "nid": "2", "url": socket}])
+    recorder.take([{"k": "stream_error", "nid": nid, "error": "too large"} for nid in "12"])
+    recorder.take([failed("1", "net::ERR_ABORTED")])
+    recording = recorder.finish([])
+    assert gaps(recording) == [(PART, "too_large"), (socket, "too_large")]
+    cut = recording.exchanges[1]
+    assert (cut.body_state, cut.truncated_by, cut.body.size) == ("truncated", "length", 3)
+
+
 def test_a_document_that_ends_after_all_is_whole(recorder):
     ask = sent("D", PAGE, type="Document", loader="D")
     recorder.take([ask, paused("D", PAGE, what="unfinished"), ask])

@@ -101,6 +101,60 @@ def test_a_response_that_was_due_is_a_gap_and_makes_it_incomplete(capture):
     assert {"never_idle", "stopped_by_limit"} <= set(outcome.warnings)
 
 
+def test_the_chain_that_a_refused_site_showed_is_kept(capture):
+    shown = [base64.b64encode(one).decode() for one in (b"leaf", b"root")]
+    told = {"k": "distrusted", "url": "https://ads.example/x.png", "chain": shown}
+    outcome, _connection = capture(batches=fresh([*page_messages(), told]))
+    [tls] = [one for one in outcome.artefacts if one.kind == "tls"]
+    assert tls.urn == "urn:tls:ads.example:443"
+    assert data_of(outcome, "tls").count(b"BEGIN CERTIFICATE") == 2
+    assert outcome.failure("ana")["detail"] is None
+
+
+def test_a_page_that_always_has_more_is_pressed_up_to_the_limit_and_says_so(capture):
+    outcome, connection = capture({"script:expand": {"pressed": 1, "labels": ["More"]}})
+    assert connection.calls.count("script:expand") == CapturePlan().growths
+    assert outcome.limits.stopped_by == "growth"
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+
+
+def test_a_page_that_a_person_is_at_is_not_pressed(clock, tmp_path):
+    connection = ReplayedConnection(clock, batches=[(0, page_messages())], requests=SEEN)
+    recorder = Recorder(tmp_path, RULES, clock)
+    recorder.take(connection.messages(0))
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES
+    )
+    assert outcome.state is CaptureState.COMPLETE
+    assert "script:expand" not in connection.calls
+
+
+def test_all_that_a_step_asks_of_the_page_shares_the_time_of_the_step(capture, clock):
+    frames = [{"frame": {"id": f"F{n}"}} for n in range(40)]
+    tree = {"frameTree": {"frame": {"id": "F"}, "childFrames": frames}}
+
+    def slow(_params):
+        clock.advance(timedelta(seconds=2))
+        return "words"
+
+    outcome, connection = capture({"Page.getFrameTree": tree, "script:text": slow})
+    assert connection.calls.count("script:text") == 3
+    assert data_of(outcome, "text").decode().split() == ["words"] * 3
+    assert "frame_text_missing" in outcome.warnings
+    assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
+
+
+def test_a_huge_page_is_not_asked_for_what_takes_the_engine_too_long(capture):
+    outcome, connection = capture({"script:facts": facts(nodes=60_000)})
+    assert {"text_boxes_missing", "ax_missing"} <= set(outcome.warnings)
+    assert not {"DOMSnapshot.captureSnapshot", "Accessibility.getFullAXTree"}.intersection(
+        connection.calls
+    )
+    assert {"dom", "text", "fullpage"} <= set(kinds(outcome))
+
+
 def test_a_request_that_the_page_itself_lost_is_listed_and_no_gap(capture):
     lost = [
         request("2", "http://ads.example/x", "Script"),
@@ -421,6 +475,26 @@ def test_a_script_that_hangs_is_stopped_and_the_page_is_read(capture):
     assert outcome.limits.stopped_by == "time"
     assert "script_stopped" in outcome.warnings
     assert outcome.title == "Bag"
+
+
+def test_a_person_gets_the_page_back_with_its_scripts(clock, tmp_path):
+    answers = iter([TimeoutError("facts"), *[facts()] * 5])
+    disabled = []
+    replies = {
+        "script:facts": lambda _params: next(answers),
+        "Runtime.terminateExecution": {},
+        "Emulation.setScriptExecutionDisabled": lambda p: disabled.append(p["value"]) or {},
+    }
+    connection = ReplayedConnection(clock, replies, [(0, page_messages())], SEEN)
+    recorder = Recorder(tmp_path, RULES, clock)
+    recorder.take(connection.messages(0))
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    outcome = capture_current(
+        connection, recorder, CapturePlan(), spool=spool, clock=clock, rules=RULES
+    )
+    assert "script_stopped" in outcome.warnings
+    assert disabled == [True, False]
 
 
 def test_a_storm_of_wishes_is_counted_and_not_logged_one_by_one(capture):

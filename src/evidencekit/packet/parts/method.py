@@ -46,7 +46,10 @@ _LIMITS = N_("Known limits")
 _KNOWN = (
     N_("Another visitor, place, language or time may be shown another page."),
     N_("The clock is that of the computer; a time token, where there is one, is independent."),
-    N_("What a page loads only after a click or a log-in is not there unless a person did that."),
+    N_(
+        "What a page loads only after a click or a log-in is not there unless a person did that; "
+        "only what says that there is more of the page is pressed without one."
+    ),
 )
 _DID = {
     "hide_scrollbars": N_("scroll bars hidden"),
@@ -59,17 +62,23 @@ _DID = {
     "read_page": N_("judged what kind of page it is"),
     "read_page_again": N_("judged again what kind of page it is"),
     "scroll": N_("scrolled through the page"),
+    "patience": N_("gave late answers their time"),
+    "expand": N_("pressed what says that there is more of the page"),
     "photos": N_("asked for the photos that the page names"),
     "photos_ask": N_("asked for a photo at full size"),
     "fonts": N_("waited for fonts"),
     "back_to_top": N_("scrolled back to the top"),
+    "stop_loading": N_("stopped what was still loading"),
+    "stop_script": N_("stopped scripts that let nobody else run"),
     "view": N_("picture of the window taken"),
+    "unfold": N_("looked for parts that only scroll by themselves"),
     "fullpage": N_("picture of the whole page taken"),
     "text_boxes": N_("places of the words read"),
     "dom": N_("document after scripts taken"),
     "text": N_("visible text taken"),
     "ax": N_("accessibility tree taken"),
     "screen": N_("title, price, seller and main picture noted as shown"),
+    "certificates": N_("certificates of the sites asked for"),
     "mhtml": N_("page saved as MHTML"),
     "print": N_("page printed to PDF"),
     "blank_bands": N_("picture looked through for blank bands"),
@@ -82,6 +91,8 @@ _DID = {
 _ENDS = {
     "done": N_("done"),
     "timeout": N_("out of time"),
+    "limit": N_("stopped by a limit"),
+    "skipped": N_("left out"),
     "refused": N_("refused"),
     "failed": N_("failed"),
 }
