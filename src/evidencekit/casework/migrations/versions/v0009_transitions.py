@@ -1,4 +1,4 @@
-"""Every state that a complaint came to; what persons say of a seller that no page shows."""
+"""Every state of a complaint, papers of its steps; what persons say that no page shows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Add tables; what is there stays, and what was never recorded is not made up."""
+    """Add tables and a column; what is there stays, and what was never recorded is not made up."""
     op.create_table(
         "complaint_transitions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -25,6 +25,7 @@ def upgrade() -> None:
             name=op.f("fk_complaint_transitions_complaint_id"),
         ),
     )
+    op.add_column("complaint_steps", sa.Column("files", sa.JSON(), nullable=True))
     op.create_table(
         "sheet_answers",
         sa.Column("id", sa.Integer(), nullable=False),
