@@ -99,7 +99,13 @@ from evidencekit.bootstrap.sellers import (
     undo_seller_decision,
 )
 from evidencekit.bootstrap.stamp_imports import import_stamp
-from evidencekit.bootstrap.thresholds import ThresholdWish, threshold_sheet, write_sheet
+from evidencekit.bootstrap.thresholds import (
+    AnswerWish,
+    ThresholdWish,
+    answer_sheet,
+    threshold_sheet,
+    write_sheet,
+)
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
@@ -115,6 +121,7 @@ from evidencekit.bootstrap.use_cases import (
 )
 
 __all__ = [
+    "AnswerWish",
     "AuthorityWish",
     "CaptureWish",
     "Finding",
@@ -132,6 +139,7 @@ __all__ = [
     "add_to_purchase",
     "amend_complaint",
     "annotate_capture",
+    "answer_sheet",
     "attach_paper",
     "back_up",
     "capture_pages",

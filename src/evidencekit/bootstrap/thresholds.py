@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import vault_folder
+from evidencekit.casework.sheet_questions import Question, Said
 from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.money import amount_of
 from evidencekit.foundation.catalogue import _
@@ -29,6 +30,17 @@ class ThresholdWish:
     cost: str | None
     mixed: Sequence[str]
     law: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWish:
+    """What a person says of a seller under a right, and what it rests on."""
+
+    seller: str
+    right: str
+    question: Question
+    answer: Said
+    ground: str
 
 
 def threshold_sheet(vault: Path | None, wish: ThresholdWish) -> "SellerSheet":
@@ -67,6 +79,18 @@ def write_sheet(vault: Path | None, sheet: "SellerSheet", out: Path) -> None:
     paper = paper_of(sheet, exhibits_of(opened, sheet), demo=opened.marker.demo)
     with told_as_ours(out.parent), written_aside(out) as file:
         write_figures_pdf(file, paper, SystemClock().now())
+
+
+def answer_sheet(vault: Path | None, wish: AnswerWish, by: str | None) -> dict[str, object]:
+    """Keep what a person says of a seller. Raises as `SheetAnswering.answer` and opening."""
+    from evidencekit.bootstrap.casework import open_for_work
+    from evidencekit.casework.sheet_answers import SheetAnswer
+    from evidencekit.services.thresholds import SheetAnswering
+
+    with open_for_work(vault) as (writer, clock):
+        said = (wish.question, wish.answer, wish.ground)
+        asked = SheetAnswer(wish.seller, wish.right, *said, "", clock.now())
+        return SheetAnswering(writer, clock).answer(asked, by).to_json()
 
 
 def _cost(text: str | None) -> "UnitCost | None":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evidencekit.casework.dated_facts import RuleFact
+from evidencekit.casework.preflight_help import FIX, WHY
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.fact_text import fact_label
 
@@ -39,6 +40,16 @@ class Finding:
             known["facts"] = ", ".join(_(fact_label(code)) for code in codes)
         return _(self.text).format_map(known)
 
+    @property
+    def why(self) -> str:
+        """Return why the rule matters, in the current language; where it was read is in `fact`."""
+        return _(WHY[self.rule])
+
+    @property
+    def fix(self) -> str:
+        """Return how what the rule found is mended, in the current language."""
+        return _(FIX[self.rule])
+
     def to_json(self) -> dict[str, object]:
         """Return an element of `blocks`, `warnings`, `unknown`."""
         return {
@@ -46,6 +57,8 @@ class Finding:
             "level": self.level.value,
             "subject": self.subject,
             "words": self.words,
+            "why": self.why,
+            "fix": self.fix,
             "fact": self.fact.to_json() if self.fact else None,
         }
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
+from evidencekit.casework.purchase_model import KeptFile
 from evidencekit.casework.right_parts import (
     ClassGoods,
     Holder,
@@ -347,7 +349,8 @@ class Step:
 
     `on` is the day it happened (where the recipient is), `captures` those it concerns, none: all.
     `reference` is the recipient's number; `reason` the recipient's words, `rule` the pre-flight
-    rule that would have caught it; `pieces` and `value` are of a seizure.
+    rule that would have caught it; `pieces` and `value` are of a seizure. `files` are papers that
+    came with it: a receipt, the text of a counter-notice.
     """
 
     complaint: str
@@ -361,6 +364,7 @@ class Step:
     rule: str | None = None
     pieces: int | None = None
     value: Money | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +372,7 @@ class StepWish:
     """What a person says happened. `on` None is today; `captures` empty is all of them.
 
     `rule` is a pre-flight rule, or a recipient's code for why it refused, of which the rule is kept
-    that would have caught it.
+    that would have caught it. `files` are PDF, PNG or JPEG files of this computer.
     """
 
     kind: StepKind
@@ -379,3 +383,4 @@ class StepWish:
     rule: str | None = None
     pieces: int | None = None
     value: Money | None = None
+    files: tuple[Path, ...] = ()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from evidencekit.casework import rows
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind
+from evidencekit.casework.purchase_model import KeptFile
 from evidencekit.casework.tables import complaint_steps
 from evidencekit.domain.money import Money
 from evidencekit.domain.times import parse_utc, utc_text
@@ -86,6 +87,7 @@ def add_step(connection: sa.Connection, step: Step) -> None:
         "pieces": step.pieces,
         "amount": f"{step.value.amount:f}" if step.value else None,
         "currency": step.value.currency if step.value else None,
+        "files": [[one.file, one.sha256, one.name] for one in step.files],
     }
     connection.execute(complaint_steps.insert().values(row | rows.stamped(step.at)))
 
@@ -114,4 +116,5 @@ def _step(row: sa.RowMapping) -> Step:
         row["rule"],
         row["pieces"],
         None if amount is None else Money(Decimal(amount), row["currency"]),
+        tuple(KeptFile(*one) for one in row["files"] or ()),
     )

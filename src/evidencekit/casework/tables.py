@@ -239,6 +239,7 @@ complaint_steps = Table(
     Column("pieces", Integer, nullable=True),
     text("amount", nullable=True),
     text("currency", nullable=True),
+    Column("files", JSON, nullable=True),
     *times(),
 )
 

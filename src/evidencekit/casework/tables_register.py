@@ -129,3 +129,14 @@ case_decisions = Table(
     text("reason"),
     *_said(),
 )
+
+# What a person says of a seller under a right that no figure shows; the last word counts.
+sheet_answers = Table(
+    "sheet_answers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("seller"),
+    Column("right_id", ForeignKey(rights.c.id), nullable=False),
+    *map(text, ("question", "answer", "ground", "by", "at")),
+    *times(),
+)

@@ -4,7 +4,7 @@
 it adds nothing to a low end, opens the high end, and is named in `missing`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -95,7 +95,12 @@ class Missing:
     @property
     def words(self) -> str:
         """Return the sentence for a person, in the current language."""
-        return _(self.text).format_map(dict(self.details))
+        return self.said(_)
+
+    def said(self, say: Callable[[str], str]) -> str:
+        """Return the sentence in another reader's language; `what` is a sentence of ours too."""
+        fields = {name: say(one) if name == "what" else one for name, one in self.details}
+        return say(self.text).format_map(fields)
 
     def to_json(self) -> dict[str, object]:
         """Return an element of `missing`."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evidencekit.casework.thresholds import ThresholdSheet
+    from evidencekit.casework.sheet_answers import SheetAnswer
+    from evidencekit.casework.thresholds import Missing, ThresholdSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,18 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The threshold sheet of a seller, `right` by its number, shops and grounds as named."""
+    """The threshold sheet of a seller, `right` by its number, shops and grounds as named.
+
+    `answers` are what persons said that no figure shows, `lacking` what they have to say yet.
+    """
 
     seller: str
     right: str
     shops: tuple[str, ...]
     grounds: tuple[str, ...]
     sheet: "ThresholdSheet"
+    answers: "tuple[SheetAnswer, ...]" = ()
+    lacking: "tuple[Missing, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

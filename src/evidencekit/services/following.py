@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from evidencekit.casework import complaints, database, rechecks, rights, steps
+from evidencekit.casework.attachments import keep_paper, read_paper
 from evidencekit.casework.case_work import tasks_of
 from evidencekit.casework.deadlines import (
     Deadline,
@@ -21,7 +22,9 @@ from evidencekit.casework.deadlines import (
 from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import NAMES
+from evidencekit.casework.purchase_model import KeptFile
 from evidencekit.casework.rejections import rejection_rules
+from evidencekit.casework.right_standing import sha256_of
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.track_record import (
     Market,
@@ -171,16 +174,22 @@ class FollowUp(FollowUpReading):
         """Record that something happened to a filed complaint; return it as it stands now.
 
         Raises OperatorMissing, NotFound, WrongUse (a step that can't follow, a day to come, a
-        capture that is not of this complaint, a rule that does not exist, a refusal without words).
+        capture that is not of this complaint, a rule that does not exist, a refusal without words,
+        a file that is no paper).
         """
         if by is None or not by.strip():
             raise OperatorMissing(action=f"complaint record {complaint_id}")
         at = self._clock.now()
+        papers = [read_paper(file, "file", file.name) for file in wish.files]
+        named = zip(papers, wish.files, strict=True)
+        kept = tuple(KeptFile(one.path, sha256_of(one.path), file.name) for one, file in named)
         with database.writing(self._writer, self._clock) as connection:
             complaint = complaints.find_complaint(connection, complaint_id)
-            step = _step(complaint, wish, by.strip(), at)
+            step = replace(_step(complaint, wish, by.strip(), at), files=kept)
             before = steps.steps_of(connection, [complaint_id])
             _require(complaint, step, before)
+            for paper in papers:
+                keep_paper(self._writer, paper)
             steps.add_step(connection, step)
             state = steps.state_after(complaint, before, step)
             if state is not complaint.state:

@@ -28,7 +28,7 @@ from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.custody_table import custody_rows
 from evidencekit.services.marking import redactions_of
 from evidencekit.services.plates import Compared, Plates
-from evidencekit.services.thresholds import LAW, SheetWish, Thresholds
+from evidencekit.services.thresholds import LAW, UNSAID, SheetWish, Thresholds
 from evidencekit.vault.vault import Vault
 
 _BROWSERS = {"embedded", "installed"}
@@ -120,7 +120,9 @@ class MatterReading:
                     continue
                 name = reading.seller(seller).name
                 number = f"{right.office} {right.reg_no}"
-                made.append(Sums(name, number, sheet.shops, sheet.grounds, sheet.sheet))
+                unsaid = tuple(one for one in sheet.missing if one.code in UNSAID)
+                about = (name, number, sheet.shops, sheet.grounds, sheet.sheet)
+                made.append(Sums(*about, answers=sheet.answers, lacking=unsaid))
         return tuple(made)
 
     def _custody(self, exhibits: Sequence[Exhibit], plan: PacketPlan) -> tuple[CustodyOf, ...]:

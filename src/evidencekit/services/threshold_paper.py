@@ -7,6 +7,7 @@ from evidencekit.casework.thresholds import LineState, State
 from evidencekit.domain.errors import LawUnread
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.packet.figures_pdf import Figures, FiguresPaper
+from evidencekit.packet.parts.threshold import ANSWERED, ANSWERS
 from evidencekit.services.sheet_exhibits import SheetExhibits
 from evidencekit.services.thresholds import SellerSheet
 
@@ -54,11 +55,27 @@ def paper_of(made: SellerSheet, exhibits: SheetExhibits, *, demo: bool) -> Figur
             Figures(_("Sums"), sums),
             Figures(_("Line by line"), lines, head, (0.34, 0.12, 0.42, 0.12)),
             Figures(_("Against the lines of the law"), states, law, (0.36, 0.22, 0.42)),
+            *_answers(made),
             _exhibits(exhibits),
         ),
         (made.caution, *(one.words for one in made.all_missing)),
         _("DEMO. It proves nothing.") if demo else None,
     )
+
+
+def _answers(made: SellerSheet) -> Iterator[Figures]:
+    rows = tuple(
+        (
+            _(one.question.text),
+            _(ANSWERS[one.said]),
+            one.ground or "-",
+            f"{one.by}, {one.at:%Y-%m-%d}",
+        )
+        for one in made.answers
+    )
+    if rows:
+        head = (_("What"), _("Answer"), _("It rests on"), _("Person"))
+        yield Figures(_(ANSWERED), rows, head, (0.4, 0.1, 0.3, 0.2))
 
 
 def _exhibits(exhibits: SheetExhibits) -> Figures:

@@ -11,6 +11,12 @@ from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
 from evidencekit.casework.law import lines_on
 from evidencekit.casework.rule_rows import rulebook_of
+from evidencekit.casework.sheet_answers import (
+    SheetAnswer,
+    add_answer,
+    answers_of,
+)
+from evidencekit.casework.sheet_questions import NEEDED, Said
 from evidencekit.casework.standing import FactAction, StandingFact
 from evidencekit.casework.thresholds import (
     CAUTION,
@@ -21,16 +27,20 @@ from evidencekit.casework.thresholds import (
     in_currency,
     make_sheet,
 )
+from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.money import amount_of
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
+from evidencekit.services.persons import named
 from evidencekit.services.reviewing import standing_of
 from evidencekit.services.sellers import SellerReading
 from evidencekit.vault.book import CaptureEntry
-from evidencekit.vault.vault import Vault
+from evidencekit.vault.vault import Vault, VaultWriter
 
 LAW = "cn_thresholds"
+UNSAID = frozenset({"not_said", "denied"})
+"""Codes of what a person has to say first, of what `Missing` names."""
 # Facts without which a listing counts for nothing, or not in full.
 _ASKED = ("price", "currency", "sold", "stock")
 
@@ -58,6 +68,7 @@ class SellerSheet:
     right: str
     sheet: ThresholdSheet
     missing: tuple[Missing, ...] = field(default=())
+    answers: tuple[SheetAnswer, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `threshold --json`."""
@@ -67,6 +78,7 @@ class SellerSheet:
             "grounds": list(self.grounds),
             "right": self.right,
             **self.sheet.to_json(),
+            "answers": [one.to_json() for one in self.answers],
             "missing": [one.to_json() for one in self.all_missing],
             "caution": self.caution,
         }
@@ -110,10 +122,18 @@ class Thresholds:
                 for entry in captures
                 for one in self._seen(connection, entry, counted, currency, wish, missing)
             ]
+            answers = answers_of(connection, hand, wish.right)
         grounds = tuple(one.reason for one in reading.decisions() if one.seller in hand)
         made = make_sheet(seen, lines, day, wish.cost)
+        missing += _unsaid(answers) if wish.law == LAW and seen else ()
         return SellerSheet(
-            wish.seller, tuple(hand), grounds, wish.right, made, tuple(dict.fromkeys(missing))
+            wish.seller,
+            tuple(hand),
+            grounds,
+            wish.right,
+            made,
+            tuple(dict.fromkeys(missing)),
+            answers,
         )
 
     def _seen(  # one listing, and all that decides on it
@@ -139,6 +159,50 @@ class Thresholds:
         rates = {rate.currency: rate for rate in wish.rates}
         seen = _listing(entry, standing, facts, currency, rates)
         yield replace(seen, is_mixed=entry.id in wish.mixed)
+
+
+class SheetAnswering:
+    """The use case: a named person answers what no figure shows. On a vault open for writing."""
+
+    def __init__(self, vault: VaultWriter, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def answer(self, answer: SheetAnswer, by: str | None) -> SheetAnswer:
+        """Keep an answer as `by` gives it now; return it.
+
+        Raises OperatorMissing, NotFound, WrongUse (a yes or no that rests on nothing), VaultNewer,
+        VaultDamaged, DiskFull, VaultNotWritable.
+        """
+        person = named(by, "threshold answer")
+        if answer.said is not Said.UNKNOWN and not answer.ground.strip():
+            raise WrongUse(detail=_("say what the answer rests on (--ground)"))
+        shop = SellerReading(self._vault).shop(answer.seller)
+        kept = replace(
+            answer,
+            seller=shop.key,
+            ground=answer.ground.strip(),
+            by=person,
+            at=self._clock.now(),
+        )
+        with database.writing(self._vault, self._clock) as connection:
+            rights.find_right(connection, kept.right)
+            add_answer(connection, kept)
+        return kept
+
+
+def _unsaid(answers: Sequence[SheetAnswer]) -> Iterable[Missing]:
+    """Give what the crime needs and a person has not said, or has denied."""
+    said = {one.question: one.said for one in answers}
+    for question in NEEDED:
+        answer = said.get(question, Said.UNKNOWN)
+        if answer is Said.YES:
+            continue
+        text = N_("Nobody has said whether this is so, and Arts. 213 and 214 ask for it: {what}")
+        if answer is Said.NO:
+            text = N_("A person said that this is not so, and Arts. 213 and 214 ask for it: {what}")
+        code = "denied" if answer is Said.NO else "not_said"
+        yield Missing(code, text, (("question", question.value), ("what", question.text)))
 
 
 def _under(connection: sa.Connection, right: str) -> frozenset[str]:

@@ -20,7 +20,7 @@ from evidencekit.services.calendar_file import calendar_of
 from evidencekit.services.casework import Casework
 from evidencekit.services.following import FollowUp, FollowUpReading
 from evidencekit.vault.vault import Vault
-from fakes.vaults import VaultRoom
+from fakes.vaults import VaultRoom, sha256
 
 RIGHT = (
     "kind: trademark\njurisdiction: CN\nreg_no: '0123'\nowner_as_registered: Brand X\n"
@@ -107,6 +107,26 @@ def test_what_can_not_be_recorded_leaves_nothing(room, complaint, kind, more, er
     with pytest.raises(error):
         record(room, complaint, kind, **more)
     assert reading(room).steps(complaint) == []
+
+
+def test_a_counter_notice_comes_with_its_paper_and_a_code_leads_to_a_rule(
+    room, complaint, tmp_path
+):
+    paper = tmp_path / "objection.pdf"
+    paper.write_bytes(b"%PDF-1.7 we object")
+    record(room, complaint, StepKind.SUBMITTED)
+    record(room, complaint, StepKind.COUNTER_NOTICE, files=(paper,))
+    said = {"reason": "still pending", "rule": "pending_application"}
+    record(room, complaint, StepKind.REJECTED, **said)
+    _filed, objected, refused = reading(room).steps(complaint)
+    (kept,) = objected.files
+    assert (room.path / kept.file).read_bytes() == paper.read_bytes()
+    assert (kept.name, kept.sha256) == ("objection.pdf", sha256(paper))
+    assert (refused.rule, refused.files) == ("right_in_force", ())
+    paper.write_bytes(b"MZ no paper")
+    with pytest.raises(WrongUse):
+        record(room, complaint, StepKind.REPLIED, files=(paper,))
+    assert len(reading(room).steps(complaint)) == 3
 
 
 def test_a_refusal_has_the_recipients_words_and_no_answer_is_older_than_the_filing(room, complaint):

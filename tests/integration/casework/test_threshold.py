@@ -234,3 +234,35 @@ def test_a_case_of_another_right_that_was_merged_adds_nothing_to_this_one(matter
     assert library.ids(Filter(right=matter.right)) == here
     assert library.ids(Filter(right=other)) == there
     assert library.ids(Filter(case=case)) == there
+
+
+def test_what_no_figure_shows_is_asked_and_a_person_answers(matter, capsys):
+    matter.enter(matter.first, A)
+    vault = ["--vault", str(matter.path), "--as", "ana", "--json"]
+    sheet = ["threshold", matter.seller, "--right", matter.right, *vault]
+
+    def asked():
+        assert run_command_line(sheet) == 0
+        told = json.loads(capsys.readouterr().out)
+        codes = {"not_said", "denied"}
+        lacking = {one["question"]: one["code"] for one in told["missing"] if one["code"] in codes}
+        return lacking, told["answers"]
+
+    assert asked() == ({"identical_mark": "not_said", "same_goods": "not_said"}, [])
+    answer = ["seller", "answer", matter.seller, "identical_mark"]
+    right = ["--right", matter.right, *vault]
+    assert run_command_line([*answer, "yes", *right]) == 2
+    assert run_command_line([*answer, "yes", "--ground", "seen on c-1", *right[:-3], "--json"]) == 2
+    capsys.readouterr()
+    assert run_command_line([*answer, "yes", "--ground", "seen on the tag", *right]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["by"], made["ground"], made["answer"]) == ("ana", "seen on the tag", "yes")
+    lacking, answers = asked()
+    assert lacking == {"same_goods": "not_said"}
+    assert answers == [made]
+    assert run_command_line([*answer, "no", "--ground", "one letter differs", *right]) == 0
+    capsys.readouterr()
+    assert asked()[0]["identical_mark"] == "denied"
+    assert run_command_line([*answer, "unknown", *right]) == 0
+    capsys.readouterr()
+    assert asked()[0]["identical_mark"] == "not_said"

@@ -73,6 +73,11 @@ def test_the_command_tells_each_sentence_with_its_exhibits(desk, capsys):
     assert [one["called"] for one in price["exhibits"]] == ["Exhibit A"]
     assert {"sold", "seller"} <= {one["id"] for one in told["left_out"]}
     assert "suspected" in told["statement"]
+    run_command_line(["complaint", "wording", complaint, "--vault", str(desk.room.path)])
+    said = capsys.readouterr().out
+    assert "not reviewed by a lawyer" in said
+    assert f"1. {told['statement'].splitlines()[0]}" in said
+    assert "- Left out, since it is not known: Seller (Exhibit A)." in said
 
 
 def test_the_form_and_the_packet_have_the_words_of_the_command(desk, tmp_path):

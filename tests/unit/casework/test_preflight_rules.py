@@ -16,7 +16,8 @@ from evidencekit.casework.model import (
     RightKind,
     RightStatus,
 )
-from evidencekit.casework.preflight import ALWAYS, NEVER_WAIVED, RULES, due_rules, preflight
+from evidencekit.casework.preflight import ALWAYS, NAMES, NEVER_WAIVED, RULES, due_rules, preflight
+from evidencekit.casework.preflight_help import FIX, WHY
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.standing import FactAction, StandingFact
 
@@ -192,6 +193,14 @@ def test_an_impostor_gets_no_further_at_any_recipient():
         for case in (given, bare):
             blocked = [it.rule for it in preflight(case, TODAY) if it.level.value == "block"]
             assert "owner_name" in blocked
+
+
+def test_each_rule_says_why_it_matters_and_how_it_is_mended():
+    assert set(WHY) == set(FIX) == NAMES
+    for found in preflight(dossier("amazon", holder="Impostor"), TODAY):
+        told = found.to_json()
+        assert told["why"] == WHY[found.rule]
+        assert told["fix"] == FIX[found.rule]
 
 
 def test_every_rule_is_due_somewhere():

@@ -41,6 +41,9 @@ def record(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how ty
     ] = None,
     pieces: Annotated[int | None, typer.Option(min=0, help="Pieces seized.")] = None,
     value: Annotated[str | None, typer.Option(help="Value seized, as in: 52000 CNY.")] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option(help="A receipt, an objection: PDF, PNG or JPEG.")
+    ] = None,
 ) -> None:
     """Record what a recipient did with a filed complaint, as the person named by --as."""
     output: Output = context.obj
@@ -53,6 +56,7 @@ def record(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how ty
         rule,
         pieces,
         _money(value),
+        tuple(file or ()),
     )
     options = output.options
     done = bootstrap.record_step(options.vault, complaint_id, wish, options.operator)

@@ -1,10 +1,11 @@
-"""`evidencekit seller show|identifiers|link|merge|split|undo`: who stands behind which shops."""
+"""`evidencekit seller show|identifiers|link|merge|split|undo|answer`: who is behind the shops."""
 
 from typing import Annotated, Any
 
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.casework.sheet_questions import Question, Said
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
@@ -21,6 +22,7 @@ def add_seller_commands(group: typer.Typer) -> None:
     group.command("merge")(merge)
     group.command("split")(split)
     group.command("undo")(undo)
+    group.command("answer")(answer)
 
 
 def show(context: typer.Context, key: _Key) -> None:
@@ -135,6 +137,23 @@ def undo(
             _line(output, one)
 
     output.result(found, say)
+
+
+def answer(  # one parameter an option: that is how typer declares them
+    context: typer.Context,
+    key: _Key,
+    question: Annotated[Question, typer.Argument(help="What is asked.")],
+    said: Annotated[Said, typer.Argument(metavar="ANSWER", help="yes, no or unknown.")],
+    right: Annotated[str, typer.Option(help="The right.")],
+    ground: Annotated[str, typer.Option(help="What the answer rests on.")] = "",
+) -> None:
+    """Answer what no figure of the threshold sheet shows, as the person named by --as."""
+    output: Output = context.obj
+    options = output.options
+    wish = bootstrap.AnswerWish(key, right, question, said, ground)
+    made = bootstrap.answer_sheet(options.vault, wish, options.operator)
+    asked = _(question.text)
+    output.result(made, lambda: output.line(f"{asked} {said.value}"))
 
 
 def _say_decision(output: Output, made: dict[str, object]) -> None:

@@ -73,6 +73,10 @@ def _say(output: Output, made: "SellerSheet") -> None:
         output.line(f"{mark} {state.state.value:22} {line.words}")
         if line.fact.status.is_doubtful:
             output.line(f"      {one_line(state.law_words, 300)}")
+    for answer in made.answers:
+        asked = _(answer.question.text)
+        said = f"{asked} {answer.said.value}: {answer.ground}"
+        output.line(f"- {one_line(said, 300)} ({one_line(answer.by, 60)})")
     output.line(_("?: nobody has read this line in the law itself yet."))
     for lack in made.all_missing:
         output.line("- " + one_line(lack.words, 300))

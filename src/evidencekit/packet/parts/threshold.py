@@ -3,6 +3,8 @@
 import re
 
 from evidencekit.casework.counting import Bounds, Counted, CountedListing
+from evidencekit.casework.sheet_answers import SheetAnswer
+from evidencekit.casework.sheet_questions import Said
 from evidencekit.casework.thresholds import CAUTION, LineState, State
 from evidencekit.foundation.catalogue import N_
 from evidencekit.packet.matter import Sums
@@ -61,6 +63,8 @@ _NOT_HERE = N_("capture {capture}, not in this packet")
 _MISSING = N_("What is missing, or has to be said by a person first")
 _ARTICLE_OF = re.compile(r"Criminal Law Art\. ([0-9]+)")
 _CRIMINAL_LAW = N_("Criminal Law Art. {number}")
+ANSWERED = N_("What persons say that no figure shows")
+ANSWERS = {Said.YES: N_("yes"), Said.NO: N_("no"), Said.UNKNOWN: N_("unknown")}
 _CONDITIONS = {
     "two_marks_or_repeat": N_("two marks or more, or a repeat offender"),
     "repeat": N_("a repeat offender"),
@@ -94,8 +98,16 @@ def _sheet(tell: Telling, sums: Sums) -> list[Block]:
     flow: list[Block] = [Pairs(about), Sub(say(_ARITHMETIC))]
     flow.append(Table(head, rows, (110, 90, 95, 105, 120)))
     flow += [Sub(say(_SUMS)), Pairs(sums_rows), Sub(say(_LINES)), _lines(tell, sheet.states)]
-    missing = tuple(say(one.text).format_map(dict(one.details)) for one in sheet.missing)
+    if sums.answers:
+        flow += [Sub(say(ANSWERED)), Pairs([_answer(tell, one) for one in sums.answers])]
+    missing = tuple(one.said(say) for one in (*sums.lacking, *sheet.missing))
     return [*flow, Sub(say(_MISSING)), Points(missing)] if missing else flow
+
+
+def _answer(tell: Telling, one: SheetAnswer) -> tuple[str, str]:
+    rests = f": {one.ground}" if one.ground else ""
+    who = f"{one.by}, {one.at:%Y-%m-%d}"
+    return tell.say(one.question.text), f"{tell.say(ANSWERS[one.said])}{rests} ({who})"
 
 
 def _listing(tell: Telling, one: CountedListing) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Every state that a complaint came to, and who brought it there."""
+"""Every state of a complaint, papers of its steps; what persons say that no page shows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Add a table; what is there stays, and what was never recorded is not made up."""
+    """Add tables and a column; what is there stays, and what was never recorded is not made up."""
     op.create_table(
         "complaint_transitions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -23,5 +23,20 @@ def upgrade() -> None:
             ["complaint_id"],
             ["complaints.id"],
             name=op.f("fk_complaint_transitions_complaint_id"),
+        ),
+    )
+    op.add_column("complaint_steps", sa.Column("files", sa.JSON(), nullable=True))
+    op.create_table(
+        "sheet_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seller", sa.Text(), nullable=False),
+        sa.Column("right_id", sa.Text(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("question", "answer", "ground", "by", "at", "created", "changed")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_answers")),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["rights.id"], name=op.f("fk_sheet_answers_right_id")
         ),
     )
