@@ -184,8 +184,16 @@ class _Composer:
             (wording.MANIFEST_HASH, _grouped(self.manifest)),
             (wording.FINGERPRINT, _grouped(content.fingerprint)),
             *_signer(content),
+            (wording.ARCHIVE, self._archive()),
         ]
         return [(name, value) for name, value in rows if value]
+
+    def _archive(self) -> str:
+        one = self.content.archive
+        if one is None:
+            return ""
+        told, digest = self.say(wording.ARCHIVE_HASH), _grouped(one.manifest_sha256)
+        return told.format(packet=one.packet_id, hash=digest)
 
     def _status(self) -> Flowable:
         colour = ALERT if wording.watermark(self.content) else _NOTICE

@@ -12,6 +12,7 @@ from evidencekit.packet.parts.telling import unplaced
 from evidencekit.packet.strangers import for_strangers
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.field_sheet import field_sheet, url_batch
+from evidencekit.services.frozen_packets import archive_of
 from evidencekit.services.marking import redacted_of
 from evidencekit.services.matter import MatterReading
 from evidencekit.vault.vault import VaultWriter
@@ -51,6 +52,7 @@ class ContentReading:
             signer=signer,
             matter=MatterReading(self.vault, self.clock, self.scratch).of(plan, exhibits),
             bates=bates,
+            archive=None if plan.archive else archive_of(self.vault, plan),
         )
         content = self._with_fields(content)
         return content if plan.archive else for_strangers(content)
