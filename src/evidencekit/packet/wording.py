@@ -39,7 +39,7 @@ SLICE = N_(
     "Screenshot {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."
 )
-WHOLE_PAGE = N_("The whole page, reduced. The numbers count the pictures on the next pages.")
+WHOLE_PAGE = N_("The whole page, reduced. The numbers count the pictures that follow.")
 IMPORTED_SLICE = N_(
     "Imported picture {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."

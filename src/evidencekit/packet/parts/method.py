@@ -65,6 +65,7 @@ _DID = {
     "back_to_top": N_("scrolled back to the top"),
     "view": N_("picture of the window taken"),
     "fullpage": N_("picture of the whole page taken"),
+    "unfold": N_("page shown in a window tall enough for all of it"),
     "text_boxes": N_("places of the words read"),
     "dom": N_("document after scripts taken"),
     "text": N_("visible text taken"),
