@@ -63,7 +63,7 @@ from evidencekit.bootstrap.marking import (
     propose_redaction,
     redact_capture,
 )
-from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet
+from evidencekit.bootstrap.packets import PacketWish, make_packet, stamp_packet, waiting_packets
 from evidencekit.bootstrap.rechecking import recheck
 from evidencekit.bootstrap.register import (
     add_product,
@@ -222,6 +222,7 @@ __all__ = [
     "track_words",
     "undo_seller_decision",
     "verify",
+    "waiting_packets",
     "withhold_rules",
     "words_of",
     "write_calendar",

@@ -12,6 +12,7 @@ from evidencekit.foundation.paths import user_folders
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketPlan, PacketResult
     from evidencekit.packet.sign import PersonalSigner
+    from evidencekit.services.frozen_packets import WaitingPacket
     from evidencekit.services.packet_stamping import StampedPacket
     from evidencekit.services.packets import Packets
     from evidencekit.services.stamping import Authority
@@ -117,6 +118,14 @@ def stamp_packet(
         asked = chosen_authorities(writer.marker, wanted, None, clock)[0]
         signing = PdfSigning(writer, clock, authority=asked)
         return PacketStamping(writer, signing).stamp(packet_id, out)
+
+
+def waiting_packets(vault: Path | None) -> "list[WaitingPacket]":
+    """Return the packets that wait for an authority's time. Raises as opening for reading."""
+    from evidencekit.services.frozen_packets import waiting_packets as waiting
+    from evidencekit.vault.vault import Vault
+
+    return waiting(Vault.open_reading(vault_folder(vault)))
 
 
 def _authority(wish: PacketWish, writer: "VaultWriter", clock: Clock) -> "Authority | None":

@@ -81,8 +81,10 @@ def points(sentences: Iterable[str], *, numbered: bool = False) -> list[Flowable
     return [paragraph(f"{m}  {one}", _POINT, within=Tag("LI", whole)) for m, one in marked]
 
 
-def pairs(rows: Iterable[tuple[str, str]], label_width: float = _LABEL_WIDTH) -> Flowable:
-    """Return a table of two columns: what it is, in bold, and what is said of it."""
+def pairs(
+    rows: Iterable[tuple[str, str]], label_width: float = _LABEL_WIDTH, wide: float = INNER
+) -> Flowable:
+    """Return a table of two columns, `wide` in all: what it is, in bold, and what is said of it."""
     whole, cells = Tag("Table"), []
     for name, value in rows:
         row = Tag("TR", whole)
@@ -93,7 +95,7 @@ def pairs(rows: Iterable[tuple[str, str]], label_width: float = _LABEL_WIDTH) ->
                 paragraph(value, CELL, _CELL_ROOM, within=body),
             ]
         )
-    table = LongTable(cells, colWidths=[label_width, INNER - label_width])
+    table = LongTable(cells, colWidths=[label_width, wide - label_width])
     table.setStyle(TableStyle(_PLAIN))
     return table
 

@@ -51,11 +51,11 @@ from evidencekit.packet.parts.table import FLOWING, PARTS
 from evidencekit.packet.parts.telling import Telling
 from evidencekit.packet.png import Png, scan
 from evidencekit.packet.profiles import Part
-from evidencekit.packet.slices import Cut, Slice, WholePage, cut
+from evidencekit.packet.slices import Beside, Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
 
 _SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
-_ROOM = 220.0
+_ROOM, _PICTURES_ROOM, _SENTENCE_ROOM, _GAP = 220.0, 340.0, 110.0, 18.0
 _CHANGED = {"redacted": wording.REDACTED, JPEG: wording.SMALLER}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
@@ -118,13 +118,27 @@ class _Composer:
             if drawn:
                 # Whoever looks for an exhibit's last page shall find nothing else on it.
                 flows = self._flows(part) and before is not Part.EXHIBITS
-                parting = [CondPageBreak(_ROOM), Spacer(0, 18)] if flows else [PageBreak()]
-                flow += [*(parting if flow else []), *drawn]
+                parting = CondPageBreak(self._room(part)) if flows else PageBreak()
+                # Dropped at the top of a page, as a spacer is not.
+                drawn[0].spaceBefore = _GAP if flows else 0
+                flow += [*([parting] if flow else []), *drawn]
                 before = part
         return flow
 
     def _flows(self, part: Part) -> bool:
-        return part in FLOWING or not self.content.plan.shape.archive
+        archive = self.content.plan.shape.archive
+        return part in FLOWING or self._is_sentence(part) or not archive
+
+    def _is_sentence(self, part: Part) -> bool:
+        """Say whether a part only says that there is nothing to show."""
+        matter = self.content.matter
+        compared = matter.plates or matter.products
+        return (part is Part.PLATE and not compared) or (part is Part.THRESHOLD and not matter.sums)
+
+    def _room(self, part: Part) -> float:
+        if part is Part.SHORT_EXHIBITS:
+            return _PICTURES_ROOM
+        return _SENTENCE_ROOM if self._is_sentence(part) else _ROOM
 
     def _part(self, part: Part, tell: Telling, pages: Pages) -> list[Flowable]:
         if part is Part.COVER:
@@ -184,8 +198,16 @@ class _Composer:
             (wording.MANIFEST_HASH, _grouped(self.manifest)),
             (wording.FINGERPRINT, _grouped(content.fingerprint)),
             *_signer(content),
+            (wording.ARCHIVE, self._archive()),
         ]
         return [(name, value) for name, value in rows if value]
+
+    def _archive(self) -> str:
+        one = self.content.archive
+        if one is None:
+            return ""
+        told, digest = self.say(wording.ARCHIVE_HASH), _grouped(one.manifest_sha256)
+        return told.format(packet=one.packet_id, hash=digest)
 
     def _status(self) -> Flowable:
         colour = ALERT if wording.watermark(self.content) else _NOTICE
@@ -202,7 +224,7 @@ class _Composer:
             flow += [paragraph(exhibit.text("title"), _SLIP_TITLE, 300), PageBreak()]
         flow += [paragraph(name, TITLE)]
         flow.append(paragraph(exhibit.text("title") or exhibit.text("final_url"), HEADING, 300))
-        flow.append(pairs(wording.identity(exhibit, say, pages.of(exhibit.number))))
+        flow += self._identity(exhibit, pages)
         flow += sub(say(wording.FACTS))
         flow += self._facts(exhibit)
         flow += sub(say(wording.PROVENANCE))
@@ -230,22 +252,28 @@ class _Composer:
         told = [paragraph(note, CELL) for note in notes if note]
         return [grid([head, *rows], widths), Spacer(0, 4), *told]
 
-    def _screenshots(self, exhibit: Exhibit) -> list[Flowable]:
+    def _identity(self, exhibit: Exhibit, pages: Pages) -> list[Flowable]:
+        """Return what the exhibit is, and beside it the whole page in one small picture."""
+        rows = wording.identity(exhibit, self.say, pages.of(exhibit.number))
+        if not exhibit.screenshots:
+            return [pairs(rows)]
+        tiles = [(png, how) for _shot, png, how in self._cuts(exhibit)]
+        return [Beside(rows, WholePage(tiles, self.say(wording.WHOLE_PAGE)))]
+
+    def _cuts(self, exhibit: Exhibit) -> list[tuple[Screenshot, Png | Jpeg, Cut]]:
         shots = [(shot, self.pngs[str(shot.path)]) for shot in exhibit.screenshots]
-        if not shots:
+        return [(shot, png, cut(png)) for shot, png in shots]
+
+    def _screenshots(self, exhibit: Exhibit) -> list[Flowable]:
+        if not exhibit.screenshots:
             return [paragraph(self.say(wording.NO_PICTURE), BODY_TEXT)]
-        cuts = [(shot, png, cut(png)) for shot, png in shots]
-        flow: list[Flowable] = [self._whole_page(cuts)]
-        for shot, png, how in cuts:
+        flow: list[Flowable] = []
+        for shot, png, how in self._cuts(exhibit):
             for part in range(len(how.parts)):
                 caption = self._caption(shot, how, part)
                 one = Slice(png, how, part, caption, y=shot.y, words=exhibit.text_boxes)
                 flow += [PageBreak(), one]
         return flow
-
-    def _whole_page(self, cuts: Sequence[tuple[Screenshot, Png | Jpeg, Cut]]) -> Flowable:
-        told = self.say(wording.WHOLE_PAGE)
-        return WholePage([(png, how) for _shot, png, how in cuts], told)
 
     def _caption(self, shot: Screenshot, how: Cut, part: int) -> str:
         top, rows = how.parts[part]

@@ -39,6 +39,7 @@ def manifest(content: PacketContent, files: Sequence[PacketFile]) -> bytes:
             "statement": plan.statement,
             "exhibits": [_exhibit(one, archive=plan.archive) for one in content.exhibits],
             **_signer(content),
+            **({"archive_packet": content.archive.to_json()} if content.archive else {}),
             **({"parts": [one.to_json() for one in content.parts]} if content.parts else {}),
             "files": [file.to_json() for file in sorted(files, key=lambda one: one.name)],
         }

@@ -259,12 +259,25 @@ class Bates:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchivePacket:
+    """The archive that stays with the sender of a submission, by its id and manifest's SHA-256."""
+
+    packet_id: str
+    manifest_sha256: str
+
+    def to_json(self) -> dict[str, object]:
+        """Return the member `archive_packet` of the manifest."""
+        return {"packet_id": self.packet_id, "manifest_sha256": self.manifest_sha256}
+
+
+@dataclass(frozen=True, slots=True)
 class PacketContent:
     """All that manifest and pages are made of. `made` is aware, this computer's clock.
 
     `signer` is fingerprint and subject of a person's certificate that signs instead of the vault.
     `parts` are all PDFs of a submission in several, `part` the one that is composed. `wording` is
-    the drafted statement, None where nothing was drafted.
+    the drafted statement, None where nothing was drafted. `archive` is the archive of the same
+    captures that was made before this submission, if there is one.
     """
 
     packet_id: str
@@ -282,6 +295,7 @@ class PacketContent:
     parts: tuple[PartOf, ...] = ()
     part: PartOf | None = None
     wording: Wording | None = None
+    archive: ArchivePacket | None = None
 
     @property
     def labels(self) -> dict[int, str]:

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportlab.lib.colors import black
+from reportlab.platypus import Flowable
 
-from evidencekit.packet.blocks import Figure
+from evidencekit.packet.blocks import Figure, pairs, style
 from evidencekit.packet.layout import ALERT, BODY, GREY, INNER, LINE
 from evidencekit.packet.png import Picture
-from evidencekit.packet.text import REGULAR, draw, width
+from evidencekit.packet.text import REGULAR, draw, paragraph, width
 from evidencekit.packet.text_layer import Piece, draw_words
 
 _RULER, _CAPTION = 34.0, 16.0
 _OVERLAP, _TICK = 60, 100
 _SIZE = 6.0
-_SMALL_HIGH, _SMALL_WIDE, _SMALL_GAP = 400.0, 300.0, 6.0
+SMALL = 128.0
+"""The width of the picture of a whole page, with the numbers beside it and its caption."""
+_SMALL_HIGH, _SMALL_WIDE, _SMALL_GAP = 260.0, SMALL - 18, 5.0
+_LABELS, _BETWEEN = 92.0, 14.0
+_SMALL_CAPTION = style(7, textColor=GREY)
 _MAX_SCALE = 0.75  # points a pixel: 96 pixels an inch
 _SHRINK = 0.9
 _ROOM = BODY - _CAPTION - 2
@@ -74,24 +79,26 @@ class WholePage(Figure):
 
     def __init__(self, tiles: Sequence[tuple[Picture, "Cut"]], caption: str) -> None:
         super().__init__(caption)
-        self.tiles, self.caption = tiles, caption
+        self.tiles, self.caption = tiles, paragraph(caption, _SMALL_CAPTION)
+        # The figure's own words say the same to whoever can't see it.
+        self.caption.tag = None
         rows = sum(png.height for png, _cut in tiles)
         widest = max(png.width for png, _cut in tiles)
         self.scale = min(_SMALL_HIGH / rows, _SMALL_WIDE / widest)
-        self.high = rows * self.scale
+        self.high, self.told = rows * self.scale, 0.0
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         """Return the size in points."""
-        return INNER, self.high + _CAPTION + _SMALL_GAP
+        self.told = self.caption.wrap(SMALL, BODY)[1]
+        return SMALL, self.high + self.told + _SMALL_GAP
 
     def paint(self) -> None:
         """Draw caption, tiles, and where each part begins."""
-        self.canv.setFillColor(GREY)
-        draw(self.canv, 0, self.high + 5, self.caption, REGULAR, 7.5)
+        self.caption.drawOn(self.canv, 0, self.high + _SMALL_GAP)
         number, top = 0, self.high
         for png, how in self.tiles:
             wide, high = png.width * self.scale, png.height * self.scale
-            box = (_RULER, top - high, wide, high)
+            box = (0.0, top - high, wide, high)
             self.canv.draw_rows(png, box, 0)
             self.canv.setStrokeColor(LINE)
             self.canv.setLineWidth(0.5)
@@ -101,13 +108,39 @@ class WholePage(Figure):
                 number += 1
                 at = top - how.owned(part)[0] * self.scale
                 self.canv.setStrokeColor(ALERT)
-                self.canv.line(_RULER + wide, at, _RULER + wide + 6, at)
+                self.canv.line(wide, at, wide + 6, at)
                 # Where parts are low their numbers would cover each other.
                 if not part or room - at >= _SIZE:
-                    draw(self.canv, _RULER + wide + 8, at - _SIZE, f"{number}", REGULAR, _SIZE)
+                    draw(self.canv, wide + 8, at - _SIZE, f"{number}", REGULAR, _SIZE)
                     room = at
             top -= high
         self.canv.setFillColor(black)
+
+
+class Beside(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Names and values with the whole page at their right; above them where a page is too low."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], page: WholePage) -> None:
+        super().__init__()
+        self.rows, self.page = rows, page
+        self.table = pairs(rows, _LABELS, INNER - SMALL - _BETWEEN)
+        self.low, self.beside = 0.0, 0.0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size in points."""
+        self.low = self.table.wrap(INNER - SMALL - _BETWEEN, height)[1]
+        self.beside = self.page.wrap(width, height)[1]
+        return INNER, max(self.low, self.beside)
+
+    def split(self, _width: float, height: float) -> list[Flowable]:
+        """Return picture and table below each other: a table goes on, on the next page."""
+        return [self.page, pairs(self.rows)] if self.beside <= height else []
+
+    def draw(self) -> None:
+        """Draw both, their upper edges at one height."""
+        high = max(self.low, self.beside)
+        self.table.drawOn(self.canv, 0, high - self.low)
+        self.page.drawOn(self.canv, INNER - SMALL, high - self.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ PREPARED_BY, PREPARED_ON = N_("Prepared by"), N_("Prepared on (this computer's c
 PACKET_ID, PAGES = N_("Packet"), N_("Pages")
 MANIFEST_HASH = N_("SHA-256 of manifest.json")
 FINGERPRINT = N_("Fingerprint of the signing key")
+ARCHIVE = N_("Archive with the captures, kept by the sender")
+ARCHIVE_HASH = N_("{packet}, SHA-256 of its manifest.json: {hash}")
 SIGNER = N_("This PDF is signed by")
 SIGNER_FINGERPRINT = N_("Fingerprint of that person's key")
 NUMBER = N_("No.")
@@ -37,7 +39,7 @@ SLICE = N_(
     "Screenshot {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."
 )
-WHOLE_PAGE = N_("The whole page, reduced. The numbers count the pictures on the next pages.")
+WHOLE_PAGE = N_("The whole page, reduced. The numbers count the pictures that follow.")
 IMPORTED_SLICE = N_(
     "Imported picture {tile} of {tiles}, part {part} of {parts}: pixel rows {first} to {last}; "
     "neighbouring parts overlap."

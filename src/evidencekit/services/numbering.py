@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from evidencekit.packet.model import MANIFEST, PDF, Bates, PacketPlan
+from evidencekit.packet.packet_folder import as_objects
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.vault.vault import Vault
 
@@ -40,8 +41,8 @@ def numbering_of(vault: Vault, plan: PacketPlan) -> Numbering:
     """
     exhibits: dict[str, int] = {}
     page = 1
-    for folder, manifest in _frozen(vault, plan):
-        for one in _objects(manifest.get("exhibits")):
+    for folder, manifest in frozen_of(vault, plan):
+        for one in as_objects(manifest.get("exhibits")):
             capture, number = one.get("capture_id"), one.get("number")
             if isinstance(capture, str) and isinstance(number, int):
                 exhibits.setdefault(capture, number)
@@ -60,13 +61,17 @@ def bates_of(plan: PacketPlan, numbering: Numbering) -> Bates | None:
     return Bates(f"EK-{matter.rpartition('-')[2][-6:].upper()}-", numbering.page)
 
 
-def _frozen(vault: Vault, plan: PacketPlan) -> Iterator[tuple[str, dict[str, object]]]:
+def frozen_of(vault: Vault, plan: PacketPlan) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give the frozen packets of the plan's case, else of its complaint: folder and manifest.
+
+    A complaint's are also those of the complaints that it stands for.
+    """
     if not plan.case and not plan.complaint:
         return
     chain = _chain(vault, plan.complaint) if plan.complaint and not plan.case else ()
     for folder in vault.packet_folders():
         path = vault.layout.plain_file(f"{folder}/{MANIFEST}")
-        manifest = _read(path.read_bytes()) if path else {}
+        manifest = read_object(path.read_bytes()) if path else {}
         ours = manifest.get("case") == plan.case if plan.case else False
         if ours or manifest.get("complaint") in chain:
             yield folder, manifest
@@ -92,13 +97,10 @@ def _pages(vault: Vault, folder: str) -> int:
         return 0
 
 
-def _read(data: bytes) -> dict[str, object]:
+def read_object(data: bytes) -> dict[str, object]:
+    """Return the object of a manifest, empty for what is none."""
     try:
         value = json.loads(data)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _objects(value: object) -> list[dict[str, object]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

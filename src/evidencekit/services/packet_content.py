@@ -11,6 +11,7 @@ from evidencekit.packet.model import Bates, Exhibit, PacketContent, PacketPlan
 from evidencekit.packet.strangers import for_strangers
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.field_sheet import field_sheet, url_batch
+from evidencekit.services.frozen_packets import archive_of
 from evidencekit.services.marking import redacted_of
 from evidencekit.services.matter import MatterReading
 from evidencekit.services.wording import packet_wording
@@ -54,6 +55,7 @@ class ContentReading:
             signer=signer,
             matter=self._matter.of(plan, exhibits),
             bates=bates,
+            archive=None if plan.archive else archive_of(self.vault, plan),
         )
         content = self._worded(content)
         return content if plan.archive else for_strangers(content)

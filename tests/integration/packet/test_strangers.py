@@ -214,6 +214,30 @@ def test_the_full_packet_holds_the_canaries_and_the_redacted_one_none(desk):
     assert not [name for name in files(redacted.out) if name.endswith(".wacz")]
 
 
+def cover_of(made):
+    command = ["pdftotext", "-l", "1", made.out / "packet.pdf", "-"]
+    process = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    return "".join(process.stdout.decode().split())
+
+
+def test_a_submission_names_the_archive_that_was_made_of_the_same_captures(desk):
+    alone = desk.of_case("alone", redacted=True)
+    assert "archive_packet" not in json.loads((alone.out / "manifest.json").read_bytes())
+    assert "Archivewiththecaptures" not in cover_of(alone)
+    archive = desk.of_case("archive")
+    desk.of_case("draft", draft=True)
+    made = desk.of_case("beside", redacted=True)
+    manifest = json.loads((made.out / "manifest.json").read_bytes())
+    named = {"packet_id": archive.packet_id, "manifest_sha256": archive.manifest_sha256}
+    assert manifest["archive_packet"] == named
+    assert faults("packet", manifest) == []
+    assert archive.manifest_sha256 in cover_of(made)
+    assert failed(made.out) == []
+    # An archive names none, and of another matter's there is nothing to name.
+    again = json.loads((desk.of_case("again").out / "manifest.json").read_bytes())
+    assert "archive_packet" not in again
+
+
 def test_under_a_box_is_black_and_nothing_else_changed(desk):
     made = desk.redact()
     (picture,) = made.pictures

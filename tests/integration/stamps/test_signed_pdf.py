@@ -26,6 +26,7 @@ from evidencekit.packet.check_pdf import _Spared, check_pdf
 from evidencekit.packet.model import DECLARANT, LAWYER, PacketPlan
 from evidencekit.packet.pades import PdfAppender, Stamper, stamp_pdf
 from evidencekit.packet.sign import load_pkcs12, sign
+from evidencekit.services.frozen_packets import waiting_packets
 from evidencekit.services.packet_stamping import PacketStamping
 from evidencekit.services.packets import Packets
 from evidencekit.services.pdf_signing import PdfSigning
@@ -197,6 +198,10 @@ def test_a_packet_is_stamped_when_it_is_made_or_later(room, authority, clock, tm
         clock.advance(timedelta(hours=1))
         good = Packets(vault, clock, authority=authority("good")).make(plan, tmp_path / "b")
         assert good.time == utc_seconds(clock.now())
+        # The list of what waits has the one that got no answer, and not the one that did.
+        assert [(one.packet_id, one.pdfs) for one in waiting_packets(vault)] == [
+            (away.packet_id, ("packet.pdf",))
+        ]
         signing = PdfSigning(vault, clock, authority=authority("nowhere"))
         before = room.log.read_bytes()
         with pytest.raises(PacketNotStamped):
@@ -206,6 +211,7 @@ def test_a_packet_is_stamped_when_it_is_made_or_later(room, authority, clock, tm
         signing = PdfSigning(vault, clock, authority=authority("good"))
         late = PacketStamping(vault, signing).stamp(away.packet_id, tmp_path / "c")
         assert late.time == utc_seconds(clock.now())
+        assert waiting_packets(vault) == []
         with pytest.raises(NotFound):
             PacketStamping(vault, signing).stamp("../x", tmp_path / "d")
     report = verify_paths([late.out], deep=False, fingerprint=None, roots=Roots(), known=room.known)

@@ -1,5 +1,6 @@
 """`evidencekit packet`: the folder that goes to a recipient, and its frozen copy."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +10,19 @@ from evidencekit import bootstrap
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.display_text import one_line
 
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
+    from evidencekit.services.frozen_packets import WaitingPacket
 
 
 def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
     context: typer.Context,
-    out: Annotated[Path, typer.Option(help="A new folder, or an empty one, for the packet.")],
     complaint: Annotated[str | None, typer.Argument(metavar="[COMPLAINT]")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A new folder, or an empty one, for the packet.")
+    ] = None,
     case: Annotated[str | None, typer.Option(help="A whole case instead of a complaint.")] = None,
     profile: Annotated[
         str | None,
@@ -45,9 +50,20 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
         str | None,
         typer.Option(metavar="PACKET", help="Put an authority's time on a packet that was made."),
     ] = None,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="List the packets that wait for --stamp.")
+    ] = False,
 ) -> None:
     """Make the packet of a complaint: PDF, attachments, manifest. A draft stays a DRAFT."""
     output: Output = context.obj
+    if waiting:
+        if any((complaint, case, profile, out, stamp)):
+            raise WrongUse(detail="packet --waiting")
+        found = bootstrap.waiting_packets(output.options.vault)
+        output.result([one.to_json() for one in found], lambda: _say_waiting(output, found))
+        return
+    if out is None:
+        raise WrongUse(detail="packet COMPLAINT --out DIR")
     if stamp is not None:
         if any((complaint, case, profile, pkcs12, pkcs12_passphrase_file)):
             raise WrongUse(detail="packet --stamp PACKET --out DIR [--authority NAME]")
@@ -71,6 +87,15 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
         options.vault, wish, operator=options.operator, language=options.lang
     )
     output.result(made.to_json(), lambda: _say(output, made))
+
+
+def _say_waiting(output: Output, found: "Sequence[WaitingPacket]") -> None:
+    for one in found:
+        output.line(f"{one.packet_id}  {one_line(one.title, 80)}")
+    if found:
+        output.line(_("Not timestamped. To ask an authority: packet --stamp PACKET --out DIR"))
+    else:
+        output.line(_("No packet waits for a time."))
 
 
 def _say(output: Output, made: "PacketResult") -> None:

@@ -36,7 +36,7 @@ _NO_POINTS = N_("No point of comparison was recorded. A person who knows the goo
 _COMPARED = N_("Compared by {by}.")
 _CONFIDENTIAL = N_("{words} (confidential: not to be handed on)")
 _PRODUCTS = N_("Genuine products, as the register of rights has them")
-_NUMBER, _FEATURES = N_("Number"), N_("Features")
+_NUMBER, _FEATURES = N_("Article number"), N_("Features")
 _PRICE, _DAY, _WHERE = N_("Price of the genuine product"), N_("Day"), N_("Where it was seen")
 
 

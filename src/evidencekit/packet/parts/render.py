@@ -100,7 +100,7 @@ def _points(block: Points) -> list[Flowable]:
 
 @_drawn.register
 def _pairs(block: Pairs) -> list[Flowable]:
-    return [pairs(block.rows)] if block.rows else []
+    return [pairs(block.rows), Spacer(0, 5)] if block.rows else []
 
 
 @_drawn.register

@@ -41,5 +41,14 @@ PARTS: dict[Part, Callable[[Telling], list[Block]]] = {
     Part.CHECKING: appendix.checking,
     Part.PROOF: appendix.proof,
 }
-FLOWING = frozenset({Part.NARRATIVE, Part.THRESHOLD, Part.COMPLETENESS, Part.REDACTIONS, Part.SEAL})
+FLOWING = frozenset(
+    {
+        Part.SELLERS,
+        Part.NARRATIVE,
+        Part.THRESHOLD,
+        Part.COMPLETENESS,
+        Part.REDACTIONS,
+        Part.SEAL,
+    }
+)
 """Parts that may begin in the middle of a page."""

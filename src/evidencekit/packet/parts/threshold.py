@@ -97,11 +97,14 @@ def _sheet(tell: Telling, sums: Sums) -> list[Block]:
     sums_rows = [(say(name), _span(tell, one)) for name, one in (*totals, (_GAINS, sheet.gains))]
     flow: list[Block] = [Pairs(about), Sub(say(_ARITHMETIC))]
     flow.append(Table(head, rows, (110, 90, 95, 105, 120)))
-    flow += [Sub(say(_SUMS)), Pairs(sums_rows), Sub(say(_LINES)), _lines(tell, sheet.states)]
+    flow += [Sub(say(_SUMS)), Pairs(sums_rows)]
+    missing = tuple(one.said(say) for one in (*sums.lacking, *sheet.missing))
+    # Beside the sums that it limits; behind a long table it would be overlooked.
+    flow += [Sub(say(_MISSING)), Points(missing)] if missing else []
+    flow += [Sub(say(_LINES)), _lines(tell, sheet.states)]
     if sums.answers:
         flow += [Sub(say(ANSWERED)), Pairs([_answer(tell, one) for one in sums.answers])]
-    missing = tuple(one.said(say) for one in (*sums.lacking, *sheet.missing))
-    return [*flow, Sub(say(_MISSING)), Points(missing)] if missing else flow
+    return flow
 
 
 def _answer(tell: Telling, one: SheetAnswer) -> tuple[str, str]:
@@ -146,16 +149,16 @@ def _lines(tell: Telling, states: tuple[LineState, ...]) -> Block:
     say = tell.say
     rows = [
         (
-            f"{_article(tell, one)}\n{say(_BANDS.get(one.line.band, one.line.band))}",
+            f"{_article(tell, one)}, {say(_BANDS.get(one.line.band, one.line.band))}",
             say(_MEASURES[one.line.measure.value]),
             _amount(tell, one),
             say(_STATES[one.state]),
-            f"{say(_KNOWN[one.line.fact.status])}\n{one.line.fact.checked_on}",
+            f"{say(_KNOWN[one.line.fact.status])}, {one.line.fact.checked_on}",
         )
         for one in states
     ]
     head = tell.head(_ARTICLE, _MEASURE, _LINE, _STATE, _STATUS)
-    return Table(head, rows, (110, 70, 80, 130, 120))
+    return Table(head, rows, (132, 68, 78, 94, 140))
 
 
 def _amount(tell: Telling, one: LineState) -> str:
