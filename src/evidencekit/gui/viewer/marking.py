@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from evidencekit.foundation.catalogue import _
@@ -49,6 +49,8 @@ class Marking(QObject):
         self.panel.back_wanted.connect(pane.canvas.setFocus)
         self.sheet.asked.connect(self._ask)
         self.hand.detail_wanted.connect(self._ask)
+        add_action(pane, _("Remove the chosen marks"), self.sheet.remove_chosen)
+        pane.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         add_action(place, _("Save the marks as a layer"), self.ask_to_keep, "Ctrl+S")
         add_action(place, _("Screenshot and panel by turns"), self._turn, "F6")
 
