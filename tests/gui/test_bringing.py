@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from evidencekit.bootstrap.desk_bringing import read_list, unfinished_list
 from evidencekit.domain.capture import Ground
 from evidencekit.gui.bring import BatchDialog, DropZone, ImportDialog
+from evidencekit.gui.rooms import Rooms
 from evidencekit.services.sample_shop import SampleShop
 from fakes.pictures import png
 
@@ -178,3 +179,26 @@ def test_what_is_neither_is_not_taken(parent, dropped):
     data.setText("only words")
     assert not drop(parent, data)
     assert dropped == {}
+
+
+def test_every_room_of_an_open_vault_takes_drops_and_none_after_it(qtbot, open_vault):
+    stack, got = QStackedWidget(), []
+    qtbot.addWidget(stack)
+    rooms = Rooms(open_vault, stack)
+    rooms.files_wanted.connect(got.append)
+    rooms.list_wanted.connect(lambda texts, files: got.append((texts, files)))
+    page, words = QMimeData(), QMimeData()
+    page.setUrls([QUrl.fromLocalFile("/x/page.wacz"), QUrl.fromLocalFile("/x/list.csv")])
+    words.setText("https://a.test/1")
+    assert drop(stack, page)
+    assert drop(stack, words)
+    wanted = [
+        [Path("/x/page.wacz")],
+        ([], [Path("/x/list.csv")]),
+        (["https://a.test/1"], []),
+    ]
+    assert got == wanted
+    rooms.clear()
+    assert not stack.acceptDrops()
+    drop(stack, page)
+    assert got == wanted

@@ -441,6 +441,8 @@ def test_columns_and_the_view_stay_as_a_person_left_them(qtbot, make_page, open_
     page.activateWindow()
     page.grid.setFocus()
     qtbot.keyClick(page.grid, Qt.Key.Key_L)
+    names = [action.text() for action in page.actions()]
+    assert "Choose the columns of the list" in names, "by key and palette, not by the mouse alone"
     menu = page.table.column_menu()
     assert [action.text() for action in menu.actions()] == [
         *("Seller", "Price", "Site", "Captured", "State", "Time stamp")

@@ -118,6 +118,7 @@ def test_all_of_it_goes_by_keys(qtbot, bench):
     qtbot.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert places(sheet) == [(shape, (x + 2, y + 10, wide - 1, high))]
+    assert f"at {x + 2}, {y + 10}" in canvas.accessibleDescription()
     sheet.undo.undo()
     assert places(sheet) == [(shape, (x + 2, y + 10, wide, high))]
     sheet.undo.undo()
@@ -128,6 +129,7 @@ def test_all_of_it_goes_by_keys(qtbot, bench):
     assert len(sheet.chosen) == 1
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert sheet.chosen == ()
+    assert canvas.accessibleDescription() == ""
     assert hand.tool is Shape.REDACT
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert hand.tool is None

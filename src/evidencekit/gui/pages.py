@@ -61,7 +61,6 @@ class Page:
 
 
 def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
-    from evidencekit.gui.bring import DropZone
     from evidencekit.gui.captures import CapturesPage
 
     page = CapturesPage(vault)
@@ -69,10 +68,6 @@ def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
     page.import_wanted.connect(lambda: ways.import_files(()))
     page.bulk.compare.connect(ways.compare)
     page.bulk.again.connect(ways.capture_list)
-    dropped = DropZone(page)
-    dropped.files.connect(ways.import_files)
-    dropped.lists.connect(lambda files: ways.capture_list((), files))
-    dropped.texts.connect(ways.capture_list)
     page.open_wanted.connect(ways.open_capture)
     page.capture_wanted.connect(ways.capture_page)
     return page

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.viewer import ViewerPage
@@ -32,6 +33,11 @@ class Rooms(QObject):
         self._pages: dict[str, QWidget] = {}
         self.viewer: ViewerPage | None = None
         self._back = PAGES[0].name
+        # Wherever something is dropped, it is the same that is meant.
+        self._dropped = DropZone(stack)
+        self._dropped.files.connect(self.import_files)
+        self._dropped.lists.connect(lambda files: self.capture_list((), files))
+        self._dropped.texts.connect(self.capture_list)
 
     def page(self, name: str) -> QWidget:
         """Return a page of `PAGES`, made now if it was not wanted before."""
@@ -105,6 +111,7 @@ class Rooms(QObject):
 
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""
+        self._dropped.end()
         for page in (*self._pages.values(), self.viewer):
             if page is not None:
                 self._stack.removeWidget(page)

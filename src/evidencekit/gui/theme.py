@@ -214,10 +214,11 @@ QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1p
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QListWidget::item {{ padding: 6px 10px; }}
 QCheckBox {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
-  border-radius: 4px; background: {c.base}; }}
+QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px;
+  border: 1px solid {c.muted}; border-radius: 4px; background: {c.base}; }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 2px solid {c.accent}; }}
-QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+  background: {c.accent}; border-color: {c.accent};
   image: url("{_check_mark(c)}"); }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};

@@ -24,8 +24,15 @@ class DropZone(QObject):
 
     def __init__(self, place: QWidget) -> None:
         super().__init__(place)
+        self._place = place
         place.setAcceptDrops(True)
         place.installEventFilter(self)
+
+    def end(self) -> None:
+        """Take no more drops there."""
+        self._place.setAcceptDrops(False)
+        self._place.removeEventFilter(self)
+        self.deleteLater()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -130,6 +130,11 @@ class CapturesPage(QWidget):
         preferences.choose(view=name)
         self.show_as(name)
 
+    def _choose_columns(self) -> None:
+        self._show_from_now_on("list")
+        header = self.table.header()
+        self.table.column_menu().popup(header.mapToGlobal(header.rect().bottomLeft()))
+
     def open_chosen(self) -> None:
         """Ask for the evidence of the chosen capture."""
         if self.chosen:
@@ -207,6 +212,7 @@ class CapturesPage(QWidget):
             (self, _("Show as a grid"), partial(self._show_from_now_on, "grid"), "G"),
             (self, _("Show as a list"), partial(self._show_from_now_on, "list"), "L"),
             (self, _("Filter the captures"), self._go_to_filter, "Ctrl+F"),
+            (self, _("Choose the columns of the list"), self._choose_columns, "Ctrl+Shift+L"),
             (self._views, "", self.open_chosen, "Return", "Enter"),
             (self.filter, "", self._leave_filter, "Esc"),
         ):

@@ -19,13 +19,14 @@ from evidencekit.gui.marks.geometry import (
     resized,
 )
 from evidencekit.gui.marks.painting import HANDLE, KeptItem, MarkItem, extent
+from evidencekit.gui.marks.says import mark_words
 from evidencekit.gui.marks.sheet import Mark, MarkSheet
 from evidencekit.packet.marks import POINTS, Drawn, LayerMark, Shape
 
 # Of the screen: how near to a handle is on it, and what a key puts into the middle.
 _REACH = HANDLE * 1.2
 _WIDE, _HIGH = 160, 60
-_FAR = 10
+_FAR, _SAID = 10, 3
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -282,6 +283,9 @@ class Hand(QObject):
             if number not in self._items:
                 self._put(mark)
             self._items[number].follow(mark, chosen=mark in chosen)
+        # One who does not see the picture hears which mark the keys move, and where it is.
+        said = [mark_words(one.of) for one in self._sheet.chosen[:_SAID]]
+        self._canvas.setAccessibleDescription("; ".join(said))
 
     def _put(self, mark: Mark) -> None:
         item = self._items[mark.number] = MarkItem(mark)

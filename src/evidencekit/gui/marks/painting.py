@@ -57,7 +57,7 @@ class MarkItem(QGraphicsItem):
         # A handle is as large at 25 percent as at 100, so it takes more of the picture there.
         around = extent(self.mark.drawn).adjusted(-_FAR, -_FAR, _FAR, _FAR)
         if self.mark.drawn.shape is Shape.REDACT:
-            return around.adjusted(0, -_FAR, max(_TAG_ROOM - around.width(), 0), 0)
+            return around.adjusted(0, -_FAR, max(_TAG_ROOM - around.width(), 0), _FAR)
         return around
 
     @override
@@ -168,7 +168,7 @@ def _paint_frame(painter: QPainter, drawn: Drawn) -> None:
 
 
 def _paint_tag(painter: QPainter, place: QRectF, words: str) -> None:
-    """Write words above the upper left corner of a place, as large at every zoom."""
+    """Write words above a place, or below it where no room is; as large at every zoom."""
     painter.save()
     seen = painter.transform().mapRect(place)
     painter.resetTransform()
@@ -176,7 +176,11 @@ def _paint_tag(painter: QPainter, place: QRectF, words: str) -> None:
     font.setPixelSize(_TAG)
     painter.setFont(font)
     ground = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(-5, -2, 5, 2)
-    ground.moveBottomLeft(seen.topLeft())
+    if seen.top() < ground.height():
+        # Above it the picture, or the view, has no room.
+        ground.moveTopLeft(seen.bottomLeft())
+    else:
+        ground.moveBottomLeft(seen.topLeft())
     painter.fillRect(ground, QColor("black"))
     painter.setPen(QColor("white"))
     painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, words)

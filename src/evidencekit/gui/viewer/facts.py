@@ -15,9 +15,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QKeySequence,
+    QGuiApplication,
     QResizeEvent,
-    QShortcut,
     QStandardItem,
     QStandardItemModel,
 )
@@ -27,6 +26,7 @@ from typing_extensions import override
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.foundation.origin_text import origin_note
+from evidencekit.gui.actions import add_action
 from evidencekit.gui.parts import label, page_text
 from evidencekit.gui.theme import GAP, colours
 from evidencekit.gui.viewer.code_words import reader_words
@@ -207,20 +207,28 @@ class FactsPanel(QWidget):
         # What was written in the form is said; the next key is meant for the table.
         for end in (self.review.form.save, self.review.form.cancel):
             end.clicked.connect(lambda _checked: self.table.setFocus())
-        review, inside = self.review, Qt.ShortcutContext.WidgetWithChildrenShortcut
-        confirm = QShortcut(QKeySequence("C"), self)
-        confirm.setContext(inside)
-        confirm.activated.connect(lambda: self._speak(review.confirm))
-        for keys, act in (
-            (("Space", "Return", "Enter"), lambda: self._speak(review.confirm)),
-            (("N",), lambda: self._speak(review.absent)),
-            (("E",), review.correct.click),
-            (("U",), review.undo.click),
+        review, table = self.review, self.table
+        add_action(self, "", lambda: self._speak(review.confirm), "C")
+        for name, act, *keys in (
+            (
+                _("Confirm the chosen fact"),
+                lambda: self._speak(review.confirm),
+                "Space",
+                "Return",
+                "Enter",
+            ),
+            (_("Correct the chosen fact..."), review.correct.click, "E"),
+            (_("The chosen fact is not on the page"), lambda: self._speak(review.absent), "N"),
+            (_("Take back what was said of the chosen fact"), review.undo.click, "U"),
+            (_("Copy the value of the chosen fact"), self._copy, "Ctrl+C"),
         ):
-            for key in keys:
-                made = QShortcut(QKeySequence(key), self.table)
-                made.setContext(Qt.ShortcutContext.WidgetShortcut)
-                made.activated.connect(act)
+            add_action(table, name, act, *keys)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _copy(self) -> None:
+        fact = self._facts.get(self._chosen)
+        if fact is not None:
+            QGuiApplication.clipboard().setText(page_text(fact_value(dict(fact))))
 
     def _speak(self, said: QPushButton) -> None:
         """Say it of the chosen fact, and choose the next one that waits for a word."""

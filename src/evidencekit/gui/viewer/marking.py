@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.actions import add_action
+from evidencekit.gui.jobs import Job
 from evidencekit.gui.marks import Hand, MarkSheet, MarksPanel, MarkTools
 from evidencekit.gui.marks.dialogs import KeepDialog, LeaveDialog
 from evidencekit.gui.marks.panel import names_of
@@ -34,6 +35,7 @@ class Marking(QObject):
         self._id, self._person = "", ""
         self._view: CaptureView | None = None
         self._then: Callable[[], object] | None = None
+        self._job: Job | None = None
         self.dialog: QDialog | None = None
         self.sheet = MarkSheet()
         self.hand = Hand(pane.canvas, self.sheet)
@@ -47,6 +49,8 @@ class Marking(QObject):
         self.panel.back_wanted.connect(pane.canvas.setFocus)
         self.sheet.asked.connect(self._ask)
         self.hand.detail_wanted.connect(self._ask)
+        add_action(pane, _("Remove the chosen marks"), self.sheet.remove_chosen)
+        pane.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         add_action(place, _("Save the marks as a layer"), self.ask_to_keep, "Ctrl+S")
         add_action(place, _("Screenshot and panel by turns"), self._turn, "F6")
 
@@ -88,7 +92,7 @@ class Marking(QObject):
 
     def ask_to_keep(self) -> None:
         """Show what a layer will be made of, and make it."""
-        if not self.unsaved:
+        if not self.unsaved or (self._job is not None and not self._job.state.is_over):
             return
         lacking = [one for one in self.sheet.marks if one.lacks]
         if lacking:
@@ -137,7 +141,7 @@ class Marking(QObject):
             self._vault.captures_changed.emit()
             self._keep_next(rest, struck, by)
 
-        self._vault.write(self, _("Saving the marks"), work, show, self._fail)
+        self._job = self._vault.write(self, _("Saving the marks"), work, show, self._fail)
 
     def _fail(self, error: Exception) -> None:
         self._then = None
