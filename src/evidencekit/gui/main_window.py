@@ -188,7 +188,15 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close; where something is being written, stop it first and wait for its end."""
+        """Close; where something is being written, stop it first and wait for its end.
+
+        What a person wrote and did not keep is kept first, or asked about.
+        """
+        writing = self._rooms.unkept() if self._rooms is not None else None
+        if writing is not None:
+            event.ignore()
+            writing.may_close(self.close)
+            return
         if self.browser is not None:
             self.browser.close()
         if self._stamps is not None:

@@ -203,11 +203,14 @@ QComboBox::down-arrow {{ image: url("{_icon_of(c, "down")}"); width: 14px; heigh
 QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QListWidget::item {{ padding: 6px 10px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QCheckBox {{ spacing: 8px; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
+QCheckBox::indicator, QListView::indicator {{
+  width: 16px; height: 16px; border: 1px solid {c.muted};
   border-radius: 4px; background: {c.base}; }}
 QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 2px solid {c.accent}; }}
-QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+  background: {c.accent}; border-color: {c.accent};
   image: url("{_check_mark(c)}"); }}
 QCheckBox:disabled {{ color: {c.muted}; }}
 QListView, QTreeView, QTableView, QGraphicsView, QPdfView {{ background: {c.base};

@@ -95,6 +95,11 @@ class CasesPage(QWidget):
         self.setFocusProxy(self.composer)
         self.composer.setFocus()
 
+    @property
+    def unkept(self) -> bool:
+        """Say whether a complaint is being written that is not kept as it stands."""
+        return self.composer is not None and self.composer.dirty
+
     def may_close(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing that was written here would be lost by it."""
         if self.composer is None:
