@@ -70,6 +70,7 @@ def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     for name, ask in (
         ("dialog-right", page.ask_change),
         ("dialog-right-paper", page.ask_paper),
+        ("dialog-right-withdraw", lambda: page.ask_withdraw("0" * 64, "晨星律师事务所")),
     ):
         ask()
         studio.until(lambda: True)

@@ -95,6 +95,13 @@ class RegisterDesk:
         with self.writing() as writer:
             Register(writer, self.clock).attach(right_id, file, wish, by)
 
+    def end_power(self, right_id: str, file_sha256: str, on: date, by: str) -> None:
+        """Record that a power was withdrawn. Raises as `Register.end_power`."""
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            Register(writer, self.clock).end_power(right_id, file_sha256, on, by)
+
     def add_product(self, right_id: str, form: Path, by: str) -> None:
         """Add a genuine product from a form. Raises as `Register.add_product`."""
         from evidencekit.services.register import Register

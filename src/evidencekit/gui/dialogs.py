@@ -7,20 +7,15 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.paths import user_folders
-from evidencekit.gui.parts import button, label, with_chooser
-from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.parts import label, with_chooser
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +28,7 @@ class VaultWish:
     passphrase: str | None
 
 
-class _Form(QDialog):
-    """A dialog with a heading, fields, and two buttons at its end."""
-
-    def __init__(self, title: str, meaning: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(560)
-        self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        self._page.setSpacing(GAP + 4)
-        self._page.addWidget(label(title, "title"))
-        self._page.addWidget(label(meaning, "muted", wraps=True))
-        self.fields = QFormLayout()
-        self.fields.setSpacing(GAP + 2)
-        self._page.addLayout(self.fields)
-        self.trouble = label("", "muted", wraps=True)
-        self._page.addWidget(self.trouble)
-
-    def add_field(self, name: str, field: QWidget) -> None:
-        field.setAccessibleName(name)
-        caption = QLabel(name)
-        caption.setBuddy(field)
-        self.fields.addRow(caption, field)
-
-    def add_end(self, act_name: str, act: Callable[[], None], leave: str = "") -> None:
-        end = QHBoxLayout()
-        end.addStretch()
-        end.addWidget(button(leave or _("Cancel"), self.reject))
-        self.act = button(act_name, act, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        self._page.addLayout(end)
-
-
-class NewVaultDialog(_Form):
+class NewVaultDialog(AskDialog):
     """Asks where a vault is to be made, for whom, and where its key is kept."""
 
     def __init__(self, parent: QWidget, then: Callable[[VaultWish], None]) -> None:
@@ -110,7 +71,7 @@ class NewVaultDialog(_Form):
         by_words = not self.keyring.isChecked()
         self.first.setEnabled(by_words)
         self.again.setEnabled(by_words)
-        self.trouble.setText(self._missing())
+        self.say(self._missing())
         self.act.setEnabled(not self._missing())
 
     def _missing(self) -> str:
@@ -134,7 +95,7 @@ class NewVaultDialog(_Form):
         self._then(VaultWish(folder, name, operator, secret))
 
 
-class PassphraseDialog(_Form):
+class PassphraseDialog(AskDialog):
     """Asks for the passphrase of the key, kept in memory until the program ends."""
 
     def __init__(self, parent: QWidget, then: Callable[[str], None], *, wrong: bool) -> None:
@@ -155,7 +116,7 @@ class PassphraseDialog(_Form):
         self._then(self.words.text())
 
 
-class FingerprintDialog(_Form):
+class FingerprintDialog(AskDialog):
     """Shows the fingerprint of a new key: the one thing to note down outside the computer."""
 
     def __init__(self, parent: QWidget, fingerprint: str) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.casework.right_state import right_state
 from evidencekit.foundation.catalogue import _, current_language, ngettext
+from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.add import form_chooser
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.rows import Row, RowList
@@ -24,7 +25,7 @@ from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.rights.detail import RightPanel
-from evidencekit.gui.rights.form import PaperDialog, RightDialog
+from evidencekit.gui.rights.form import PaperDialog, RightDialog, WithdrawDialog
 from evidencekit.gui.rights.importing import ImportDialog
 from evidencekit.gui.rights.says import state_words
 from evidencekit.gui.theme import EDGE, GAP, colours
@@ -48,7 +49,7 @@ class RightsPage(QWidget):
         self._chosen: str | None = None
         self.panel: RightPanel | None = None
         self.view: RightView | None = None
-        self.dialog: RightDialog | PaperDialog | ImportDialog | None = None
+        self.dialog: AskDialog | ImportDialog | None = None
         self.note = Bar("good")
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
         self.list = RowList(_("Rights"))
@@ -94,6 +95,22 @@ class RightsPage(QWidget):
     def ask_paper(self) -> None:
         """Ask for a paper of the chosen right."""
         self.dialog = PaperDialog(self, self._vault.desk.operator, self._attach)
+        self.dialog.open()
+
+    def ask_withdraw(self, file_sha256: str, agent: str) -> None:
+        """Ask on which day a power of the chosen right was withdrawn."""
+        operator, chosen = self._vault.desk.operator, self._chosen
+
+        def record(on: date, by: str) -> None:
+            if chosen is not None:
+                self._vault.write(
+                    self,
+                    _("Recording that a power was withdrawn"),
+                    lambda desk, _task: desk.register.end_power(chosen, file_sha256, on, by),
+                    lambda _made: self._told(_("It is recorded that the power was withdrawn.")),
+                )
+
+        self.dialog = WithdrawDialog(self, agent, operator, record)
         self.dialog.open()
 
     def ask_product(self) -> None:
@@ -283,6 +300,7 @@ class RightsPage(QWidget):
     def _show_right(self, view: "RightView") -> None:
         self.view = view
         self.panel = RightPanel(view, self._vault.desk.now().date(), self._actions())
+        self.panel.withdraw_wanted.connect(self.ask_withdraw)
         self.area.setWidget(self.panel)
 
     def _say_no_list(self, error: Exception) -> None:
