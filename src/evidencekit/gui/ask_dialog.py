@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -15,11 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
 
-_WIDTH, _MOST_HIGH = 600, 460
+_WIDTH, _SHORT = 600, 18
 
 
 class AskDialog(QDialog):
@@ -33,24 +33,31 @@ class AskDialog(QDialog):
         self._page.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         self._page.setSpacing(GAP + 4)
         self._page.addWidget(label(title, "title"))
-        self._page.addWidget(words(meaning, "muted"))
-        self._inner = QWidget()
-        self.fields = QFormLayout(self._inner)
+        self._page.addWidget(label(meaning, "muted", wraps=True))
+        inner = QWidget()
+        self.fields = QFormLayout(inner)
         self.fields.setContentsMargins(0, 0, GAP, 0)
         self.fields.setSpacing(GAP + 2)
         self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(self._inner)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setAccessibleName(title)
-        self._page.addWidget(self._area, 1)
-        self.trouble = words("", "muted")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(title)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page.addWidget(area, 1)
+        self.trouble = label("", "muted", wraps=True)
         self._page.addWidget(self.trouble)
 
     def add_field(self, caption: str, field: QWidget) -> None:
         """Add a field under its caption."""
         field.setAccessibleName(caption)
+        if isinstance(field, QComboBox):
+            # A long choice must not make the dialog wider than its page.
+            field.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            field.setMinimumContentsLength(_SHORT)
         named = QLabel(caption)
         named.setBuddy(field)
         self.fields.addRow(named, field)
@@ -63,8 +70,6 @@ class AskDialog(QDialog):
 
     def add_end(self, act: str, do: Callable[[], None], leave: str = "") -> None:
         """Add the buttons below all fields; `self.act` is the one that does it."""
-        high = self._inner.sizeHint().height()
-        self._area.setMinimumHeight(min(high, _MOST_HIGH))
         end = QHBoxLayout()
         end.addStretch(1)
         end.addWidget(button(leave or _("Cancel"), self.reject))
