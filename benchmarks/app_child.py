@@ -1,6 +1,6 @@
 """What `app.py` measures inside a process of the app: one figure a run, as one JSON line.
 
-    python benchmarks/app_child.py search|scroll|picture|memory [captures]
+    python benchmarks/app_child.py search|scroll|picture|memory|preview [captures]
 
 Off screen, on the product's own pages and its real index over generated listings. Times are
 seconds of processor of this process, so that a busy machine says nearly the same as a quiet one.
@@ -12,6 +12,7 @@ import io
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,8 @@ SCRATCH = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH11
 FRAMES, STEP = 200, 240
 TILES = ((1265, 13_334), (1265, 13_333), (1265, 13_333))
 PERCENTILE = 95
+# So many listings of the demo make a court's bundle of 20 pages and more.
+LISTINGS, TURNS = 1, 9
 _BEAT = 5
 
 
@@ -187,6 +190,54 @@ def memory(_number: int) -> dict[str, object]:
         until(turning, lambda: window.jobs.idle)
         window.close()
     return {"pss_mb": round(used / 1024)}
+
+
+def preview(_number: int) -> dict[str, object]:
+    """Write on the demo's complaint; each turn counts from the last key to the new pages.
+
+    That is the rest of the hand, as the page waits for it, and the processor's time after it.
+    """
+    from PySide6.QtCore import Qt
+
+    from evidencekit.bootstrap.desk import Desk
+    from evidencekit.gui.cases.composer import ComposerPage
+    from evidencekit.gui.cases.composer.page import DRAW_MS
+    from evidencekit.gui.jobs import Jobs
+    from evidencekit.gui.open_vault import OpenVault
+
+    turning, taken, walls = app(), [], []
+    with tempfile.TemporaryDirectory() as scratch:
+        demo = Path(scratch) / "demo"
+        command = [sys.executable, "-P", "-m", "evidencekit", "--quiet", "demo", str(demo)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        jobs = Jobs()
+        desk = Desk.open(demo / "vault")
+        vault = OpenVault(desk, jobs, lambda _wrong, _then: None, jobs)
+        page = ComposerPage(vault, desk.cases()[0].id, None)
+        page.resize(1280, 800)
+        page.show()
+        drawn: list[int] = []
+        page.preview.drawn.connect(lambda: drawn.append(page.preview.pane.pages))
+        until(turning, lambda: drawn and jobs.idle)
+        page.fields.recipient.setCurrentIndex(page.fields.recipient.findData("court_bundle"))
+        page.fields.recipient.activated.emit(page.fields.recipient.currentIndex())
+        for row in range(LISTINGS, page.fields.captures.count()):
+            page.fields.captures.item(row).setCheckState(Qt.CheckState.Unchecked)
+        until(turning, lambda: len(drawn) > 1 and jobs.idle)
+        for turn in range(TURNS):
+            drawn.clear()
+            began, clock = time.process_time(), time.perf_counter()
+            page.fields.explanation.insertPlainText(f"Word {turn}. ")
+            until(turning, lambda: drawn)
+            taken.append(time.process_time() - began + DRAW_MS / 1000)
+            walls.append(time.perf_counter() - clock)
+            until(turning, lambda: jobs.idle)
+        pages = drawn[-1]
+        page.leave()
+        until(turning, lambda: jobs.idle)
+        jobs.close()
+    wall = round(statistics.median(walls), 2)
+    return {"pages": pages, "turns": TURNS, "wall_s": wall, "s": round(max(taken), 2)}
 
 
 def _tree(pid: int) -> list[int]:

@@ -42,9 +42,30 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     cases.area.ensureWidgetVisible(cases.panel.work)
     studio.until(lambda: True)
     yield "case-work", window
+    yield from _purchases(studio, window, cases.panel.purchases)
     yield from _sellers(studio, window)
     yield from _rights(studio, window, scratch)
     yield from _after(studio, window, scratch)
+
+
+def _purchases(studio: Turner, window: MainWindow, card: QWidget) -> Iterator[tuple[str, QWidget]]:
+    """Give a test purchase and its dialogs, as a person fills them."""
+    card.ask_new()
+    studio.until(lambda: window.jobs.idle and card.dialog is not None)
+    card.dialog.lines["order_no"].setText("2026-8841")
+    yield "dialog-purchase", card.dialog
+    card.dialog.act.click()
+    studio.until(lambda: window.jobs.idle and card.list.count() == 1)
+    card.ask_record()
+    for name, text in (("when", "2026-11-20"), ("carrier", "Express"), ("condition", "taped")):
+        card.dialog.lines[name].setText(text)
+    studio.until(lambda: True)
+    yield "dialog-purchase-entry", card.dialog
+    card.dialog.act.click()
+    studio.until(lambda: window.jobs.idle)
+    window.stack.currentWidget().area.ensureWidgetVisible(card)
+    studio.until(lambda: True)
+    yield "case-purchases", window
 
 
 def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -70,6 +91,7 @@ def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     for name, ask in (
         ("dialog-right", page.ask_change),
         ("dialog-right-paper", page.ask_paper),
+        ("dialog-right-withdraw", lambda: page.ask_withdraw("0" * 64, "晨星律师事务所")),
     ):
         ask()
         studio.until(lambda: True)

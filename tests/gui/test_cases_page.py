@@ -493,7 +493,54 @@ def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_
     writable_vault.casework_changed.emit()
     qtbot.waitUntil(lambda: "Further right: 77" in words_in(page.panel.work))
     assert page.list.keys() == [case.id]
-    assert "Test purchase N-1: not appraised" in words_in(page.panel.work)
+    bought = page.panel.purchases.list
+    qtbot.waitUntil(lambda: bought.count() == 1)
+    assert bought.row_at(0).spoken == "N-1, -, not come yet"
+
+
+def test_a_test_purchase_is_recorded_hand_by_hand(qtbot, writable_vault, tmp_path):
+    page, photo = shown(qtbot, writable_vault), tmp_path / "parcel.pdf"
+    photo.write_bytes(b"%PDF-1.7 a photo")
+    card = page.panel.purchases
+    qtbot.waitUntil(lambda: "each hand they went through" in words_in(card))
+    card.new.click()
+    qtbot.waitUntil(lambda: card.dialog is not None)
+    assert card.dialog.capture.count() == 6
+    card.dialog.lines["order_no"].setText("T-7")
+    card.dialog.lines["paid"].setText("129.00 CNY")
+    card.dialog.act.click()
+    qtbot.waitUntil(lambda: card.list.count() == 1)
+    assert card.list.row_at(0).spoken == "T-7, CNY 129.00, not come yet"
+    record(card, "parcel", {"when": "2026-11-20", "carrier": "Express"}, str(photo))
+    qtbot.waitUntil(lambda: "A parcel came: Express [parcel.pdf]" in words_in(card))
+    entry = {"when": "2026-11-21", "signer": "Li", "basis": "stitching"}
+    record(card, "appraisal", entry, outcome="counterfeit")
+    qtbot.waitUntil(lambda: card.list.row_at(0).badge == "counterfeit")
+    backs = [one for one in card.findChildren(QAbstractButton) if one.text() == "Take back..."]
+    backs[-1].click()
+    assert not card.dialog.act.isEnabled()
+    card.dialog.why.setText("Another parcel")
+    card.dialog.act.click()
+    qtbot.waitUntil(lambda: card.list.row_at(0).badge == "not appraised")
+    [bought] = writable_vault.desk.register.purchases(page.panel.case_id)
+    assert [one.kind for one in bought.entries] == ["parcel", "appraisal", "undone"]
+    assert bought.entries[0].by == writable_vault.desk.operator
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+
+
+def record(card, kind, said, files="", outcome=None):
+    card.record.click()
+    dialog = card.dialog
+    dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+    assert not dialog.act.isEnabled()
+    for name, text in said.items():
+        assert dialog.lines[name].isVisibleTo(dialog)
+        dialog.lines[name].setText(text)
+    if outcome:
+        dialog.outcome.setCurrentIndex(dialog.outcome.findData(outcome))
+    assert not dialog.lines["giver"].isVisibleTo(dialog)
+    dialog.files.setText(files)
+    dialog.act.click()
 
 
 def test_a_case_is_put_away_and_taken_out_again(qtbot, writable_vault):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.preflight import FindingRow
+from evidencekit.gui.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -176,3 +177,22 @@ def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
     assert "Reopen it" in composer.note.text
     composer.back.click()
     assert room.composer is None
+
+
+def test_the_window_closes_only_when_what_was_written_is_kept(qtbot, own_demo):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.open_vault(own_demo / "vault")
+    qtbot.waitUntil(lambda: window.vault is not None and window.jobs.idle)
+    window.show_room("cases")
+    room = window.stack.currentWidget()
+    qtbot.waitUntil(lambda: room.panel is not None and window.jobs.idle)
+    room.compose("")
+    composer = room.composer
+    qtbot.waitUntil(lambda: composer.draft is not None and window.jobs.idle)
+    composer.fields.explanation.setPlainText("Kept at the last moment")
+    desk, wanted = window.vault.desk, composer.draft.id
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert desk.complaint(wanted).complaint.explanation == "Kept at the last moment"

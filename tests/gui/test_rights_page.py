@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.errors import RegisterTableRefused
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
@@ -116,6 +117,31 @@ def test_a_power_of_attorney_is_kept_and_its_state_said(qtbot, writable_vault, t
         settled(qtbot, page, writable_vault, ready=lambda said=said: said in words_in(page.panel))
     assert page.view.right.powers[-1].recipients == ("alibaba_ipp", "amazon")
     assert "Power of Li" in words_in(page.panel)
+
+
+def test_a_power_is_withdrawn_by_a_named_person(qtbot, writable_vault, tmp_path):
+    paper = tmp_path / "poa.pdf"
+    paper.write_bytes(b"%PDF-1.7 power")
+    page = shown(qtbot, writable_vault)
+    right = page.view.right.id
+    wish = PaperWish(PaperKind.POWER, agent="Li", recipients=("amazon",))
+    writable_vault.desk.register.attach(right, paper, wish, "ana")
+    page.reload()
+    settled(qtbot, page, writable_vault, ready=lambda: "Power of Li" in words_in(page.panel))
+    way = "Withdraw..."
+    next(one for one in page.findChildren(QAbstractButton) if one.text() == way).click()
+    dialog = page.dialog
+    assert "Withdraw the power of Li" in words_in(dialog)
+    assert not dialog.act.isEnabled()
+    dialog.day.setText("2026-11-20")
+    dialog.by.setText("")
+    assert not dialog.act.isEnabled()
+    dialog.by.setText("bo")
+    dialog.act.click()
+    settled(qtbot, page, writable_vault, ready=lambda: page.view.right.powers[0].ended_on)
+    assert page.view.right.powers[0].ended_on.isoformat() == "2026-11-20"
+    assert page.view.history[-1].by == "bo"
+    assert not offers(page, way)
 
 
 def test_a_product_shows_photos_and_keeps_its_secret_to_itself(qtbot, writable_vault, tmp_path):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.forms import Form
     from evidencekit.casework.model import Right
     from evidencekit.casework.products import Product
+    from evidencekit.casework.purchase_model import Purchase
     from evidencekit.casework.right_parts import PaperWish, RightChange
     from evidencekit.services.right_import import RightImport
 
@@ -38,6 +39,16 @@ class RightView:
     history: tuple["RightChange", ...]
     unusable: frozenset[str]
     cells: dict[str, Cells | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseWish:
+    """What a person records of a test purchase: fields of `FORMS`, files that show it."""
+
+    kind: str
+    said: dict[str, str]
+    files: tuple[Path, ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +106,13 @@ class RegisterDesk:
         with self.writing() as writer:
             Register(writer, self.clock).attach(right_id, file, wish, by)
 
+    def end_power(self, right_id: str, file_sha256: str, on: date, by: str) -> None:
+        """Record that a power was withdrawn. Raises as `Register.end_power`."""
+        from evidencekit.services.register import Register
+
+        with self.writing() as writer:
+            Register(writer, self.clock).end_power(right_id, file_sha256, on, by)
+
     def add_product(self, right_id: str, form: Path, by: str) -> None:
         """Add a genuine product from a form. Raises as `Register.add_product`."""
         from evidencekit.services.register import Register
@@ -121,20 +139,44 @@ class RegisterDesk:
 
         write_template(out, language)
 
+    def purchases(self, case_id: str) -> "list[Purchase]":
+        """Return the test purchases of a case, newest first. Raises NotFound, VaultDamaged."""
+        from evidencekit.casework import database, purchases
+        from evidencekit.services.casework import CaseworkReading
+
+        case = CaseworkReading(self.vault).case(case_id)
+        with database.reading(self.vault) as connection:
+            return purchases.purchases_of_cases(connection, (case.id, *case.merged))
+
+    def begin_purchase(self, fields: "Form") -> str:
+        """Add a test purchase; return its id. Raises as `Purchasing.begin`."""
+        from evidencekit.services.purchasing import Purchasing
+
+        with self.writing() as writer:
+            return Purchasing(writer, self.clock).begin(fields).id
+
+    def record_purchase(self, purchase_id: str, entry: "PurchaseWish") -> None:
+        """Record what happened to a purchase. Raises as `Purchasing.add`."""
+        from evidencekit.casework.purchase_model import EntryKind
+        from evidencekit.services.purchasing import Purchasing
+
+        with self.writing() as writer:
+            work = Purchasing(writer, self.clock)
+            work.add(purchase_id, EntryKind(entry.kind), entry.said, entry.files, entry.by)
+
     def case_shown(self, case_id: str) -> dict[str, object]:
-        """Return a case as `case show --json` has it, its rights and purchases whole.
+        """Return a case as `case show --json` has it, its further rights whole.
 
         Raises NotFound, VaultNewer, VaultDamaged.
         """
-        from evidencekit.casework import database, purchases, rights
+        from evidencekit.casework import database, rights
         from evidencekit.services.casework import CaseworkReading
 
         shown = CaseworkReading(self.vault).shown("case", case_id)
         case = CaseworkReading(self.vault).case(case_id)
         with database.reading(self.vault) as connection:
             further = [rights.find_right(connection, one) for one in case.rights[1:]]
-            bought = purchases.purchases_of_cases(connection, (case.id, *case.merged))
-        return shown | {"rights": further, "purchases": bought}
+        return shown | {"rights": further}
 
     def add_note(self, case_id: str, text: str, by: str) -> None:
         """Add a note to a case. Raises as `CaseWork.note`."""

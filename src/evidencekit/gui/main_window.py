@@ -208,11 +208,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; where something is being written, stop it first and wait for its end.
 
-        Marks over a screenshot that are not saved are asked about first.
+        Marks over a screenshot, and what a person wrote and did not keep, are asked about first.
         """
         if self._rooms is not None and self._rooms.unsaved:
             event.ignore()
             self._rooms.leave(self.close)
+            return
+        writing = self._rooms.unkept() if self._rooms is not None else None
+        if writing is not None:
+            event.ignore()
+            writing.may_close(self.close)
             return
         self.capturing.close()
         if self._stamps is not None:

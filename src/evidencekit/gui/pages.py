@@ -6,7 +6,7 @@ menu and in the command palette, and the help text `resources/help/LANGUAGE/NAME
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from evidencekit.foundation.catalogue import N_
 
@@ -44,6 +44,18 @@ class Ways(Protocol):
 
     def capture_list(self, texts: Sequence[str], files: "Sequence[Path]" = ()) -> None:
         """Offer to capture these lines, and those of these files."""
+
+
+@runtime_checkable
+class Writing(Protocol):
+    """A page on which something is written that is not kept at once."""
+
+    @property
+    def unkept(self) -> bool:
+        """Say whether something would be lost now."""
+
+    def may_close(self, then: Callable[[], object]) -> None:
+        """Do `then` once it is kept, or given up by the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.pieces import Newest, Trouble
-from evidencekit.gui.icons import icon
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, label, page_text
-from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
 
-_WIDTH = 520
+__all__ = ["QuietPage", "column", "empty_page"]
 
 
 class QuietPage(QWidget):
@@ -98,31 +98,3 @@ def column(name: str) -> tuple[QScrollArea, QVBoxLayout]:
     layout.setSpacing(EDGE)
     area.setWidget(inner)
     return area, layout
-
-
-def empty_page(mark: str, title: str, *texts: str) -> QWidget:
-    """Return what stands where nothing is yet: what the page is for, and how to begin."""
-    inner = QWidget()
-    inner.setMaximumWidth(_WIDTH)
-    layout = QVBoxLayout(inner)
-    layout.setSpacing(GAP + 4)
-    picture = QLabel()
-    picture.setPixmap(icon(mark, colours().accent).pixmap(40, 40))
-    layout.addWidget(picture)
-    layout.addWidget(label(title, "title"))
-    for at, text in enumerate(texts):
-        made = label(text, "muted" if at else "", wraps=True)
-        made.setAccessibleName(text)
-        layout.addWidget(made)
-    outer = QWidget()
-    outer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    outer.setAccessibleName(title)
-    around = QVBoxLayout(outer)
-    around.addStretch(2)
-    row = QHBoxLayout()
-    row.addStretch()
-    row.addWidget(inner, 4)
-    row.addStretch()
-    around.addLayout(row)
-    around.addStretch(3)
-    return outer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.pages import PAGES
+from evidencekit.gui.pages import PAGES, Writing
 from evidencekit.gui.viewer import ViewerPage
 
 _MAKERS = {page.name: page.make for page in PAGES}
@@ -108,6 +108,11 @@ class Rooms(QObject):
     def capture_list(self, texts: Sequence[str], files: Sequence[Path] = ()) -> None:
         """Offer to capture these lines, and those of these files."""
         self.list_wanted.emit(list(texts), list(files))
+
+    def unkept(self) -> Writing | None:
+        """Return the page on which something is written that is not kept, if there is one."""
+        pages = self._pages.values()
+        return next((one for one in pages if isinstance(one, Writing) and one.unkept), None)
 
     def clear(self) -> None:
         """Take the pages away; the stack shows what stood there before."""

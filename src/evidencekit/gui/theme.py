@@ -213,6 +213,7 @@ QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_icon_of(c, "down")
 QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
   selection-background-color: {c.chosen}; selection-color: {c.text}; }}
 QListWidget::item {{ padding: 6px 10px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 QCheckBox {{ spacing: 8px; }}
 QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px;
   border: 1px solid {c.muted}; border-radius: 4px; background: {c.base}; }}

@@ -8,7 +8,7 @@ from pathlib import Path
 from evidencekit.casework import cases, database, purchases, sellers
 from evidencekit.casework.attachments import keep_paper, read_paper
 from evidencekit.casework.entry import money_of
-from evidencekit.casework.forms import day_of, read_form
+from evidencekit.casework.forms import Form, day_of, held, read_form
 from evidencekit.casework.purchase_model import (
     FORMS,
     AppraisalResult,
@@ -51,8 +51,15 @@ class Purchasing:
 
     def new(self, form: Path) -> Purchase:
         """Add a purchase from a form. Raises FileMissing, WrongUse."""
-        at = self._clock.now()
-        said = read_form(form, "purchase")
+        return self.begin(read_form(form, "purchase"), form)
+
+    def begin(self, fields: Form, form: Path | None = None) -> Purchase:
+        """Add a purchase of fields as a form has them; `form` is named in errors. Raises WrongUse.
+
+        A seller or a capture is among them.
+        """
+        at, form = self._clock.now(), form or Path(_("The test purchase"))
+        said = held(form, "purchase", fields)
         made = Purchase(
             id=new_id(IdKind.PURCHASE, at),
             case=said.get("case"),

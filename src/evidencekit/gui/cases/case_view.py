@@ -11,6 +11,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
 from evidencekit.gui.cases.pieces import named_values, words
+from evidencekit.gui.cases.purchases import PurchasesCard
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
 from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
@@ -55,6 +56,8 @@ class CasePanel(QWidget):
         facts.addWidget(self.captures)
         self.work = CaseWorkCard(vault, case.case.id)
         facts.addWidget(self.work)
+        self.purchases = PurchasesCard(vault, case.case, case.sellers)
+        facts.addWidget(self.purchases)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)

@@ -3,28 +3,22 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.add import AddButton
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.cases.complaints import recipient_names
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
-from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.cases.list_page import ListPage
+from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.cases.says import added_words
-from evidencekit.gui.icons import icon
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import Bar, button, label, page_text
-from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.theme import EDGE
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, Desk
@@ -32,10 +26,9 @@ if TYPE_CHECKING:
     from evidencekit.gui.cases.composer import ComposerPage
 
 _LIST_WIDTH = 264
-_EMPTY_WIDTH = 520
 
 
-class CasesPage(QWidget):
+class CasesPage(ListPage):
     """Shows the cases of a vault.
 
     `open_wanted` gives a capture's id and all ids of its case, `right_wanted` a right's id.
@@ -45,41 +38,26 @@ class CasesPage(QWidget):
     right_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._vault = vault
-        self._cases, self._case = Newest(vault, self), Newest(vault, self)
-        self._chosen: str | None = None
+        super().__init__(vault, _("Cases"), _("The chosen case"), parent)
         self.panel: CasePanel | None = None
         self.composer: ComposerPage | None = None
-        self.note = Bar("good")
         self._noted = ""
         self.note.add_button(button(_("Copy the id"), self._copy_noted))
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
-        self.list = RowList(_("Cases"))
-        self.list.chosen.connect(self._choose)
-        self.setFocusProxy(self.list)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(_("The chosen case"))
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.add = AddButton(vault, self._say_added)
-        self._whole = self._make_whole()
-        self._empty = self._make_empty()
-        self._stack = QStackedWidget()
-        self._waiting = QWidget()
-        for one in (self._waiting, self._whole, self._empty):
-            self._stack.addWidget(one)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.note)
-        layout.addWidget(self._stack, 1)
-        vault.casework_changed.connect(self.reload)
+        empty = empty_page(
+            "cases",
+            _("No cases yet"),
+            _what_a_case_is(),
+            _how_to_begin(),
+            ways_in=AddButton(vault, self._say_added),
+        )
+        self._make(_LIST_WIDTH, self.add, empty)
         self.reload()
 
     def reload(self) -> None:
         """Read the cases again; the chosen one stays chosen."""
-        self._cases.read(lambda desk: desk.cases(), self._show_list, self._say_no_list)
+        self._listing.read(lambda desk: desk.cases(), self._show_list, self._say_no_list)
 
     def compose(self, complaint_id: str) -> None:
         """Write a complaint of the chosen case; without an id a new one."""
@@ -94,6 +72,11 @@ class CasesPage(QWidget):
         self._stack.setCurrentWidget(self.composer)
         self.setFocusProxy(self.composer)
         self.composer.setFocus()
+
+    @property
+    def unkept(self) -> bool:
+        """Say whether a complaint is being written that is not kept as it stands."""
+        return self.composer is not None and self.composer.dirty
 
     def may_close(self, then: Callable[[], object]) -> None:
         """Do `then` once nothing that was written here would be lost by it."""
@@ -122,64 +105,17 @@ class CasesPage(QWidget):
             among = [one.capture_id for one in self.composer.view.pages]
             self.open_wanted.emit(wanted, among)
 
-    def _make_whole(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(_LIST_WIDTH)
-        inner = QVBoxLayout(side)
-        inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
-        inner.setSpacing(GAP + 4)
-        inner.addWidget(label(_("Cases"), "title"))
-        inner.addWidget(self.list, 1)
-        inner.addWidget(self.add)
-        whole = QWidget()
-        layout = QHBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addWidget(self.area, 1)
-        return whole
-
-    def _make_empty(self) -> QWidget:
-        inner = QWidget()
-        inner.setMaximumWidth(_EMPTY_WIDTH)
-        layout = QVBoxLayout(inner)
-        layout.setSpacing(GAP + 4)
-        picture = QLabel()
-        picture.setPixmap(icon("cases", colours().accent).pixmap(40, 40))
-        layout.addWidget(picture)
-        layout.addWidget(label(_("No cases yet"), "title"))
-        layout.addWidget(words(_what_a_case_is()))
-        layout.addWidget(words(_how_to_begin(), "muted"))
-        layout.addSpacing(GAP)
-        layout.addWidget(AddButton(self._vault, self._say_added), 0, Qt.AlignmentFlag.AlignLeft)
-        outer = QWidget()
-        around = QVBoxLayout(outer)
-        around.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(inner, 4)
-        row.addStretch()
-        around.addLayout(row)
-        around.addStretch(3)
-        return outer
-
     def _show_list(self, everything: "list[Case]") -> None:
         # A merged case shows in the other; what is put away stands last.
         shown = (one for one in everything if one.state != "merged")
         cases = sorted(shown, key=lambda one: one.state == "archived")
-        if not cases:
-            self._show_part(self._empty)
-            return
-        keys = [one.id for one in cases]
-        chosen = self._chosen if self._chosen in keys else keys[0]
-        self.list.show_rows([_row(one) for one in cases], chosen)
-        self._show_part(self._whole)
-        self._choose(chosen)
+        self._show_rows([_row(one) for one in cases])
 
+    @override
     def _show_part(self, part: QWidget) -> None:
         # What is being written stays in view while the cases behind it change.
         if self.composer is None:
-            self._stack.setCurrentWidget(part)
+            super()._show_part(part)
 
     def _choose(self, case_id: str) -> None:
         self._chosen = case_id
@@ -188,7 +124,7 @@ class CasesPage(QWidget):
             found = desk.case(case_id)
             return found, recipient_names(desk.rules(), found.complaints)
 
-        self._case.read(work, lambda both: self._show_case(*both), self._say_no_case)
+        self._one.read(work, lambda both: self._show_case(*both), self._say_no_one)
 
     def _show_case(self, case: "CaseView", names: dict[str, str]) -> None:
         if self.panel is not None and self.panel.shows(case):
@@ -206,20 +142,15 @@ class CasesPage(QWidget):
         # Its place is known only after the layout's turn.
         QTimer.singleShot(0, result, lambda: self.area.ensureWidgetVisible(result, 0, EDGE))
 
+    @override
     def _say_no_list(self, error: Exception) -> None:
         self.panel = None
-        self._show_trouble(error, self._stack)
+        super()._say_no_list(error)
 
-    def _say_no_case(self, error: Exception) -> None:
+    @override
+    def _say_no_one(self, error: Exception) -> None:
         self.panel = None
-        self.area.setWidget(_padded(Trouble(error, self.reload)))
-
-    def _show_trouble(self, error: Exception, stack: QStackedWidget) -> None:
-        stack.removeWidget(self._waiting)
-        self._waiting.deleteLater()
-        self._waiting = _padded(Trouble(error, self.reload))
-        stack.addWidget(self._waiting)
-        self._show_part(self._waiting)
+        super()._say_no_one(error)
 
     def _say_added(self, noun: str, made: str) -> None:
         self._noted = made
@@ -241,14 +172,6 @@ def _row(case: "Case") -> Row:
     many = ngettext("{count} capture", "{count} captures", count).format(count=count)
     away = _("archived") if case.state == "archived" else ""
     return Row(case.id, page_text(case.name), many, away)
-
-
-def _padded(inner: QWidget) -> QWidget:
-    outer = QWidget()
-    layout = QVBoxLayout(outer)
-    layout.setContentsMargins(EDGE + GAP, EDGE + GAP, EDGE + GAP, EDGE + GAP)
-    layout.addWidget(inner)
-    return outer
 
 
 def _what_a_case_is() -> str:

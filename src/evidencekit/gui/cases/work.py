@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
 
 _DAY = 116
-_NOT_APPRAISED = N_("not appraised")
-_APPRAISED = {
-    "counterfeit": N_("counterfeit, says the appraisal"),
-    "genuine": N_("genuine, says the appraisal"),
-    "unclear": N_("the appraisal is unclear"),
-}
 
 
 class CaseWorkCard(QFrame):
@@ -208,17 +202,12 @@ class CaseWorkCard(QFrame):
 
 
 def _more(case: dict[str, Any]) -> Iterator[str]:
-    """Give what else belongs to a case: counsel, further rights, test purchases."""
+    """Give what else belongs to a case: counsel, further rights."""
     if case["counsel"]:
         yield _("Counsel: {name}").format(name=page_text(case["counsel"]))
     for right in case["rights"]:
         named = " · ".join(part for part in (right.mark_text, right.reg_no) if part)
         yield _("Further right: {right}").format(right=page_text(named or right.id))
-    for one in case["purchases"]:
-        appraised = one.proof.appraisal
-        state = _APPRAISED[appraised] if appraised else _NOT_APPRAISED
-        text = _("Test purchase {number}: {state}")
-        yield text.format(number=page_text(one.order_no or one.id), state=_(state))
 
 
 def _column(layout: QVBoxLayout) -> QVBoxLayout:

@@ -1,17 +1,26 @@
 """One right: what the register says, how its papers stand, its products, what was changed."""
 
 from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from evidencekit.casework.right_state import certificate_state, power_state
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
-from evidencekit.gui.parts import badge, card, label, page_text
+from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.rights.says import (
     certificate_words,
     field_words,
@@ -31,7 +40,12 @@ _PHOTO = 112
 
 
 class RightPanel(QWidget):
-    """Shows a right as of today; it is made anew when something changes."""
+    """Shows a right as of today; it is made anew when something changes.
+
+    `withdraw_wanted` gives the hash of a power's file and whose power it is.
+    """
+
+    withdraw_wanted = Signal(str, str)
 
     def __init__(self, view: "RightView", today: date, actions: QWidget) -> None:
         super().__init__()
@@ -47,7 +61,10 @@ class RightPanel(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for side, cards in (
             (left, (_register_card(view.right), _parts_card(view.right))),
-            (right, (_papers_card(view, today), _products_card(view), _history_card(view.history))),
+            (
+                right,
+                (self._papers_card(view, today), _products_card(view), _history_card(view.history)),
+            ),
         ):
             side.setSpacing(EDGE)
             for one in cards:
@@ -56,6 +73,31 @@ class RightPanel(QWidget):
             side.addStretch(1)
             columns.addLayout(side, 1)
         layout.addStretch(1)
+
+    def _papers_card(self, view: "RightView", today: date) -> QFrame:
+        right, unusable = view.right, view.unusable
+        frame, layout = card()
+        layout.addWidget(label(_("Papers"), "heading"))
+        state = certificate_words(certificate_state(right, unusable))
+        layout.addLayout(named_values([(_("Certificate"), badge(*state))]))
+        if not right.powers:
+            layout.addWidget(words(_("No power of attorney: only the owner can file."), "muted"))
+        for power in right.powers:
+            stands = state_words(power_state(power, unusable, today))
+            layout.addWidget(_power(power, right, stands))
+            if power.ended_on is None:
+                layout.addWidget(self._withdraw(power), 0, Qt.AlignmentFlag.AlignLeft)
+        for paper in right.papers:
+            ends = f" · {_until(paper.valid_to)}" if paper.valid_to else ""
+            text = f"{paper_words(paper.kind)}: {page_text(paper.name, 80)}{ends}"
+            layout.addWidget(words(text))
+        return frame
+
+    def _withdraw(self, power: "PowerOfAttorney") -> QPushButton:
+        agent, digest = page_text(power.agent), PurePosixPath(power.file).stem
+        made = button(_("Withdraw..."), lambda: self.withdraw_wanted.emit(digest, agent))
+        made.setAccessibleName(_("Withdraw the power of {agent}").format(agent=agent))
+        return made
 
 
 def _title(right: "Right") -> str:
@@ -116,23 +158,6 @@ def _parts_card(right: "Right") -> QFrame | None:
     layout.addLayout(
         named_values([(field_words(name), words(page_text(text, 600))) for name, text in known])
     )
-    return frame
-
-
-def _papers_card(view: "RightView", today: date) -> QFrame:
-    right, unusable = view.right, view.unusable
-    frame, layout = card()
-    layout.addWidget(label(_("Papers"), "heading"))
-    state = certificate_words(certificate_state(right, unusable))
-    layout.addLayout(named_values([(_("Certificate"), badge(*state))]))
-    if not right.powers:
-        layout.addWidget(words(_("No power of attorney: only the owner can file."), "muted"))
-    for power in right.powers:
-        layout.addWidget(_power(power, right, state_words(power_state(power, unusable, today))))
-    for paper in right.papers:
-        ends = f" · {_until(paper.valid_to)}" if paper.valid_to else ""
-        text = f"{paper_words(paper.kind)}: {page_text(paper.name, 80)}{ends}"
-        layout.addWidget(words(text))
     return frame
 
 

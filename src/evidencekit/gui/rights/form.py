@@ -1,4 +1,4 @@
-"""The dialogs of a right: its fields, a paper of it. None of them blocks; a fault stays in them."""
+"""The dialogs of a right: its fields, a paper of it, a power taken back; a fault stays in them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,25 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
+from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.says import kind_of_right, status_of_right
-from evidencekit.gui.parts import button, label, with_chooser
+from evidencekit.gui.parts import with_chooser
 from evidencekit.gui.rights.says import field_words, paper_kinds
-from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.casework.model import Right
@@ -40,58 +33,6 @@ _LINES = (
 )
 _LISTS = frozenset({"classes", "territories"})
 _NEEDED = ("jurisdiction", "owner_as_registered")
-
-
-class AskDialog(QDialog):
-    """A dialog of fields with a title, a name of who does it, a place for faults, an end."""
-
-    def __init__(self, title: str, meaning: str, operator: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
-        self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        self._page.setSpacing(GAP + 4)
-        self._page.addWidget(label(title, "title"))
-        self._page.addWidget(words(meaning, "muted"))
-        inner = QWidget()
-        self.fields = QFormLayout(inner)
-        self.fields.setContentsMargins(0, 0, GAP, 0)
-        self.fields.setSpacing(GAP + 2)
-        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(title)
-        self._page.addWidget(area, 1)
-        self.by = QLineEdit(operator)
-        self.trouble = words("", "muted")
-
-    def add_field(self, caption: str, field: QWidget) -> None:
-        """Add a field under its caption."""
-        field.setAccessibleName(caption)
-        named = QLabel(caption)
-        named.setBuddy(field)
-        self.fields.addRow(named, field)
-
-    def add_end(self, act: str, do: Callable[[], None]) -> None:
-        """Add who does it, the place for faults, and the buttons."""
-        self.add_field(_("Your name, for the history"), self.by)
-        self._page.addWidget(self.trouble)
-        end = QHBoxLayout()
-        end.addStretch(1)
-        end.addWidget(button(_("Cancel"), self.reject))
-        self.act = button(act, do, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        self._page.addLayout(end)
-
-    def say(self, text: str) -> None:
-        """Say what is wrong, or nothing."""
-        self.trouble.setText(text)
-        self.trouble.setAccessibleName(text)
 
 
 class RightDialog(AskDialog):
@@ -109,7 +50,8 @@ class RightDialog(AskDialog):
         right: "Right | None" = None,
     ) -> None:
         title = _("Change the right") if right else _("Add a right")
-        super().__init__(title, _what_counts(), operator, parent)
+        super().__init__(title, _what_counts(), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then, self._before = then, _said(right) if right else {}
         self.kind, self.status = QComboBox(), QComboBox()
         for kind in _KINDS:
@@ -128,6 +70,7 @@ class RightDialog(AskDialog):
             self.add_field(field_words(name), line)
             line.textChanged.connect(self._look)
         self.add_field(field_words("goods"), self.goods)
+        self.by = self.add_person(operator)
         self.by.textChanged.connect(self._look)
         self.add_end(_("Keep"), self._finish)
         self._fill()
@@ -179,7 +122,8 @@ class PaperDialog(AskDialog):
         operator: str,
         then: "Callable[[Path, PaperWish, str], None]",
     ) -> None:
-        super().__init__(_("Add a paper"), _what_papers_are_for(), operator, parent)
+        super().__init__(_("Add a paper"), _what_papers_are_for(), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
         self.kind, self.file = QComboBox(), QLineEdit()
         for kind, told in paper_kinds():
@@ -200,6 +144,7 @@ class PaperDialog(AskDialog):
         self.add_field(_("Rights it names"), self.rights)
         self.add_field(_("In force from"), self.start)
         self.add_field(_("In force until"), self.end)
+        self.by = self.add_person(operator)
         self.add_end(_("Keep"), self._finish)
         self.kind.currentIndexChanged.connect(self._look)
         for line in (self.file, self.agent, self.recipients, self.start, self.end, self.by):
@@ -250,6 +195,38 @@ class PaperDialog(AskDialog):
         self.accept()
 
 
+class WithdrawDialog(AskDialog):
+    """Asks on which day a power of attorney was withdrawn; `then` gets the day and who says so."""
+
+    def __init__(
+        self, parent: QWidget, agent: str, operator: str, then: Callable[[date, str], None]
+    ) -> None:
+        title = _("Withdraw the power of {agent}").format(agent=agent)
+        super().__init__(title, _what_withdrawing_does(), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._then = then
+        self.day = QLineEdit()
+        self.day.setPlaceholderText("2027-01-31")
+        self.add_field(_("Withdrawn on"), self.day)
+        self.by = self.add_person(operator)
+        self.add_end(_("Record"), self._finish)
+        for line in (self.day, self.by):
+            line.textChanged.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        whole = bool(self.day.text().strip()) and _is_day(self.day.text())
+        fault = "" if whole else _("A day is written 2027-01-31.")
+        if whole and not self.by.text().strip():
+            fault = _("A name is needed.")
+        self.say(fault)
+        self.act.setEnabled(not fault)
+
+    def _finish(self) -> None:
+        self._then(date.fromisoformat(self.day.text().strip()), self.by.text().strip())
+        self.accept()
+
+
 def _said(right: "Right") -> dict[str, str]:
     """Return the fields of the dialog as a right has them."""
     texts = {name: str(getattr(right, name) or "") for name in (*_LINES, "goods")}
@@ -296,4 +273,11 @@ def _what_papers_are_for() -> str:
     return _(
         "No complaint without the certificate; who is not the owner needs a power of attorney in "
         "force that names the right and the recipient. The file is kept in the vault by its hash."
+    )
+
+
+def _what_withdrawing_does() -> str:
+    return _(
+        "From that day on no complaint can rest on it; what was filed before stays as it was. The "
+        "paper itself stays in the vault."
     )

@@ -4,30 +4,23 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.casework.right_state import right_state
 from evidencekit.foundation.catalogue import _, current_language, ngettext
+from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.add import form_chooser
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
-from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.cases.list_page import ListPage
+from evidencekit.gui.cases.rows import Row
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import Bar, button, label, page_text
+from evidencekit.gui.parts import button, page_text
 from evidencekit.gui.rights.detail import RightPanel
-from evidencekit.gui.rights.form import PaperDialog, RightDialog
+from evidencekit.gui.rights.form import PaperDialog, RightDialog, WithdrawDialog
 from evidencekit.gui.rights.importing import ImportDialog
 from evidencekit.gui.rights.says import state_words
-from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.theme import GAP, colours
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.register_desk import RightList, RightView
@@ -35,44 +28,27 @@ if TYPE_CHECKING:
     from evidencekit.casework.right_parts import PaperWish
     from evidencekit.services.right_import import RightImport
 
-_LIST_WIDTH, _EMPTY_WIDTH = 308, 520
+_LIST_WIDTH = 308
 
 
-class RightsPage(QWidget):
+class RightsPage(ListPage):
     """Shows the register of a vault. `dialog` is the last one that was opened."""
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._vault = vault
-        self._rights, self._right = Newest(vault, self), Newest(vault, self)
-        self._chosen: str | None = None
+        super().__init__(vault, _("Rights"), _("The chosen right"), parent)
         self.panel: RightPanel | None = None
         self.view: RightView | None = None
-        self.dialog: RightDialog | PaperDialog | ImportDialog | None = None
-        self.note = Bar("good")
+        self.dialog: AskDialog | ImportDialog | None = None
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
-        self.list = RowList(_("Rights"))
-        self.list.chosen.connect(self._choose)
-        self.setFocusProxy(self.list)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(_("The chosen right"))
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._waiting, self._whole, self._empty = QWidget(), self._make_whole(), self._make_empty()
-        self._stack = QStackedWidget()
-        for one in (self._waiting, self._whole, self._empty):
-            self._stack.addWidget(one)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.note)
-        layout.addWidget(self._stack, 1)
-        vault.casework_changed.connect(self.reload)
+        empty = empty_page(
+            "rights", _("No rights yet"), _what_a_right_is(), ways_in=self._ways_in()
+        )
+        self._make(_LIST_WIDTH, self._ways_in(), empty)
         self.reload()
 
     def reload(self) -> None:
         """Read the register again; the chosen right stays chosen."""
-        self._rights.read(lambda desk: desk.register.rights(), self._show_list, self._say_no_list)
+        self._listing.read(lambda desk: desk.register.rights(), self._show_list, self._say_no_list)
 
     def choose(self, right_id: str) -> None:
         """Show this right, as soon as the register is read."""
@@ -94,6 +70,22 @@ class RightsPage(QWidget):
     def ask_paper(self) -> None:
         """Ask for a paper of the chosen right."""
         self.dialog = PaperDialog(self, self._vault.desk.operator, self._attach)
+        self.dialog.open()
+
+    def ask_withdraw(self, file_sha256: str, agent: str) -> None:
+        """Ask on which day a power of the chosen right was withdrawn."""
+        operator, chosen = self._vault.desk.operator, self._chosen
+
+        def record(on: date, by: str) -> None:
+            if chosen is not None:
+                self._vault.write(
+                    self,
+                    _("Recording that a power was withdrawn"),
+                    lambda desk, _task: desk.register.end_power(chosen, file_sha256, on, by),
+                    lambda _made: self._told(_("It is recorded that the power was withdrawn.")),
+                )
+
+        self.dialog = WithdrawDialog(self, agent, operator, record)
         self.dialog.open()
 
     def ask_product(self) -> None:
@@ -200,23 +192,6 @@ class RightsPage(QWidget):
         self.note.say(text)
         self._vault.casework_changed.emit()
 
-    def _make_whole(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(_LIST_WIDTH)
-        inner = QVBoxLayout(side)
-        inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
-        inner.setSpacing(GAP + 4)
-        inner.addWidget(label(_("Rights"), "title"))
-        inner.addWidget(self.list, 1)
-        inner.addWidget(self._ways_in())
-        whole = QWidget()
-        layout = QHBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addWidget(self.area, 1)
-        return whole
-
     def _ways_in(self) -> QWidget:
         box = QWidget()
         layout = QVBoxLayout(box)
@@ -228,29 +203,6 @@ class RightsPage(QWidget):
         layout.addWidget(button(_("Import a table..."), self.ask_table))
         layout.addWidget(button(_("Save a table to fill in..."), self.ask_template))
         return box
-
-    def _make_empty(self) -> QWidget:
-        inner = QWidget()
-        inner.setMaximumWidth(_EMPTY_WIDTH)
-        layout = QVBoxLayout(inner)
-        layout.setSpacing(GAP + 4)
-        picture = QLabel()
-        picture.setPixmap(icon("rights", colours().accent).pixmap(40, 40))
-        layout.addWidget(picture)
-        layout.addWidget(label(_("No rights yet"), "title"))
-        layout.addWidget(words(_what_a_right_is()))
-        layout.addSpacing(GAP)
-        layout.addWidget(self._ways_in(), 0, Qt.AlignmentFlag.AlignLeft)
-        outer = QWidget()
-        around = QVBoxLayout(outer)
-        around.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(inner, 4)
-        row.addStretch()
-        around.addLayout(row)
-        around.addStretch(3)
-        return outer
 
     def _actions(self) -> QWidget:
         box = QWidget()
@@ -264,37 +216,20 @@ class RightsPage(QWidget):
         return box
 
     def _show_list(self, found: "RightList") -> None:
-        if not found.rights:
-            self._stack.setCurrentWidget(self._empty)
-            return
-        keys = [one.id for one in found.rights]
-        chosen = self._chosen if self._chosen in keys else keys[0]
         today = self._vault.desk.now().date()
-        self.list.show_rows([_row(one, found.unusable, today) for one in found.rights], chosen)
-        self._stack.setCurrentWidget(self._whole)
-        self._choose(str(chosen))
+        self._show_rows([_row(one, found.unusable, today) for one in found.rights])
 
     def _choose(self, right_id: str) -> None:
         self._chosen = right_id
-        self._right.read(
-            lambda desk: desk.register.right(right_id), self._show_right, self._say_no_right
+        self._one.read(
+            lambda desk: desk.register.right(right_id), self._show_right, self._say_no_one
         )
 
     def _show_right(self, view: "RightView") -> None:
         self.view = view
         self.panel = RightPanel(view, self._vault.desk.now().date(), self._actions())
+        self.panel.withdraw_wanted.connect(self.ask_withdraw)
         self.area.setWidget(self.panel)
-
-    def _say_no_list(self, error: Exception) -> None:
-        self._stack.removeWidget(self._waiting)
-        self._waiting.deleteLater()
-        self._waiting = _padded(Trouble(error, self.reload))
-        self._stack.addWidget(self._waiting)
-        self._stack.setCurrentWidget(self._waiting)
-
-    def _say_no_right(self, error: Exception) -> None:
-        self.panel = None
-        self.area.setWidget(_padded(Trouble(error, self.reload)))
 
 
 def _row(right: "Right", unusable: frozenset[str], today: date) -> Row:
@@ -302,14 +237,6 @@ def _row(right: "Right", unusable: frozenset[str], today: date) -> Row:
     told = " · ".join(part for part in (right.jurisdiction, right.reg_no) if part)
     state, tone = state_words(right_state(right, unusable, today))
     return Row(right.id, page_text(named), page_text(told), state, tone)
-
-
-def _padded(inner: QWidget) -> QWidget:
-    outer = QWidget()
-    layout = QVBoxLayout(outer)
-    layout.setContentsMargins(EDGE + GAP, EDGE + GAP, EDGE + GAP, EDGE + GAP)
-    layout.addWidget(inner)
-    return outer
 
 
 def _what_a_right_is() -> str:

@@ -73,7 +73,6 @@ _DID = {
     "view": N_("picture of the window taken"),
     "unfold": N_("looked for parts that only scroll by themselves"),
     "fullpage": N_("picture of the whole page taken"),
-    "unfold": N_("page shown in a window tall enough for all of it"),
     "text_boxes": N_("places of the words read"),
     "dom": N_("document after scripts taken"),
     "text": N_("visible text taken"),

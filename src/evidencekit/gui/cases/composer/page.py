@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.model import Complaint
 
 # After the last key: findings at once, pages when the hand rests.
-_LOOK_MS, _DRAW_MS = 80, 400
+_LOOK_MS, DRAW_MS = 80, 400
 _LEFT, _RIGHT = 470, 630
 _TOP, _BOTTOM = 430, 300
 
@@ -67,7 +67,7 @@ class ComposerPage(QWidget):
         self.preflight: PreflightList | None = None
         self._body = QStackedWidget()
         self._trouble: QWidget = QWidget()
-        self._look_soon, self._draw_soon = _timer(self, _LOOK_MS), _timer(self, _DRAW_MS)
+        self._look_soon, self._draw_soon = _timer(self, _LOOK_MS), _timer(self, DRAW_MS)
         self._look_soon.timeout.connect(self._look)
         self._draw_soon.timeout.connect(self._draw)
         self._lay_out()
@@ -141,9 +141,14 @@ class ComposerPage(QWidget):
         stay = asked.addButton(_("Go on writing"), QMessageBox.ButtonRole.RejectRole)
         asked.setDefaultButton(stay)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.buttonClicked.connect(lambda chosen: then() if chosen is give_up else None)
+        asked.buttonClicked.connect(lambda chosen: self._give_up(then, given=chosen is give_up))
         self.question = asked
         asked.open()
+
+    def _give_up(self, then: Callable[[], object], *, given: bool) -> None:
+        if given:
+            self.discard()
+            then()
 
     # --- what is shown ---
 

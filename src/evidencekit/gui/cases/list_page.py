@@ -1,0 +1,101 @@
+"""What pages with a list at the left and the chosen one at the right are made of."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from evidencekit.gui.cases.pieces import Newest, Trouble
+from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import Bar, label
+from evidencekit.gui.theme import EDGE, GAP
+
+
+class ListPage(QWidget):
+    """A list under its name with ways in below it, and a panel; or what stands where none is.
+
+    It is read anew whenever casework changes. A subclass reads by `self._listing` and `self._one`,
+    shows by `_show_rows` and `_show_panel`, and says by `_choose` what a row leads to.
+    """
+
+    def __init__(self, vault: OpenVault, name: str, chosen: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._vault, self._name = vault, name
+        self._listing, self._one = Newest(vault, self), Newest(vault, self)
+        self._chosen: str | None = None
+        self.note = Bar("good")
+        self.list = RowList(name)
+        self.list.chosen.connect(self._choose)
+        self.setFocusProxy(self.list)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName(chosen)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack = QStackedWidget()
+        self._waiting: QWidget = QWidget()
+        self._stack.addWidget(self._waiting)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.note)
+        layout.addWidget(self._stack, 1)
+        vault.casework_changed.connect(self.reload)
+
+    def reload(self) -> None:
+        """Read the list again; what is chosen stays chosen."""
+        raise NotImplementedError  # each page reads its own
+
+    def _choose(self, key: str) -> None:
+        raise NotImplementedError  # each page shows its own
+
+    def _make(self, wide: int, ways_in: QWidget, empty: QWidget) -> None:
+        """Put the page together: a list so many pixels wide, ways in below it."""
+        side = QWidget()
+        side.setFixedWidth(wide)
+        inner = QVBoxLayout(side)
+        inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
+        inner.setSpacing(GAP + 4)
+        inner.addWidget(label(self._name, "title"))
+        inner.addWidget(self.list, 1)
+        inner.addWidget(ways_in)
+        self._whole, self._empty = QWidget(), empty
+        layout = QHBoxLayout(self._whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(self.area, 1)
+        self._stack.addWidget(self._whole)
+        self._stack.addWidget(empty)
+
+    def _show_rows(self, rows: Sequence[Row]) -> None:
+        """Show the rows and what the chosen one leads to; without any, the empty page."""
+        if not rows:
+            self._show_part(self._empty)
+            return
+        keys = [row.key for row in rows]
+        chosen = self._chosen if self._chosen in keys else keys[0]
+        self.list.show_rows(rows, chosen)
+        self._show_part(self._whole)
+        self._choose(chosen)
+
+    def _show_part(self, part: QWidget) -> None:
+        self._stack.setCurrentWidget(part)
+
+    def _say_no_list(self, error: Exception) -> None:
+        old, self._waiting = self._waiting, _padded(Trouble(error, self.reload))
+        self._stack.addWidget(self._waiting)
+        self._show_part(self._waiting)
+        self._stack.removeWidget(old)
+        old.deleteLater()
+
+    def _say_no_one(self, error: Exception) -> None:
+        self.area.setWidget(_padded(Trouble(error, self.reload)))
+
+
+def _padded(inner: QWidget) -> QWidget:
+    outer = QWidget()
+    layout = QVBoxLayout(outer)
+    layout.setContentsMargins(EDGE + GAP, EDGE + GAP, EDGE + GAP, EDGE + GAP)
+    layout.addWidget(inner)
+    return outer
