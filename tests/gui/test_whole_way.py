@@ -264,6 +264,7 @@ def make_vault(person, folder):
 
 def capture(person, address):
     person.command(_("Capture a page"))
+    person.bot.waitUntil(lambda: person.window.browser is not None)
     browser = person.window.browser
     browser.activateWindow()
     person.bot.waitUntil(browser.isActiveWindow)
