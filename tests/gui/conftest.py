@@ -7,6 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -71,13 +77,31 @@ def demo_folder(tmp_path_factory):
         command, env=env, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
+    _open_quickly(folder)
     return folder
+
+
+def _open_quickly(folder):
+    """Encrypt the demo's key with few rounds: each of some hundred writings takes it out anew."""
+    passphrase = (folder / "DEMO-passphrase.txt").read_bytes().strip()
+    (path,) = (folder / "vault" / "keys").glob("*.enc.pem")
+    key = load_pem_private_key(path.read_bytes(), passphrase)
+    few = BestAvailableEncryption(passphrase)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, few))
 
 
 @pytest.fixture
 def own_demo(demo_folder, tmp_path) -> Path:
-    """A copy of the demo's folder that this test may write to."""
-    return Path(shutil.copytree(demo_folder, tmp_path / "demo"))
+    """A copy of the demo's folder that this test may write to; not into files of packets."""
+    return Path(shutil.copytree(demo_folder, tmp_path / "demo", copy_function=_copied))
+
+
+def _copied(source, target):
+    """Copy a file; what fills a packet is four fifths of the demo, and no test changes it."""
+    if {"packet", "packets"} & set(Path(source).parts):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ def form(own_demo):
     return write
 
 
+def newest(vault, number):
+    return [one.id for one in vault.desk.captures().entries[:number]]
+
+
 def shown(qtbot, vault):
     page = CasesPage(vault)
     qtbot.addWidget(page)
@@ -156,7 +160,7 @@ def test_a_finding_leads_to_what_it_is_about(qtbot, writable_vault, form):
 
 
 def test_a_draft_says_so_before_and_after(qtbot, writable_vault, form, tmp_path):
-    draft = writable_vault.desk.add("complaint", form())
+    draft = writable_vault.desk.add("complaint", form(captures=newest(writable_vault, 1)))
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(draft["id"]))
     assert "DRAFT" in card.why_packet.text()
@@ -192,12 +196,13 @@ def look_at_pdf(qtbot, card):
 def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
     qtbot, writable_vault, form, tmp_path
 ):
-    made = writable_vault.desk.add("complaint", form())
+    made = writable_vault.desk.add("complaint", form(captures=newest(writable_vault, 2)))
     page = shown(qtbot, writable_vault)
     card = choose(qtbot, page, str(made["id"]))
     confirm(qtbot, card, "Li Wen")
     qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
     complaint = card.view.complaint
+    assert len(complaint.captures) == 2
     assert [(one.capture, one.by, one.how) for one in complaint.viewings] == [
         (capture, "Li Wen", "window") for capture in complaint.captures
     ]

@@ -1,16 +1,27 @@
-"""The whole way by the keyboard alone, in each language: from no vault to a packet that verifies.
+"""The whole way in each language: from no vault to a verified packet and what became of it.
 
-Tab, letters, Return and Space; what a person would look for in a menu is found by Ctrl+K.
+By the keyboard alone: Tab, letters, Return and Space, with Ctrl+K for what a menu holds. And by the
+mouse: what has a button, a row or a line in a menu is clicked, the keys write and end dialogs.
 """
 
 import pytest
 import yaml
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QTableView,
+)
 
 from evidencekit.foundation.catalogue import LANGUAGES, _, use_language
 from evidencekit.gui.beginning import VaultWizard
+from evidencekit.gui.cases.add import AddButton
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.palette import Palette, plain
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
@@ -19,17 +30,20 @@ from evidencekit.services.sample_shop import SampleShop
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 # The engine itself warns of what this computer's graphics lack.
 pytestmark = pytest.mark.qt_log_level_fail("CRITICAL")
-CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Person(QObject):
-    """Presses keys, and waits for what they should have brought about."""
+    """Presses keys alone, and waits for what they should have brought about."""
 
     def __init__(self, qtbot, window):
         super().__init__(window)
         self.bot, self.window = qtbot, window
 
-    def press(self, key, held=Qt.KeyboardModifier.NoModifier):
+    def press(self, key, held=NONE):
+        # A key for nobody would end the process.
+        self.bot.waitUntil(lambda: QApplication.activeWindow() is not None)
         self.bot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key, held)
 
     def type(self, text):
@@ -59,6 +73,23 @@ class Person(QObject):
         self.tab_to(button)
         self.press(Qt.Key.Key_Space)
 
+    def capture(self, browser):
+        self.bot.keyClick(browser, Qt.Key.Key_Return, CONTROL)
+
+    def go_to(self, room):
+        self.home()
+        self.press(Qt.Key(Qt.Key.Key_1 + list(self.window.rail.buttons).index(room)), CONTROL)
+
+    def choose_first(self, view):
+        """Choose the first row of a list or a table."""
+        self.tab_to(view)
+        self.press(Qt.Key.Key_Home, CONTROL if isinstance(view, QTableView) else NONE)
+        self.press(Qt.Key.Key_Space)
+
+    def open_first(self, view):
+        self.choose_first(view)
+        self.press(Qt.Key.Key_Return)
+
     def dialog(self, kind, parent=None):
         """Wait for a dialog that has the keyboard; return it."""
         parent = parent or self.window
@@ -75,11 +106,13 @@ class Person(QObject):
         assert palette.names, name
         self.press(Qt.Key.Key_Return)
 
+    def add(self, name):
+        """Begin to add something from a file."""
+        self.command(_("Add from a file: {what}").format(what=name))
+
     def give_file(self, path, parent=None):
         chooser = self.dialog(QFileDialog, parent)
-        field = chooser.findChild(QLineEdit)
-        self.tab_to(field)
-        self.type(str(path))
+        self.fill(chooser.findChild(QLineEdit), str(path))
         self.press(Qt.Key.Key_Return)
         self.bot.waitUntil(lambda: not chooser.isVisible())
 
@@ -93,22 +126,112 @@ class Person(QObject):
         self.bot.waitUntil(lambda: self.window.jobs.idle)
 
 
-@pytest.fixture(params=LANGUAGES)
+class Hand(Person):
+    """Clicks what is seen; writes what is written."""
+
+    def tab_to(self, wanted):
+        self.click(wanted)
+        self.bot.waitUntil(lambda: wanted.hasFocus() or wanted.focusProxy() is not None)
+
+    def push(self, button):
+        # A box is as wide as its row, but hears only what falls on its mark and its words.
+        mark = QPoint(8, button.height() // 2) if isinstance(button, QCheckBox) else None
+        self.click(button, mark)
+
+    def capture(self, browser):
+        self.click(browser.top.capture)
+
+    def go_to(self, room):
+        self.home()
+        self.click(self.window.rail.buttons[room])
+
+    def choose_first(self, view):
+        self.click(view.viewport(), self._first(view))
+
+    def open_first(self, view):
+        self.choose_first(view)
+        left = Qt.MouseButton.LeftButton
+        self.bot.mouseDClick(view.viewport(), left, pos=self._first(view))
+
+    def command(self, name):
+        """Click a line of the menus of the window."""
+        self.home()
+        bar = self.window.menuBar()
+        title = next(one for one in bar.actions() if self._line(one.menu(), name))
+        self.click(bar, bar.actionGeometry(title).center())
+        self._pick(title.menu(), name)
+
+    def add(self, name):
+        self.home()
+        page = self.window.stack.currentWidget()
+        button = next(one for one in page.findChildren(AddButton) if one.isVisible())
+        self.click(button)
+        self._pick(button.menu(), name)
+
+    def click(self, wanted, at=None):
+        """Click where it is seen; what lies further down is brought up by the wheel."""
+        self.bot.waitUntil(lambda: wanted.isVisible() and wanted.isEnabled())
+        if not isinstance(wanted, QMenu):
+            self.bot.waitUntil(wanted.window().isActiveWindow)
+        at = at or wanted.rect().center()
+        self._scroll_to(wanted, at)
+        self.bot.mouseClick(wanted, Qt.MouseButton.LeftButton, pos=at)
+
+    def _pick(self, menu, name):
+        self.bot.waitUntil(menu.isVisible)
+        self.click(menu, menu.actionGeometry(self._line(menu, name)).center())
+        self.bot.waitUntil(lambda: not menu.isVisible())
+
+    def _scroll_to(self, wanted, at):
+        above = wanted
+        while not (above.isWindow() or isinstance(above, QScrollArea)):
+            above = above.parentWidget()
+        if above.isWindow():
+            assert wanted.visibleRegion().contains(at), wanted
+            return
+        for _turn in range(200):
+            down = wanted.mapTo(above.viewport(), at).y()
+            if 0 <= down < above.viewport().height() and wanted.visibleRegion().contains(at):
+                return
+            self._turn_wheel(above.viewport(), 120 if down < 0 else -120)
+        pytest.fail(f"the wheel does not bring up {wanted.accessibleName() or wanted}")
+
+    def _turn_wheel(self, view, by):
+        middle = QPointF(view.rect().center())
+        told = QWheelEvent(
+            middle, view.mapToGlobal(middle), QPoint(), QPoint(0, by),
+            Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(view, told)
+        QApplication.processEvents()
+
+    def _first(self, view):
+        return view.visualRect(view.model().index(0, 0)).center()
+
+    def _line(self, menu, name):
+        return next((one for one in menu.actions() if plain(one.text()) == plain(name)), None)
+
+
+NAMES = [f"{by}-{one}" for by in ("keys", "mouse") for one in LANGUAGES]
+
+
+@pytest.fixture(params=[(kind, one) for kind in (Person, Hand) for one in LANGUAGES], ids=NAMES)
 def person(request, qtbot, monkeypatch):
     monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHUT)
-    use_language(request.param)
+    kind, language = request.param
+    use_language(language)
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    yield Person(qtbot, window)
+    yield kind(qtbot, window)
     window.jobs.cancel_all()
     qtbot.waitUntil(lambda: window.jobs.idle)
     window.close()
 
 
-def test_from_no_vault_to_a_packet_that_verifies(person, tmp_path, own_demo):
+def test_from_no_vault_to_a_packet_that_verifies_and_its_outcome(person, tmp_path, own_demo):
     make_vault(person, tmp_path / "vault")
     with SampleShop() as shop:
         capture(person, shop.listings[0])
@@ -118,6 +241,7 @@ def test_from_no_vault_to_a_packet_that_verifies(person, tmp_path, own_demo):
     stand_for(person, card)
     packet = make_packet(person, card, tmp_path)
     verify(person, packet)
+    record_outcome(person, card)
 
 
 def make_vault(person, folder):
@@ -148,8 +272,8 @@ def reach(person, wizard, step):
 
 
 def capture(person, address):
-    person.home()
-    person.press(Qt.Key.Key_N, CONTROL)
+    person.command(_("Capture a page"))
+    person.bot.waitUntil(lambda: person.window.browser is not None)
     browser = person.window.browser
     browser.activateWindow()
     person.bot.waitUntil(browser.isActiveWindow)
@@ -157,27 +281,22 @@ def capture(person, address):
     person.press(Qt.Key.Key_Return)
     person.bot.waitUntil(browser.top.capture.isEnabled)
     with person.bot.waitSignal(browser.captured):
-        person.bot.keyClick(browser, Qt.Key.Key_Return, CONTROL)
+        person.capture(browser)
     person.settled()
     person.bot.keyClick(browser, Qt.Key.Key_W, CONTROL)
     person.bot.waitUntil(lambda: person.window.browser is None)
 
 
 def confirm_facts(person):
-    person.home()
-    person.press(Qt.Key.Key_1, CONTROL)
+    person.go_to("captures")
     page = person.window.stack.currentWidget()
     person.bot.waitUntil(lambda: page.model.rows_read == 1)
-    person.tab_to(page.grid)
-    person.press(Qt.Key.Key_Home)
-    person.press(Qt.Key.Key_Space)
-    person.press(Qt.Key.Key_Return)
+    person.open_first(page.grid)
     viewer = person.window.stack.currentWidget()
     assert viewer is not page
     person.bot.waitUntil(lambda: viewer.facts.count > 0)
     person.settled()
-    person.tab_to(viewer.facts.table)
-    person.press(Qt.Key.Key_Home, CONTROL)
+    person.choose_first(viewer.facts.table)
     name = viewer.facts._names[viewer.facts.table.currentIndex().row()]
     person.press(Qt.Key.Key_C)
     person.bot.waitUntil(
@@ -215,7 +334,7 @@ def add(person, noun, form):
         "case": _("A case..."),
         "complaint": _("A complaint..."),
     }
-    person.command(_("Add from a file: {what}").format(what=names[noun]))
+    person.add(names[noun])
     with person.bot.waitSignal(person.window.vault.casework_changed):
         person.give_file(form)
     person.settled()
@@ -223,8 +342,7 @@ def add(person, noun, form):
 
 def casework(person, forms):
     """Add right, seller, case; a complaint that pre-flight blocks, then one that it lets pass."""
-    person.home()
-    person.press(Qt.Key.Key_2, CONTROL)
+    person.go_to("cases")
     desk = person.window.vault.desk
     ids = [one.id for one in desk.captures().entries]
     add(person, "right", forms.write("right"))
@@ -244,8 +362,7 @@ def casework(person, forms):
     add(person, "complaint", forms.write("complaint", **about))
     card = page.panel.complaints
     person.home()
-    person.tab_to(card.list)
-    person.press(Qt.Key.Key_Home)
+    person.choose_first(card.list)
     person.bot.waitUntil(lambda: card.view is not None and not card.view.blocked)
     person.settled()
     return card
@@ -283,8 +400,7 @@ def verify(person, packet):
     for window in QApplication.topLevelWidgets():
         if isinstance(window, QDialog) and window.isVisible():
             window.close()
-    person.home()
-    person.press(Qt.Key.Key_V, CONTROL | SHIFT)
+    person.command(_("Verification report..."))
     dialog = person.dialog(VerifyDialog)
     person.bot.waitUntil(dialog.go.isEnabled)
     person.push(dialog.folder_button)
@@ -292,3 +408,17 @@ def verify(person, packet):
     person.bot.waitUntil(lambda: "packet" in dialog.about.text() and dialog.go.isEnabled())
     assert dialog.verdict.text() != _("check failed")
     assert dialog.pdf_button.isEnabled()
+    person.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    person.bot.waitUntil(lambda: not dialog.isVisible())
+
+
+def record_outcome(person, card):
+    person.home()
+    person.push(card.after.record)
+    dialog = person.dialog(type(card.after.dialog))
+    person.fill(dialog.name, "Ana")
+    person.push(dialog.act)
+    person.bot.waitUntil(lambda: bool(card.after.history.steps))
+    (step,) = card.after.history.steps
+    assert (step.kind, step.by) == ("submitted", "Ana")
+    person.settled()

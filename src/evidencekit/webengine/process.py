@@ -95,6 +95,8 @@ def end_kept() -> bool:
 def _collect_here(app: QApplication) -> None:
     """Have garbage collected on the GUI thread only: another would free what is Qt's to free."""
     gc.disable()
+    # What was loaded stays: no page is kept waiting while all of it is walked again.
+    gc.freeze()
     timer = QTimer(app, interval=_COLLECT_MS)
     timer.timeout.connect(_collect)
     timer.start()
