@@ -126,6 +126,16 @@ def test_what_the_person_saw_is_sealed_as_it_came_twice_if_asked_twice(
     assert window.panel.list.count() == 2
 
 
+def test_files_that_stand_alone_are_kept_where_they_are_wished(qtbot, window, writable_vault, site):
+    visit(qtbot, window, f"{site}/light")
+    window.panel.plan.documents.click()
+    made = capture(qtbot, window)
+    assert window.panel.plan.isVisible()
+    reading = Vault.open_reading(writable_vault.desk.folder)
+    with reading.open_capture(reading.find(made)) as sealed:
+        assert sealed.artefact("print").startswith(b"%PDF")
+
+
 def test_only_the_page_that_is_shown_is_sealed(qtbot, window, writable_vault, site):
     visit(qtbot, window, f"{site}/light")
     visit(qtbot, window, f"{site}/lazy")

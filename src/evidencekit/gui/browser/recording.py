@@ -70,7 +70,7 @@ class Recording(QObject):
         super().__init__()
         self._connect, self._browser, self._needs = connect, browser, needs
         self._connection: PageConnection | None = None
-        self._orders: SimpleQueue[Task] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Task, CapturePlan]] = SimpleQueue()
         self._closing, self._alive = threading.Event(), threading.Event()
         self._leaves = threading.Event()
         self._told_at = 0.0
@@ -81,9 +81,9 @@ class Recording(QObject):
         """Begin; connect to the signals first."""
         self._thread.start()
 
-    def capture(self, task: Task) -> None:
-        """Ask for a capture of what is shown; `task` can stop it."""
-        self._orders.put(task)
+    def capture(self, task: Task, plan: CapturePlan) -> None:
+        """Ask for a capture of what is shown, as `plan` has it; `task` can stop it."""
+        self._orders.put((task, plan))
 
     def leave_wall(self) -> None:
         """Have the wall that waits for the person captured as it stands."""
@@ -158,11 +158,11 @@ class Recording(QObject):
 
     def _turn(self, live: LiveCapture, page: PageConnection) -> None:
         try:
-            task = self._orders.get_nowait()
+            task, plan = self._orders.get_nowait()
         except Empty:
             self._pump(live, page)
         else:
-            self._capture(live, page, task)
+            self._capture(live, page, task, plan)
         self._tell(live)
 
     def _pump(self, live: LiveCapture, page: PageConnection) -> None:
@@ -176,11 +176,13 @@ class Recording(QObject):
                 self._alive.wait(_GONE_SECONDS)
                 self._alive.clear()
 
-    def _capture(self, live: LiveCapture, page: PageConnection, task: Task) -> None:
+    def _capture(
+        self, live: LiveCapture, page: PageConnection, task: Task, plan: CapturePlan
+    ) -> None:
         try:
             task.check()
             self._leaves.clear()
-            result = live.capture(CapturePlan(), _Watcher(self, task, self._leaves))
+            result = live.capture(plan, _Watcher(self, task, self._leaves))
         except EvidenceKitError as error:
             self.refused.emit(error)
             if isinstance(error, Cancelled):

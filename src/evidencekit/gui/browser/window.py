@@ -114,7 +114,7 @@ class BrowserWindow(QMainWindow):
         if not self.top.capture.isEnabled():
             return
         self._had_focus = self._tab.view.hasFocus()
-        if self._tab.capture() is not None:
+        if self._tab.capture(self.panel.plan.plan) is not None:
             self.panel.begin()
 
     def cancel(self) -> None:
