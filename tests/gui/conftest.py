@@ -16,7 +16,15 @@ from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
 
+HERE = Path(__file__).parent
 LOOPBACK = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
+
+
+def pytest_collection_modifyitems(items):
+    """Whichever test comes first makes the demo too, and a machine may have much else to do."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")

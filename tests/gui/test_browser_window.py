@@ -24,7 +24,7 @@ from loopback_pages import PAGES, loopback_pages
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 # The engine itself warns of what this computer's graphics lack.
 pytestmark = pytest.mark.qt_log_level_fail("CRITICAL")
-LONG = 30_000
+LONG = 90_000
 
 
 @pytest.fixture(scope="module")
