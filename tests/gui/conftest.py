@@ -40,6 +40,9 @@ class PatientBot(QtBot):
     def waitUntil(self, callback, *, timeout=60_000):  # noqa: N802  # pytest-qt's name
         super().waitUntil(callback, timeout=timeout)
 
+    def waitSignal(self, signal, *, timeout=60_000, **others):  # noqa: N802  # as above
+        return super().waitSignal(signal, timeout=timeout, **others)
+
 
 @pytest.fixture
 def qtbot(qapp, request):

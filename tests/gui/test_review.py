@@ -27,7 +27,7 @@ def show(qtbot, jobs):
         page.resize(1280, 800)
         page.show()
         page.show_capture(capture_id)
-        qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+        qtbot.waitUntil(lambda: jobs.idle)
         return page
 
     return shown
@@ -42,7 +42,7 @@ def settle(qtbot, jobs):
             view = page._view
             return view is not None and view.standing.get(name, {}).get("standing") == standing
 
-        qtbot.waitUntil(lambda: stands() and jobs.idle, timeout=15_000)
+        qtbot.waitUntil(lambda: stands() and jobs.idle)
 
     return settled
 
@@ -186,7 +186,7 @@ def test_photos_stand_side_by_side_and_the_person_decides(
     qtbot.waitUntil(lambda: photos.verdict.text() == wanted, timeout=60_000)
     photos.undo.click()
     qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet", timeout=60_000)
-    qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+    qtbot.waitUntil(lambda: jobs.idle)
 
 
 def test_no_photo_near_is_no_proof(show, writable_vault, tmp_path, qtbot):

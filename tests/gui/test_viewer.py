@@ -54,7 +54,7 @@ def show(qtbot, jobs):
         page.show()
         page.setFocus()
         page.show_capture(capture_id, among)
-        qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+        qtbot.waitUntil(lambda: jobs.idle)
         return page
 
     return shown
@@ -219,7 +219,7 @@ def test_going_on_fast_shows_nothing_of_an_older_one(qtbot, show, open_vault, jo
         assert page.facts.table.model().rowCount() == 0
         assert page.about.text.words == ""
         assert page.integrity.verdict.text() == "checking"
-    qtbot.waitUntil(lambda: jobs.idle, timeout=15_000)
+    qtbot.waitUntil(lambda: jobs.idle)
     last = open_vault.desk.capture(among[-1])
     assert page.capture_id == among[-1]
     assert page.header.title.text() == last["provenance"]["title"]
@@ -509,4 +509,4 @@ def test_a_replay_that_can_not_be_shown_says_why(show, writable_vault, qtbot):
     assert page.header.replay.isEnabled()
     sealed_file(writable_vault, first).unlink()
     page.header.replay.click()
-    qtbot.waitUntil(lambda: "can't be read" in page.alarm.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "can't be read" in page.alarm.text)
