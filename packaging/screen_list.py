@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
-from evidencekit.domain.errors import VaultLocked
+from evidencekit.domain.errors import FileMissing, VaultLocked
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
@@ -86,7 +87,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "dialog-error", ErrorDialog(locked, window)
     yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
     yield "settings", SettingsDialog(window)
-    yield "jobs", JobsDialog(window.jobs, window)
+    yield "jobs", JobsDialog(_jobs_of(window), window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
     yield "about", AboutDialog(window)
@@ -109,3 +110,23 @@ def wizard(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         made.end.show_fingerprint("0123abcd" * 8)
         made.show_step(number)
         yield f"vault-{name}", made
+
+
+def _jobs_of(window: MainWindow) -> Jobs:
+    """Return jobs of each kind; where nothing is captured there were none."""
+    made = Jobs(window)
+    if window.vault is None or not window.vault.desk.captures().entries:
+        return made
+    for title, state, words in (
+        ("Verification report", JobState.DONE, ""),
+        ("Importing files", JobState.FAILED, ""),
+        ("Getting time stamps", JobState.WAITING, ""),
+        ("Capturing a list", JobState.RUNNING, "3/50 https://shop.example/item/4711"),
+    ):
+        job = Job(title, quiet=False)
+        job.words = words
+        job.error = FileMissing(path="/evidence/list.csv") if state is JobState.FAILED else None
+        made.adopt(job)
+        job.state = state
+        job.changed.emit()
+    return made

@@ -84,7 +84,7 @@ def capture(qtbot, window, press=press_capture):
     window._tab._recording.stepped.connect(steps.append)
     try:
         # A capture ends within its own budget of 60 s, whatever the page does.
-        with qtbot.waitSignal(window.captured, timeout=3 * LONG) as done:
+        with qtbot.waitSignal(window.captured, timeout=LONG) as done:
             press(qtbot, window)
     except WaitedInVain as error:
         said = (window.trouble.text, window.advice.text, window.bottom.quiet.text())
@@ -131,6 +131,16 @@ def test_what_the_person_saw_is_sealed_as_it_came_twice_if_asked_twice(
     assert (again["state"], bodies["item/1"]) == ("complete", as_served("/item/1"))
     assert sealed_ids(writable_vault) == before | {first, second}
     assert window.panel.list.count() == 2
+
+
+def test_files_that_stand_alone_are_kept_where_they_are_wished(qtbot, window, writable_vault, site):
+    visit(qtbot, window, f"{site}/light")
+    window.panel.plan.documents.click()
+    made = capture(qtbot, window)
+    assert window.panel.plan.isVisible()
+    reading = Vault.open_reading(writable_vault.desk.folder)
+    with reading.open_capture(reading.find(made)) as sealed:
+        assert sealed.artefact("print").startswith(b"%PDF")
 
 
 def test_only_the_page_that_is_shown_is_sealed(qtbot, window, writable_vault, site):

@@ -240,6 +240,22 @@ def test_the_language_changes_with_everything_open(qtbot, qapp, demo_folder):
         use_language("en")
 
 
+def test_each_window_stands_as_it_was_left(qtbot):
+    first = MainWindow()
+    qtbot.addWidget(first)
+    first.show()
+    first.resize(771, 533)
+    first.close()
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert again.size().toTuple() == (771, 533)
+    preferences.remember_place("browser_window", b"elsewhere")
+    assert preferences.place_of("browser_window") == b"elsewhere"
+    assert preferences.place_of("window") != b"elsewhere"
+    preferences.choose(window="no base64!")
+    assert preferences.place_of("window") == b""
+
+
 def test_the_last_vault_opens_again(qtbot, qapp, demo_folder):
     preferences.remember_vault(demo_folder / "vault")
     shell = AppShell(qapp)

@@ -54,6 +54,8 @@ class JobsDialog(QDialog):
         layout.addWidget(label(_("Jobs"), "title"))
         layout.addWidget(self.none)
         layout.addWidget(self.table, 1)
+        # Keeps the top in its place while there is nothing below it.
+        layout.addStretch(0)
         layout.addLayout(end)
         self.table.itemSelectionChanged.connect(self._look)
         jobs.changed.connect(self._fill)
@@ -63,6 +65,7 @@ class JobsDialog(QDialog):
         chosen = self._chosen()
         self._shown = [*self._jobs.running, *reversed(self._jobs.past)]
         self.none.setVisible(not self._shown)
+        self.table.setVisible(bool(self._shown))
         self.table.setRowCount(len(self._shown))
         for row, job in enumerate(self._shown):
             for column, text in enumerate((job.title, _(_STATES[job.state]), _said(job))):

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(_("evidencekit"))
         self.resize(1280, 800)
-        self.restoreGeometry(preferences.place_of_window())
+        self.restoreGeometry(preferences.place_of("window"))
         self.jobs = Jobs(self)
         self.jobs.failed.connect(self.show_error)
         self.jobs.changed.connect(self._close_when_idle)
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
             return
         self.notices.close()
         self.jobs.close()
-        preferences.remember_window(bytes(self.saveGeometry().data()))
+        preferences.remember_place("window", bytes(self.saveGeometry().data()))
         event.accept()
 
     # --- inside ---

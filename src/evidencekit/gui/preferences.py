@@ -73,14 +73,14 @@ def hidden_columns(known: Sequence[str]) -> list[str]:
     return [name for name in known[1:] if name in unwanted]
 
 
-def place_of_window() -> bytes:
-    """Return where the window stood last, as Qt wrote it; empty if that is not known."""
+def place_of(window: str) -> bytes:
+    """Return where `window` or `browser_window` stood last, as Qt wrote it; empty: not known."""
     try:
-        return base64.b64decode(load_settings(_file()).window or "", validate=True)
+        return base64.b64decode(getattr(load_settings(_file()), window) or "", validate=True)
     except ValueError:
         return b""
 
 
-def remember_window(place: bytes) -> None:
-    """Keep where the window stands. Raises OSError."""
-    choose(window=base64.b64encode(place).decode("ascii"))
+def remember_place(window: str, place: bytes) -> None:
+    """Keep where a window stands. Raises OSError."""
+    choose(**{window: base64.b64encode(place).decode("ascii")})

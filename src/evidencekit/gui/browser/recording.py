@@ -70,7 +70,7 @@ class Recording(QObject):
         super().__init__()
         self._connect, self._browser, self._needs = connect, browser, needs
         self._connection: PageConnection | None = None
-        self._orders: SimpleQueue[Task] = SimpleQueue()
+        self._orders: SimpleQueue[tuple[Task, CapturePlan]] = SimpleQueue()
         self._closing, self._leaves = threading.Event(), threading.Event()
         self._told_at = 0.0
         self._told_last = Recorded(0, 0, 0)
@@ -80,9 +80,9 @@ class Recording(QObject):
         """Begin; connect to the signals first."""
         self._thread.start()
 
-    def capture(self, task: Task) -> None:
-        """Ask for a capture of what is shown; `task` can stop it."""
-        self._orders.put(task)
+    def capture(self, task: Task, plan: CapturePlan) -> None:
+        """Ask for a capture of what is shown, as `plan` has it; `task` can stop it."""
+        self._orders.put((task, plan))
 
     def leave_wall(self) -> None:
         """Have the wall that waits for the person captured as it stands."""
@@ -152,11 +152,11 @@ class Recording(QObject):
 
     def _turn(self, live: LiveCapture, page: PageConnection) -> None:
         try:
-            task = self._orders.get_nowait()
+            task, plan = self._orders.get_nowait()
         except Empty:
             self._pump(live, page)
         else:
-            self._capture(live, page, task)
+            self._capture(live, page, task, plan)
         self._tell(live)
 
     def _pump(self, live: LiveCapture, page: PageConnection) -> None:
@@ -169,11 +169,13 @@ class Recording(QObject):
             while page.inbox.gone is not None and not self._closing.is_set():
                 page.inbox.wait_for_life(_GONE_SECONDS)
 
-    def _capture(self, live: LiveCapture, page: PageConnection, task: Task) -> None:
+    def _capture(
+        self, live: LiveCapture, page: PageConnection, task: Task, plan: CapturePlan
+    ) -> None:
         try:
             task.check()
             self._leaves.clear()
-            result = live.capture(CapturePlan(), _Watcher(self, task, self._leaves))
+            result = live.capture(plan, _Watcher(self, task, self._leaves))
         except EvidenceKitError as error:
             self.refused.emit(error)
             if isinstance(error, Cancelled):

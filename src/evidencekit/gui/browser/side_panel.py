@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.browser.plan_card import PlanCard
 from evidencekit.gui.browser.steps_card import StepsCard
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, card, label, page_text
@@ -34,7 +35,7 @@ class SidePanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDE)
-        self.steps = StepsCard()
+        self.steps, self.plan = StepsCard(), PlanCard()
         self._empty = _empty()
         self._result = QWidget()
         self._result_page = QVBoxLayout(self._result)
@@ -51,7 +52,7 @@ class SidePanel(QFrame):
         page = QVBoxLayout(content)
         page.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         page.setSpacing(GAP + 4)
-        for part in (self._empty, self.steps, self._result, self._heading):
+        for part in (self._empty, self.steps, self._result, self.plan, self._heading):
             page.addWidget(part)
         page.addWidget(self.list, 100)
         page.addStretch(1)
@@ -89,6 +90,7 @@ class SidePanel(QFrame):
     def _show_head(self, part: QWidget) -> None:
         for one in (self._empty, self.steps, self._result):
             one.setVisible(one is part)
+        self.plan.setVisible(part is not self.steps)
 
     def _card(self, result: CaptureResult) -> QFrame:
         outcome, sealed = result.outcome, result.sealed
@@ -142,13 +144,6 @@ class SidePanel(QFrame):
 def _empty() -> QWidget:
     frame, inside = card()
     inside.addWidget(label(_("Nothing captured yet"), "heading", wraps=True))
-    inside.addWidget(
-        label(
-            _("A capture takes the whole page, top to bottom, with everything it loaded."),
-            "muted",
-            wraps=True,
-        )
-    )
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)

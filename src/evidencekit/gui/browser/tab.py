@@ -10,6 +10,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.bootstrap import withhold_rules
 from evidencekit.bootstrap.browsing import browser_wish
+from evidencekit.capture.plan import CapturePlan
 from evidencekit.domain.errors import Cancelled, ProfileInUse
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.browser.recording import Recording, RecordingNeeds
@@ -133,7 +134,7 @@ class LiveTab(QObject):
         """Load an address that was found to be one."""
         self.page.load(QUrl(address))
 
-    def capture(self) -> Job | None:
+    def capture(self, plan: CapturePlan) -> Job | None:
         """Begin to capture what is shown, as a job; None when that can't be now."""
         if self._recording is None or self._over or self.job is not None:
             return None
@@ -142,7 +143,7 @@ class LiveTab(QObject):
         job.state = JobState.RUNNING
         job.changed.connect(self._job_changed)
         self._vault.jobs.adopt(job)
-        self._recording.capture(job.task)
+        self._recording.capture(job.task, plan)
         self.job_moved.emit()
         return job
 

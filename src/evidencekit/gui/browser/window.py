@@ -19,6 +19,7 @@ from evidencekit.bootstrap.browsing import browser_wish, list_profiles
 from evidencekit.capture.walls import Wall
 from evidencekit.domain.errors import Cancelled, NotAnAddress
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui import preferences
 from evidencekit.gui.browser.addresses import typed_address
 from evidencekit.gui.browser.bottom_row import BottomRow
 from evidencekit.gui.browser.certificate_dialog import ask_certificate
@@ -78,6 +79,7 @@ class BrowserWindow(QMainWindow):
         self._pages.addWidget(StartPage())
         self.setWindowTitle(_("Capture browser"))
         self.resize(1280, 800)
+        self.restoreGeometry(preferences.place_of("browser_window"))
         self._lay_out(vault)
         self._connect()
         self._add_keys()
@@ -114,7 +116,7 @@ class BrowserWindow(QMainWindow):
         if not self.top.capture.isEnabled():
             return
         self._had_focus = self._tab.view.hasFocus()
-        if self._tab.capture() is not None:
+        if self._tab.capture(self.panel.plan.plan) is not None:
             self.panel.begin()
 
     def cancel(self) -> None:
@@ -128,6 +130,7 @@ class BrowserWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tab.end()
         event.accept()
+        preferences.remember_place("browser_window", bytes(self.saveGeometry().data()))
 
     # ---- putting together ----------------------------------------------------------------------
 
