@@ -5,6 +5,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter
 
+from evidencekit.bootstrap.desk_marking import proposals
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.main_window import MainWindow
@@ -316,6 +317,21 @@ def test_marks_are_kept_as_layers_and_the_original_stays(qtbot, window):
     assert dialog.left_out.text == ""
     assert len(marking.sheet.redactions) == 2
     dialog.reject()
+
+
+def test_boxes_are_proposed_and_judged_by_the_person(qtbot, window):
+    viewer = opened(qtbot, window)
+    marking, panel = viewer.marking, viewer.marking.panel
+    panel.propose.click()
+    qtbot.waitUntil(lambda: bool(panel.proposed.text()) and window.jobs.idle)
+    wanted = proposals(window.vault.desk, viewer.capture_id)
+    assert wanted.boxes
+    assert [(one.drawn.place, one.of.why) for one in marking.sheet.redactions] == [
+        (one.box, one.why) for one in wanted.boxes
+    ]
+    assert all(line in panel.proposed.text() for line in wanted.cautions())
+    marking.sheet.undo.undo()
+    assert marking.unsaved == 0
 
 
 def test_nothing_leads_away_from_unsaved_marks_unasked(qtbot, window):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evidencekit.packet.marks import LayerMark
     from evidencekit.services.layers import Layer
     from evidencekit.services.marking import MarkedCapture
+    from evidencekit.services.redaction_boxes import Proposals
 
 
 def layers(desk: Desk, capture_id: str) -> "tuple[Layer, ...]":
@@ -20,6 +21,14 @@ def layers(desk: Desk, capture_id: str) -> "tuple[Layer, ...]":
 
     vault = Vault.open_reading(desk.folder)
     return layers_of(vault, vault.find(capture_id).sha256)
+
+
+def proposals(desk: Desk, capture_id: str) -> "Proposals":
+    """Return the boxes that a redaction may need. Raises as `propose_boxes`."""
+    from evidencekit.services.redaction_boxes import propose_boxes
+    from evidencekit.vault.vault import Vault
+
+    return propose_boxes(Vault.open_reading(desk.folder), capture_id)
 
 
 def keep_layer(  # what was drawn, and by whom

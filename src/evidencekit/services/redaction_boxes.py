@@ -85,7 +85,7 @@ class Proposals:
         """
         told = [
             _("Proposed by the program. Delete what is to stay, add what is missing."),
-            *self._cautions(),
+            *self.cautions(),
         ]
         lines = [f"# {one}" for one in told]
         lines.append("redact:" if self.boxes else "redact: []")
@@ -104,9 +104,10 @@ class Proposals:
             reason = _(REASONS[one.why])
             told.append(f"{', '.join(map(str, one.box)):24} {reason}")
             told.append(f"    {one_line(one.words, _SHOWN)}")
-        return [*told, *self._cautions()]
+        return [*told, *self.cautions()]
 
-    def _cautions(self) -> Iterator[str]:
+    def cautions(self) -> Iterator[str]:
+        """Give what the program does not find, and a person has to look for."""
         if not self.searched:
             yield _("No places of words are kept with this capture: nothing was looked for.")
         yield _("Pictures of persons are not found by the program.")

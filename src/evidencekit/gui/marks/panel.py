@@ -37,11 +37,13 @@ _UNDER = 300
 class MarksPanel(QWidget):
     """Lists marks and layers. `layers_shown` carries those that are to be seen over the original.
 
-    `keep_wanted` and `discard_wanted` are for the unsaved marks, `found` for one to be looked at.
+    `keep_wanted` is for the unsaved marks, `found` for one to be looked at, `proposals_wanted` for
+    the boxes that a redaction may need.
     """
 
     layers_shown = Signal(object)
     keep_wanted = Signal()
+    proposals_wanted = Signal()
     found = Signal()
     back_wanted = Signal()
 
@@ -63,6 +65,9 @@ class MarksPanel(QWidget):
         self.keep = button(_("Save as a layer..."), self.keep_wanted.emit, primary=True)
         self.remove = button(_("Remove"), sheet.remove_chosen)
         self.clear = button(_("Remove all"), sheet.remove_all)
+        self.propose = button(_("Propose redactions"), self.proposals_wanted.emit)
+        self.proposed = label("", "muted", wraps=True)
+        self.proposed.hide()
         self.state = label("", "muted", wraps=True)
         self.kept_title = label("", "heading")
         self.kept = self._make_list(_("Saved layers"))
@@ -86,6 +91,7 @@ class MarksPanel(QWidget):
     def wait(self) -> None:
         """Show nothing of an older capture."""
         self._shown.clear()
+        self.say_proposed(())
         self.show_text((), 1.0)
         self.show_layers(())
 
@@ -111,6 +117,11 @@ class MarksPanel(QWidget):
             self.kept.setCurrentRow(0)
         self._follow_layers()
         self._tell_shown()
+
+    def say_proposed(self, lines: Sequence[str]) -> None:
+        """Say what came of a wish for proposals, and what the program does not find."""
+        self.proposed.setText("\n".join(lines))
+        self.proposed.setVisible(bool(lines))
 
     @property
     def shown(self) -> "list[Layer]":
@@ -180,6 +191,8 @@ class MarksPanel(QWidget):
         layout.setSpacing(GAP)
         layout.addWidget(label(note, "muted", wraps=True))
         layout.addWidget(self.state)
+        layout.addLayout(FlowLayout(self.propose))
+        layout.addWidget(self.proposed)
         layout.addWidget(self.list, 3)
         layout.addWidget(self.form)
         layout.addLayout(FlowLayout(self.keep, self.remove, self.clear))

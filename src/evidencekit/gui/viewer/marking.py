@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.jobs import Job
 from evidencekit.gui.marks import Hand, MarkSheet, MarksPanel, MarkTools
@@ -15,10 +15,12 @@ from evidencekit.gui.marks.panel import names_of
 from evidencekit.gui.marks.sheet import Mark
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
+from evidencekit.packet.marks import Drawn, LayerMark, Shape
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
     from evidencekit.services.layers import Layer
+    from evidencekit.services.redaction_boxes import Proposals
     from evidencekit.services.viewing import CaptureView
 
 _REDACTION, _ANNOTATION = "redaction", "annotation"
@@ -45,6 +47,7 @@ class Marking(QObject):
         self.panel = MarksPanel(self.sheet)
         self.panel.layers_shown.connect(self._show_layers)
         self.panel.keep_wanted.connect(self.ask_to_keep)
+        self.panel.proposals_wanted.connect(self.propose)
         self.panel.found.connect(self.hand.find_chosen)
         self.panel.back_wanted.connect(pane.canvas.setFocus)
         self.sheet.asked.connect(self._ask)
@@ -73,6 +76,25 @@ class Marking(QObject):
     def show_layers(self, layers: "Sequence[Layer]") -> None:
         """List the layers that are kept of the capture."""
         self.panel.show_layers(layers)
+
+    def propose(self) -> None:
+        """Put boxes on the sheet that a redaction may need; the person judges each."""
+        capture_id = self._id
+
+        def work(desk: "Desk") -> "Proposals":
+            from evidencekit.bootstrap.desk_marking import proposals  # noqa: PLC0415
+
+            return proposals(desk, capture_id)
+
+        def show(found: "Proposals") -> None:
+            if capture_id != self._id:
+                return
+            self.sheet.take_over(
+                [LayerMark(Drawn(Shape.REDACT, one.box), one.why, one.what) for one in found.boxes]
+            )
+            self.panel.say_proposed((_proposed(len(found.boxes)), *found.cautions()))
+
+        self._vault.read(self, work, show, self._vault.jobs.report)
 
     def leave(self, then: Callable[[], object]) -> None:
         """Do `then` if no mark would be lost; else ask first."""
@@ -182,3 +204,14 @@ class Marking(QObject):
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _proposed(count: int) -> str:
+    if not count:
+        return _("The program proposes nothing.")
+    words = ngettext(
+        "{count} place is proposed. Judge it: nothing is taken out before you save.",
+        "{count} places are proposed. Judge each: nothing is taken out before you save.",
+        count,
+    )
+    return words.format(count=count)
