@@ -31,7 +31,7 @@ def read_text_boxes(data: bytes | None) -> tuple[tuple[Box, ...], int]:
         return (), 0
     rows, width = said.get("boxes"), said.get("width")
     found = [_box(row) for row in rows] if isinstance(rows, list) else []
-    return tuple(box for box in found if box), width if isinstance(width, int) else 0
+    return tuple(box for box in found if box), width if type(width) is int else 0
 
 
 def _box(row: object) -> Box | None:

@@ -429,6 +429,21 @@ def test_without_sums_it_is_checked_as_sqlite_checks_and_summed_anew(shelf):
         assert len(sums.read_bytes()) >= len(whole)
 
 
+def test_without_sums_a_file_that_is_out_of_order_is_found_by_the_check_of_the_day(shelf):
+    shelf.library.refresh()
+    before = everything(shelf.library)
+    shelf.library.path.with_name("index.db-sums").unlink()
+    # Else the log beside the file would still tell of the page as it was.
+    shelf.library._opening.close()
+    data = bytearray(shelf.library.path.read_bytes())
+    # The count of free pages (SQLite file format, 1.3): there are none.
+    data[36:40] = (7).to_bytes(4, "big")
+    shelf.library.path.write_bytes(data)
+    shelf.clock.advance(timedelta(days=1, minutes=1))
+    assert shelf.library.refresh().rebuilt == "damage"
+    assert everything(shelf.library) == before
+
+
 def test_while_somebody_reads_the_older_state_nothing_is_claimed(shelf):
     shelf.library.refresh()
     reader = sqlite3.connect(shelf.library.path, isolation_level=None)
@@ -572,6 +587,9 @@ def test_hostile_words_stay_words(shelf):
             shelf.add(vault, {"title": words, "price": "1e999", "seller": "\udfff"}).id
         )
         shelf.ids.append(shelf.add(vault, {"title": ["a"], "price": "NaN", "seller": 10**30}).id)
+        shelf.ids.append(shelf.add(vault, {"title": "x", "price": 77, "price_max": 77}).id)
     assert shelf.found(words='"; drop table captures; -- NEAR(') == [3]
     assert shelf.found(words="* ^") == [3]
-    assert shelf.found() == [4, 3, 2, 1, 0]
+    assert shelf.found() == [5, 4, 3, 2, 1, 0]
+    # A price is a text; a number is none.
+    assert shelf.found(low=Decimal(77), high=Decimal(77)) == []

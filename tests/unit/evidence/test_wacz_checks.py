@@ -122,6 +122,46 @@ def test_the_limits_are_those_of_the_format():
     assert check_warc.MAX_INDEX == 128 << 20
 
 
+def outcomes(data):
+    checks = check_lone_capture(io.BytesIO(data), "x.wacz", None).checks
+    return [(one.id, one.item, one.outcome.value) for one in checks]
+
+
+def test_what_could_not_be_checked_is_said_of_each_check():
+    less = packed({name: data for name, data in parts().items() if name != MEMBERS[0]})
+    assert outcomes(less)[-3:] == [
+        ("warc.records", f"x.wacz!{MEMBERS[0]}", "failed"),
+        ("warc.index", "x.wacz", "not_checked"),
+        ("warc.artefacts", "x.wacz", "not_checked"),
+    ]
+    assert outcomes(GOOD[:-9]) == [
+        ("wacz.hash", "x.wacz", "not_checked"),
+        ("wacz.signature", "x.wacz.sig", "not_checked"),
+        ("wacz.zip", "x.wacz", "failed"),
+        ("wacz.metadata", "x.wacz", "not_checked"),
+        ("wacz.members", "x.wacz", "not_checked"),
+        ("wacz.pages", "x.wacz", "not_checked"),
+        ("wacz.digest", "x.wacz", "not_checked"),
+        ("wacz.inner_signature", "x.wacz", "not_checked"),
+        ("warc.records", "x.wacz", "not_checked"),
+        ("warc.index", "x.wacz", "not_checked"),
+        ("warc.artefacts", "x.wacz", "not_checked"),
+    ]
+    assert outcomes(GOOD) == [
+        ("wacz.hash", "x.wacz", "not_checked"),
+        ("wacz.signature", "x.wacz.sig", "not_checked"),
+        ("wacz.zip", "x.wacz", "passed"),
+        ("wacz.members", "x.wacz", "passed"),
+        ("wacz.pages", "x.wacz", "passed"),
+        ("wacz.digest", "x.wacz", "passed"),
+        ("wacz.inner_signature", f"x.wacz!{DIGEST}", "passed"),
+        ("wacz.metadata", "x.wacz", "passed"),
+        ("warc.records", "x.wacz", "passed"),
+        ("warc.index", "x.wacz", "passed"),
+        ("warc.artefacts", "x.wacz", "passed"),
+    ]
+
+
 def claim(name, value):
     return with_package(lambda package: package["evidencekit"].update({name: value}))
 

@@ -5,7 +5,6 @@ sums, and all pages are summed anew after the next check.
 """
 
 import struct
-import sys
 import zlib
 from array import array
 from collections.abc import Iterator
@@ -105,16 +104,10 @@ class Sums:
         size, whole = struct.unpack_from("<II", data, len(_MAGIC))
         if size < 512 or whole != zlib.crc32(data[head:]):  # noqa: PLR2004  # the least page
             return None
-        sums = array("I", data[head:])
-        if sys.byteorder == "big":
-            sums.byteswap()
-        return size, sums
+        return size, array("I", struct.unpack_from(f"<{(len(data) - head) // 4}I", data, head))
 
     def _keep(self, size: int, sums: "array[int]") -> None:
-        kept = array("I", sums)
-        if sys.byteorder == "big":
-            kept.byteswap()
-        data = kept.tobytes()
+        data = struct.pack(f"<{len(sums)}I", *sums)
         write_whole(self._file, _MAGIC + struct.pack("<II", size, zlib.crc32(data)) + data)
 
 
