@@ -32,6 +32,9 @@ class PatientBot(QtBot):
     def waitUntil(self, callback, *, timeout=60_000):  # noqa: N802  # pytest-qt's name
         super().waitUntil(callback, timeout=timeout)
 
+    def waitSignal(self, signal, *, timeout=60_000, **more):  # noqa: N802  # pytest-qt's name
+        return super().waitSignal(signal, timeout=timeout, **more)
+
 
 @pytest.fixture
 def qtbot(qapp, request):

@@ -166,7 +166,7 @@ def test_a_draft_says_so_before_and_after(qtbot, writable_vault, form, tmp_path)
     card.dialog.reject()
     make_packet(card, out)
     assert not card.packet.isEnabled()
-    qtbot.waitUntil(lambda: card.result is not None, timeout=30000)
+    qtbot.waitUntil(lambda: card.result is not None)
     assert card.packet.isEnabled()
     told = words_in(card.result)
     assert "DRAFT" in told
@@ -205,7 +205,7 @@ def test_a_confirmed_complaint_names_the_person_and_makes_the_signed_packet(
     assert "Li Wen" in card.why_confirm.text()
     assert card.list.row_at(0).badge == "confirmed"
     make_packet(card, tmp_path / "signed")
-    qtbot.waitUntil(lambda: card.result is not None, timeout=30000)
+    qtbot.waitUntil(lambda: card.result is not None)
     told = words_in(card.result)
     assert "DRAFT" not in told
     assert "confirmed" in told
