@@ -151,7 +151,7 @@ def packet_of_complaint(
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
-    Raises as `Packets.make` and `CaseworkReading.dossier`.
+    Raises ComplaintBlocked, and as `Packets.make` and `CaseworkReading.dossier`.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of

@@ -329,11 +329,12 @@ class Casework(CaseworkReading):
         A power withdrawn or a right expired since it was confirmed stops it; what was exported is
         let be. Raises NotFound, ComplaintBlocked.
         """
-        with self._writing() as connection:
-            dossier, result = self._checked(connection, complaint_id)
-            blocks = len(result.of(Level.BLOCK))
-            if dossier.complaint.state is ComplaintState.CONFIRMED and blocks:
-                raise ComplaintBlocked(id=complaint_id, blocks=blocks)
+        if self.complaint(complaint_id).state is not ComplaintState.CONFIRMED:
+            return
+        with self._reading() as connection:
+            _dossier, result = self._checked(connection, complaint_id)
+        if blocks := len(result.of(Level.BLOCK)):
+            raise ComplaintBlocked(id=complaint_id, blocks=blocks)
 
     def exported(self, complaint_id: str) -> None:
         """Record that the packet of a confirmed complaint was made. Raises NotFound, WrongUse."""
