@@ -71,27 +71,20 @@ _BY = re.compile(r"(?i)^(?:by|von|par|por|reviewed by)(?:\s+|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _MOST, _LONGEST, _DEEPEST = 300, 200, 8
 _LONGEST_NAME, _LONGEST_PLACE = 60, 80
+_MOST_PICTURES, _DEEPEST_TAKEN = 5_000, 40
 _NEAR = 4
 _NO_TALK = {"a", "button", "input", "nav"}
 
 
 def persons_on(body: bytes, content_type: str | None) -> list[PersonWords]:
     """Return such words in the page's own order, each of a part once; at most 300 of them."""
-    page = Page(body, content_type)
-    found = dict.fromkeys(islice(_all_on(page), _MOST))
+    found: dict[PersonWords, None] = {}
+    for one in _Finding(Page(body, content_type)).words():
+        found[one] = None
+        if len(found) == _MOST:
+            break
     pictured = {(one.part, one.words) for one in found if one.pictured}
     return [one for one in found if one.pictured or (one.part, one.words) not in pictured]
-
-
-def _all_on(page: Page) -> Iterator[PersonWords]:
-    for tag, names in page.named:
-        yield from _of_markup(tag, names)
-    for tag in page.soup.select("[role=log]", limit=_MOST):
-        yield from _talk(tag)
-    for name in _structured_authors(page):
-        yield PersonWords(PersonPart.REVIEWER, name)
-    for line in page.lines:
-        yield from persons_in(line)
 
 
 def persons_in(line: str) -> Iterator[PersonWords]:
@@ -105,40 +98,64 @@ def persons_in(line: str) -> Iterator[PersonWords]:
         yield PersonWords(PersonPart.REVIEWER, masked[0])
 
 
-def _of_markup(tag: Tag, names: str) -> Iterator[PersonWords]:
-    if tag.name in _NO_TALK and not _AUTHOR.search(names):
-        return
-    if _AUTHOR.search(names) and (_REVIEW.search(names) or _in_reviews(tag)):
-        name = _BY.sub("", seen_text(tag, _LONGEST))
-        if len(name) <= _LONGEST_NAME and _LETTER.search(name):
-            yield PersonWords(PersonPart.REVIEWER, name, _has_picture(tag))
-    elif _DELIVERY.search(names):
-        where = seen_text(tag, _LONGEST)
-        if where and not _DELIVER_TO.fullmatch(where):
-            yield PersonWords(PersonPart.DELIVERY, where)
-    elif _CHAT.search(names):
-        yield from _talk(tag)
+class _Finding:
+    """One page. What stands in an element that was taken is not taken again."""
 
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._taken: set[int] = set()
+        pictures = page.soup.find_all("img", limit=_MOST_PICTURES)
+        self._pictured = {id(up) for one in pictures for up in islice(one.parents, _NEAR)}
 
-def _talk(tag: Tag) -> Iterator[PersonWords]:
-    for text in islice(tag.stripped_strings, _MOST):
-        yield PersonWords(PersonPart.CHAT, folded(text)[:_LONGEST])
+    def words(self) -> Iterator[PersonWords]:
+        for tag, names in self._page.named:
+            if not self._is_inside(tag):
+                yield from self._of_markup(tag, names)
+        for tag in self._page.soup.select("[role=log]", limit=_MOST):
+            if not self._is_inside(tag):
+                yield from self._talk(tag)
+        for name in _structured_authors(self._page):
+            yield PersonWords(PersonPart.REVIEWER, name)
+        for line in self._page.lines:
+            yield from persons_in(line)
+
+    def _is_inside(self, tag: Tag) -> bool:
+        return any(id(one) in self._taken for one in islice(tag.parents, _DEEPEST_TAKEN))
+
+    def _of_markup(self, tag: Tag, names: str) -> Iterator[PersonWords]:
+        if tag.name in _NO_TALK and not _AUTHOR.search(names):
+            return
+        if _AUTHOR.search(names) and (_REVIEW.search(names) or _in_reviews(tag)):
+            self._taken.add(id(tag))
+            name = _BY.sub("", seen_text(tag, _LONGEST))
+            if len(name) <= _LONGEST_NAME and _LETTER.search(name):
+                yield PersonWords(PersonPart.REVIEWER, name, self._has_picture(tag))
+        elif _DELIVERY.search(names):
+            self._taken.add(id(tag))
+            where = seen_text(tag, _LONGEST)
+            if where and not _DELIVER_TO.fullmatch(where):
+                yield PersonWords(PersonPart.DELIVERY, where)
+        elif _CHAT.search(names):
+            yield from self._talk(tag)
+
+    def _talk(self, tag: Tag) -> Iterator[PersonWords]:
+        self._taken.add(id(tag))
+        for text in islice(tag.stripped_strings, _MOST):
+            yield PersonWords(PersonPart.CHAT, folded(text)[:_LONGEST])
+
+    def _has_picture(self, tag: Tag) -> bool:
+        """Say whether the one review that names its author shows a picture too."""
+        for above in islice(tag.parents, _NEAR):
+            if id(above) in self._pictured:
+                return True
+            if _REVIEW.search(names_of(above)):
+                return False
+        return False
 
 
 def _in_reviews(tag: Tag) -> bool:
     above = islice(tag.parents, _DEEPEST)
     return any(_REVIEW.search(names_of(one)) for one in above if one.name != "body")
-
-
-def _has_picture(tag: Tag) -> bool:
-    """Say whether the part of one review that names its author shows a picture before the name."""
-    for above in islice(tag.parents, _NEAR):
-        pictures = above.find_all("img", limit=2)
-        if pictures:
-            return True
-        if _REVIEW.search(names_of(above)):
-            return False
-    return False
 
 
 def _structured_authors(page: Page) -> Iterator[str]:

@@ -19,7 +19,7 @@ from evidencekit.packet.marks import REASONS, Reason
 from evidencekit.packet.strangers import private_in
 from evidencekit.services.facts import document_of
 from evidencekit.services.shown_picture import picture_size
-from evidencekit.services.text_places import places_of, sealed_boxes, whole
+from evidencekit.services.text_places import LaidOut, sealed_boxes, whole
 from evidencekit.vault.vault import Vault
 
 _CONTACTS = {
@@ -66,7 +66,7 @@ class Proposals:
     picture: tuple[int, int] | None
     searched: bool
     boxes: tuple[BoxProposal, ...] = ()
-    by_eye: tuple[Reason, ...] = (Reason.SECURITY_FEATURE, Reason.OTHER)
+    by_eye: tuple[Reason, ...] = (Reason.SECURITY_FEATURE,)
 
     def to_json(self) -> dict[str, object]:
         """Return the object of `redact --propose --json`."""
@@ -128,7 +128,7 @@ def propose_boxes(vault: Vault, capture_id: str) -> Proposals:
         document, media = document_of(capture, address)
     if size is None or not boxes or not width:
         return Proposals(entry.id, size, searched=False)
-    looking = _Looking(boxes, size[0] / width, size)
+    looking = _Looking(boxes, LaidOut(boxes), size[0] / width, size)
     found = [
         *looking.private(),
         *looking.contacts(),
@@ -162,6 +162,7 @@ def _by_line(boxes: Sequence[Box]) -> Iterator[PersonWords]:
 @dataclass(frozen=True, slots=True)
 class _Looking:
     boxes: Sequence[Box]
+    laid: LaidOut
     factor: float
     size: tuple[int, int]
 
@@ -197,7 +198,7 @@ class _Looking:
             yield from (self._over(box, why) for box in run)
 
     def _runs(self, words: str) -> Iterator[tuple[Box, ...]]:
-        return (run for run in places_of(words, self.boxes) if whole(words, run))
+        return (run for run in self.laid.places_of(words) if whole(words, run))
 
     def _over(self, box: Box, why: Reason) -> BoxProposal:
         place = box.x, box.y, box.width, box.height

@@ -45,26 +45,36 @@ def whole(words: str, run: Sequence[Box]) -> bool:
     return re.search(before + re.escape(wanted) + after, text) is not None
 
 
-def places_of(words: str, boxes: Sequence[Box], most: int = 20) -> list[tuple[Box, ...]]:
-    """Return the runs of neighbouring boxes that hold `words`, the largest letters first.
+class LaidOut:
+    """The boxes of one page, put together once for many words."""
 
-    White space counts nothing, since a line may be laid out in several boxes. Words of one
-    character are not looked for: they stand everywhere. At most `most` places.
-    """
-    wanted = _bare(words)
-    if len(wanted) < _SHORTEST:
-        return []
-    texts = [_bare(box.text) for box in boxes]
-    starts = [0, *accumulate(map(len, texts))]
-    page = "".join(texts)
-    found: list[tuple[Box, ...]] = []
-    at = page.find(wanted)
-    while at >= 0 and len(found) < most:
-        first = bisect_right(starts, at) - 1
-        last = bisect_right(starts, at + len(wanted) - 1) - 1
-        found.append(tuple(box for box in boxes[first : last + 1] if box.text))
-        at = page.find(wanted, at + len(wanted))
-    return sorted(found, key=lambda run: -min(box.height for box in run))
+    def __init__(self, boxes: Sequence[Box]) -> None:
+        texts = [_bare(box.text) for box in boxes]
+        self._boxes, self._page = boxes, "".join(texts)
+        self._starts = [0, *accumulate(map(len, texts))]
+
+    def places_of(self, words: str, most: int = 20) -> list[tuple[Box, ...]]:
+        """Return the runs of neighbouring boxes that hold `words`, the largest letters first.
+
+        White space counts nothing, since a line may be laid out in several boxes. Words of one
+        character are not looked for: they stand everywhere. At most `most` places.
+        """
+        wanted = _bare(words)
+        if len(wanted) < _SHORTEST:
+            return []
+        found: list[tuple[Box, ...]] = []
+        at = self._page.find(wanted)
+        while at >= 0 and len(found) < most:
+            first = bisect_right(self._starts, at) - 1
+            last = bisect_right(self._starts, at + len(wanted) - 1) - 1
+            found.append(tuple(box for box in self._boxes[first : last + 1] if box.text))
+            at = self._page.find(wanted, at + len(wanted))
+        return sorted(found, key=lambda run: -min(box.height for box in run))
+
+
+def places_of(words: str, boxes: Sequence[Box], most: int = 20) -> list[tuple[Box, ...]]:
+    """Return the places of one text, as `LaidOut.places_of`."""
+    return LaidOut(boxes).places_of(words, most)
 
 
 def _bare(text: str) -> str:

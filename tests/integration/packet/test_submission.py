@@ -146,12 +146,12 @@ def test_the_log_names_each_signed_part(room, parted):
 
 
 def test_pages_are_a_limit_too(room, tmp_path):
-    made = make(room, tmp_path / "out", limits=Limits(max_pages=20))
+    made = make(room, tmp_path / "out", limits=Limits(max_pages=15))
     names = [file.name for file in made.files if file.name.endswith(".pdf")]
     assert len(names) > 1
     for name in names:
         with pikepdf.open(made.out / name) as pdf:
-            assert len(pdf.pages) <= 20
+            assert len(pdf.pages) <= 15
 
 
 def test_an_exhibit_over_the_limit_is_named_and_nothing_made(room, tmp_path):

@@ -42,6 +42,12 @@ def test_a_chat_gives_its_lines_and_its_button_none():
     assert found(html) == [("chat", "Is it real?"), ("chat", "Yes dear")]
 
 
+def test_containers_in_containers_leave_room_for_the_others():
+    html = '<div class="chat-list">' * 200 + "<p>is it real</p>" * 50 + "</div>" * 200
+    html += '<p class="review"><b class="author">Anna</b></p>'
+    assert found(html) == [("chat", "is it real"), ("reviewer", "Anna")]
+
+
 @pytest.mark.parametrize(
     ("line", "part", "words"),
     [
