@@ -200,12 +200,15 @@ class ComplaintsCard(QFrame):
         self.view = view
         self.preflight = PreflightList(view, lambda one: way_to(one, self.place_wanted.emit))
         self._body.addWidget(self.preflight)
+        # A layout shows what it was given at its own time.
+        self.preflight.show()
         self._actions.show()
         self._offer()
         made = self._packets.get(view.complaint.id)
         if made is not None:
             self.result = ResultCard(made, self.look)
             self._end.addWidget(self.result)
+            self.result.show()
             if self._fresh:
                 self._fresh = False
                 self.made.emit(self.result)
