@@ -25,7 +25,7 @@ help: ## This list
 run: ## Start the app (on a fresh machine too); ARGS="..." runs a command of it instead
 	$(BOOTSTRAP) run $(ARGS)
 
-test: ## Run every test (on a fresh machine too); ARGS="-k word" goes to pytest; LONG=1: wabac.js and pdf.js too
+test: ## Run every test (on a fresh machine too); ARGS="-k word" goes to pytest; LONG=1: wabac.js, pdf.js and a screen too
 	$(BOOTSTRAP) test $(ARGS)
 
 check: ## Format, lint, floors, types, then unit, integration and gui tests

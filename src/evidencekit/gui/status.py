@@ -90,9 +90,7 @@ class StatusBar(QStatusBar):
     def show_vault(self, name: str, folder: str, *, demo: bool) -> None:
         """Say which vault is open; an empty name means none."""
         self._vault.setText(one_line(name, _WORDS) if name else _("No vault is open"))
-        import html  # noqa: PLC0415  # after the first paint
-
-        self._vault.setToolTip(html.escape(one_line(folder)))
+        self._vault.setToolTip(_escaped(one_line(folder)) if folder else "")
         self._demo.setVisible(demo)
         self.show_waiting(None)
         self.show_due(0, 0, 0)
@@ -120,6 +118,12 @@ class StatusBar(QStatusBar):
             many = "{count} captures have no time stamp yet"
             text = ngettext(one, many, count).format(count=count)
         self._waiting.setText(text)
+
+
+def _escaped(text: str) -> str:
+    import html  # noqa: PLC0415  # after the first paint
+
+    return html.escape(text)
 
 
 def _job_text(job: Job, more: int) -> str:
