@@ -82,12 +82,16 @@ def _jobs_of(window: MainWindow) -> Jobs:
     for title, state, words in (
         ("Verification report", JobState.DONE, ""),
         ("Importing files", JobState.FAILED, ""),
-        ("Getting time stamps", JobState.WAITING, ""),
         ("Capturing a list", JobState.RUNNING, "3/50 https://shop.example/item/4711"),
+        ("Getting time stamps", JobState.WAITING, ""),
     ):
         job = Job(title, quiet=False)
         job.words = words
-        job.error = FileMissing(path="/evidence/list.csv") if state is JobState.FAILED else None
+        job.error = (
+            FileMissing(path="/evidence/list.csv", detail="no such file")
+            if state is JobState.FAILED
+            else None
+        )
         made.adopt(job)
         job.state = state
         job.changed.emit()

@@ -38,6 +38,7 @@ from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.gui.words import state_words
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class BatchDialog(QDialog):
         self._job: Job | None = None
         self._addresses: tuple[str, ...] = ()
         self.setWindowTitle(_("Capture a list"))
+        help_by_key(self, "lists")
         self.resize(*_SIZE)
         self.note, self.trouble = Bar("warn"), Bar("bad")
         self.field = QPlainTextEdit()

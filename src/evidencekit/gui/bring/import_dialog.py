@@ -24,6 +24,7 @@ from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.help_dialog import help_by_key
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
@@ -46,6 +47,7 @@ class ImportDialog(QDialog):
         self._files: list[Path] = []
         self._job: Job | None = None
         self.setWindowTitle(_("Import files"))
+        help_by_key(self, "lists")
         self.resize(*_SIZE)
         self.person = QLineEdit(vault.desk.operator)
         self.person.setAccessibleName(_("Who imports"))

@@ -32,6 +32,7 @@ from evidencekit.gui.browser.top_row import TopRow
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, page_text
+from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.live_capture import LiveStep, Recorded
 from evidencekit.webengine import EvidencePage, prepare_engine
@@ -198,6 +199,7 @@ class BrowserWindow(QMainWindow):
         QShortcut(QKeySequence("Esc"), self, self.cancel)
         QShortcut(QKeySequence("Ctrl+B"), self, self.bottom.panel.click)
         QShortcut(QKeySequence("Ctrl+W"), self, self.close)
+        help_by_key(self, "browser")
 
     # ---- the vault and the recorder ------------------------------------------------------------
 

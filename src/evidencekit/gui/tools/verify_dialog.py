@@ -15,6 +15,7 @@ from evidencekit.foundation.files import write_whole
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 
@@ -42,6 +43,7 @@ class VerifyDialog(QDialog):
         self._paths: tuple[Path, ...] = (vault,) if vault else ()
         self._told: _Told | None = None
         self.setWindowTitle(_("Verification report"))
+        help_by_key(self, "verify")
         self.resize(*_SIZE)
         self.about = label("", "muted", wraps=True)
         self.verdict = badge("", "plain")
