@@ -17,13 +17,13 @@ from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.help_dialog import HelpDialog, topics
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.tools.about_dialog import PARTS, AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog, report_of
-from evidencekit.gui.tools.help_dialog import HelpDialog, topics
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import help_by_key
 
 _SIZE = (680, 400)
 _ROW = 34

@@ -17,10 +17,10 @@ from evidencekit.gui.beginning.steps import (
     TimeStep,
 )
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs, Task
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import help_by_key
 
 _SIZE = (660, 500)
 

@@ -20,11 +20,11 @@ from evidencekit.bootstrap.desk_bringing import import_files
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import help_by_key
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk

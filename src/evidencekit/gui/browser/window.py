@@ -30,9 +30,9 @@ from evidencekit.gui.browser.start_page import StartPage
 from evidencekit.gui.browser.tab import LiveTab
 from evidencekit.gui.browser.top_row import TopRow
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, page_text
-from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.live_capture import LiveStep, Recorded
 from evidencekit.webengine import EvidencePage, prepare_engine

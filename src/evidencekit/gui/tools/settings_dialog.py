@@ -23,9 +23,9 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.settings import TrustedKey
 from evidencekit.gui import preferences
 from evidencekit.gui.authorities import AuthorityList, choice_words
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.gui.tools.profile_list import ProfileList
 from evidencekit.gui.words import LANGUAGE_NAMES
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 from evidencekit import bootstrap
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.files import write_whole
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import help_by_key
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 
