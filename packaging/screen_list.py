@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import FileMissing, VaultLocked
+from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.help_dialog import HelpDialog
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
@@ -18,7 +20,6 @@ from evidencekit.gui.palette import Palette, actions_of
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog
-from evidencekit.gui.tools.help_dialog import HelpDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
@@ -118,14 +119,18 @@ def _jobs_of(window: MainWindow) -> Jobs:
     if window.vault is None or not window.vault.desk.captures().entries:
         return made
     for title, state, words in (
-        ("Verification report", JobState.DONE, ""),
-        ("Importing files", JobState.FAILED, ""),
-        ("Getting time stamps", JobState.WAITING, ""),
-        ("Capturing a list", JobState.RUNNING, "3/50 https://shop.example/item/4711"),
+        (_("Verification report"), JobState.DONE, ""),
+        (_("Importing files"), JobState.FAILED, ""),
+        (_("Capturing a list"), JobState.RUNNING, "3/50 https://shop.example/item/4711"),
+        (_("Getting time stamps"), JobState.WAITING, ""),
     ):
         job = Job(title, quiet=False)
         job.words = words
-        job.error = FileMissing(path="/evidence/list.csv") if state is JobState.FAILED else None
+        job.error = (
+            FileMissing(path="/evidence/list.csv", detail="no such file")
+            if state is JobState.FAILED
+            else None
+        )
         made.adopt(job)
         job.state = state
         job.changed.emit()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.sellers.linkage import LinkagePanel
@@ -50,6 +51,15 @@ def test_the_sellers_of_the_demo_and_one_of_them_whole(qtbot, open_vault):
     with qtbot.waitSignal(page.open_wanted) as wanted:
         page.panel.open_wanted.emit(page.panel.captures[0], page.panel.captures)
     assert len(wanted.args[1]) == 3
+
+
+def test_the_law_is_called_by_its_name_in_each_language(qtbot, open_vault):
+    use_language("zh_CN")
+    page = shown(qtbot, open_vault)
+    qtbot.waitUntil(lambda: page.panel.sheet.sheet is not None)
+    told = words_in(page.panel.sheet)
+    assert "\u300a\u5211\u6cd5\u300b\u7b2c213\u6761" in told
+    assert "Criminal Law" not in told
 
 
 def test_without_a_seller_the_page_says_what_it_is_for(qtbot, jobs, tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from evidencekit.bootstrap.browsing import list_profiles, make_profile
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
@@ -14,13 +15,15 @@ from evidencekit.foundation.resources import resource
 from evidencekit.foundation.settings import TrustedKey
 from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
+from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.help_dialog import HelpDialog, topics
+from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.tools.about_dialog import PARTS, AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog, report_of
-from evidencekit.gui.tools.help_dialog import HelpDialog, topics
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
@@ -276,6 +279,27 @@ def test_help_opens_at_the_screen_that_is_shown(qtbot, window, demo_folder):
     window.show_room("cases")
     window.tools.show_help()
     assert window.findChildren(HelpDialog)[-1].text.toPlainText().startswith("Cases")
+
+
+@pytest.mark.parametrize(
+    ("make", "heading"),
+    [
+        (SettingsDialog, "Settings"),
+        (lambda window: JobsDialog(window.jobs, window), "Jobs"),
+        (lambda window: VaultWizard(window.jobs, window), "Making a vault"),
+        (lambda window: VerifyDialog(window.jobs, None, window), "Verification report"),
+    ],
+)
+def test_a_dialog_has_help_of_its_own(qtbot, window, make, heading):
+    dialog = make(window)
+    dialog.show()
+    (key,) = (one for one in dialog.findChildren(QShortcut) if one.key() == QKeySequence("F1"))
+    # The key itself would need the keyboard, which a window off screen may not have.
+    key.activated.emit()
+    (shown,) = dialog.findChildren(HelpDialog)
+    assert shown.text.toPlainText().startswith(heading)
+    shown.close()
+    dialog.close()
 
 
 def test_the_tour_is_gone_through_or_skipped_for_ever(qtbot, window):

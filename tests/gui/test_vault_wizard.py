@@ -56,6 +56,7 @@ def test_what_every_capture_says_is_asked_first(qtbot, wizard):
 
 def test_steps_go_on_and_back_by_key_and_keep_what_was_typed(qtbot, wizard):
     seen = []
+    qtbot.waitUntil(wizard.isActiveWindow)
     for _step in range(3):
         seen.append(wizard.title.text())
         qtbot.keyClick(wizard, Qt.Key.Key_Right, ALT)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
@@ -39,6 +40,7 @@ class JobsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Jobs"))
         self.resize(*_SIZE)
+        help_by_key(self, "jobs")
         self._jobs = jobs
         self._shown: list[Job] = []
         self.table = _table()
@@ -107,6 +109,7 @@ def _table() -> QTableWidget:
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setTabKeyNavigation(False)
     made.setShowGrid(False)
+    made.setStyleSheet("QTableView::item { padding: 4px 8px; }")
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(_ROW)
     head = made.horizontalHeader()

@@ -17,10 +17,10 @@ from evidencekit.gui.beginning.steps import (
     TimeStep,
 )
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs, Task
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.tools.help_dialog import HelpDialog
 
 _SIZE = (660, 500)
 
@@ -58,7 +58,7 @@ class VaultWizard(QDialog):
         self._lay_out()
         for keys, act in (("Alt+Left", self.back.click), ("Alt+Right", self.next.click)):
             QShortcut(QKeySequence(keys), self, act)
-        QShortcut(QKeySequence("F1"), self, self._help)
+        help_by_key(self, "vault")
         self.back.setToolTip(_("Alt and the left arrow"))
         self.next.setToolTip(_("Return, or Alt and the right arrow"))
         self.show_step(0)
@@ -191,6 +191,3 @@ class VaultWizard(QDialog):
     def _to_demo(self) -> None:
         self.reject()
         self.demo_wanted.emit()
-
-    def _help(self) -> None:
-        HelpDialog("vault", self).open()

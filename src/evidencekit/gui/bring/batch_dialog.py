@@ -34,6 +34,7 @@ from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
@@ -60,6 +61,7 @@ class BatchDialog(QDialog):
         self._job: Job | None = None
         self._addresses: tuple[str, ...] = ()
         self.setWindowTitle(_("Capture a list"))
+        help_by_key(self, "lists")
         self.resize(*_SIZE)
         self.note, self.trouble = Bar("warn"), Bar("bad")
         self.field = QPlainTextEdit()

@@ -20,6 +20,7 @@ from evidencekit.bootstrap.desk_bringing import import_files
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label
@@ -46,6 +47,7 @@ class ImportDialog(QDialog):
         self._files: list[Path] = []
         self._job: Job | None = None
         self.setWindowTitle(_("Import files"))
+        help_by_key(self, "lists")
         self.resize(*_SIZE)
         self.person = QLineEdit(vault.desk.operator)
         self.person.setAccessibleName(_("Who imports"))

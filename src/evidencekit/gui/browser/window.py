@@ -30,6 +30,7 @@ from evidencekit.gui.browser.start_page import StartPage
 from evidencekit.gui.browser.tab import LiveTab
 from evidencekit.gui.browser.top_row import TopRow
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, page_text
 from evidencekit.services.capturing import CaptureResult
@@ -199,6 +200,7 @@ class BrowserWindow(QMainWindow):
         QShortcut(QKeySequence("Esc"), self, self.cancel)
         QShortcut(QKeySequence("Ctrl+B"), self, self.bottom.panel.click)
         QShortcut(QKeySequence("Ctrl+W"), self, self.close)
+        help_by_key(self, "browser")
 
     # ---- the vault and the recorder ------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from typing_extensions import override
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.casework.law_names import article_words
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.open_vault import OpenVault
@@ -123,7 +124,7 @@ class Meter(QWidget):
         measure = _(_MEASURES.get(line.measure.value, line.measure.value))
         head = QHBoxLayout()
         band, said = _(_BANDS.get(line.band, line.band)), _(said)
-        title = f"{line.article} · {measure} · {band}"
+        title = f"{article_words(line.article, _)} · {measure} · {band}"
         head.addWidget(words(title), 1)
         head.addWidget(badge(said, tone))
         told = _("{sum} against {line} {unit}").format(

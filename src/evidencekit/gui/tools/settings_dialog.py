@@ -23,6 +23,7 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.settings import TrustedKey
 from evidencekit.gui import preferences
 from evidencekit.gui.authorities import AuthorityList, choice_words
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.tools.profile_list import ProfileList
@@ -47,6 +48,7 @@ class SettingsDialog(QDialog):
         self._part = part
         self.setWindowTitle(_("Settings"))
         self.resize(*_SIZE)
+        help_by_key(self, "settings")
         self._before = preferences.chosen()
         self.trouble = Bar("bad")
         self.language = _choice(_("Language"), list(LANGUAGE_NAMES.items()), current_language())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBo
 from evidencekit import bootstrap
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.files import write_whole
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
@@ -42,6 +43,7 @@ class VerifyDialog(QDialog):
         self._paths: tuple[Path, ...] = (vault,) if vault else ()
         self._told: _Told | None = None
         self.setWindowTitle(_("Verification report"))
+        help_by_key(self, "verify")
         self.resize(*_SIZE)
         self.about = label("", "muted", wraps=True)
         self.verdict = badge("", "plain")

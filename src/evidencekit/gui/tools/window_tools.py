@@ -105,7 +105,7 @@ class Tools(QObject):
 
     def show_help(self) -> None:
         """Open the help of the screen that is shown."""
-        from evidencekit.gui.tools.help_dialog import HelpDialog
+        from evidencekit.gui.help_dialog import HelpDialog
 
         self._open(HelpDialog(self._page(), self._window))
 

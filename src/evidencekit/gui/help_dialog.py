@@ -3,7 +3,15 @@
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QKeySequence,
+    QShortcut,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -82,6 +90,11 @@ def _space(document: QTextDocument) -> None:
             letters.setFontWeight(QFont.Weight.DemiBold)
             cursor.setCharFormat(letters)
         block = block.next()
+
+
+def help_by_key(window: QWidget, topic: str) -> None:
+    """Have F1 in a window of its own, or a dialog, open the help on it."""
+    QShortcut(QKeySequence("F1"), window, lambda: HelpDialog(topic, window).open())
 
 
 def topics() -> dict[str, Path]:
