@@ -151,6 +151,16 @@ def test_names_that_lead_elsewhere(name):
     assert reason(data.replace(b"n" * max(1, len(name)), raw)) == "name"
 
 
+def test_a_refusal_names_the_file_and_the_member():
+    archive = StrictZip(io.BytesIO(made(a=b"hello")), Path("x.wacz"))
+    for read, word in ((lambda: archive.read("b", 9), "missing"),
+                       (lambda: archive.read("a", 4), "too_large")):  # fmt: skip
+        with pytest.raises(ArchiveRefused) as refused:
+            read()
+        member = "b" if word == "missing" else "a"
+        assert refused.value.facts == {"path": Path("x.wacz"), "reason": word, "member": member}
+
+
 def test_a_name_with_nul():
     assert reason(in_both(b"\0", 30, 46)) == "name"
 
