@@ -290,6 +290,20 @@ def test_a_chain_that_is_none_leaves_the_token_unread():
     assert (findings.token, findings.trust) == (None, None)
 
 
+def test_a_request_that_is_none_leaves_all_else_unread():
+    files = StampFiles("stamps/x", bytes(32), b"no request", REPLY, TOKEN.chain_pem)
+    findings = check_stamp(files, Roots(AUTHORITY.roots), demo=True)
+    assert [(one.id, one.item, one.outcome, one.found) for one in findings.checks] == [
+        ("stamp.request", "stamps/x.tsq", Outcome.FAILED, "form"),
+        ("stamp.token", "stamps/x.tsr", Outcome.NOT_CHECKED, None),
+        ("stamp.chain", "stamps/x.chain.pem", Outcome.NOT_CHECKED, None),
+    ]
+    other = StampFiles("stamps/x", bytes(32), REQUEST, REPLY, TOKEN.chain_pem)
+    wrong = check_stamp(other, Roots(AUTHORITY.roots), demo=True).checks[0]
+    digest = read_request(REQUEST).digest.hex()
+    assert (wrong.id, wrong.expected, wrong.found) == ("stamp.request", "00" * 32, digest)
+
+
 def test_an_interruption_while_checking_is_no_verdict(monkeypatch):
     def interrupted(*_given):
         raise KeyboardInterrupt

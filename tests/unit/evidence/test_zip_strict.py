@@ -177,6 +177,14 @@ def test_a_deflated_entry_that_is_cut_or_goes_on():
     assert reason(patched(data, 32, b"\xff\xff\xff")) == "deflate"
 
 
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_deflated_entry_has_the_size_that_its_headers_say(by):
+    text = b"text " * 99
+    data = zipped(lambda archive: archive.writestr("a", text), zipfile.ZIP_DEFLATED)
+    size, central = struct.pack("<I", len(text) + by), data.index(b"PK\x01\x02")
+    assert reason(patched(patched(data, 22, size), central + 24, size)) == "size"
+
+
 def test_files_of_other_writers_are_read():
     def build(archive):
         archive.writestr("folder/", b"")
