@@ -9,7 +9,14 @@ import subprocess
 import keyring
 import pytest
 
-from evidencekit.domain.errors import KeyMissing, NotFound, OperatorMissing, VaultDamaged, WrongUse
+from evidencekit.domain.errors import (
+    KeyMissing,
+    NotFound,
+    OperatorMissing,
+    VaultDamaged,
+    VaultRolledBack,
+    WrongUse,
+)
 from evidencekit.evidence import pkcs8
 from evidencekit.evidence.custody import check_log, make_line
 from evidencekit.evidence.keys import key_from_keyring, make_key
@@ -151,6 +158,17 @@ def test_a_key_that_is_here_is_not_lost(room, clock):
         f"--lost: the key {room.made.key_id} is on this computer"
     )
     assert room.log.read_bytes() == before
+    assert len(list((room.path / "custody").iterdir())) == 1
+
+
+def test_a_lost_key_is_not_followed_from_an_older_state(room, clock):
+    room.seal()
+    lines = room.log.read_bytes().splitlines(keepends=True)
+    room.log.write_bytes(b"".join(lines[:-1]))
+    keyring.set_keyring(MemoryKeyring())
+    with pytest.raises(VaultRolledBack) as refused:
+        start_anew(room.path, room.known, clock, "ana", None)
+    assert refused.value.facts == {"path": room.path, "seq": len(lines) - 1}
     assert len(list((room.path / "custody").iterdir())) == 1
 
 

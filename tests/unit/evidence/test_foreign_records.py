@@ -4,6 +4,7 @@ import base64
 import contextlib
 import gzip
 import hashlib
+import io
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from evidencekit.evidence import foreign_records
 from evidencekit.evidence.chunked import Dechunker
 from evidencekit.evidence.foreign_records import survey_records
+from evidencekit.evidence.lone_file import ArchiveKind, check_lone
 from evidencekit.evidence.warc_read import WarcFault
 from fakes.bad_archives import http, record
 
@@ -47,6 +49,13 @@ def test_digests_in_every_form(name, form):
     assert counts(record(WARC_Block_Digest=f"{name}:{value}")) == (1, 1, 1)
     wrong = value.replace(value[0], "B" if value[0] != "B" else "C", 1)
     assert fault(record(WARC_Block_Digest=f"{name}:{wrong}")) == "block_digest"
+
+
+@pytest.mark.parametrize("data", [record(), record() + b"x" * 3_000_000])
+def test_a_lone_warc_is_hashed_to_its_end_whatever_is_in_it(data):
+    found = check_lone(io.BytesIO(data), ArchiveKind.WARC, "x.warc", None)
+    assert (found.size, found.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert [one.item for one in found.checks] == ["x.warc", "x.warc"]
 
 
 @pytest.mark.parametrize("claimed", ["crc32:00", "sha256", "", "xyz:abc"])

@@ -21,6 +21,7 @@ from evidencekit.evidence.timestamp import (
     MAX_REPLY,
     Reason,
     ReplyFault,
+    TimeRequest,
     check_reply,
     make_request,
     read_certificates,
@@ -59,6 +60,29 @@ def test_a_request_reads_back():
     request = read_request(REQUEST)
     assert request.nonce != read_request(make_request(DATA)).nonce
     assert request.digest == hashlib.sha256(DATA).digest()
+
+
+def asking(algorithm="sha256", digest=bytes(32), **changes):
+    """Return a request with parts of another's making; None leaves one out."""
+    imprint = {"hash_algorithm": {"algorithm": algorithm}, "hashed_message": digest}
+    given = {"version": "v1", "message_imprint": imprint, "nonce": 7, "cert_req": True} | changes
+    return tsp.TimeStampReq({name: one for name, one in given.items() if one is not None}).dump()
+
+
+def test_a_request_of_ours_is_over_a_sha256_with_a_nonce_and_asks_for_the_certificate():
+    assert read_request(asking()) == TimeRequest(bytes(32), 7)
+    assert read_request(asking(req_policy="1.2.3")).policy == "1.2.3"
+    for other in (
+        asking(cert_req=False),
+        asking(cert_req=None),
+        asking(nonce=None),
+        asking("sha512"),
+        asking("sha512", bytes(64)),
+        asking(digest=bytes(31)),
+        asking(digest=bytes(64)),
+    ):
+        with pytest.raises(ValueError, match=r"^not a request of ours$"):
+            read_request(other)
 
 
 def test_a_token_tells_time_and_chain():
@@ -264,6 +288,20 @@ def test_a_chain_that_is_none_leaves_the_token_unread():
         ("stamp.chain", Outcome.FAILED, "form"),
     ]
     assert (findings.token, findings.trust) == (None, None)
+
+
+def test_a_request_that_is_none_leaves_all_else_unread():
+    files = StampFiles("stamps/x", bytes(32), b"no request", REPLY, TOKEN.chain_pem)
+    findings = check_stamp(files, Roots(AUTHORITY.roots), demo=True)
+    assert [(one.id, one.item, one.outcome, one.found) for one in findings.checks] == [
+        ("stamp.request", "stamps/x.tsq", Outcome.FAILED, "form"),
+        ("stamp.token", "stamps/x.tsr", Outcome.NOT_CHECKED, None),
+        ("stamp.chain", "stamps/x.chain.pem", Outcome.NOT_CHECKED, None),
+    ]
+    other = StampFiles("stamps/x", bytes(32), REQUEST, REPLY, TOKEN.chain_pem)
+    wrong = check_stamp(other, Roots(AUTHORITY.roots), demo=True).checks[0]
+    digest = read_request(REQUEST).digest.hex()
+    assert (wrong.id, wrong.expected, wrong.found) == ("stamp.request", "00" * 32, digest)
 
 
 def test_an_interruption_while_checking_is_no_verdict(monkeypatch):

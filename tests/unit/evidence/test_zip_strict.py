@@ -151,6 +151,16 @@ def test_names_that_lead_elsewhere(name):
     assert reason(data.replace(b"n" * max(1, len(name)), raw)) == "name"
 
 
+def test_a_refusal_names_the_file_and_the_member():
+    archive = StrictZip(io.BytesIO(made(a=b"hello")), Path("x.wacz"))
+    for read, word in ((lambda: archive.read("b", 9), "missing"),
+                       (lambda: archive.read("a", 4), "too_large")):  # fmt: skip
+        with pytest.raises(ArchiveRefused) as refused:
+            read()
+        member = "b" if word == "missing" else "a"
+        assert refused.value.facts == {"path": Path("x.wacz"), "reason": word, "member": member}
+
+
 def test_a_name_with_nul():
     assert reason(in_both(b"\0", 30, 46)) == "name"
 
@@ -165,6 +175,14 @@ def test_a_deflated_entry_that_is_cut_or_goes_on():
     data = zipped(lambda archive: archive.writestr("a", b"text " * 99), zipfile.ZIP_DEFLATED)
     assert reason(data) is None
     assert reason(patched(data, 32, b"\xff\xff\xff")) == "deflate"
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+def test_a_deflated_entry_has_the_size_that_its_headers_say(by):
+    text = b"text " * 99
+    data = zipped(lambda archive: archive.writestr("a", text), zipfile.ZIP_DEFLATED)
+    size, central = struct.pack("<I", len(text) + by), data.index(b"PK\x01\x02")
+    assert reason(patched(patched(data, 22, size), central + 24, size)) == "size"
 
 
 def test_files_of_other_writers_are_read():
