@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from evidencekit.bootstrap import desk_composing as composing
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.cases.composer.fields import DraftFields
+from evidencekit.gui.cases.composer.history import Written, step_of
 from evidencekit.gui.cases.composer.preview import PreviewPane
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.preflight import PreflightList, Way, way_to
@@ -240,7 +240,8 @@ class ComposerPage(QWidget):
 
     def _write(self, draft: "Complaint", field: str) -> None:
         if self.draft is not None and draft != self.draft:
-            self.history.push(_Written(self, self.draft, draft, (self._burst, field)))
+            step = step_of(self._burst, field)
+            self.history.push(Written(self.stand, self.draft, draft, step))
 
     def _offer(self, _at: int = 0) -> None:
         """Set what can be done now, and say what is missing."""
@@ -334,39 +335,6 @@ class ComposerPage(QWidget):
         following = parts[(here + 1) % len(parts)]
         target = self.fields.recipient if following is self.fields else following
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-class _Written(QUndoCommand):
-    """One step of writing; what is typed into one field without a rest is one step."""
-
-    def __init__(
-        self, page: ComposerPage, before: "Complaint", after: "Complaint", of: tuple[int, str]
-    ) -> None:
-        super().__init__()
-        self._page, self._before, self.after, self._of = page, before, after, of
-
-    @override
-    def id(self) -> int:
-        burst, field = self._of
-        names = self._page.fields.names()
-        return burst * len(names) + names.index(field) if field in _TYPED else -1
-
-    @override
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        assert isinstance(other, _Written)  # noqa: S101  # ids are of these alone
-        self.after = other.after
-        return True
-
-    @override
-    def redo(self) -> None:
-        self._page.stand(self.after)
-
-    @override
-    def undo(self) -> None:
-        self._page.stand(self._before)
-
-
-_TYPED = frozenset({"explanation", "declarations", "filer", "holder"})
 
 
 def _timer(owner: QWidget, after: int) -> QTimer:
