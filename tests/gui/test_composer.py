@@ -28,7 +28,7 @@ def room(qtbot, writable_vault):
 def written(qtbot, room, complaint=""):
     """Open the composer and wait for its first pages."""
     room.compose(complaint)
-    with qtbot.waitSignal(room.composer.preview.drawn, timeout=60_000):
+    with qtbot.waitSignal(room.composer.preview.drawn):
         pass
     qtbot.waitUntil(lambda: room.composer.preflight is not None)
     return room.composer
@@ -54,7 +54,7 @@ def test_a_new_complaint_is_drawn_checked_and_kept(qtbot, writable_vault, room):
     assert "DRAFT" in text_of(composer.preview.pane)
     before = {one.id for one in room.panel.complaints._case.complaints}
     composer.fields.holder.selectAll()
-    with qtbot.waitSignal(composer.preview.drawn, timeout=60_000):
+    with qtbot.waitSignal(composer.preview.drawn):
         qtbot.keyClicks(composer.fields.holder, "Someone else")
     qtbot.waitUntil(lambda: any(one.rule == "owner_name" for one in composer.found.findings))
     composer.save.click()
@@ -86,7 +86,7 @@ def test_writing_is_undone_step_by_step_and_done_again(qtbot, writable_vault, ow
     start, fields = composer.draft, composer.fields
     qtbot.keyClicks(fields.explanation, "Not ours")
     drawn = composer.preview.drawn
-    with qtbot.waitSignal(drawn, timeout=60_000):
+    with qtbot.waitSignal(drawn):
         pass
     qtbot.keyClicks(fields.explanation, ", each")
     fields.captures.setCurrentRow(0)
@@ -121,7 +121,7 @@ def test_the_page_that_is_looked_at_stays_while_it_is_drawn_anew(
     qtbot.waitUntil(lambda: pane.view.pageNavigator().currentPage() == 2)
     place = pane.view.verticalScrollBar().value()
     assert place > 0
-    with qtbot.waitSignal(composer.preview.drawn, timeout=60_000):
+    with qtbot.waitSignal(composer.preview.drawn):
         composer.fields.explanation.setPlainText("second")
     assert pane.view.verticalScrollBar().value() == place
 

@@ -1,10 +1,12 @@
 """The packet of a draft as it would look, drawn outside the vault and kept nowhere."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from weakref import finalize
 
 from evidencekit.casework.model import Complaint
 from evidencekit.domain.errors import FileMissing, VaultDamaged, WrongUse
@@ -48,7 +50,8 @@ class Previewing:
     def __init__(self, vault: Vault, clock: Clock) -> None:
         self._vault, self._clock = vault, clock
         self._lock = Lock()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._remove: Callable[[], object] = lambda: None
         self._exhibits: dict[tuple[object, ...], Exhibit] = {}
         self._files: dict[str, PacketFile] = {}
         self._drawn = 0
@@ -70,9 +73,8 @@ class Previewing:
         """Remove all that was drawn. A later `draw` begins anew."""
         with self._lock:
             self._exhibits.clear()
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
+            self._remove()
+            self._folder = None
 
     def _draw(self, draft: Complaint, check: Callable[[], None]) -> Preview:
         if not draft.captures:
@@ -100,8 +102,10 @@ class Previewing:
 
     def _work(self) -> Path:
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="evidencekit-preview-")
-        return Path(self._folder.name)
+            self._folder = Path(tempfile.mkdtemp(prefix="evidencekit-preview-"))
+            # Whoever forgets to close it, or ends the program, leaves nothing either.
+            self._remove = finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     @property
     def _key(self) -> PublicKey:

@@ -13,6 +13,7 @@ from evidencekit.gui.cases.purchase_dialogs import EntryDialog, PurchaseDialog, 
 from evidencekit.gui.cases.purchase_words import appraisal_words, entry_line
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text, set_role
@@ -42,11 +43,7 @@ class PurchasesCard(QFrame):
         layout.setSpacing(GAP)
         self.new = button(_("New purchase..."), self.ask_new)
         self.new.setIcon(icon("add"))
-        top = QHBoxLayout()
-        top.addWidget(label(_("Test purchases"), "heading"))
-        top.addStretch(1)
-        top.addWidget(self.new)
-        layout.addLayout(top)
+        layout.addWidget(label(_("Test purchases"), "heading"))
         self.told = words("", "muted")
         layout.addWidget(self.told)
         self.list = RowList(_("Test purchases"), _MOST_ROWS)
@@ -56,7 +53,7 @@ class PurchasesCard(QFrame):
         self._entries.setSpacing(GAP)
         layout.addLayout(self._entries)
         self.record = button(_("Record what happened..."), self.ask_record)
-        layout.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(FlowLayout(self.record, self.new))
         self._show([])
         vault.casework_changed.connect(self.reload)
         self.reload()

@@ -140,10 +140,6 @@ class DraftFields(QWidget):
         """Return the field in which what a rule found is mended; None: not in this form."""
         return self._fields.get(_MENDS.get(rule, ""))
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the fields."""
-        return tuple(self._fields)
-
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Have the page undo and do again, not the field by itself: one history for all."""

@@ -20,8 +20,8 @@ from evidencekit.bootstrap import desk_composing as composing
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.cases.composer.fields import DraftFields
+from evidencekit.gui.cases.composer.history import Written, step_of
 from evidencekit.gui.cases.composer.preview import PreviewPane
-from evidencekit.gui.cases.composer.written import Written
 from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.preflight import PreflightList, Way, way_to
 from evidencekit.gui.icons import icon
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 _LOOK_MS, DRAW_MS = 80, 400
 _LEFT, _RIGHT = 470, 630
 _TOP, _BOTTOM = 430, 300
-_TYPED = frozenset({"explanation", "declarations", "filer", "holder"})
 
 
 class ComposerPage(QWidget):
@@ -241,10 +240,8 @@ class ComposerPage(QWidget):
 
     def _write(self, draft: "Complaint", field: str) -> None:
         if self.draft is not None and draft != self.draft:
-            names = self.fields.names()
-            # What is typed into one field without a rest is one step to undo.
-            typed = self._burst * len(names) + names.index(field) if field in _TYPED else -1
-            self.history.push(Written(self.stand, self.draft, draft, typed))
+            step = step_of(self._burst, field)
+            self.history.push(Written(self.stand, self.draft, draft, step))
 
     def _offer(self, _at: int = 0) -> None:
         """Set what can be done now, and say what is missing."""
