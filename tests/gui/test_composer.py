@@ -179,7 +179,8 @@ def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
     assert room.composer is None
 
 
-def test_the_window_closes_only_when_what_was_written_is_kept(qtbot, own_demo):
+@pytest.mark.parametrize("away", ["close", "another vault"])
+def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()
@@ -193,6 +194,12 @@ def test_the_window_closes_only_when_what_was_written_is_kept(qtbot, own_demo):
     qtbot.waitUntil(lambda: composer.draft is not None and window.jobs.idle)
     composer.fields.explanation.setPlainText("Kept at the last moment")
     desk, wanted = window.vault.desk, composer.draft.id
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible())
+    if away == "close":
+        window.close()
+        qtbot.waitUntil(lambda: not window.isVisible())
+    else:
+        before = window.vault
+        window.open_vault(own_demo / "vault")
+        qtbot.waitUntil(lambda: window.vault is not before and window.jobs.idle)
+        window.close()
     assert desk.complaint(wanted).complaint.explanation == "Kept at the last moment"

@@ -101,9 +101,9 @@ class MainWindow(QMainWindow):
         self.leave(lambda: self.jobs.read(self, work, self.use_desk, self.show_error))
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Do what leads away from what is shown; marks that are not saved are asked about first."""
+        """Do what takes all rooms away; what is not saved there is kept, or asked about first."""
         if self._rooms is not None:
-            self._rooms.leave(then)
+            self._rooms.settle(then)
         else:
             then()
 
@@ -210,14 +210,9 @@ class MainWindow(QMainWindow):
 
         Marks over a screenshot, and what a person wrote and did not keep, are asked about first.
         """
-        if self._rooms is not None and self._rooms.unsaved:
+        if self._rooms is not None and not self._rooms.settled:
             event.ignore()
-            self._rooms.leave(self.close)
-            return
-        writing = self._rooms.unkept() if self._rooms is not None else None
-        if writing is not None:
-            event.ignore()
-            writing.may_close(self.close)
+            self._rooms.settle(self.close)
             return
         self.capturing.close()
         if self._stamps is not None:

@@ -109,8 +109,22 @@ class Rooms(QObject):
         """Offer to capture these lines, and those of these files."""
         self.list_wanted.emit(list(texts), list(files))
 
-    def unkept(self) -> Writing | None:
-        """Return the page on which something is written that is not kept, if there is one."""
+    @property
+    def settled(self) -> bool:
+        """Say whether nothing is drawn or written anywhere that is not saved."""
+        return not self.unsaved and self._writing() is None
+
+    def settle(self, then: Callable[[], object]) -> None:
+        """Do what takes all pages away; what is not saved is kept, or asked about first."""
+        writing = self._writing()
+        if self.unsaved:
+            self.leave(lambda: self.settle(then))
+        elif writing is not None:
+            writing.may_close(lambda: self.settle(then))
+        else:
+            then()
+
+    def _writing(self) -> Writing | None:
         pages = self._pages.values()
         return next((one for one in pages if isinstance(one, Writing) and one.unkept), None)
 

@@ -1,8 +1,7 @@
 """The threshold sheet: the sums against the lines of the law, each figure with its exhibit."""
 
-import re
-
 from evidencekit.casework.counting import Bounds, Counted, CountedListing
+from evidencekit.casework.law_names import article_words
 from evidencekit.casework.sheet_answers import SheetAnswer
 from evidencekit.casework.sheet_questions import Said
 from evidencekit.casework.thresholds import CAUTION, LineState, State
@@ -61,8 +60,6 @@ _OPEN, _NOT_READ, _UNKNOWN = N_("open"), N_("not read"), N_("unknown")
 _MIXED = N_("the count covers other variants too")
 _NOT_HERE = N_("capture {capture}, not in this packet")
 _MISSING = N_("What is missing, or has to be said by a person first")
-_ARTICLE_OF = re.compile(r"Criminal Law Art\. ([0-9]+)")
-_CRIMINAL_LAW = N_("Criminal Law Art. {number}")
 ANSWERED = N_("What persons say that no figure shows")
 ANSWERS = {Said.YES: N_("yes"), Said.NO: N_("no"), Said.UNKNOWN: N_("unknown")}
 _CONDITIONS = {
@@ -149,7 +146,7 @@ def _lines(tell: Telling, states: tuple[LineState, ...]) -> Block:
     say = tell.say
     rows = [
         (
-            f"{_article(tell, one)}, {say(_BANDS.get(one.line.band, one.line.band))}",
+            _named(tell, one),
             say(_MEASURES[one.line.measure.value]),
             _amount(tell, one),
             say(_STATES[one.state]),
@@ -161,17 +158,17 @@ def _lines(tell: Telling, states: tuple[LineState, ...]) -> Block:
     return Table(head, rows, (132, 68, 78, 94, 140))
 
 
+def _named(tell: Telling, one: LineState) -> str:
+    band = _BANDS.get(one.line.band, one.line.band)
+    return f"{article_words(one.line.article, tell.say)}, {tell.say(band)}"
+
+
 def _amount(tell: Telling, one: LineState) -> str:
     line = one.line
     words = tell.say(_UNKNOWN) if line.amount is None else f"{line.amount:,f}"
     named = _CONDITIONS.get(line.condition or "", line.condition or "")
     condition = f"\n{tell.say(named)}" if named else ""
     return f"{words} {line.currency or ''}".strip() + condition
-
-
-def _article(tell: Telling, one: LineState) -> str:
-    found = _ARTICLE_OF.fullmatch(one.line.article)
-    return tell.say(_CRIMINAL_LAW).format(number=found[1]) if found else one.line.article
 
 
 def _span(tell: Telling, bounds: Bounds) -> str:
