@@ -279,6 +279,11 @@ def test_help_opens_at_the_screen_that_is_shown(qtbot, window, demo_folder):
     window.show_room("cases")
     window.tools.show_help()
     assert window.findChildren(HelpDialog)[-1].text.toPlainText().startswith("Cases")
+    ids = [entry.id for entry in window.vault.desk.captures().entries]
+    window.open_capture(ids[0], ids)
+    window.tools.show_help()
+    shown = window.findChildren(HelpDialog)[-1].list.currentItem()
+    assert shown.text() == "One capture"
 
 
 @pytest.mark.parametrize(

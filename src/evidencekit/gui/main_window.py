@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(status := StatusBar(self.jobs))
         status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status = status
-        self._menus, self.tools = Menus(self), Tools(self, self.jobs, lambda: self._shown)
+        self._menus, self.tools = Menus(self), Tools(self, self.jobs, self._topic)
         status.jobs.words.clicked.connect(self.tools.show_jobs)
         self.capturing.profiles_wanted.connect(lambda: self.tools.show_settings("profiles"))
         self.notices = Notices(self, self.jobs, self.show_room)
@@ -326,6 +326,12 @@ class MainWindow(QMainWindow):
             "time stamps are made for the demo and prove nothing."
         )
         self.note.say(told if desk.demo else "", "demo")
+
+    def _topic(self) -> str:
+        """Return the name of what is shown, as its help is called."""
+        viewer = self._rooms.viewer if self._rooms is not None else None
+        seen = viewer is not None and self.stack.currentWidget() is viewer
+        return "viewer" if seen else self._shown
 
     def _say_moved(self, name: str) -> None:
         self._shown = name
