@@ -89,7 +89,7 @@ class Desk:
         with self.room.writing() as vault:
             work = Confirming(vault, self.clock)
             case = work.case(self.case)
-            plan = replace(plan_of_case(case, work.right(case.right), OPERATOR), **changes)
+            plan = replace(plan_of_case(case, [work.right(case.right)], OPERATOR), **changes)
             return Packets(vault, self.clock).make(plan, self.folder / out)
 
 

@@ -15,6 +15,7 @@ from evidencekit.packet.matter import Action, Matter, NamedRight, Viewer, Visit
 from evidencekit.packet.model import ShownFact
 from evidencekit.packet.profiles import PROFILES
 from evidencekit.packet.statement import statement_docx
+from evidencekit.services.wording import packet_wording
 from fakes.packets import HOSTILE, content, write_pdf
 from fakes.pictures import png
 
@@ -42,6 +43,7 @@ def said(picture, profile, language, title=HOSTILE):
         **one.about,
         "started": "2026-11-23T22:00:04.123Z",
         "finished": "2026-11-23T22:00:09.000Z",
+        "page_kind": "listing",
         "operator": OPERATOR,
         "engine": {"kind": "embedded", "name": "Engine", "version": "1"},
     }
@@ -56,7 +58,11 @@ def said(picture, profile, language, title=HOSTILE):
         viewers=(Viewer("c-1", OPERATOR, datetime(2026, 11, 24, tzinfo=UTC), "window"),),
         visits={1: Visit(steps, (), watched=True)},
     )
-    return replace(whole, exhibits=(shown,), matter=matter)
+    return worded(replace(whole, exhibits=(shown,), matter=matter))
+
+
+def worded(whole):
+    return replace(whole, wording=packet_wording(whole.plan, whole.exhibits, None, []))
 
 
 def document_of(data, member="word/document.xml"):
@@ -155,5 +161,5 @@ def test_a_title_of_nothing_and_many_exhibits_are_taken(picture):
     whole = said(picture, "us_court", "en", "")
     one = whole.exhibits[0]
     many = tuple(replace(one, number=n, capture_id=f"c-{n}") for n in range(1, 201))
-    data = statement_docx(replace(whole, exhibits=many), catalogue("en").gettext)
+    data = statement_docx(worded(replace(whole, exhibits=many)), catalogue("en").gettext)
     assert "Exhibit 60" in "\n".join(paragraphs(data))
