@@ -9,6 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from evidencekit.packet.model import MANIFEST, ArchivePacket, PacketPlan
 from evidencekit.packet.packet_folder import as_objects, as_text
 from evidencekit.packet.verify_pdf import pdf_names
+from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.numbering import frozen_of, read_object
 from evidencekit.vault.vault import Vault
 
@@ -36,10 +37,10 @@ class WaitingPacket:
         }
 
 
-def archive_of(vault: Vault, plan: PacketPlan) -> ArchivePacket | None:
+def archive_of(vault: Vault, plan: PacketPlan, casework: CaseworkReading) -> ArchivePacket | None:
     """Return the last archive of the plan's matter that holds all its captures, if there is one."""
     found = None
-    for folder, manifest in frozen_of(vault, plan):
+    for folder, manifest in frozen_of(vault, plan, casework):
         held = {one.get("capture_id") for one in as_objects(manifest.get("exhibits"))}
         if manifest.get("archive") is True and held >= set(plan.captures):
             data = vault.layout.at(f"{folder}/{MANIFEST}").read_bytes()

@@ -34,14 +34,14 @@ class Numbering:
         return {capture: numbers[capture] for capture in captures}
 
 
-def numbering_of(vault: Vault, plan: PacketPlan) -> Numbering:
+def numbering_of(vault: Vault, plan: PacketPlan, casework: CaseworkReading) -> Numbering:
     """Return what the frozen packets of the plan's case, else of its complaint, have used up.
 
     A complaint goes on from those in whose place it stands: one matter, one set of numbers.
     """
     exhibits: dict[str, int] = {}
     page = 1
-    for folder, manifest in frozen_of(vault, plan):
+    for folder, manifest in frozen_of(vault, plan, casework):
         for one in as_objects(manifest.get("exhibits")):
             capture, number = one.get("capture_id"), one.get("number")
             if isinstance(capture, str) and isinstance(number, int):
@@ -61,14 +61,16 @@ def bates_of(plan: PacketPlan, numbering: Numbering) -> Bates | None:
     return Bates(f"EK-{matter.rpartition('-')[2][-6:].upper()}-", numbering.page)
 
 
-def frozen_of(vault: Vault, plan: PacketPlan) -> Iterator[tuple[str, dict[str, object]]]:
+def frozen_of(
+    vault: Vault, plan: PacketPlan, casework: CaseworkReading
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Give the frozen packets of the plan's case, else of its complaint: folder and manifest.
 
     A complaint's are also those of the complaints that it stands for.
     """
     if not plan.case and not plan.complaint:
         return
-    chain = _chain(vault, plan.complaint) if plan.complaint and not plan.case else ()
+    chain = _chain(casework, plan.complaint) if plan.complaint and not plan.case else ()
     for folder in vault.packet_folders():
         path = vault.layout.plain_file(f"{folder}/{MANIFEST}")
         manifest = read_object(path.read_bytes()) if path else {}
@@ -77,10 +79,10 @@ def frozen_of(vault: Vault, plan: PacketPlan) -> Iterator[tuple[str, dict[str, o
             yield folder, manifest
 
 
-def _chain(vault: Vault, complaint_id: str) -> tuple[str, ...]:
+def _chain(casework: CaseworkReading, complaint_id: str) -> tuple[str, ...]:
     """Return a complaint and all before it in whose place it stands."""
-    reading, chain = CaseworkReading(vault), [complaint_id]
-    while before := reading.complaint(chain[-1]).amends:
+    chain = [complaint_id]
+    while before := casework.complaint(chain[-1]).amends:
         chain.append(before)
     return tuple(chain)
 

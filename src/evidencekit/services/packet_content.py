@@ -55,7 +55,7 @@ class ContentReading:
             signer=signer,
             matter=self._matter.of(plan, exhibits),
             bates=bates,
-            archive=None if plan.archive else archive_of(self.vault, plan),
+            archive=None if plan.archive else archive_of(self.vault, plan, self.casework),
         )
         content = self._worded(content)
         return content if plan.archive else for_strangers(content)

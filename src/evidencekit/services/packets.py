@@ -102,11 +102,11 @@ class Packets:
     ) -> tuple[list[PacketFile], list[PdfMade]]:
         """Return the packet's files, the PDFs first, and what is to be told of these."""
         words = catalogue(plan.language)
-        numbering = numbering_of(self.vault, plan)
+        casework = CaseworkReading(self.vault)
+        numbering = numbering_of(self.vault, plan, casework)
         exhibits, gathering = self._gathered(plan, numbering, work)
         signer = (one.fingerprint, one.subject) if (one := self.personal) else None
         bates = bates_of(plan, numbering)
-        casework = CaseworkReading(self.vault)
         reading = ContentReading(
             self.vault, self.clock, work / _SCRATCH, self.vault.key.public, casework
         )

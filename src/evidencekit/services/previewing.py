@@ -85,7 +85,7 @@ class Previewing:
         check()
         work = self._work()
         with told_as_ours(work), refusing(work):
-            numbers = numbering_of(self._vault, plan)
+            numbers = numbering_of(self._vault, plan, casework)
             gathering = self._gathering(plan, work)
             exhibits = self._gathered(plan, gathering, numbers.of(plan.captures), check)
             files = self._told(plan, gathering, exhibits)

@@ -46,8 +46,9 @@ def exhibits_of(vault: Vault, made: SellerSheet) -> SheetExhibits:
     case = _case(vault, made, captures)
     numbers = {capture: number for number, capture in enumerate(captures, 1)}
     if case is not None:
-        plan = plan_of_case(case, CaseworkReading(vault).rights_of(case), "", profile=_PROFILE)
-        numbers = numbering_of(vault, plan).of(case.captures)
+        casework = CaseworkReading(vault)
+        plan = plan_of_case(case, casework.rights_of(case), "", profile=_PROFILE)
+        numbers = numbering_of(vault, plan, casework).of(case.captures)
     entries = [vault.find(one) for one in sorted(captures, key=numbers.__getitem__)]
     return SheetExhibits(
         case.name if case else "",

@@ -102,9 +102,10 @@ class WordingReading:
 
     def of(self, complaint_id: str) -> DraftedWording:
         """Return the wording as its packet would have it. Raises NotFound, and as `Casework`."""
-        dossier = CaseworkReading(self.vault).dossier(complaint_id)
+        casework = CaseworkReading(self.vault)
+        dossier = casework.dossier(complaint_id)
         plan = plan_of(dossier, "")
-        numbers = numbering_of(self.vault, plan).of(plan.captures)
+        numbers = numbering_of(self.vault, plan, casework).of(plan.captures)
         labels = {one: label_of(plan.shape, number, plan.prefix) for one, number in numbers.items()}
         here = _here(plan, labels)
         wording = draft(plan.language, subjects_of(dossier, map(_of_page, dossier.pages), here))
