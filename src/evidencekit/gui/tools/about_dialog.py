@@ -21,7 +21,7 @@ PARTS = (
     *("PySide6-Essentials", "PySide6-Addons", "requests", "platformdirs", "babel", "typer"),
     *("cryptography", "asn1crypto", "keyring", "rfc8785", "rfc3161-client", "warcio", "surt"),
     *("filelock", "sqlalchemy", "alembic", "pyyaml", "jsonschema", "beautifulsoup4", "lxml"),
-    *("price-parser", "tldextract", "reportlab", "pillow", "numpy", "phonenumbers"),
+    *("price-parser", "tldextract", "reportlab", "pillow", "numpy", "phonenumbers", "python-docx"),
     *("python-stdnum", "pyhanko", "xlsxwriter", "typing-extensions", "holidays", "icalendar"),
     *("python-bidi", "arabic-reshaper"),
 )
