@@ -1,14 +1,19 @@
 """The threshold sheet: the sums against the lines of the law, each figure with its exhibit."""
 
+from typing import TYPE_CHECKING
+
 from evidencekit.casework.counting import Bounds, Counted, CountedListing
 from evidencekit.casework.law_names import article_words
-from evidencekit.casework.sheet_answers import SheetAnswer
 from evidencekit.casework.sheet_questions import Said
 from evidencekit.casework.thresholds import CAUTION, LineState, State
 from evidencekit.foundation.catalogue import N_
 from evidencekit.packet.matter import Sums
 from evidencekit.packet.parts.blocks import Block, Notice, Pairs, Points, Sub, Table, Text, Title
 from evidencekit.packet.parts.telling import Telling
+
+if TYPE_CHECKING:
+    # It brings the database with it, which no page needs.
+    from evidencekit.casework.sheet_answers import SheetAnswer
 
 _TITLE = N_("Threshold sheet")
 _NONE = N_("No seller of the register stands in this case, so nothing is added up.")
@@ -104,7 +109,7 @@ def _sheet(tell: Telling, sums: Sums) -> list[Block]:
     return flow
 
 
-def _answer(tell: Telling, one: SheetAnswer) -> tuple[str, str]:
+def _answer(tell: Telling, one: "SheetAnswer") -> tuple[str, str]:
     rests = f": {one.ground}" if one.ground else ""
     who = f"{one.by}, {one.at:%Y-%m-%d}"
     return tell.say(one.question.text), f"{tell.say(ANSWERS[one.said])}{rests} ({who})"
