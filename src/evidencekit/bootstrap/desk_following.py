@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from evidencekit.casework.model import Complaint, Step
     from evidencekit.services.confirming import Confirming
     from evidencekit.services.following import FollowUpReading, TrackRecord
-    from evidencekit.services.wording import DraftedWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +91,6 @@ def history_of(desk: Desk, complaint_id: str) -> ComplaintHistory:
         len(parts) > 1 and complaint.batch is None,
         reading.today(),
     )
-
-
-def wording_of(desk: Desk, complaint_id: str) -> "DraftedWording":
-    """Return a complaint in words, as its packet would have it. Raises as `WordingReading.of`."""
-    from evidencekit.services.wording import WordingReading
-    from evidencekit.vault.vault import Vault
-
-    return WordingReading(Vault.open_reading(desk.folder), SystemClock()).of(complaint_id)
 
 
 def deadlines_of(desk: Desk) -> Due:

@@ -9,15 +9,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.pieces import Newest, Trouble
-from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
-
-__all__ = ["QuietPage", "column", "empty_page"]
 
 
 class QuietPage(QWidget):

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from evidencekit.bootstrap.desk_following import Due, deadlines_of, write_deadlines
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.quiet_page import QuietPage, empty_page
+from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from evidencekit.bootstrap.desk_following import names_of_rights, track_record, 
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.bars import BarRow, bars_card
 from evidencekit.gui.cases.says import rule_words
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.quiet_page import QuietPage, empty_page
+from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.theme import GAP
 from evidencekit.services.track_words import days, group_words, percent, standing_words
 

@@ -9,9 +9,9 @@ from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import Newest, Trouble
 from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
-from evidencekit.gui.quiet_page import empty_page
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.theme import EDGE, GAP
