@@ -68,6 +68,12 @@ def test_a_file_of_others_says_nothing_of_ours_and_may_have_no_pages(opened):
     assert file.body_digests(["https://a.example/"]) == {}
 
 
+def test_only_warc_files_in_their_folder_are_read(opened):
+    junk = {"archive/notes.txt": BROKEN, "other/data.warc.gz": BROKEN}
+    file = opened(of_others(**junk, **warc(http(b"4\r\nseen\r\n0\r\n\r\n"))))
+    assert [one.body for one in file.responses()] == [b"seen"]
+
+
 def test_evidencekit_that_is_no_object_is_nothing(opened):
     manifest = b'{"evidencekit": ["format"], "resources": []}'
     assert opened(packed({"datapackage.json": manifest})).evidencekit == {}

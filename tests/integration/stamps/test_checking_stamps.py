@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, TimeTrust, Verdict
 from evidencekit.evidence.timestamp import (
@@ -148,7 +149,10 @@ def test_a_chain_without_its_root_fails(room, authority, pki):
 def test_a_token_older_than_its_capture_leaves_it_open(room, server, authority, pki):
     server.begin(lambda: room.clock.now() - timedelta(minutes=6))
     room.stamp(authority())
-    assert problems(check(room, pki.roots)) == [("stamp.order", "tsr", "indeterminate")]
+    report = check(room, pki.roots)
+    assert problems(report) == [("stamp.order", "tsr", "indeterminate")]
+    (order,) = report.problems
+    assert order.found == utc_seconds(room.clock.now() - timedelta(minutes=6))
     server.begin(lambda: room.clock.now() - timedelta(minutes=4))
     room.seal()
     room.stamp(authority())

@@ -152,3 +152,9 @@ def test_a_size_line_that_never_ends():
         chunks.feed(begun + b"\r\n" * bool(begun) + b"f" * 9_000)
         assert not chunks.whole
         assert chunks.plain is (not begun)
+
+
+@pytest.mark.parametrize("sent", [b"1\r\nx\r\nno size\r\nrest", b"1\r\nxx1\r\ny\r\n0\r\n\r\n"])
+def test_what_follows_a_line_that_is_no_size_is_not_read(sent):
+    chunks = Dechunker()
+    assert (chunks.feed(sent), chunks.feed(b"1\r\nz\r\n"), chunks.whole) == (b"x", b"", False)

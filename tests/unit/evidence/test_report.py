@@ -80,6 +80,7 @@ def test_the_json_is_that_of_the_page():
 
 def test_a_check_may_choose_other_words():
     assert passed_if(True, "a.b", "x", "1", "2") == passed("a.b", "x")
+    assert meaning("none.such", indeterminate=True)
     assert meaning("none.such", indeterminate=True) != meaning("none.such", indeterminate=False)
 
 

@@ -32,6 +32,11 @@ def lost(name=ONE):
     return "capture.lost", {"id": name, "reason": "missing", "sha256": "b" * 64}
 
 
+def succeeded():
+    spki = base64.b64encode(make_key().public.spki).decode()
+    return "key.succeeded", {"by": "ana", "spki": spki}
+
+
 def received(**changes):
     rest = {"chain_sha256": "c" * 64, "gen_time": "2026-11-23T22:33:57Z", "policy": "1.2.3"}
     more = {"recovered": False, "revocation": [], "serial": "1f", "tsr_sha256": "d" * 64}
@@ -83,6 +88,7 @@ def test_what_was_begun_and_not_ended_is_unfinished(clock):
         ([lost()], "nothing_to_lose"),
         ([sealing(), sealed(), lost()], "nothing_to_lose"),
         ([received()], "never_requested"),
+        ([succeeded(), sealing()], "after_the_end"),
         ([("capture.sealing", {"id": ONE})], "body"),
         ([sealing(bytes=-1)], "body"),
         ([sealing(file="../x")], "body"),
