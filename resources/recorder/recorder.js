@@ -32,6 +32,8 @@
     if (waiting > PIECE) flush();
   }
   function now(message) { out(message); flush(); }
+  // Nothing is open any more: who waits for that hears of it at once.
+  function rest() { if (!known.size && !taking.size) flush(); }
   function outBody(message, body, b64) {
     message.b64 = !!b64;
     if (body.length <= PIECE) { message.body = body; out(message); return; }
@@ -195,6 +197,7 @@
     const message = {k: 'network', nid};
     if (answer.error) { message.error = answer.error.message; out(message); }
     else outBody(message, answer.result.body, answer.result.base64Encoded);
+    rest();
   }
 
   // ---- events ----------------------------------------------------------------------------------
@@ -255,11 +258,13 @@
         length: lengths.get(p.requestId) || 0});
       lengths.delete(p.requestId);
       if (asks) askNetwork(sid, p.requestId);
+      rest();
     },
     'Network.loadingFailed': (sid, p) => {
       known.delete(p.requestId); paused.delete(p.requestId); lengths.delete(p.requestId);
       out({k: 'failed', nid: p.requestId, error: p.errorText || '', blocked: p.blockedReason ||
         (p.corsErrorStatus || {}).corsError || ''});
+      rest();
     },
     'Network.webSocketCreated': (sid, p) => out({k: 'ws', nid: p.requestId, url: p.url}),
     'Network.webSocketWillSendHandshakeRequest': (sid, p) => out({k: 'ws_sent', nid: p.requestId,
@@ -279,6 +284,7 @@
     'Network.webSocketFrameError': (sid, p) => out({k: 'ws_error', nid: p.requestId,
       error: p.errorMessage || ''}),
     'Network.webSocketClosed': (sid, p) => out({k: 'ws_closed', nid: p.requestId}),
+    'Page.loadEventFired': (sid, p) => now({k: 'event', method: 'Page.loadEventFired', params: p, sid}),
     'Page.frameNavigated': (sid, p) => {
       if (!sid && !p.frame.parentId) { live = 0; cut.clear(); }
       out({k: 'event', method: 'Page.frameNavigated', params: p, sid});

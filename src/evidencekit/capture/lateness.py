@@ -22,9 +22,21 @@ _LATE = re.compile(
 _OVERLAP = 64
 
 
-def may_answer_late(bodies: Iterable[Body]) -> bool:
-    """Say whether a document or script among `bodies` can act without being asked."""
-    return any(map(_acts_late, bodies))
+class Lateness:
+    """Says it of a page whose bodies become more: each is read once."""
+
+    def __init__(self) -> None:
+        self._acts: dict[str, bool] = {}
+
+    def of(self, bodies: Iterable[Body]) -> bool:
+        """Say whether a document or script among `bodies` can act without being asked."""
+        return any(map(self._acts_late, bodies))
+
+    def _acts_late(self, body: Body) -> bool:
+        known = self._acts.get(body.sha256)
+        if known is None:
+            known = self._acts[body.sha256] = _acts_late(body)
+        return known
 
 
 def _acts_late(body: Body) -> bool:

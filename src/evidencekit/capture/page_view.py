@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
@@ -27,6 +28,7 @@ class PageScript:
     source: str
 
     @classmethod
+    @cache
     def load(cls, name: str) -> "PageScript":
         """Read `resources/session/<name>.js`, the prelude before it."""
         prelude = resource("session", "prelude.js").read_text(encoding="utf-8")

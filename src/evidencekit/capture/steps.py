@@ -4,7 +4,6 @@ import contextlib
 
 from evidencekit.capture.actions import Result
 from evidencekit.capture.connection import DevToolsError, Json
-from evidencekit.capture.lateness import may_answer_late
 from evidencekit.capture.net_errors import error_code
 from evidencekit.capture.visit import Visit
 
@@ -118,7 +117,7 @@ def settle(visit: Visit, did: str, limit: float, *, load: bool) -> bool:
 
 def quiet_for(visit: Visit) -> float:
     """Return how long nothing may be open: a page that has no timer says all it has at once."""
-    return visit.plan.quiet if may_answer_late(visit.recorder.active_bodies()) else _MOMENT
+    return visit.plan.quiet if visit.may_answer_late() else _MOMENT
 
 
 def settle_after_load(visit: Visit) -> None:
@@ -153,7 +152,7 @@ def have_patience(visit: Visit) -> None:
         grown = _look(visit, visit.scrolled_to)["height"] - visit.scrolled_to
         return {"end": end, "open": visit.recorder.open_requests(), "grown": max(grown, 0)}
 
-    if not enough() and may_answer_late(visit.recorder.active_bodies()):
+    if not enough() and visit.may_answer_late():
         done = visit.step("patience", visit.plan.patience + _LATE, work)
         if not done and not visit.restless:
             _give_up_rest(visit)
@@ -237,7 +236,7 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
 def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
     """At the bottom: wait for what the page does now; say whether there is more of it then."""
     # What it fetches, and the engine's word of that, take a moment to begin.
-    late = may_answer_late(visit.recorder.active_bodies())
+    late = visit.may_answer_late()
     visit.wait(lambda: False, visit.left(_BEGIN if late else _BEGIN_AT_ONCE))
     patience = 2 * _RESTLESS if visit.restless else 2
     visit.wait(lambda: visit.recorder.idle_for(_MOMENT), visit.left(patience))

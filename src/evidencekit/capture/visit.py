@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from evidencekit.capture.actions import ActionLog, Result
 from evidencekit.capture.certificates import MOST_SITES, chain_in, origin_of
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError, Json
+from evidencekit.capture.lateness import Lateness
 from evidencekit.capture.page_view import PageScript, PageView
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
@@ -53,12 +54,14 @@ class Visit:
     distrusted: dict[str, list[bytes]] = field(default_factory=dict)
     log: ActionLog = field(init=False)
     view: PageView = field(init=False)
+    _lateness: Lateness = field(init=False)
     _ends_ns: int = field(init=False)
     _step_ends_ns: int | None = None
 
     def __post_init__(self) -> None:
         self.log = ActionLog(self.clock)
         self.view = PageView(self.connection, self._step_left)
+        self._lateness = Lateness()
         self._ends_ns = self.clock.monotonic_ns() + int(self.plan.seconds * _SECOND)
 
     @property
@@ -77,6 +80,10 @@ class Visit:
         if self._step_ends_ns is None:
             return math.inf
         return (self._step_ends_ns - self.clock.monotonic_ns()) / _SECOND
+
+    def may_answer_late(self) -> bool:
+        """Say whether the page can still bring something by itself when it is at rest."""
+        return self._lateness.of(self.recorder.active_bodies())
 
     def give(self, ns: int) -> None:
         """Give back time that a person took."""

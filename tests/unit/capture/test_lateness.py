@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencekit.capture.lateness import may_answer_late
+from evidencekit.capture.lateness import Lateness
 from evidencekit.evidence.records import BytesBody
 
 
@@ -19,9 +19,9 @@ from evidencekit.evidence.records import BytesBody
     ],
 )
 def test_what_acts_by_itself(body):
-    assert may_answer_late([BytesBody(b"<p>"), BytesBody(body)])
+    assert Lateness().of([BytesBody(b"<p>"), BytesBody(body)])
 
 
 @pytest.mark.parametrize("body", [b"", b"<h1>Bag</h1>", b"fetch('/price').then(function(r){})"])
 def test_what_only_answers(body):
-    assert not may_answer_late([BytesBody(body)])
+    assert not Lateness().of([BytesBody(body)])
