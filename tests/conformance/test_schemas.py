@@ -6,8 +6,8 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.records import Artefact, BytesBody
+from evidencekit.evidence.roots import Roots
 from evidencekit.services.facts import FactReading
 from evidencekit.services.verifying import verify_paths
 from evidencekit.vault.kinds import KINDS

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from evidencekit.evidence.check_stamp import Roots
+from evidencekit.evidence.roots import Roots
 from evidencekit.services.casework import Casework
 from evidencekit.services.exporting import Exporting
 from evidencekit.services.verifying import verify_paths

@@ -9,8 +9,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import keyring
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults

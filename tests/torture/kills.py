@@ -8,8 +8,8 @@ import time
 
 from common import Authority, Tally, own_keyring, trouble_after
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import make_request
 from evidencekit.packet.model import PacketPlan
 from evidencekit.packet.verify import check_packet

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from evidencekit.cli.main import app
+from evidencekit.cli.main import make_app
 from evidencekit.domain import errors
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import LANGUAGES
@@ -104,7 +104,7 @@ def commands(group, before=()):
             yield (*before, name), command
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(make_app())))
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

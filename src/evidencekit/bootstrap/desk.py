@@ -262,7 +262,7 @@ class Desk:
         Raises NotFound.
         """
         from evidencekit.bootstrap.time_authorities import roots_to_verify
-        from evidencekit.services.verifying import verify_one
+        from evidencekit.services.verifying_one import verify_one
 
         return verify_one(self._vault, capture_id, roots_to_verify(None), self._known)
 

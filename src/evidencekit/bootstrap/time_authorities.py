@@ -19,7 +19,7 @@ from evidencekit.foundation.settings import Settings, load_settings
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-    from evidencekit.evidence.check_stamp import Roots
+    from evidencekit.evidence.roots import Roots
     from evidencekit.services.stamp_attempts import StampAttempts
     from evidencekit.services.stamping import Authority
     from evidencekit.vault.marker import VaultMarker
@@ -101,7 +101,7 @@ def roots_to_verify(given: Path | None) -> "Roots":
 
     Raises FileMissing, RootsMissing.
     """
-    from evidencekit.evidence.check_stamp import Roots
+    from evidencekit.evidence.roots import Roots
 
     if given is None:
         return Roots(_roots_in([Path(name) for name in settings().authority_roots]))
@@ -151,6 +151,8 @@ def _of_settings(chosen: Sequence[str], of_vault: Sequence[str]) -> list[str]:
 
 
 def _roots_in(files: Sequence[Path]) -> tuple["Certificate", ...]:
+    if not files:
+        return ()
     from evidencekit.evidence.timestamp import read_certificates, roots_of
 
     found: list[Certificate] = []

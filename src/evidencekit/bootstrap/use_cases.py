@@ -1,6 +1,7 @@
 """One function a command: adapters are chosen, the use case is called, its answer returned."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.evidence.hashing import Ahead
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.evidence.report_text import ReportText
     from evidencekit.services.demo import DemoReport
@@ -67,16 +69,19 @@ def verify(
     deep: bool,
     fingerprint: str | None,
     roots: Path | None = None,
+    ahead: "Ahead | None" = None,
 ) -> "VerificationReport":
     """Check what is named, else the vault. `roots` is a PEM file, else those of the settings.
 
-    Raises FileMissing, VaultMissing, WrongUse, RootsMissing.
+    `ahead` is what hashes captures already. Raises FileMissing, VaultMissing, WrongUse,
+    RootsMissing.
     """
     from evidencekit.vault.ahead import hash_captures_ahead
 
     checked = paths or [vault_folder(vault)]
-    # Loading what checks takes as long as hashing 300 MB; a deep check reads each file once.
-    with hash_captures_ahead([] if deep else checked) as ahead:
+    # A deep check reads each file once.
+    begun = nullcontext(ahead) if ahead or deep else hash_captures_ahead(checked)
+    with begun as hashing:
         from evidencekit.bootstrap.time_authorities import roots_to_verify
         from evidencekit.services.verifying import verify_paths
 
@@ -86,7 +91,7 @@ def verify(
             fingerprint=fingerprint,
             roots=roots_to_verify(roots),
             known=_known_and_trusted(),
-            ahead=ahead,
+            ahead=hashing,
         )
 
 

@@ -11,27 +11,39 @@ import typer
 
 from evidencekit import __version__
 from evidencekit.cli.commands import register
-from evidencekit.cli.options import Options, hoist_global_options, vault_from_environment
+from evidencekit.cli.options import (
+    Options,
+    hoist_global_options,
+    named_command,
+    vault_from_environment,
+)
 from evidencekit.cli.output import Output
+from evidencekit.cli.plain_words import take_plainly
 from evidencekit.domain.errors import Cancelled, EvidenceKitError, ExitStatus, WrongUse
+from evidencekit.evidence.hashing import Ahead
 from evidencekit.foundation.catalogue import LANGUAGES, system_language, use_language
 from evidencekit.foundation.logs import set_up_logging
 
 # typer carries its own copy of click and exports only the leaf: its parent is every wrong use.
 _UsageError = cast("type[Exception]", typer.BadParameter.__base__)
 
-app = typer.Typer(
-    name="evidencekit",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Capture suspect pages as evidence that anybody can verify; make complaint packets of it.",
-    epilog="Global options may stand before or after the command.",
-)
-register(app)
+
+def make_app(command: str | None = None) -> typer.Typer:
+    """Return the parser, of this command alone if it is one, else of all."""
+    app = typer.Typer(
+        name="evidencekit",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help="Capture suspect pages as evidence that anybody can verify; "
+        "make complaint packets of it.",
+        epilog="Global options may stand before or after the command.",
+    )
+    app.callback(invoke_without_command=True)(_global)
+    register(app, command)
+    return app
 
 
-@app.callback(invoke_without_command=True)
 def _global(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how typer declares them
     context: typer.Context,
     vault: Annotated[Path | None, typer.Option(help="The vault (or EVIDENCEKIT_VAULT).")] = None,
@@ -59,18 +71,24 @@ def _global(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
             lang=lang,
             quiet=quiet,
             verbose=verbose,
+            ahead=context.obj,
         )
     )
 
 
-def run_command_line(arguments: Sequence[str]) -> int:
-    """Carry out one command; return its exit code. Nothing but a bug raises from here."""
+def run_command_line(arguments: Sequence[str], ahead: Ahead | None = None) -> int:
+    """Carry out one command; return its exit code. Nothing but a bug raises from here.
+
+    `ahead` hashes already what `verify` may want.
+    """
     words = hoist_global_options(arguments)
     output = Output(_early_options(words))
     use_language(output.options.lang or system_language())
     set_up_logging(verbose=output.options.verbose)
     try:
-        status = app(args=words, prog_name="evidencekit", standalone_mode=False)
+        command = typer.main.get_command(make_app(named_command(words)))
+        take_plainly(command)
+        status = command(args=words, prog_name="evidencekit", standalone_mode=False, obj=ahead)
     except _UsageError as error:
         output.error(WrongUse(detail=_reason(error)))
         return ExitStatus.WRONG_USE

@@ -4,6 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evidencekit.evidence.hashing import Ahead
 
 _WITH_VALUE = {"--vault", "--as", "--lang"}
 _FLAGS = {"--json", "--quiet", "--verbose"}
@@ -11,7 +15,7 @@ _FLAGS = {"--json", "--quiet", "--verbose"}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked for, whatever the command."""
+    """What was asked for, whatever the command; `ahead` is what was begun before that was known."""
 
     vault: Path | None = None
     json: bool = False
@@ -19,6 +23,7 @@ class Options:
     lang: str | None = None
     quiet: bool = False
     verbose: bool = False
+    ahead: "Ahead | None" = None
 
 
 def hoist_global_options(arguments: Sequence[str]) -> list[str]:
@@ -41,6 +46,20 @@ def hoist_global_options(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(word)
     return front + rest
+
+
+def named_command(words: Sequence[str]) -> str | None:
+    """Return the first word that is no option; None where help is asked for before it."""
+    todo = list(words)
+    while todo:
+        word = todo.pop(0)
+        if word in _WITH_VALUE:
+            del todo[:1]
+        elif not word.startswith("-"):
+            return word
+        elif word == "--help":
+            return None
+    return None
 
 
 def vault_from_environment() -> Path | None:

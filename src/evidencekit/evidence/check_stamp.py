@@ -17,6 +17,7 @@ from evidencekit.evidence.report import (
     passed_if,
 )
 from evidencekit.evidence.revocation import crl_fault
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import (
     Reason,
     ReplyFault,
@@ -26,14 +27,6 @@ from evidencekit.evidence.timestamp import (
     read_certificates,
     read_request,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Roots:
-    """The roots that a person trusts for time. `strict`: given now, so any other root fails."""
-
-    certificates: tuple[x509.Certificate, ...] = ()
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

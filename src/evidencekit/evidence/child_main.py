@@ -11,12 +11,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import BinaryIO
 
+from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.canonical import indented
 from evidencekit.evidence.cdxj import sort_key
 from evidencekit.evidence.check_wacz import CaptureFindings
-from evidencekit.evidence.lone_file import ArchiveKind, check_lone
+from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.report import Check
 
 EXIT_MEMORY, EXIT_FAULT = 70, 71
@@ -32,6 +34,7 @@ def main() -> None:
     """Check an archive; arguments are its kind and its `.sig` in hex."""
     # Loads what would be refused later.
     sort_key("http://example.com/")
+    import_module("evidencekit.evidence.domain_signature")
     serve(_archive)
 
 

@@ -21,10 +21,9 @@ from keyring.errors import KeyringError
 
 from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseWrong
 from evidencekit.evidence.pkcs8 import encrypted_pem
-from evidencekit.evidence.signature import PREHASHED, PublicKey
+from evidencekit.evidence.signature import DEMO_ORGANISATION, PREHASHED, PublicKey
 
 SERVICE = "evidencekit"
-DEMO_ORGANISATION = "evidencekit DEMO"
 _CERTIFICATE_YEARS = 20
 _MAX_NAME = 64
 # Characters of a P-384 key in base64 PKCS#8.

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 
+# O= of the certificates of demo keys and demo authorities.
+DEMO_ORGANISATION = "evidencekit DEMO"
 PREHASHED = ec.ECDSA(Prehashed(hashes.SHA256()))
 # SEC 2 (version 2), 2.5.1: the order of the group of secp384r1.
 _ORDER = int(

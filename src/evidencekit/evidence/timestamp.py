@@ -27,7 +27,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from evidencekit.evidence.keys import DEMO_ORGANISATION
+from evidencekit.evidence.signature import DEMO_ORGANISATION
 
 MAX_REPLY = 64 << 10
 _SHA256 = "2.16.840.1.101.3.4.2.1"

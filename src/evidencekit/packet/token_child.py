@@ -12,11 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.child import Nonsense, read_check
 from evidencekit.evidence.child_main import check_to_json, serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 from evidencekit.evidence.report import Check, TimeTrust, failed
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.tokens import PacketToken, judge
 
 _ENTRY = "evidencekit.packet.token_child"

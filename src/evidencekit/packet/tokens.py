@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.check_stamp import (
-    Roots,
     StampFiles,
     check_revocation,
     check_root,
@@ -14,6 +13,7 @@ from evidencekit.evidence.check_stamp import (
 )
 from evidencekit.evidence.imported_token import check_by_any, read_imported
 from evidencekit.evidence.report import Check, TimeTrust, failed, passed_if
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import Reason, ReplyFault, TimeToken, read_certificates
 
 HASHES = ("sha256", "sha384", "sha512")

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from evidencekit.domain.errors import FileMissing
+from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.check_wacz import CaptureFindings, check_capture
 from evidencekit.evidence.child import check_in_child
 from evidencekit.evidence.imported_token import file_digest
-from evidencekit.evidence.lone_file import ArchiveKind
 from evidencekit.evidence.report import (
     Check,
     Outcome,
@@ -25,6 +24,7 @@ from evidencekit.evidence.report import (
     not_checked,
     passed_if,
 )
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.model import ATTACHMENTS, MANIFEST, PDF
 from evidencekit.packet.packet_folder import (
     MAX_READ,

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
-from evidencekit.evidence.keys import DEMO_ORGANISATION
+from evidencekit.evidence.signature import DEMO_ORGANISATION
 from evidencekit.foundation.clock import Clock
 from evidencekit.vault.stamp_files import DEMO_AUTHORITY
 

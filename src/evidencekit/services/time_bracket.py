@@ -6,10 +6,11 @@ Reads log, lists and the capture's own witness; checks no token: `verify` does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evidencekit.evidence.check_stamp import Roots, StampFiles, check_stamp
+from evidencekit.evidence.check_stamp import StampFiles, check_stamp
 from evidencekit.evidence.clock_steps import STEP
 from evidencekit.evidence.custody import CustodyLine
 from evidencekit.evidence.report import Check, failed
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.model import TokenFiles
 from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
 from evidencekit.vault.imported import ImportedKind

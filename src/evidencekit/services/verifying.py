@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, FileMissing, NotAnArchive, WrongUse
-from evidencekit.evidence.check_stamp import Roots
-from evidencekit.evidence.child import check_in_child
-from evidencekit.evidence.hashing import HashedAhead
-from evidencekit.evidence.lone_file import HEAD, ArchiveKind, kind_of
+from evidencekit.evidence.archive_kind import HEAD, ArchiveKind, kind_of
+from evidencekit.evidence.hashing import Ahead
 from evidencekit.evidence.report import (
     Check,
     KeyTrust,
@@ -19,15 +17,13 @@ from evidencekit.evidence.report import (
     indeterminate,
     passed,
 )
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.signature import read_fingerprint
-from evidencekit.services.about import about_capture
 from evidencekit.services.laying_out import is_export_zip, is_pdf, laid_out
-from evidencekit.services.time_bracket import check_earlier, read_times
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.scope import is_export
-from evidencekit.vault.vault import Vault
 
 # The weakest part decides what a report over several things may claim.
 _KEYS = (KeyTrust.DEMO, KeyTrust.FROM_BUNDLE, KeyTrust.KNOWN)
@@ -42,7 +38,7 @@ class _How:
     roots: Roots
     known: KnownVaults
     deep: bool
-    ahead: HashedAhead | None
+    ahead: Ahead | None
 
 
 def verify_paths(
@@ -52,7 +48,7 @@ def verify_paths(
     fingerprint: str | None,
     roots: Roots,
     known: KnownVaults,
-    ahead: HashedAhead | None = None,
+    ahead: Ahead | None = None,
 ) -> VerificationReport:
     """Check each path and return one report over all of them.
 
@@ -133,21 +129,10 @@ def _below(report: VerificationReport, path: Path) -> VerificationReport:
     return replace(report, checks=tuple(named))
 
 
-def verify_one(
-    vault: Vault, capture_id: str, roots: Roots, known: KnownVaults
-) -> VerificationReport:
-    """Check one capture of a vault deeply, with the log and the tokens over it. Raises NotFound."""
-    entry = vault.find(capture_id)
-    report = check_vault(vault.root, known, roots=roots, deep=True, only=entry.file)
-    earlier = read_times(vault, entry, about_capture(vault, entry)).earlier
-    # A list that names the capture too was checked with it.
-    done = {one.item for one in report.checks if one.id == "stamp.token"}
-    if earlier is None or f"{earlier.stem}.tsr" in done:
-        return report
-    return replace(report, checks=(*report.checks, *check_earlier(vault, earlier, roots)))
-
-
 def _verify_file(path: Path, how: _How) -> VerificationReport:
+    # The child loads what reads files of others; who checks a vault needs neither.
+    from evidencekit.evidence.child import check_in_child  # noqa: PLC0415
+
     findings = check_in_child(path, _kind(path))
     claims = findings.claims
     demo = claims is not None and claims.demo

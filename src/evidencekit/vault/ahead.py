@@ -2,15 +2,37 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from evidencekit.evidence.hashing import HashedAhead
+from evidencekit.evidence.hashing import Ahead
 
 
-def hash_captures_ahead(folders: Sequence[Path]) -> HashedAhead:
+def hash_captures_ahead(folders: Sequence[Path]) -> AbstractContextManager[Ahead]:
     """Begin to hash what lies in these vaults as captures do, in the order of their logs."""
+    from evidencekit.evidence.hashed_ahead import HashedAhead  # noqa: PLC0415  # if not aside
+
+    return HashedAhead(_captures_in(folders))
+
+
+def hash_captures_aside(words: Sequence[str]) -> AbstractContextManager[Ahead] | None:
+    """Begin the same in children, for those of the command line's words that name a vault.
+
+    The words are not understood here: a vault that is not asked for was read for nothing. None
+    where no child can be forked, or no word names one. Only from a process with one thread.
+    """
+    named = [Path(word.partition("=")[2] or word) for word in words]
+    vaults = [path for path in named if (path / "vault.json").is_file()]
+    if not vaults or not hasattr(os, "fork"):
+        return None
+    from evidencekit.evidence.hashed_aside import HashedAside  # noqa: PLC0415  # POSIX
+
+    return HashedAside(list(_captures_in(vaults)))
+
+
+def _captures_in(folders: Sequence[Path]) -> Iterator[Path]:
     vaults = (folder.resolve() for folder in folders if folder.is_dir())
-    return HashedAhead(path for vault in vaults for path in _captures(vault / "evidence"))
+    return (path for vault in vaults for path in _captures(vault / "evidence"))
 
 
 def _captures(top: Path) -> Iterator[Path]:

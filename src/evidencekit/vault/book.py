@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.evidence.custody import CustodyLine, LogReport, check_log
 from evidencekit.evidence.signature import PublicKey
-from evidencekit.vault.key_store import read_public_key
 from evidencekit.vault.kinds import body_is_sound
 from evidencekit.vault.layout import Layout, capture_file, is_key_id
 from evidencekit.vault.log import MAX_LOG
+from evidencekit.vault.public_keys import read_public_key
 
 _IMPORTED = re.compile(r"stamps/imported/[0-9a-f]{64}\.[a-z]{3}")
 

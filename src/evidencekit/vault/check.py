@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evidencekit.domain.errors import VaultDamaged, VaultNewer
-from evidencekit.evidence.check_stamp import Roots
-from evidencekit.evidence.hashing import HashedAhead
+from evidencekit.evidence.hashing import Ahead
 from evidencekit.evidence.report import (
     Check,
     KeyTrust,
@@ -19,17 +18,16 @@ from evidencekit.evidence.report import (
     noted,
     passed,
 )
+from evidencekit.evidence.roots import Roots
 from evidencekit.foundation.clock import Clock, SystemClock
-from evidencekit.vault.check_captures import check_captures
-from evidencekit.vault.check_imported import check_imported
+from evidencekit.vault.check_captures import check_captures, check_derived
 from evidencekit.vault.check_logs import check_identity, check_keys, check_log_files
-from evidencekit.vault.check_stamps import check_derived, check_stamps
 from evidencekit.vault.heads import KnownVaults, Remembered
 from evidencekit.vault.layout import BACKUP_LIST, Layout
 from evidencekit.vault.marker import FORMAT, VaultMarker, read_marker
 from evidencekit.vault.scope import check_scope
 from evidencekit.vault.sight import WATCHED, Sight, look
-from evidencekit.vault.tree import known_files
+from evidencekit.vault.tree import known_files, list_paths
 
 # Long enough for a writer to finish the file or line that it is in the middle of.
 SECOND_LOOK = 0.2
@@ -47,7 +45,7 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     roots: Roots = _NO_ROOTS,
     deep: bool = False,
     only: str | None = None,
-    ahead: HashedAhead | None = None,
+    ahead: Ahead | None = None,
     pause: Callable[[float], None] = time.sleep,
     clock: Clock = _CLOCK,
 ) -> VerificationReport:
@@ -78,14 +76,12 @@ def check_vault(  # noqa: PLR0913  # what a check may be told, none of it needed
     if sight.scope is not None:
         checks += check_scope(sight.scope, layout, sight.logs, sight.book)
     checks += check_captures(sight, deep=deep, only=only, ahead=ahead)
-    stamps = check_stamps(sight, roots, clock.now(), only)
-    imported = check_imported(sight, roots, only)
-    checks += [*stamps.checks, *imported.checks]
+    times, trusts = _check_times(sight, roots, clock, only)
+    checks += times
     checks += check_derived(sight)
     if sight.demo:
         checks.append(indeterminate("vault.demo", "vault.json"))
     prints = tuple(log.key.fingerprint for log in sight.logs if log.key)
-    trusts = (*stamps.trusts, *imported.trusts)
     time_trust = min(trusts, key=_WEAKEST_FIRST.index, default=TimeTrust.NONE)
     return _report(checks, _key_trust(sight, keys), time_trust, prints, sight.bytes_read)
 
@@ -117,6 +113,21 @@ def _seen_later(sight: Sight) -> Outcome:
         return Outcome.NOT_CHECKED
     backup = sight.layout.plain_file(BACKUP_LIST) is not None
     return Outcome.INDETERMINATE if backup else Outcome.FAILED
+
+
+def _check_times(
+    sight: Sight, roots: Roots, clock: Clock, only: str | None
+) -> tuple[list[Check], list[TimeTrust]]:
+    book = sight.book
+    if not (list_paths(sight.layout) or book.requested or book.received or book.imported):
+        return [], []
+    # What reads tokens takes as long to load as 150 MB take to be hashed.
+    from evidencekit.vault.check_imported import check_imported  # noqa: PLC0415
+    from evidencekit.vault.check_stamps import check_stamps  # noqa: PLC0415
+
+    stamps = check_stamps(sight, roots, clock.now(), only)
+    imported = check_imported(sight, roots, only)
+    return [*stamps.checks, *imported.checks], [*stamps.trusts, *imported.trusts]
 
 
 def _unfinished(sight: Sight) -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks of the sealed captures against the log, and of the heads that they witness."""
+"""Checks of sealed captures against the log, of the heads that they witness, of derived files."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,7 +6,7 @@ from functools import partial
 
 from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence.check_wacz import CaptureFindings, Expected, check_capture
-from evidencekit.evidence.hashing import WORKERS, HashedAhead
+from evidencekit.evidence.hashing import WORKERS, Ahead
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.vault.book import CaptureEntry
@@ -16,11 +16,11 @@ _Wanted = tuple[CaptureEntry, PublicKey]
 
 
 def check_captures(
-    sight: Sight, *, deep: bool, only: str | None = None, ahead: HashedAhead | None = None
+    sight: Sight, *, deep: bool, only: str | None = None, ahead: Ahead | None = None
 ) -> list[Check]:
     """Check each sealed capture that is there, or the `only` file; missing ones stand elsewhere.
 
-    Several at a time; the checks come in the order of the log all the same.
+    Several at a time unless `ahead` hashes them; checks come in the order of the log all the same.
     """
     keys = {log.key_id: log.key for log in sight.logs}
     entries = [one for one in sight.book.kept if only in (None, one.file)]
@@ -35,9 +35,20 @@ def check_captures(
         elif entry.file not in sight.missing:
             there.append((entry, key))
     find = partial(_findings, sight, deep=deep, ahead=ahead)
-    for (entry, _key), findings in zip(there, _at_once(find, there), strict=True):
+    # What is hashed elsewhere leaves nothing to do that threads could do at once.
+    found = map(find, there) if ahead else _at_once(find, there)
+    for (entry, _key), findings in zip(there, found, strict=True):
         checks += _checks_of(sight, entry, findings)
     return checks
+
+
+def check_derived(sight: Sight) -> Iterator[Check]:
+    """Check the hash of each derived file that is there."""
+    for path, line in sight.book.derived.items():
+        found = None if path in sight.book.gone else sight.hash_of(path)
+        if found is not None:
+            expected = str(line.body["sha256"])
+            yield passed_if(found == expected, "derived.hash", path, expected, found)
 
 
 def _at_once(
@@ -52,7 +63,7 @@ def _at_once(
 
 
 def _findings(
-    sight: Sight, wanted: _Wanted, *, deep: bool, ahead: HashedAhead | None
+    sight: Sight, wanted: _Wanted, *, deep: bool, ahead: Ahead | None
 ) -> CaptureFindings | None:
     entry, key = wanted
     marker = sight.marker

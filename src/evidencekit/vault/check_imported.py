@@ -5,7 +5,7 @@ from datetime import timedelta
 from cryptography import x509
 
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots, check_root, root_trust
+from evidencekit.evidence.check_stamp import check_root, root_trust
 from evidencekit.evidence.imported_token import check_by_any, file_digest, read_imported
 from evidencekit.evidence.report import (
     Check,
@@ -16,6 +16,7 @@ from evidencekit.evidence.report import (
     passed,
     passed_if,
 )
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import (
     MAX_REPLY,
     ReplyFault,

@@ -1,4 +1,4 @@
-"""Checks of lists, requests and replies against the log, of tokens, and of derived files."""
+"""Checks of lists, requests and replies against the log, and of tokens."""
 
 import hashlib
 import re
@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.check_stamp import (
-    Roots,
     StampFiles,
     StampFindings,
     check_revocation,
@@ -26,6 +25,7 @@ from evidencekit.evidence.report import (
     passed_if,
 )
 from evidencekit.evidence.revocation import MAX_CRL
+from evidencekit.evidence.roots import Roots
 from evidencekit.vault.check_renewal import Proven, check_renewals
 from evidencekit.vault.layout import id_time
 from evidencekit.vault.sight import Sight
@@ -117,15 +117,6 @@ def _concerning(lists: dict[str, list[Listed]], file: str) -> set[str]:
         found |= new
         wanted = new
     return found
-
-
-def check_derived(sight: Sight) -> Iterator[Check]:
-    """Check the hash of each derived file that is there."""
-    for path, line in sight.book.derived.items():
-        found = None if path in sight.book.gone else sight.hash_of(path)
-        if found is not None:
-            expected = str(line.body["sha256"])
-            yield passed_if(found == expected, "derived.hash", path, expected, found)
 
 
 def _check_list(sight: Sight, path: str, told: _Told) -> list[Check]:

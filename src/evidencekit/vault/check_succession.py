@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evidencekit.evidence.report import Check, failed, indeterminate, passed
 from evidencekit.vault.book import After, Book, LogFile
-from evidencekit.vault.key_store import key_of
+from evidencekit.vault.public_keys import key_of
 
 
 def check_succession(logs: list[LogFile], book: Book) -> Iterator[Check]:

@@ -3,10 +3,9 @@
 It makes a fingerprint known and a vault that was put back visible.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import filelock
 
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
 from evidencekit.evidence.custody import Head
@@ -51,7 +50,7 @@ class KnownVaults:
     def remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         """Remember the key and the head of its log, durably. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
+        with self._alone():
             self._remember(vault_id, fingerprint, head)
 
     def without_heads(self) -> "KnownVaults":
@@ -60,11 +59,17 @@ class KnownVaults:
 
     def forget_heads(self, vault_id: str) -> None:
         """Forget the heads of a vault, durably; its keys stay known. Raises OSError."""
-        with filelock.FileLock(self._path.with_suffix(".lock"), timeout=10):
+        with self._alone():
             vaults = self._vaults()
             if vault_id in vaults:
                 vaults[vault_id] = _object(vaults[vault_id]) | {"heads": {}}
                 write_whole(self._path, indented({"v": _VERSION, "vaults": vaults}), 0o600)
+
+    def _alone(self) -> AbstractContextManager[object]:
+        # Reading needs no lock: `verify` does without what makes one.
+        import filelock  # noqa: PLC0415
+
+        return filelock.FileLock(self._path.with_suffix(".lock"), timeout=10)
 
     def _remember(self, vault_id: str, fingerprint: str, head: Head) -> None:
         key_id = fingerprint[:16]

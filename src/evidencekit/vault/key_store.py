@@ -1,7 +1,5 @@
 """The vault's key: put away at `init`, found again for writing (`docs/vault-format.md` 4)."""
 
-import base64
-import binascii
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -14,16 +12,15 @@ from evidencekit.evidence.keys import (
     key_from_file,
     key_from_keyring,
 )
-from evidencekit.evidence.signature import KeyRefused, PublicKey
 from evidencekit.foundation.files import fsync_folder
 from evidencekit.vault.layout import Layout, is_key_id
 from evidencekit.vault.marker import VaultMarker
+from evidencekit.vault.public_keys import MAX_KEY, key_of
 from evidencekit.vault.staged import put
 
 ENCRYPTED = ".enc.pem"
 # The writer's lines are at most 64 KiB.
 _END = 1 << 17
-_MAX_KEY = 1 << 16
 
 
 class KeyStore(StrEnum):
@@ -77,7 +74,7 @@ def find_key(layout: Layout, marker: VaultMarker, passphrase: str | None) -> Vau
     key_id = in_file[0]
     if not passphrase:
         raise PassphraseMissing(key_id=key_id)
-    pem = layout.key(key_id, ENCRYPTED).read_bytes()[:_MAX_KEY]
+    pem = layout.key(key_id, ENCRYPTED).read_bytes()[:MAX_KEY]
     return key_from_file(pem, passphrase, key_id, demo=marker.demo)
 
 
@@ -104,14 +101,6 @@ def writing_keys(layout: Layout) -> list[str]:
     return alive + [key.key_id for key in named if key is not None and key.key_id not in ends]
 
 
-def key_of(spki: str) -> PublicKey | None:
-    """Return the key with this SPKI (base64 DER); None if it is none of ours."""
-    try:
-        return PublicKey.from_spki(base64.b64decode(spki, validate=True))
-    except (binascii.Error, ValueError, KeyRefused):
-        return None
-
-
 def _ends(path: Path) -> tuple[CustodyLine | None, CustodyLine | None]:
     try:
         with path.open("rb") as file:
@@ -136,16 +125,3 @@ def key_place(layout: Layout, vault_id: str, key_id: str) -> KeyStore | None:
     if layout.plain_file(f"keys/{key_id}{ENCRYPTED}"):
         return KeyStore.FILE
     return KeyStore.KEYRING if key_from_keyring(vault_id, key_id) else None
-
-
-def read_public_key(layout: Layout, key_id: str) -> PublicKey | None:
-    """Return the key in `keys/<key_id>.pem` if it is exactly that key; else None."""
-    path = layout.plain_file(f"keys/{key_id}.pem")
-    if path is None:
-        return None
-    try:
-        with path.open("rb") as file:
-            key = PublicKey.from_pem(file.read(_MAX_KEY))
-    except (OSError, KeyRefused):
-        return None
-    return key if key.key_id == key_id else None

@@ -11,12 +11,13 @@ from evidencekit.foundation.clock import Clock
 from evidencekit.vault.book import LogFile, read_logs
 from evidencekit.vault.create import PROGRAM, begin_log
 from evidencekit.vault.heads import KnownVaults
-from evidencekit.vault.key_store import KeyStore, find_key, keep_key, key_of
+from evidencekit.vault.key_store import KeyStore, find_key, keep_key
 from evidencekit.vault.layout import Layout, is_key_id
 from evidencekit.vault.lock import WriterLock
 from evidencekit.vault.log import CustodyLog
 from evidencekit.vault.marker import VaultMarker, read_marker
 from evidencekit.vault.place import require_local, require_writable
+from evidencekit.vault.public_keys import key_of
 from evidencekit.vault.recovery import Recovery, mend_tail, require_sound
 from evidencekit.vault.staged import set_aside, told_as_ours
 

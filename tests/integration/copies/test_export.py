@@ -22,8 +22,8 @@ from evidencekit.domain.errors import (
     WrongUse,
 )
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.services import exporting
 from evidencekit.services.casework import Casework

@@ -9,8 +9,8 @@ import keyring
 import pytest
 
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.packet.model import PacketPlan
 from evidencekit.services.casework import Casework

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evidencekit.evidence.archive_kind import HEAD, kind_of
 from evidencekit.evidence.check_wacz import check_lone_capture
-from evidencekit.evidence.lone_file import HEAD, check_lone, kind_of
+from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.report import Outcome
 from fakes.bad_archives import BAD, ORDER, sealed, with_manifest, with_numbers
 

@@ -12,11 +12,12 @@ import pytest
 
 from evidencekit.domain.errors import FileMissing
 from evidencekit.evidence import confined
+from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.check_manifest import CaptureClaims
 from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.child import MEMORY, SECONDS, check_in_child
 from evidencekit.evidence.child_main import EXIT_FAULT, MAX_TEXT, _refuse, to_json
-from evidencekit.evidence.lone_file import ArchiveKind, check_lone
+from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.report import Check, Outcome
 from evidencekit.evidence.wacz import seal, sign_file
 from fakes.drafts import a_context, a_draft, a_key

@@ -8,7 +8,8 @@ import sys
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from evidencekit.evidence.lone_file import HEAD, ArchiveKind, check_lone, kind_of
+from evidencekit.evidence.archive_kind import HEAD, ArchiveKind, kind_of
+from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.report import Outcome
 
 NO_KEY = {"key.known": None}

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from evidencekit.evidence import confined
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.confined import Limits
 from evidencekit.evidence.report import Outcome, TimeTrust
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.packet.model import PdfFindings
 from evidencekit.packet.pdf_child import check_pdf_in_child

@@ -23,8 +23,8 @@ from evidencekit.domain.errors import (
     WrongUse,
 )
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import PacketPlan
 from evidencekit.packet.png import scan

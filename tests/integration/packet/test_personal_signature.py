@@ -18,8 +18,8 @@ from evidencekit.domain.errors import (
     SignerPassphraseWrong,
     SignerRefused,
 )
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.packet.check_pdf import check_pdf
 from evidencekit.packet.model import PacketPlan

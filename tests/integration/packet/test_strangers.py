@@ -15,9 +15,9 @@ from PIL import Image
 
 from evidencekit.domain.errors import OperatorMissing, WrongUse
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.records import Artefact, BytesBody
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.verify import check_packet
 from evidencekit.services.confirming import Confirming
 from evidencekit.services.marking import Marking

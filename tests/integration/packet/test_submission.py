@@ -13,8 +13,8 @@ from PIL import Image
 
 from evidencekit.domain.errors import ArchiveNotForRecipient, ExhibitTooLarge
 from evidencekit.domain.ids import IdKind, new_id
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.packet.model import Limits, PacketPlan
 from evidencekit.packet.verify import check_packet
 from evidencekit.services.packets import Packets

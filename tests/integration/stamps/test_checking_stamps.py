@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, TimeTrust, Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import (
     TimeToken,
     check_reply,

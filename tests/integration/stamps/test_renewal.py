@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from evidencekit.evidence.check_stamp import Roots
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.resources import resource
 from evidencekit.services.following import FollowUpReading

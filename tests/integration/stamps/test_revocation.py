@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.resources import resource
 from evidencekit.services.revocation import fetch_crl

@@ -19,7 +19,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from evidencekit.domain.errors import NotFound, PacketNotStamped
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import Reason, ReplyFault
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.packet.check_pdf import _Spared, check_pdf

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evidencekit.bootstrap.capture_stamps import authorities_of_settings, stamp_batch
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.times import utc_seconds
-from evidencekit.evidence.check_stamp import Roots
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.services.demo_authority import DemoAuthority
@@ -21,7 +21,7 @@ from evidencekit.services.proof import proof_of
 from evidencekit.services.stamping import Stamping
 from evidencekit.services.time_bracket import TimeBracket
 from evidencekit.services.time_words import bracket_words, captured_words, words_of_shown
-from evidencekit.services.verifying import verify_one
+from evidencekit.services.verifying_one import verify_one
 from evidencekit.services.viewing import view_capture
 from evidencekit.vault.create import NewVault
 from evidencekit.vault.stamps import StampLists

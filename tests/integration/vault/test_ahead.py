@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 
-from evidencekit.evidence.hashing import WORKERS, HashedAhead
+from evidencekit.evidence.hashed_ahead import HashedAhead
+from evidencekit.evidence.hashing import WORKERS
 from evidencekit.vault.ahead import hash_captures_ahead
 from evidencekit.vault.check import check_vault
 from fakes.held_clock import HeldClock

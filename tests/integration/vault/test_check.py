@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Outcome, TimeTrust, Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault

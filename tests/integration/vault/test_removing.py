@@ -13,8 +13,8 @@ from evidencekit.domain.errors import (
     OperatorMissing,
     WrongUse,
 )
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.report import Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.resources import resource

@@ -8,9 +8,9 @@ import keyring
 import pytest
 
 from evidencekit.domain.errors import VaultMissing
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.keys import make_key
 from evidencekit.evidence.report import KeyTrust, TimeTrust
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults

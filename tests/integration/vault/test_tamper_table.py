@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from evidencekit.evidence.check_stamp import Roots
 from evidencekit.evidence.check_wacz import check_capture
 from evidencekit.evidence.custody import check_log, make_line, moment
 from evidencekit.evidence.report import KeyTrust, Outcome, Verdict
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.signature import PublicKey, raw_from_der
 from evidencekit.evidence.timestamp import read_certificates
 from evidencekit.vault.check import check_vault

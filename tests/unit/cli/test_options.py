@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencekit.cli.options import hoist_global_options, vault_from_environment
+from evidencekit.cli.options import (
+    hoist_global_options,
+    named_command,
+    vault_from_environment,
+)
 
 PLAIN = st.sampled_from(["capture", "http://a.example/", "--wait", "3", "-x", "", "ünïcode"])
 UNITS = st.one_of(
@@ -70,3 +75,17 @@ def test_the_vault_of_the_environment(monkeypatch):
     assert vault_from_environment() is None
     monkeypatch.setenv("EVIDENCEKIT_VAULT", "/v")
     assert vault_from_environment() == Path("/v")
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["verify", "V"], "verify"),
+        (["--vault", "show", "--as=li", "--json", "list", "--help"], "list"),
+        (["--help", "verify"], None),
+        (["--quiet", "--lang"], None),
+        ([], None),
+    ],
+)
+def test_the_command_that_is_named(words, wanted):
+    assert named_command(words) == wanted

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.evidence import foreign_records
+from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.chunked import Dechunker
 from evidencekit.evidence.foreign_records import survey_records
-from evidencekit.evidence.lone_file import ArchiveKind, check_lone
+from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.warc_read import WarcFault
 from fakes.bad_archives import http, record
 

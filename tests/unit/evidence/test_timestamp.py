@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidencekit.evidence import timestamp
-from evidencekit.evidence.check_stamp import Roots, StampFiles, check_stamp
+from evidencekit.evidence.check_stamp import StampFiles, check_stamp
 from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.roots import Roots
 from evidencekit.evidence.timestamp import (
     MAX_REPLY,
     Reason,

@@ -13,11 +13,11 @@ from evidencekit.vault.key_store import (
     KeyStore,
     erase_key,
     key_place,
-    read_public_key,
     writing_keys,
 )
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.marker import VaultMarker
+from evidencekit.vault.public_keys import read_public_key
 
 KEY, NEXT = make_key(), make_key()
 LONGEST = MAX_WRITTEN - 1

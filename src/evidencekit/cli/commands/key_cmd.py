@@ -12,10 +12,7 @@ from evidencekit.foundation.catalogue import _, catalogue, current_language
 if TYPE_CHECKING:
     from evidencekit.services.keys import KeyView
 
-commands = typer.Typer(help="The vault's keys.", rich_markup_mode=None)
 
-
-@commands.command("show")
 def show(
     context: typer.Context,
     letterhead: Annotated[
@@ -57,7 +54,6 @@ def _say(output: Output, view: "KeyView") -> None:
     output.line("    " + since.format(since=view.since, place=place, subject=subject))
 
 
-@commands.command("export-public")
 def export_public(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="A new file for the public key, PEM.")],
@@ -69,7 +65,6 @@ def export_public(
     output.result(document, lambda: output.line(f"{out}\n{view.groups}"))
 
 
-@commands.command("rotate")
 def rotate(
     context: typer.Context,
     lost: Annotated[
@@ -98,7 +93,6 @@ def rotate(
     output.result(document, say)
 
 
-@commands.command("revoke")
 def revoke(
     context: typer.Context,
     key_id: Annotated[str, typer.Argument(metavar="KEY_ID")],
@@ -109,3 +103,13 @@ def revoke(
     bootstrap.revoke_key(output.options.vault, key_id, reason, output.options.operator)
     document = {"key_id": key_id, "reason": reason}
     output.result(document, lambda: output.line(_("Revoked: {key_id}").format(key_id=key_id)))
+
+
+def key_commands() -> typer.Typer:
+    """Return the group of these commands."""
+    group = typer.Typer(help="The vault's keys.", rich_markup_mode=None)
+    group.command("show")(show)
+    group.command("export-public")(export_public)
+    group.command("rotate")(rotate)
+    group.command("revoke")(revoke)
+    return group

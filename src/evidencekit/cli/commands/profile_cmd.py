@@ -8,13 +8,7 @@ from evidencekit import bootstrap
 from evidencekit.cli.output import Output
 from evidencekit.foundation.catalogue import _
 
-commands = typer.Typer(
-    help="Kept browser profiles: cookies and log-ins that stay between visits.",
-    rich_markup_mode=None,
-)
 
-
-@commands.command("list")
 def list_profiles(context: typer.Context) -> None:
     """List the kept profiles."""
     output: Output = context.obj
@@ -29,7 +23,6 @@ def list_profiles(context: typer.Context) -> None:
     output.result([one.to_json() for one in found], say)
 
 
-@commands.command("forget")
 def forget(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="The profile's name.")],
@@ -39,3 +32,14 @@ def forget(
     size = bootstrap.forget_profile(name)
     words = _("Forgotten: {name}, {size} bytes").format(name=name, size=f"{size:,}")
     output.result({"name": name, "bytes": size}, lambda: output.line(words))
+
+
+def profile_commands() -> typer.Typer:
+    """Return the group of these commands."""
+    group = typer.Typer(
+        help="Kept browser profiles: cookies and log-ins that stay between visits.",
+        rich_markup_mode=None,
+    )
+    group.command("list")(list_profiles)
+    group.command("forget")(forget)
+    return group

@@ -30,8 +30,9 @@ def verify(
 ) -> int:
     """Check a vault, captures, packets, exports. Needs no key, no network; changes nothing."""
     output: Output = context.obj
+    asked = output.options
     report = bootstrap.verify(
-        output.options.vault, paths or [], deep=deep, fingerprint=key, roots=roots
+        asked.vault, paths or [], deep=deep, fingerprint=key, roots=roots, ahead=asked.ahead
     )
     if pdf is not None:
         checked = paths or [bootstrap.checked_vault(output.options.vault)]
