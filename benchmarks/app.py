@@ -52,7 +52,7 @@ app.exec()
 """
 BARE = _PAINT.format(imports="", window="QMainWindow()")
 OURS = _PAINT.format(
-    imports="from evidencekit.gui import build_main_window", window="build_main_window()"
+    imports="from evidencekit.gui import AppShell", window="(shell := AppShell(app)).window"
 )
 TYPER = """
 import typer

@@ -99,11 +99,16 @@ def captures_page(turning: Any, folder: Path, number: int) -> Any:  # noqa: ANN4
 
 
 def search(number: int) -> dict[str, object]:
-    """Type words letter by letter; each answer counts from the key to the painted new rows."""
+    """Type words letter by letter; each answer counts from the key to the painted new rows.
+
+    Twice, so that the first key of all, which still opens the index, is one of many and told apart.
+    """
     turning, taken = app(), []
     with tempfile.TemporaryDirectory(dir=SCRATCH) as scratch:
         page, jobs = captures_page(turning, Path(scratch), number)
-        for word in WORDS:
+        # What the page still reads for its own sake is no part of an answer.
+        until(turning, lambda: jobs.idle)
+        for word in WORDS * 2:
             for end in range(1, len(word) + 1):
                 began = time.process_time()
                 page.filter.setText(word[:end])
@@ -113,7 +118,7 @@ def search(number: int) -> dict[str, object]:
             page.filter.clear()
             until(turning, lambda: jobs.idle)
         jobs.close()
-    return {"keys": len(taken), "p95_ms": round(p95(taken), 1)}
+    return {"keys": len(taken), "first_ms": round(taken[0], 1), "p95_ms": round(p95(taken), 1)}
 
 
 def answered(model: Any) -> bool:  # noqa: ANN401  # Qt's

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.app import add_fonts
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
@@ -57,8 +58,14 @@ def qtbot(qapp, request):
     return PatientBot(request)
 
 
+@pytest.fixture(scope="session")
+def _fonts(qapp):
+    """Every test sees the product's fonts, whatever ran before it."""
+    add_fonts()
+
+
 @pytest.fixture(autouse=True)
-def _themed(qapp):
+def _themed(qapp, _fonts):
     apply_theme(qapp, dark=False)
 
 

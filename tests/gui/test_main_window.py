@@ -18,19 +18,16 @@ from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.theme import colours
 
-HEAVY = {
-    "PySide6.QtWebEngineCore",
-    "PySide6.QtPdf",
-    "PySide6.QtSql",
-    *("requests", "bs4", "reportlab", "pyhanko", "keyring", "cryptography", "numpy"),
-    *("sqlalchemy", "alembic", "yaml", "lxml", "warcio"),
-}
+# What may be loaded before the first paint beside what a bare window loads, and the standard
+# library: `platformdirs` says where the settings are.
+LIGHT = {"evidencekit", "platformdirs"}
 PROBE = """
 import json, sys
+{imports}
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication
-from evidencekit.gui import build_main_window
+from PySide6.QtWidgets import QApplication, QMainWindow
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 app = QApplication(["probe"])
 class Paint(QObject):
@@ -38,13 +35,22 @@ class Paint(QObject):
         if event.type() == QEvent.Type.Paint:
             app.quit()
         return False
-window = build_main_window()
+window = {window}
 seen = Paint()
 window.installEventFilter(seen)
 window.show()
 app.exec()
 print(json.dumps(sorted(sys.modules)))
 """
+
+
+def loaded(imports, window):
+    """Return what is loaded when a window is first painted."""
+    code = PROBE.format(imports=imports, window=window)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, timeout=300
+    )
+    return set(json.loads(done.stdout))
 
 
 @pytest.fixture
@@ -65,10 +71,41 @@ def opened(qtbot, window, folder):
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint():
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", PROBE], capture_output=True, text=True, check=True, timeout=300
-    )
-    assert not HEAVY & set(json.loads(done.stdout))
+    ours = loaded("from evidencekit.gui import AppShell", "(shell := AppShell(app)).window")
+    more = {name.split(".")[0] for name in ours - loaded("", "QMainWindow()")}
+    assert more - sys.stdlib_module_names == LIGHT
+
+
+def started(qtbot, qapp):
+    shell = AppShell(qapp)
+    shell.start()
+    qtbot.waitUntil(lambda: shell.window.whole)
+    return shell
+
+
+def test_the_app_paints_its_grounds_first_and_is_then_like_a_window_made_whole(qtbot, qapp, window):
+    preferences.choose(tour="seen")
+    shell = AppShell(qapp)
+    shell.start()
+    assert not shell.window.whole
+    ground, size = shell.window.grab().toImage(), shell.window.size()
+    assert ground.pixelColor(size.width() // 2, size.height() // 2).name() == colours().window
+    assert ground.pixelColor(size.width() // 2, size.height() - 5).name() == colours().raised
+    qtbot.waitUntil(lambda: shell.window.whole)
+    seen = []
+    for one in (shell.window, window):
+        one.activateWindow()
+        qtbot.waitUntil(one.welcome.demo.hasFocus)
+        seen.append(one.grab().toImage())
+    assert seen[0] == seen[1]
+    shell.window.close()
+
+
+def test_an_empty_window_can_be_closed(qtbot, qapp):
+    shell = AppShell(qapp)
+    shell.start()
+    assert shell.window.close()
+    assert not shell.window.whole
 
 
 def test_the_first_window_offers_three_ways_and_captures_nothing(window):
@@ -225,9 +262,8 @@ def test_the_demo_can_be_stopped(qtbot, window):
 
 
 def test_the_language_changes_with_everything_open(qtbot, qapp, demo_folder):
-    shell = AppShell(qapp)
+    shell = started(qtbot, qapp)
     try:
-        shell.start()
         opened(qtbot, shell.window, demo_folder / "vault")
         first = shell.window
         shell.change_language("zh_CN")
@@ -258,9 +294,22 @@ def test_each_window_stands_as_it_was_left(qtbot):
 
 def test_the_last_vault_opens_again(qtbot, qapp, demo_folder):
     preferences.remember_vault(demo_folder / "vault")
-    shell = AppShell(qapp)
-    shell.start()
+    shell = started(qtbot, qapp)
+    assert shell.window.rail.isVisible()
+    assert not shell.window.welcome.isVisible()
     qtbot.waitUntil(lambda: shell.window.vault is not None)
+    assert shell.window.rail.isVisible()
+    shell.window.close()
+
+
+def test_a_last_vault_that_cannot_be_opened_leaves_the_welcome(qtbot, qapp, tmp_path):
+    (tmp_path / "vault.json").write_text("no vault")
+    preferences.remember_vault(tmp_path)
+    preferences.choose(tour="seen")
+    shell = started(qtbot, qapp)
+    qtbot.waitUntil(lambda: bool(shell.window.findChildren(ErrorDialog)))
+    assert shell.window.welcome.isVisible()
+    assert not shell.window.rail.isVisible()
     shell.window.close()
 
 

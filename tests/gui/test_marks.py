@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter
 
 from evidencekit.bootstrap.desk_marking import proposals
 from evidencekit.evidence.text_boxes import Box
-from evidencekit.gui.app import add_fonts
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.marks import Hand, MarkSheet, MarksPanel, MarkTools
 from evidencekit.gui.marks.dialogs import LeaveDialog
@@ -230,7 +229,6 @@ def test_layers_are_shown_and_hidden_and_gone_on_from(qtbot, bench):
     ids=lambda one: one.shape.value,
 )
 def test_the_screen_shows_what_the_copy_will_hold(qapp, tmp_path, drawn):
-    add_fonts()
     screen = blank(WIDE, HIGH)
     painter = QPainter(screen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

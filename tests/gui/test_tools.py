@@ -239,6 +239,7 @@ def test_a_chosen_theme_is_followed_at_once(qtbot, qapp):
     shell = AppShell(qapp)
     try:
         shell.start()
+        qtbot.waitUntil(lambda: shell.window.whole)
         first = shell.window
         preferences.choose(theme="contrast")
         first.tools.looks_changed.emit()
@@ -322,7 +323,7 @@ def test_the_tour_is_gone_through_or_skipped_for_ever(qtbot, window):
 def test_a_tour_that_was_skipped_is_not_offered_again(qtbot, qapp):
     shell = AppShell(qapp)
     try:
-        shell.offer_tour()
+        shell.start()
         qtbot.waitUntil(lambda: bool(shell.window.findChildren(TourDialog)))
         shell.window.findChild(TourDialog).skip.click()
         qtbot.waitUntil(lambda: not shell.window.findChildren(TourDialog))

@@ -1,4 +1,4 @@
-"""Starts the app: language, Qt, fonts, theme, the window; then the vault that was open last."""
+"""Starts the app: language, Qt, colours, the empty window; after its first paint all the rest."""
 
 import logging
 import os
@@ -18,18 +18,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from evidencekit.domain.errors import DisplayMissing
 from evidencekit.foundation.catalogue import _, current_language, use_language
-from evidencekit.foundation.error_text import error_text
 from evidencekit.foundation.logs import set_up_logging
 from evidencekit.foundation.paths import user_folders
 from evidencekit.foundation.resources import resource
 from evidencekit.gui import preferences
+from evidencekit.gui.ground import Ground
 from evidencekit.gui.main_window import MainWindow
-from evidencekit.gui.theme import apply_theme
+from evidencekit.gui.theme import apply_colours, apply_theme
 
 _log = logging.getLogger(__name__)
 _WHOLE = 100
+# A window that is not to be seen, as one that starts minimised, is not painted.
+_UNSEEN_MS = 2000
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 
 
@@ -37,6 +38,9 @@ def run_app() -> int:
     """Open the main window and run until it is closed; return the exit code."""
     use_language(preferences.chosen_language())
     if not _has_display():
+        from evidencekit.domain.errors import DisplayMissing  # noqa: PLC0415  # seldom wanted
+        from evidencekit.foundation.error_text import error_text  # noqa: PLC0415  # as above
+
         error = DisplayMissing()
         text = error_text(error)
         sys.stderr.write(f"{text.message}\n{text.meaning}\n{text.action}\n")
@@ -54,7 +58,6 @@ def run_app() -> int:
     shell = AppShell(app)
     sys.excepthook = shell.show_crash
     shell.start()
-    shell.offer_tour()
     status = app.exec()
     if not end_engine_in_order():
         _log.warning("not all of the kept profiles was written")
@@ -73,36 +76,49 @@ def end_engine_in_order() -> bool:
     return end_kept()
 
 
-def build_main_window() -> MainWindow:
-    """Return the main window as it opens, not yet shown. Needs a QApplication."""
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        add_fonts()
-        follow_system_theme(app)
-    return MainWindow()
-
-
 class AppShell:
-    """Holds the window, and builds it anew when the language changes."""
+    """Holds the window, and builds it anew when the language changes.
+
+    What `start` shows first is empty: `window.whole` says when everything is there.
+    """
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
         self._translator = QTranslator(app)
-        self._speak()
-        self.window = self._build()
+        self._last_vault = preferences.last_vault()
+        apply_colours(app, **_looks(app))
+        self.window = MainWindow(whole=False)
+        self._ground = Ground(rail=self._last_vault is not None)
+        self._ground.painted.connect(self._furnish)
+        self.window.setCentralWidget(self._ground)
 
     def start(self) -> None:
         """Show the window; what takes time comes after its first paint."""
         self.window.show()
-        folder = preferences.last_vault()
-        if folder is not None:
-            QTimer.singleShot(0, self.window, lambda: self.window.open_vault(folder))
+        QTimer.singleShot(_UNSEEN_MS, self._ground, self._furnish)
 
-    def _build(self) -> MainWindow:
-        window = build_main_window()
+    def _furnish(self) -> None:
+        """Bring what takes time: fonts, the style sheet, all that is in the window, its vault."""
+        self._speak()
+        add_fonts()
+        follow_system_theme(self._app)
+        # It takes the place of the ground, and the ground's timers with it.
+        self.window.furnish()
+        self._hear(self.window)
+        if self._last_vault is not None:
+            self.window.open_last(self._last_vault)
+        else:
+            # As a window does that is whole when it becomes the active one.
+            QTimer.singleShot(0, self.window, self._give_focus)
+        self.offer_tour()
+
+    def _give_focus(self) -> None:
+        if self.window.isActiveWindow() and self.window.focusWidget() is None:
+            self.window.focusNextChild()
+
+    def _hear(self, window: MainWindow) -> None:
         window.language_wanted.connect(self.change_language)
         window.tools.looks_changed.connect(self.renew)
-        return window
 
     def offer_tour(self) -> None:
         """Show the tour to one who has not seen it or skipped it for ever."""
@@ -137,7 +153,9 @@ class AppShell:
         old = self.window
         if old.jobs.running:
             return
-        self.window = self._build()
+        follow_system_theme(self._app)
+        self.window = MainWindow()
+        self._hear(self.window)
         self.window.setGeometry(old.geometry())
         self.window.show()
         if old.vault is not None:
@@ -164,17 +182,21 @@ def follow_system_theme(app: QApplication) -> None:
     """Use the chosen theme, else the system's, now and when it changes."""
 
     def follow() -> None:
-        chosen = preferences.chosen().theme
-        dark = chosen == "dark" or (
-            chosen != "light" and hints.colorScheme() is Qt.ColorScheme.Dark
-        )
-        apply_theme(app, dark=dark, contrast=chosen == "contrast")
+        apply_theme(app, **_looks(app))
 
     hints = app.styleHints()
     if not app.property("themed"):
         app.setProperty("themed", True)
         hints.colorSchemeChanged.connect(follow)
     follow()
+
+
+def _looks(app: QApplication) -> dict[str, bool]:
+    """Return the arguments of a theme: the chosen one, else the system's."""
+    chosen = preferences.chosen().theme
+    system = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    dark = chosen == "dark" or (chosen != "light" and system)
+    return {"dark": dark, "contrast": chosen == "contrast"}
 
 
 def _log_message(_kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -1,6 +1,5 @@
 """The main window. It assembles: a rail, the rooms, the bars above them, the status bar below."""
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,36 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
-from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, current_language
-from evidencekit.foundation.display_text import one_line
 from evidencekit.gui import preferences
-from evidencekit.gui.capturing import CaptureWindow
-from evidencekit.gui.jobs import Jobs
-from evidencekit.gui.menus import Entry, Menus
-from evidencekit.gui.notices import Notices
-from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
-from evidencekit.gui.parts import Bar
-from evidencekit.gui.rail import Rail
-from evidencekit.gui.status import StatusBar
-from evidencekit.gui.tools import Tools
-from evidencekit.gui.welcome import WelcomePage
-from evidencekit.gui.words import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
     from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.open_vault import OpenVault
     from evidencekit.gui.rooms import Rooms
     from evidencekit.gui.stamp_timer import StampTimer
 
@@ -49,22 +28,41 @@ class MainWindow(QMainWindow):
 
     language_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = True) -> None:
+        """`whole`: made with all that is in it; else as it is first painted, until `furnish`."""
         super().__init__()
         self.setWindowTitle(_("evidencekit"))
         self.resize(1280, 800)
         self.restoreGeometry(preferences.place_of("window"))
-        self.jobs = Jobs(self)
-        self.jobs.failed.connect(self.show_error)
-        self.jobs.changed.connect(self._close_when_idle)
         self.vault: OpenVault | None = None
-        self.capturing = CaptureWindow(self)
-        self.capturing.failed.connect(self.show_error)
-        self.capturing.open_wanted.connect(self.open_capture)
         self._rooms: Rooms | None = None
         self._stamps: StampTimer | None = None
         self._closing = False
         self._shown = ""
+        self.whole = False
+        if whole:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Put everything in its place; once, and not before it is wanted: it takes its time."""
+        from evidencekit.gui.capturing import CaptureWindow
+        from evidencekit.gui.frame import Frame
+        from evidencekit.gui.jobs import Jobs
+        from evidencekit.gui.menus import Menus
+        from evidencekit.gui.notices import Notices
+        from evidencekit.gui.parts import Bar
+        from evidencekit.gui.rail import Rail
+        from evidencekit.gui.status import StatusBar
+        from evidencekit.gui.tools import Tools
+        from evidencekit.gui.welcome import WelcomePage
+
+        self.whole = True
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.show_error)
+        self.jobs.changed.connect(self._close_when_idle)
+        self.capturing = CaptureWindow(self)
+        self.capturing.failed.connect(self.show_error)
+        self.capturing.open_wanted.connect(self.open_capture)
         self.note = Bar("demo")
         self.rail = Rail(PAGES)
         self.rail.chosen.connect(self.show_room)
@@ -72,12 +70,10 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(self.run_demo, self.make_vault, self.choose_vault)
         self.welcome.language_wanted.connect(self.language_wanted)
         self.stack.addWidget(self.welcome)
-        self.setCentralWidget(self._assembled())
-        self.setStatusBar(status := StatusBar(self.jobs))
-        status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
-        self.status = status
         self._menus, self.tools = Menus(self), Tools(self, self.jobs, self._topic)
-        status.jobs.words.clicked.connect(self.tools.show_jobs)
+        self.status = StatusBar(self.jobs)
+        self.status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
+        self.status.jobs.words.clicked.connect(self.tools.show_jobs)
         self.capturing.profiles_wanted.connect(lambda: self.tools.show_settings("profiles"))
         self.notices = Notices(self, self.jobs, self.show_room)
         # A day may pass with the window open.
@@ -85,6 +81,8 @@ class MainWindow(QMainWindow):
         self._hourly.timeout.connect(self._count_due)
         self._hourly.start()
         self.tools.language_wanted.connect(self.language_wanted)
+        self.setCentralWidget(Frame(self.note, self.rail, self.stack))
+        self.setStatusBar(self.status)
         self._make_menus()
         self._follow_vault()
 
@@ -98,7 +96,13 @@ class MainWindow(QMainWindow):
 
             return Desk.open(folder)
 
-        self.leave(lambda: self.jobs.read(self, work, self.use_desk, self.show_error))
+        self.leave(lambda: self.jobs.read(self, work, self.use_desk, self._not_opened))
+
+    def open_last(self, folder: Path) -> None:
+        """Open the first vault of this window; until it is read its place is empty."""
+        self.welcome.hide()
+        self.rail.show()
+        self.open_vault(folder)
 
     def leave(self, then: Callable[[], object]) -> None:
         """Do what takes all rooms away; what is not saved there is kept, or asked about first."""
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
 
     def use_desk(self, desk: "Desk") -> None:
         """Show the vault of a desk."""
+        from evidencekit.gui.open_vault import OpenVault
         from evidencekit.gui.rooms import Rooms
         from evidencekit.gui.stamp_timer import StampTimer
 
@@ -153,6 +158,7 @@ class MainWindow(QMainWindow):
 
     def make_vault(self) -> None:
         """Lead through the steps to a new vault."""
+        from evidencekit.domain.errors import EvidenceKitError
         from evidencekit.gui.beginning import VaultWizard
 
         try:
@@ -204,12 +210,14 @@ class MainWindow(QMainWindow):
 
         ErrorDialog(error, self).open()
 
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Close; where something is being written, stop it first and wait for its end.
 
         Marks over a screenshot, and what a person wrote and did not keep, are asked about first.
         """
+        if not self.whole:
+            # Closed before anything was in it.
+            return
         if self._rooms is not None and not self._rooms.settled:
             event.ignore()
             self._rooms.settle(self.close)
@@ -230,29 +238,16 @@ class MainWindow(QMainWindow):
 
     # --- inside ---
 
-    def _assembled(self) -> QWidget:
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self.sandbox = Bar("warn")
-        layout.addWidget(self.sandbox)
-        layout.addWidget(self.note)
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            self.sandbox.say(
-                _(
-                    "The browser sandbox is off, because this runs as root: visit no page that "
-                    "you would not trust. Each capture says so."
-                )
-            )
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self.stack, 1)
-        layout.addLayout(row, 1)
-        return content
+    def _not_opened(self, error: Exception) -> None:
+        if self.vault is None:
+            self.welcome.show()
+            self.rail.hide()
+        self.show_error(error)
 
     def _make_menus(self) -> None:
+        from evidencekit.gui.menus import Entry
+        from evidencekit.gui.words import LANGUAGE_NAMES
+
         menus, tools = self._menus, self.tools
         vault = menus.add(
             _("&Vault"),
@@ -300,6 +295,9 @@ class MainWindow(QMainWindow):
         menus.add(_("&Help"), help_entries)
 
     def _list_recent(self) -> None:
+        from evidencekit.foundation.display_text import one_line
+        from evidencekit.gui.menus import Entry
+
         self._recent.clear()
         for folder in preferences.recent_vaults():
             self._menus.add_to(

@@ -9,9 +9,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
 from evidencekit.gui.pages import Page
 from evidencekit.gui.parts import set_role
-from evidencekit.gui.theme import GAP
-
-_WIDTH = 148
+from evidencekit.gui.theme import GAP, RAIL
 
 
 class Rail(QFrame):
@@ -23,7 +21,7 @@ class Rail(QFrame):
         super().__init__()
         set_role(self, "rail")
         # As wide as its longest word, in whatever language.
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(RAIL)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -51,7 +49,7 @@ class Rail(QFrame):
         made.setIconSize(QSize(20, 20))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setCheckable(True)
-        made.setMinimumSize(_WIDTH - 2 * GAP, 38)
+        made.setMinimumSize(RAIL - 2 * GAP, 38)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setAccessibleName(words)
         made.setToolTip(f"{words} ({keys})")

@@ -9,6 +9,8 @@ from evidencekit.foundation.resources import resource
 
 GAP = 8
 EDGE = 16
+# The least width of the rail.
+RAIL = 148
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ _current: list[Colours] = [LIGHT]
 def colours() -> Colours:
     """Return the colours in use."""
     return _current[0]
+
+
+def apply_colours(app: QApplication, *, dark: bool, contrast: bool = False) -> None:
+    """Have the grounds of a theme, which is all that the first paint shows of it."""
+    plain = DARK if dark else LIGHT
+    _current[0] = CONTRAST if contrast else plain
+    app.setPalette(_palette(colours()))
 
 
 def apply_theme(app: QApplication, *, dark: bool, contrast: bool = False) -> None:
