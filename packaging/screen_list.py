@@ -1,10 +1,13 @@
 """Every screen of the app that needs no live page: for pictures and for tests alike."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_rules import look_at_rules
 from evidencekit.domain.errors import FileMissing, VaultLocked
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
@@ -17,6 +20,7 @@ from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
+from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog
@@ -27,6 +31,18 @@ from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 
 _REPORT = "evidencekit 0.1.0, Python 3.11, Qt 6.11, Linux\nValueError\n  gui/page.py:12 show"
 
+OWN_RULES = """id: walmart
+name: Walmart
+kind: platform
+preflight: [url_limit]
+facts:
+  max_urls:
+    - {value: 7, status: official, source: [desk], checked_on: 2026-11-23, valid_from: null, valid_to: null}
+  channel:
+    - {value: a form of our own, status: official, source: [desk], checked_on: 2026-11-23, valid_from: null, valid_to: null}
+sources:
+  desk: {title: Our own letter, url: null}
+"""  # noqa: E501  # one fact a line
 DRAWN = (
     LayerMark(Drawn(Shape.REDACT, (200, 120, 300, 60)), Reason.REVIEWER, "a name"),
     LayerMark(Drawn(Shape.REDACT, (700, 520, 250, 40)), Reason.CHAT),
@@ -42,6 +58,7 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     for page in PAGES:
         window.show_room(page.name)
         yield page.name, window
+    yield from _rules(window, desk)
     yield from composer(window)
     ids = [entry.id for entry in desk.captures().entries]
     if ids:
@@ -51,6 +68,28 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     for name, dialog in dialogs(window, ids):
         dialog.show()
         yield name, dialog
+
+
+def _rules(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
+    """Give the law among the rules, and the dialogs about rules."""
+    window.show_room("rules")
+    page = window.stack.currentWidget()
+    page.list.choose("cn_thresholds")
+    yield "rules-law", window
+    for name, ask in (
+        ("dialog-rules-read", page.ask_read),
+        ("dialog-rules-away", page.ask_take_away),
+    ):
+        ask()
+        yield name, page.dialog
+        page.dialog.reject()
+    with tempfile.TemporaryDirectory() as scratch:
+        own = Path(scratch) / "walmart.yaml"
+        own.write_text(OWN_RULES, encoding="utf-8")
+        given = look_at_rules(desk, own)
+    dialog = TakeRulesDialog(window, "Ana", given, lambda _by: None)
+    dialog.show()
+    yield "dialog-rules-take", dialog
 
 
 def _marks(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

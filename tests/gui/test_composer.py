@@ -3,6 +3,7 @@
 import pytest
 import yaml
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLabel
 
@@ -110,6 +111,37 @@ def test_writing_is_undone_step_by_step_and_done_again(qtbot, writable_vault, ow
     assert composer.draft == start
     composer.undo.click()
     assert composer.draft == said
+
+
+def test_drafted_words_fill_an_empty_field_and_never_a_persons(
+    qtbot, writable_vault, own_demo, room
+):
+    composer = written(qtbot, room, drafted(writable_vault, own_demo))
+    fields, drafted_words = composer.fields, composer.fields.drafted
+    qtbot.waitUntil(drafted_words.fill.isEnabled)
+    found = drafted_words.drafted
+    drafted_words.show_all.click()
+    shown = [one.text().replace("\u200b", "") for one in drafted_words.findChildren(QLabel)]
+    for sentence in found.wording.sentences:
+        assert sentence.text in shown
+        if sentence.exhibits:
+            at = shown.index(sentence.text)
+            assert shown[at + 1] == ", ".join(one.called for one in sentence.exhibits)
+    drafted_words.fill.click()
+    assert fields.explanation.toPlainText() == found.fitted.text
+    assert composer.draft.explanation == found.fitted.text
+    assert not drafted_words.fill.isEnabled()
+    # It is the person's from now on: changed, undone, and not replaced.
+    fields.explanation.moveCursor(QTextCursor.MoveOperation.End)
+    with qtbot.waitSignal(composer.preview.drawn):
+        pass
+    qtbot.keyClicks(fields.explanation, " So it is.")
+    drafted_words.wanted.emit("something else")
+    assert composer.draft.explanation == f"{found.fitted.text} So it is."
+    composer.undo.click()
+    composer.undo.click()
+    assert composer.draft.explanation == ""
+    assert drafted_words.fill.isEnabled()
 
 
 def test_the_page_that_is_looked_at_stays_while_it_is_drawn_anew(

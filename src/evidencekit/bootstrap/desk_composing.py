@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.recipients import Recipient
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.previewing import Previewing
+    from evidencekit.services.wording import DraftedWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,17 @@ def look_at(desk: Desk, draft: Complaint) -> ComplaintView:
 
     reading = CaseworkReading(Vault.open_reading(desk.folder))
     return ComplaintView.of(reading.dossier_of(draft), desk.now().date())
+
+
+def drafted_words(desk: Desk, draft: Complaint) -> "DraftedWording":
+    """Return a draft in words, as its packet would have them. Raises NotFound, VaultDamaged."""
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.wording import WordingReading
+    from evidencekit.vault.vault import Vault
+
+    vault = Vault.open_reading(desk.folder)
+    dossier = CaseworkReading(vault).dossier_of(draft)
+    return WordingReading(vault, SystemClock()).of_dossier(dossier)
 
 
 def previewing(desk: Desk) -> "Previewing":

@@ -57,12 +57,16 @@ class LegalLine:
     @property
     def words(self) -> str:
         """Return the line in the current language; its article is as the data name it."""
-        amount = _("not known") if self.amount is None else f"{self.amount:,f}"
-        told = _("{article}, {measure} {amount}, {band}").format(
-            article=self.article,
-            measure=_(_MEASURES[self.measure]),
-            amount=amount,
-            band=_(_BANDS[self.band]),
+        return _("{article}, {line}").format(article=self.article, line=self.told)
+
+    @property
+    def told(self) -> str:
+        """Return what the line is of and where it lies, without its article."""
+        amount = _("not known")
+        if self.amount is not None:
+            amount = f"{self.amount:,f} {self.currency or ''}".rstrip()
+        told = _("{measure} {amount}, {band}").format(
+            measure=_(_MEASURES[self.measure]), amount=amount, band=_(_BANDS[self.band])
         )
         more = _(_CONDITIONS[self.condition]) if self.condition else ""
         return f"{told} ({more})" if more else told
@@ -70,11 +74,14 @@ class LegalLine:
 
 def lines_on(law: FactFile, day: date) -> tuple[LegalLine, ...]:
     """Return the lines in force on `day`, in the order of the file; an unknown amount too."""
-    held = (one for one in law.facts if one.name.startswith(_LINE) and one.holds_on(day))
-    return tuple(map(_line, held))
+    held = (one for one in law.facts if one.holds_on(day))
+    return tuple(line for line in map(line_in, held) if line is not None)
 
 
-def _line(fact: RuleFact) -> LegalLine:
+def line_in(fact: RuleFact) -> LegalLine | None:
+    """Return the line that a fact of the law is, None where it is none."""
+    if not fact.name.startswith(_LINE):
+        return None
     given = fact.value
     assert isinstance(given, dict)  # noqa: S101  # the schema has said so
     amount = given["amount"]

@@ -122,6 +122,12 @@ def _outcomes(vault: "OpenVault", _ways: "Ways") -> "QWidget":
     return OutcomesPage(vault)
 
 
+def _rules(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+    from evidencekit.gui.rules import RulesPage
+
+    return RulesPage(vault)
+
+
 PAGES = (
     Page("captures", N_("Captures"), "captures", _captures),
     Page("cases", N_("Cases"), "cases", _cases),
@@ -129,4 +135,5 @@ PAGES = (
     Page("rights", N_("Rights"), "rights", _rights),
     Page("deadlines", N_("Deadlines"), "deadlines", _deadlines),
     Page("outcomes", N_("Outcomes"), "outcomes", _outcomes),
+    Page("rules", N_("Rules"), "rules", _rules),
 )

@@ -146,6 +146,12 @@ def field_sheet(
     return (*kept, *([whole] if told else []), *([last] if declared else []))
 
 
+def called(name: str, say: Callable[[str], str]) -> str:
+    """Return a field that recipients ask for as a person calls it."""
+    label = _KNOWN[name][0] if name in _KNOWN else _LABELS.get(name)
+    return say(label) if label else name.replace("_", " ").replace(".", ": ")
+
+
 def description_limit(dossier: Dossier, day: date) -> int | None:
     """Return how many characters the recipient's field for an explanation takes, None: unknown."""
     return _limits(dossier, day).get(_LIMITED[_EXPLANATION])
@@ -165,12 +171,10 @@ def _asked(dossier: Dossier, day: date) -> list[str]:
 
 
 def _field(name: str, dossier: Dossier, limits: dict[str, int], say: Callable[[str], str]) -> Field:
-    known = _KNOWN.get(name)
+    label, known = called(name, say), _KNOWN.get(name)
     if known is None:
-        label = _LABELS.get(name)
-        return Field(name, say(label) if label else name.replace("_", " ").replace(".", ": "), "")
-    label, value = known
-    return Field(name, say(label), value(dossier), limits.get(_LIMITED.get(name, "")))
+        return Field(name, label, "")
+    return Field(name, label, known[1](dossier), limits.get(_LIMITED.get(name, "")))
 
 
 def _drafted(one: Field, wording: Wording, say: Callable[[str], str]) -> Field:

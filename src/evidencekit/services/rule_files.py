@@ -8,6 +8,9 @@ from evidencekit.casework.dated_facts import FactStatus, Origin, RuleFact, fact_
 from evidencekit.casework.rulebook import Rulebook
 from evidencekit.domain.errors import NotFound
 
+# What was looked up longer ago is called old: recipients change their forms every few months.
+OLD_DAYS = 180
+
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
@@ -24,6 +27,10 @@ class RuleFile:
     def checked_on(self) -> date:
         """Return the day on which the oldest fact was looked up: the age of the file."""
         return min(fact.checked_on for fact in self.facts)
+
+    def is_old(self, day: date) -> bool:
+        """Say whether on `day` something of it was looked up more than `OLD_DAYS` ago."""
+        return (day - self.checked_on).days > OLD_DAYS
 
     @property
     def origins(self) -> tuple[Origin, ...]:

@@ -106,19 +106,11 @@ class Ruling:
         name = _named(by, "recipients import")
         given = _unpacked(path)
         with self._writing() as connection:
-            before = rule_rows.files_of(connection, own=False)
-            changes, after = [], before
-            for folder, body in given:
-                added = read_rule_file(folder, body, Origin.PACK)
-                change = _change(before, folder, added)
-                changes.append(change)
-                if change.kind in {"added", "changed"}:
-                    after = with_added(after, folder, added)
-            require_whole(after, [(one.folder, one.id) for one in changes])
+            changes = _pack_changes(connection, given)
             for (_folder, body), change in zip(given, changes, strict=True):
                 if change.kind in {"added", "changed"}:
                     self._keep(connection, change, Origin.PACK, body, name)
-        return tuple(changes)
+        return changes
 
     def add_own(self, path: Path, by: str | None) -> FileChange:
         """Take a rule file of the firm itself: a new one, or facts laid over those that are here.
@@ -128,14 +120,7 @@ class Ruling:
         name = _named(by, "recipients add")
         body = _read(path)
         with self._writing() as connection:
-            files = rule_rows.files_of(connection, own=False)
-            folder, added = _own_file(path, body)
-            change = _change(files, folder, added)
-            kind = "changed" if change.kind in {"same", "older"} else change.kind
-            # What it does not name stays as it is: laid over, nothing is removed.
-            facts = tuple(one for one in change.facts if one.new is not None)
-            change = replace(change, kind=kind, facts=facts, rules_gone=())
-            require_whole(with_added(files, folder, added), [(folder, added.id)])
+            change = _own_change(connection, path, body)
             self._keep(connection, change, Origin.OWN, body, name)
         return change
 
@@ -197,6 +182,46 @@ def rules_of(vault: Vault) -> Rulebook:
     """Return the rules that hold for a vault. Raises VaultNewer, VaultDamaged, RuleFileRefused."""
     with database.reading(vault) as connection:
         return rule_rows.rulebook_of(connection)
+
+
+def look_at_pack(vault: Vault, path: Path) -> tuple[FileChange, ...]:
+    """Return what `Ruling.take_pack` would change; nothing is written. Raises as that."""
+    given = _unpacked(path)
+    with database.reading(vault) as connection:
+        return _pack_changes(connection, given)
+
+
+def look_at_own(vault: Vault, path: Path) -> FileChange:
+    """Return what `Ruling.add_own` would change; nothing is written. Raises as that."""
+    body = _read(path)
+    with database.reading(vault) as connection:
+        return _own_change(connection, path, body)
+
+
+def _pack_changes(
+    connection: sa.Connection, given: Sequence[tuple[str, bytes]]
+) -> tuple[FileChange, ...]:
+    before = rule_rows.files_of(connection, own=False)
+    changes, after = [], before
+    for folder, body in given:
+        added = read_rule_file(folder, body, Origin.PACK)
+        change = _change(before, folder, added)
+        changes.append(change)
+        if change.kind in {"added", "changed"}:
+            after = with_added(after, folder, added)
+    require_whole(after, [(one.folder, one.id) for one in changes])
+    return tuple(changes)
+
+
+def _own_change(connection: sa.Connection, path: Path, body: bytes) -> FileChange:
+    files = rule_rows.files_of(connection, own=False)
+    folder, added = _own_file(path, body)
+    change = _change(files, folder, added)
+    require_whole(with_added(files, folder, added), [(folder, added.id)])
+    kind = "changed" if change.kind in {"same", "older"} else change.kind
+    # What it does not name stays as it is: laid over, nothing is removed.
+    facts = tuple(one for one in change.facts if one.new is not None)
+    return replace(change, kind=kind, facts=facts, rules_gone=())
 
 
 def _unpacked(path: Path) -> list[tuple[str, bytes]]:

@@ -102,17 +102,19 @@ class WordingReading:
 
     def of(self, complaint_id: str) -> DraftedWording:
         """Return the wording as its packet would have it. Raises NotFound, and as `Casework`."""
-        casework = CaseworkReading(self.vault)
-        dossier = casework.dossier(complaint_id)
+        return self.of_dossier(CaseworkReading(self.vault).dossier(complaint_id))
+
+    def of_dossier(self, dossier: Dossier) -> DraftedWording:
+        """Return the wording of a complaint that need not be kept yet. Raises as `of`."""
         plan = plan_of(dossier, "")
-        numbers = numbering_of(self.vault, plan, casework).of(plan.captures)
+        numbers = numbering_of(self.vault, plan, CaseworkReading(self.vault)).of(plan.captures)
         labels = {one: label_of(plan.shape, number, plan.prefix) for one, number in numbers.items()}
         here = _here(plan, labels)
         wording = draft(plan.language, subjects_of(dossier, map(_of_page, dossier.pages), here))
         limit = description_limit(dossier, self.clock.now().date())
         say = catalogue(plan.language).gettext
         return DraftedWording(
-            complaint=complaint_id,
+            complaint=dossier.complaint.id,
             language=plan.language,
             wording=wording,
             standing=standing_of_words(wording, plan.language),

@@ -56,7 +56,7 @@ class ListPage(QWidget):
         inner = QVBoxLayout(side)
         inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
         inner.setSpacing(GAP + 4)
-        inner.addWidget(label(self._name, "title"))
+        inner.addWidget(label(self._name, "title", wraps=True))
         inner.addWidget(self.list, 1)
         inner.addWidget(ways_in)
         self._whole, self._empty = QWidget(), empty

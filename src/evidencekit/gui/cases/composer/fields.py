@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,6 +19,7 @@ from typing_extensions import override
 from evidencekit.casework.model import Capacity, Claim, Complaint, ComplaintState, Filer
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.captures.thumbnails import Thumbnails
+from evidencekit.gui.cases.composer.drafted import DraftedWords
 from evidencekit.gui.cases.composer.ticks import Tick, TickList
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import (
@@ -95,6 +96,8 @@ class DraftFields(QWidget):
             "declarations": self.declarations,
         }
         self.enclosed = words("", "muted")
+        self.drafted = DraftedWords()
+        self.drafted.wanted.connect(self._fill_in)
         self._lay_out()
         self._offer_words()
         self._listen()
@@ -133,6 +136,7 @@ class DraftFields(QWidget):
                 continue
             if field.toPlainText() != text:
                 _quietly(field, text)
+        self.drafted.hold(empty=not draft.explanation.strip())
         self.enclosed.setText(_enclosed(len(draft.enclosures)))
         self.enclosed.setVisible(bool(draft.enclosures))
 
@@ -189,6 +193,8 @@ class DraftFields(QWidget):
         both.addWidget(field)
         if name == "captures":
             both.addWidget(label(_("Space ticks a listing, Enter opens it."), "muted", wraps=True))
+        if name == "explanation":
+            both.addWidget(self.drafted)
         grid.addLayout(both, row, column, 1, span)
 
     def _offer_words(self) -> None:
@@ -210,6 +216,12 @@ class DraftFields(QWidget):
                 field.textChanged.connect(lambda name=name: self._tell(name))
                 field.installEventFilter(self)
         self.captures.opened.connect(self.opened)
+
+    def _fill_in(self, text: str) -> None:
+        # What a person wrote is never replaced.
+        if not self.explanation.toPlainText().strip():
+            self.explanation.setPlainText(text)
+            self.explanation.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self, name: str) -> None:
         if self._draft is not None:

@@ -55,6 +55,7 @@ class ComposerPage(QWidget):
         super().__init__()
         self._vault, self._case, self._id = vault, case_id, complaint_id
         self._newest, self._looking = Newest(vault, self), Newest(vault, self)
+        self._wording = Newest(vault, self)
         self.view: DraftView | None = None
         self.draft: Complaint | None = None
         self.found: ComplaintView | None = None
@@ -190,10 +191,15 @@ class ComposerPage(QWidget):
     def _draw(self, *, stale: bool = False) -> None:
         # What is typed after a rest is a step of its own to undo.
         self._burst += 1
-        if self.draft is None:
+        draft = self.draft
+        if draft is None:
             return
-        if self.draft.captures:
-            self.preview.draw(self.draft, stale=stale)
+        drafted = self.fields.drafted
+        self._wording.read(
+            lambda desk: composing.drafted_words(desk, draft), drafted.show_words, drafted.fail
+        )
+        if draft.captures:
+            self.preview.draw(draft, stale=stale)
         else:
             self.preview.wait(_("Tick a listing: without one there is no packet."))
 
