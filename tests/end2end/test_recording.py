@@ -11,10 +11,10 @@ from collections import Counter
 import pytest
 
 from evidencekit.capture.connection import EngineGone
+from evidencekit.capture.self_test import run_self_test
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.errors import Cancelled, EngineSelfTestFailed
 from evidencekit.webengine import run_with_browser
-from evidencekit.webengine.self_test import run_self_test
 from loopback_site import CANARIES, FRAMES, SHUT, TICKS, loopback_site
 from recorded_visit import NEVER, PATIENCE_S, ShownTab, Tab, family, listening_ports
 
@@ -335,7 +335,7 @@ def test_what_is_asked_of_a_dead_page_is_not_done_to_the_next(site, tmp_path):
 def test_a_channel_that_records_nothing_fails_the_self_test():
     def work(browser):
         connection = browser.open_page()  # without the site of the self-test
-        run_self_test(connection)
+        run_self_test(connection, "evidencekit-selftest://page/")
 
     with pytest.raises(EngineSelfTestFailed) as caught:
         run_with_browser(work)

@@ -24,7 +24,8 @@ class EngineInfo:
     """Which engine it was: name, version, Chromium version, user agent, sandbox on or off.
 
     `languages` is what it asks sites for (`zh-CN,zh;q=0.9`); `profile` the name of the kept browser
-    profile, None off the record; `fonts` the families it may draw with.
+    profile, None off the record; `fonts` the families it may draw with. `kind` and `window` as in
+    docs/vault-format.md 6.7.
     """
 
     name: str
@@ -35,6 +36,8 @@ class EngineInfo:
     languages: str = ""
     profile: str | None = None
     fonts: tuple[str, ...] = ()
+    kind: str = "embedded"
+    window: str = "clean"
 
 
 class DevToolsConnection(Protocol):
