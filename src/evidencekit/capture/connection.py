@@ -62,7 +62,9 @@ class DevToolsConnection(Protocol):
 
         Beside the recorder's: `note` (`what` was refused, `url`, `text`), `load_started`, and
         `console` (`level`, `text`, `url`), `distrusted` (`url`, `chain`: base64 of DER, the
-        site's own first; a site whose certificate is not valid, and was refused for that).
+        site's own first; a site whose certificate is not valid, and was refused for that). Of an
+        installed browser's window `devtools` (developer tools are open) and `unwatched` (it can't
+        be told whether they are).
 
         Raises EngineGone when the page's process ended and nothing is left to give.
         """

@@ -141,6 +141,7 @@ class _Running:
         self._contexts: dict[str, str] = {}
         self._arrived: dict[str, Future[PageConnection]] = {}
         self._ended = threading.Event()
+        self._watched = True
         self._asking: set[Future[Json]] = set()
         with ExitStack() as stack:
             folder = stack.enter_context(profile_folder(wish))
@@ -218,7 +219,12 @@ class _Running:
 
     def _begin(self) -> None:
         self._gate.begin()
-        self._ask("Target.setDiscoverTargets", {"discover": True, "filter": _EVERYTHING})
+        discover = {"discover": True, "filter": _EVERYTHING}
+        try:
+            self._ask("Target.setDiscoverTargets", discover)
+        except DevToolsError:
+            # An older browser tells of no window but the pages.
+            self._watched = self._wish.hidden
         attach = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
         self._ask("Target.setAutoAttach", attach | {"filter": _OURS})
 
@@ -288,6 +294,8 @@ class _Running:
         page = PageConnection(self._pipe, session, info["targetId"], context, host)
         self._pages[context] = page
         page.begin(waits=True)
+        if not self._watched:
+            page.tell({"k": "unwatched"})
         return page
 
     def _arrival(self, target: str) -> "Future[PageConnection]":

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotDone
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from evidencekit.capture.connection import DevToolsError, EngineGone, EngineInfo, Json
@@ -82,8 +82,9 @@ class PageConnection:
 
     @property
     def engine(self) -> EngineInfo:
-        """Return which engine it is."""
-        return self._host.engine
+        """Return which engine it is; `languages` as it asked sites, once it has."""
+        engine = self._host.engine
+        return replace(engine, languages=self.recorder.languages or engine.languages)
 
     def call(self, method: str, params: Json | None = None, *, limit: float = 30.0) -> Json:
         """Carry out a DevTools method on the page and return its result.

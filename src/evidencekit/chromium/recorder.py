@@ -30,7 +30,8 @@ class PageRecorder:
     """Of one page: of its own session, and of those of its frames and workers.
 
     Lives on the pipe's thread. `out` takes messages, `other` events of what is not recorded here,
-    both in their order. `frames` are the sessions of frames in processes of their own, by frame.
+    both in their order. `frames` are the sessions of frames in processes of their own, by frame;
+    `languages` is what the browser asks sites for, once it has asked.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class PageRecorder:
         self._targets = {session: "page"}
         self._known: dict[str, tuple[str, str]] = {}
         self._lengths: Counter[str] = Counter()
+        self.languages = ""
         self.frames: dict[str, str] = {}
         self.parents: dict[str, str] = {}
         self.bodies = Bodies(pipe, out, lambda: pipe.send("Page.stopLoading", {}, session))
@@ -126,6 +128,8 @@ class PageRecorder:
 
     def _sent_headers(self, _session: str, p: Json) -> None:
         heads = pairs(p.get("headers"))
+        wanted = [value for name, value in heads if name.lower() == "accept-language"]
+        self.languages = self.languages or "".join(wanted[:1])
         self._out({"k": "sent_headers", "nid": p["requestId"], "headers": heads})
 
     def _received(self, session: str, p: Json) -> None:

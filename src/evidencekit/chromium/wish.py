@@ -16,8 +16,9 @@ class KeptFolder:
 class InstalledWish:
     """How sites see the browser: `languages` as in `Accept-Language`, best first; the profile.
 
-    Without a profile each page is off the record. `program` is the browser to take, an absolute
-    path, None for the one that is found. `hidden`: no window.
+    The browser makes its own list of them: with the languages that a region belongs to, and, off
+    the record, of the first alone. Without a profile each page is off the record. `program` is the
+    browser to take, an absolute path, None for the one that is found. `hidden`: no window.
     """
 
     languages: str = "en-US,en;q=0.9"
