@@ -1,11 +1,12 @@
 """What a capture keeps, and what it costs: our own command, cold, over the difficult pages.
 
-    python benchmarks/capture.py [CASE ...] [--rounds N] [--keep DIR] [--results]
+    python benchmarks/capture.py [CASE ...] [--rounds N] [--keep DIR] [--results] [--engine E]
 
 Runs `evidencekit capture` on the cases of `../shared/testsite`, judges from the sealed file alone
 (`capture_judge`), and prints a table. With `--rounds` the cases with a time goal run N times, each
-beside the floor (`qt_floor.py`: the same engine merely loads, scrolls and photographs). With
-`--results` the tables are appended to `benchmarks/results.md`. Ends 1 when a goal is missed.
+beside the floor (`qt_floor.py`: the same engine merely loads, scrolls and photographs; with
+`--engine chromium`, the installed browser, `cdp_floor.py` does that). With `--results` the tables
+are appended to `benchmarks/results.md`. Ends 1 when a goal is missed.
 """
 
 import argparse
@@ -132,8 +133,8 @@ def _memory(pid: int) -> float:
 class Bench:
     """Our command and the floor on one site, everything else of the environment shut."""
 
-    def __init__(self, site: Site, folder: Path) -> None:
-        self.site, self.folder = site, folder
+    def __init__(self, site: Site, folder: Path, engine: str) -> None:
+        self.site, self.folder, self.engine = site, folder, engine
         self.cases: dict[str, dict[str, Any]] = site.ask("/__cases")
         self.due: dict[str, list[str]] = json.loads((SITE / "reference.json").read_text())
         self._runs = 0
@@ -169,7 +170,8 @@ class Bench:
         self.site.ask("/__reset")
         page = self.cases[case]
         address = self.site.address + page["path"]
-        run = Watched([*command, "capture", address], self.environment, page["timeout"] + 60)
+        command += ["capture", address, "--engine", self.engine]
+        run = Watched(command, self.environment, page["timeout"] + 60)
         log = self.site.ask("/__log")
         files = sorted(vault.glob("evidence/*/*/*.wacz"))
         verdict = judge(files[0], page, log, self.due.get(case)) if files else None
@@ -180,7 +182,8 @@ class Bench:
         """Load, scroll and photograph the page with the bare engine."""
         with tempfile.TemporaryDirectory(dir=self.folder) as out:
             command = [sys.executable, str(SITE / "qt_floor.py")]
-            if case in CHROMIUM_TIMES and CHROMIUM is not None:
+            installed = case in CHROMIUM_TIMES or self.engine == "chromium"
+            if installed and CHROMIUM is not None:
                 command = [sys.executable, str(SITE / "cdp_floor.py"), CHROMIUM]
             address = self.site.address + self.cases[case]["path"]
             self.site.ask("/__reset")
@@ -266,13 +269,14 @@ def main() -> int:
     words.add_argument("--rounds", type=int, default=0)
     words.add_argument("--keep", type=Path)
     words.add_argument("--results", action="store_true")
+    words.add_argument("--engine", default="embedded", choices=("embedded", "chromium"))
     given = words.parse_args()
     site = Site()
     try:
         with tempfile.TemporaryDirectory() as temporary:
             folder = given.keep or Path(temporary)
             folder.mkdir(parents=True, exist_ok=True)
-            bench = Bench(site, folder)
+            bench = Bench(site, folder, given.engine)
             parts = []
             if given.cases or not given.rounds:
                 parts.append(fidelity(bench, given.cases or list(bench.cases)))
@@ -283,7 +287,7 @@ def main() -> int:
     text = "\n\n".join(part for part, _right in parts)
     print(text)
     if given.results:
-        append("capture.py", text)
+        append(f"capture.py --engine {given.engine}", text)
     return int(not all(right for _part, right in parts))
 
 

@@ -227,7 +227,7 @@ class Rounds:
     """Children on one site, each with a vault and a folder of its own."""
 
     def __init__(self, site: Site, folder: Path) -> None:
-        self._bench, self._site, self._folder = Bench(site, folder), site, folder
+        self._bench, self._site, self._folder = Bench(site, folder, "embedded"), site, folder
         self._runs = 0
 
     def run(self, kind: str, case: str) -> dict[str, Any]:

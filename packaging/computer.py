@@ -82,6 +82,9 @@ TEST_TOOLS = {
     "pdftotext": ("poppler-utils",),
 }
 
+# Command -> package, of use to tests that are left out without it: a second browser engine.
+WELCOME_TOOLS = {"chromium": "chromium"}
+
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - it is looked at, nothing is put there
 APPARMOR_SWITCH = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 APPARMOR_NOTE = """\
@@ -236,15 +239,24 @@ def line_to_type(packages: Sequence[str], sudo: str) -> str:
     return f"su -c 'apt-get update && {install}'"
 
 
+def may_install(machine: Machine) -> bool:
+    """Whether packages can be installed here without asking anybody."""
+    return machine.is_root or machine.ask(["sudo", "-n", "true"]) is not None
+
+
+def apt_get(machine: Machine) -> list[str]:
+    """The beginning of every command of apt-get that changes something."""
+    prefix = [] if machine.is_root else ["sudo", "-n"]
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    return [*apt, "-q", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300"]
+
+
 def install_packages(machine: Machine, missing: Mapping[str, tuple[str, ...]]) -> None:
     """Installs by apt what is missing, or stops with the one line that a person has to type."""
     what = f"Missing on this system: {in_words(list(missing))}"
     if not machine.finds("apt-get"):
         raise Stop(f"{what}. Please install the packages they are in, then start again.")
-    admin = machine.is_root or machine.ask(["sudo", "-n", "true"]) is not None
-    prefix = [] if machine.is_root else ["sudo", "-n"]
-    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    apt += ["-q", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300"]
+    admin, apt = may_install(machine), apt_get(machine)
     if admin:
         say(f"{what}. Being installed:")
         machine.set_up([*apt, "update"])  # its failure shows below, if it matters at all
@@ -254,6 +266,19 @@ def install_packages(machine: Machine, missing: Mapping[str, tuple[str, ...]]) -
     trouble = f"{what}; apt could not install it" if admin else what
     line = line_to_type(packages, "sudo" if machine.finds("sudo") else "")
     raise Stop(f"{trouble}. Please type this line, then start again:\n{line}")
+
+
+def offer_packages(machine: Machine) -> None:
+    """Installs by apt, where that needs nobody, what a few tests are left out without."""
+    wanted = {pack for name, pack in WELCOME_TOOLS.items() if not machine.finds(name)}
+    if not wanted or machine.platform != "linux" or not machine.finds("apt-get"):
+        return
+    packages = sorted(known_to_apt(machine, wanted))
+    if packages and may_install(machine):
+        say(f"Being installed for tests: {in_words(packages)}")
+        install = [*apt_get(machine), "install", "-y", "--no-install-recommends", *packages]
+        if machine.set_up(install) != 0:
+            say("apt could not install it; the tests that need it are left out.")
 
 
 def in_words(names: Sequence[str]) -> str:
@@ -276,6 +301,8 @@ def require_system(machine: Machine, python_missing: bool, libraries: bool, tool
         install_packages(machine, wanted)
         if still := missing():
             raise Stop(f"Still missing after the installation: {', '.join(still)}.")
+    if tools:
+        offer_packages(machine)
     if libraries and machine.platform == "linux":
         require_sandbox(machine)
 

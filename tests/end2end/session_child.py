@@ -1,4 +1,6 @@
-"""Captures the addresses named on standard input with the real engine; one process for all.
+"""Captures the addresses named on standard input with a real engine; one process for all.
+
+Usage: session_child.py FOLDER embedded|chromium
 
 Reads a JSON list of `{"name", "url", "plan"}`, writes what each ended in to `<folder>/<name>.json`
 and its artefacts beside it.
@@ -13,7 +15,17 @@ from pathlib import Path
 from evidencekit.capture.session import CapturePlan, capture_page
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.webengine.browser import run_with_browser
+
+
+def run(work, engine):
+    """Run the work with the engine that is built in, or with the installed one."""
+    if engine == "chromium":
+        from evidencekit.chromium import InstalledWish, run_with_installed
+
+        return run_with_installed(work, InstalledWish())
+    from evidencekit.webengine import run_with_browser
+
+    return run_with_browser(work)
 
 
 def told(outcome, seconds, folder):
@@ -37,7 +49,7 @@ def told(outcome, seconds, folder):
     }
 
 
-def main(folder):
+def main(folder, engine):
     jobs = json.load(sys.stdin)
 
     def work(browser):
@@ -60,10 +72,10 @@ def main(folder):
             result = told(outcome, time.monotonic() - begun, place)
             (folder / f"{job['name']}.json").write_text(json.dumps(result), encoding="utf-8")
 
-    run_with_browser(work)
+    run(work, engine)
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), sys.argv[2])
 sys.stdout.flush()
 # Qt's own end is not what is under test here.
 os._exit(0)

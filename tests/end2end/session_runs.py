@@ -27,7 +27,7 @@ class Captured:
         return self.bytes_of(kind).decode()
 
 
-def capture_in_child(jobs, folder, timeout, flags=SHUT):
+def capture_in_child(jobs, folder, timeout, flags=SHUT, engine="embedded"):
     """Capture all jobs in one process; return them by name."""
     environment = os.environ | {
         "EVIDENCEKIT_CHROMIUM_FLAGS": flags,
@@ -35,7 +35,7 @@ def capture_in_child(jobs, folder, timeout, flags=SHUT):
         "QT_QPA_PLATFORM": "offscreen",
     }
     done = subprocess.run(
-        [sys.executable, str(CHILD), str(folder)],
+        [sys.executable, str(CHILD), str(folder), engine],
         input=json.dumps(jobs),
         text=True,
         capture_output=True,

@@ -10,11 +10,12 @@ from collections import Counter
 
 import pytest
 
+from engines import ENGINES, run_with
 from evidencekit.capture.connection import EngineGone
+from evidencekit.capture.self_test import run_self_test
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.errors import Cancelled, EngineSelfTestFailed
 from evidencekit.webengine import run_with_browser
-from evidencekit.webengine.self_test import run_self_test
 from loopback_site import CANARIES, FRAMES, SHUT, TICKS, loopback_site
 from recorded_visit import NEVER, PATIENCE_S, ShownTab, Tab, family, listening_ports
 
@@ -39,8 +40,8 @@ def _shut_resolver(monkeypatch):
     monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHUT)
 
 
-@pytest.fixture(scope="module")
-def everything(site, tmp_path_factory):
+@pytest.fixture(scope="module", params=ENGINES)
+def everything(request, site, tmp_path_factory):
     """One visit of the page that loads in every way; what was served; the spool."""
     os.environ["EVIDENCEKIT_CHROMIUM_FLAGS"] = SHUT
     spool = tmp_path_factory.mktemp("all") / "spool"
@@ -52,7 +53,7 @@ def everything(site, tmp_path_factory):
         tab.until_idle(title="done")
         return tab.finish()
 
-    return run_with_browser(work), list(site.served), spool
+    return run_with(request.param, work), list(site.served), spool
 
 
 def clean(url):
@@ -223,7 +224,8 @@ def test_a_log_in_by_the_browser_is_refused_once(site, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_no_port_is_opened(site, tmp_path, monkeypatch):
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_port_is_opened(engine, site, tmp_path, monkeypatch):
     monkeypatch.setenv("QTWEBENGINE_REMOTE_DEBUGGING", "127.0.0.1:0")
     before = listening_ports(family(os.getpid()))
 
@@ -235,7 +237,7 @@ def test_no_port_is_opened(site, tmp_path, monkeypatch):
         tab.connection.close()
         return found
 
-    assert run_with_browser(work) == before
+    assert run_with(engine, work) == before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -265,7 +267,8 @@ def test_a_killed_renderer_is_told_and_the_browser_goes_on(site, tmp_path):
     assert len(run_with_browser(work).recording.exchanges) == 2
 
 
-def test_a_prefetched_document_is_loaded_again_when_it_is_visited(site, tmp_path):
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_prefetched_document_is_loaded_again_when_it_is_visited(engine, site, tmp_path):
     del site.served[:]
 
     def work(browser):
@@ -278,7 +281,7 @@ def test_a_prefetched_document_is_loaded_again_when_it_is_visited(site, tmp_path
         tab.until_idle(0.3)
         return before, tab.finish()
 
-    before, visit = run_with_browser(work)
+    before, visit = run_with(engine, work)
     assert before == [site.main + "/spec"]
     assert [e.source for e in visit.recording.exchanges] == ["fetch", "fetch"]
     assert visit.recording.gaps == ()
@@ -335,7 +338,7 @@ def test_what_is_asked_of_a_dead_page_is_not_done_to_the_next(site, tmp_path):
 def test_a_channel_that_records_nothing_fails_the_self_test():
     def work(browser):
         connection = browser.open_page()  # without the site of the self-test
-        run_self_test(connection)
+        run_self_test(connection, "evidencekit-selftest://page/")
 
     with pytest.raises(EngineSelfTestFailed) as caught:
         run_with_browser(work)
@@ -350,7 +353,8 @@ def test_an_error_of_the_work_comes_home(tmp_path):
         run_with_browser(work)
 
 
-def test_ctrl_c_ends_every_wait(site, tmp_path):
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ctrl_c_ends_every_wait(engine, site, tmp_path):
     waiting = threading.Event()
     before = signal.getsignal(signal.SIGINT)
 
@@ -362,6 +366,6 @@ def test_ctrl_c_ends_every_wait(site, tmp_path):
         tab.connection.call("Runtime.evaluate", {"expression": "for(;;);"}, limit=60)
 
     with pytest.raises(Cancelled):
-        run_with_browser(work)
+        run_with(engine, work)
     assert waiting.is_set()
     assert signal.getsignal(signal.SIGINT) is before

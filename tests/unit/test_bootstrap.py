@@ -31,7 +31,7 @@ class FakeMachine(computer.Machine):
         self.pythons = {"/usr/bin/python3": "3 11"}
         self.venv_version = "3.11.2"
         self.sudo = False
-        self.commands = {"apt-get", "sudo", *computer.TEST_TOOLS}
+        self.commands = {"apt-get", "sudo", *computer.TEST_TOOLS, *computer.WELCOME_TOOLS}
         self.apt_knows = set()
         self.t64 = False
         self.lacking = set()
@@ -159,6 +159,29 @@ def test_a_user_without_sudo_gets_one_line_with_everything_and_status_3(checkout
     line = "sudo apt-get update && sudo apt-get install -y --no-install-recommends "
     packages = "libasound2 libnss3 openssl poppler-utils python3 python3-venv qpdf unzip"
     assert lines == [line + packages]
+
+
+def test_the_second_browser_is_installed_for_tests_where_apt_has_it():
+    lacks = {"apt-get", *computer.TEST_TOOLS}
+    machine = FakeMachine(is_root=True, commands=lacks, apt_knows={"chromium"})
+    computer.require_system(machine, python_missing=False, libraries=True, tools=True)
+    [install] = machine.done
+    assert install.endswith("install -y --no-install-recommends chromium")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"apt_knows": set(), "is_root": True},
+        {"apt_knows": {"chromium"}, "sudo": False},
+        {"apt_knows": {"chromium"}, "is_root": True, "apt_status": 100},
+    ],
+    ids=["apt has none", "nobody may", "apt fails"],
+)
+def test_without_the_second_browser_the_rest_goes_on(changes):
+    machine = FakeMachine(commands={"apt-get", *computer.TEST_TOOLS}, **changes)
+    computer.require_system(machine, python_missing=False, libraries=True, tools=True)
+    assert len(machine.done) == (1 if "apt_status" in changes else 0)
 
 
 def test_where_sudo_does_not_exist_the_line_uses_su():

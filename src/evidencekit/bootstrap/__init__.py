@@ -10,7 +10,7 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
-from evidencekit.bootstrap.browsing import forget_profile, list_profiles
+from evidencekit.bootstrap.browsing import chosen_engine, forget_profile, list_profiles
 from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
 from evidencekit.bootstrap.case_scripts import write_case_script, write_purchase_script
 from evidencekit.bootstrap.case_work import (
@@ -146,6 +146,7 @@ __all__ = [
     "case_work",
     "check_complaint",
     "checked_vault",
+    "chosen_engine",
     "compare_goods",
     "complaint_wording",
     "confirm_complaint",

@@ -13,6 +13,8 @@ from evidencekit.foundation.catalogue import current_language
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.chromium import InstalledWish
+    from evidencekit.foundation.settings import Settings
     from evidencekit.webengine import BrowserWish
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -36,16 +38,37 @@ def browser_wish(profile: str | None = None) -> "BrowserWish":
 
     Raises WrongUse, EngineMissing.
     """
-    from evidencekit.capture.languages import accept_language
-    from evidencekit.foundation.settings import load_settings
     from evidencekit.webengine import BrowserWish, KeptProfile
 
-    folders = user_folders()
-    chosen = load_settings(folders.config / "settings.json").page_languages
-    languages = accept_language(chosen, current_language())
+    languages = _languages()
     if profile is None:
         return BrowserWish(languages)
     return BrowserWish(languages, KeptProfile(profile, profile_folder(profile)))
+
+
+def installed_wish(profile: str | None = None) -> "InstalledWish":
+    """Return what the settings say of the installed browser. Raises WrongUse."""
+    from evidencekit.chromium import InstalledWish, KeptFolder
+
+    kept = KeptFolder(profile, profile_folder(profile)) if profile else None
+    return InstalledWish(_languages(), kept, _settings().chromium_path)
+
+
+def chosen_engine() -> str | None:
+    """Return which engine the settings name, None when they leave it open."""
+    return _settings().engine
+
+
+def _languages() -> str:
+    from evidencekit.capture.languages import accept_language
+
+    return accept_language(_settings().page_languages, current_language())
+
+
+def _settings() -> "Settings":
+    from evidencekit.foundation.settings import load_settings
+
+    return load_settings(user_folders().config / "settings.json")
 
 
 def profile_folder(name: str) -> Path:
@@ -77,13 +100,16 @@ def forget_profile(name: str) -> int:
 
     Raises NotFound, WrongUse (no name of one), ProfileInUse, EngineMissing, OSError.
     """
+    from evidencekit.chromium import KeptFolder, held
     from evidencekit.webengine import forget_kept
 
     folder = profile_folder(name)
     if not folder.is_dir() or folder.is_symlink():
         raise NotFound(what="profile", id=name)
     size = _size(folder)
-    forget_kept(name, folder)
+    # Neither engine may be at it.
+    with held(KeptFolder(name, folder)):
+        forget_kept(name, folder)
     return size
 
 

@@ -42,8 +42,9 @@ class CaptureWish:
 
     `wait` and `delay` in seconds, `delay` None for the usual pause between pages of a host;
     `parallel` None for as many as the computer has cores, at most 4. `operator` is the person named
-    for this command, if one was. `ground`: what that person states now. `plainly`: by requests,
-    without a browser. `profile` names a kept browser profile; of that there is a page at a time.
+    for this command, if one was. `ground`: what that person states now. `engine`: embedded,
+    chromium (the installed browser), or requests, without a browser. `profile` names a kept browser
+    profile; of that there is a page at a time.
     `consent`: refuse consent banners, as is done for a list anyway; `documents`: keep files that
     stand alone too.
     """
@@ -56,7 +57,7 @@ class CaptureWish:
     parallel: int | None = None
     delay: float | None = None
     anew: bool = False
-    plainly: bool = False
+    engine: str = "embedded"
     profile: str | None = None
     consent: bool = False
     documents: bool = False
@@ -81,7 +82,7 @@ def capture_pages(vault: Path | None, wish: CaptureWish, listener: Listener) -> 
     Addresses are looked at before anything starts. With authorities chosen in the settings, tokens
     are asked for. Raises NotAnAddress, WrongUse, GroundMissing, OperatorMissing, what
     `read_addresses` and `Vault.open_writing` raise, EngineMissing, EngineSelfTestFailed,
-    ProfileInUse, Cancelled.
+    BrowserMissing, ProfileInUse, Cancelled.
     """
     rules, clock = withhold_rules(), SystemClock()
     asked = _addresses(wish)
@@ -103,8 +104,14 @@ def _runner(wish: CaptureWish) -> "Callable[[_Work], list[Row]]":
     Qt is loaded here, before any thread of ours: its loading breaks where others load beside it.
     What is loaded after it takes half as long again, so what a capture needs comes first.
     """
-    if wish.plainly:
+    if wish.engine == "requests":
         return lambda work: work(None)
+    if wish.engine == "chromium":
+        from evidencekit.bootstrap.browsing import installed_wish
+        from evidencekit.chromium import run_with_installed
+
+        installed = installed_wish(wish.profile)
+        return lambda work: run_with_installed(work, installed)
     for module in _NEEDED:
         import_module(module)
     from evidencekit.bootstrap.browsing import browser_wish

@@ -6,7 +6,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidencekit.domain.errors import EvidenceKitError, IndexUnavailable, VaultMissing
+from evidencekit.domain.errors import (
+    BrowserMissing,
+    EvidenceKitError,
+    IndexUnavailable,
+    VaultMissing,
+)
 from evidencekit.foundation.catalogue import _, pgettext
 
 
@@ -21,11 +26,20 @@ class Finding:
 
 
 def examine_computer(vault: Path | None = None) -> list[Finding]:
-    """Look at Python, the browser engine, its counts, keyring, display, and the search index.
+    """Look at Python, the engine, an installed browser, counts, keyring, display, search index.
 
     The index is that of `vault`, else of the only vault in the default folder, if there is one.
     """
-    return [_python(), _engine(), _counts(), _sandbox(), _keyring(), _display(), _index(vault)]
+    return [
+        _python(),
+        _engine(),
+        _installed(),
+        _counts(),
+        _sandbox(),
+        _keyring(),
+        _display(),
+        _index(vault),
+    ]
 
 
 def _python() -> Finding:
@@ -43,6 +57,21 @@ def _engine() -> Finding:
         return Finding("browser_engine", ok=False, seen=str(error), action=action)
     seen = f"QtWebEngine {qWebEngineVersion()!s}, Chromium {qWebEngineChromiumVersion()!s}"
     return Finding("browser_engine", ok=True, seen=seen)
+
+
+def _installed() -> Finding:
+    """Nothing is wrong without one: it is for sites that mistrust the engine that is built in."""
+    from evidencekit.bootstrap.browsing import installed_wish
+    from evidencekit.chromium import find_browser
+
+    chosen = installed_wish().program
+    try:
+        found = find_browser(chosen)
+    except BrowserMissing as error:
+        seen = _("none found: {detail}").format(detail=error.facts["detail"])
+        action = _("Correct `chromium_path` in the settings, or take it out.")
+        return Finding("installed_browser", chosen is None, seen, action if chosen else "")
+    return Finding("installed_browser", ok=True, seen=f"{found.name}, {found.program}")
 
 
 def _counts() -> Finding:

@@ -24,7 +24,8 @@ class EngineInfo:
     """Which engine it was: name, version, Chromium version, user agent, sandbox on or off.
 
     `languages` is what it asks sites for (`zh-CN,zh;q=0.9`); `profile` the name of the kept browser
-    profile, None off the record; `fonts` the families it may draw with.
+    profile, None off the record; `fonts` the families it may draw with. `kind` and `window` as in
+    docs/vault-format.md 6.7.
     """
 
     name: str
@@ -35,6 +36,8 @@ class EngineInfo:
     languages: str = ""
     profile: str | None = None
     fonts: tuple[str, ...] = ()
+    kind: str = "embedded"
+    window: str = "clean"
 
 
 class DevToolsConnection(Protocol):
@@ -59,7 +62,9 @@ class DevToolsConnection(Protocol):
 
         Beside the recorder's: `note` (`what` was refused, `url`, `text`), `load_started`, and
         `console` (`level`, `text`, `url`), `distrusted` (`url`, `chain`: base64 of DER, the
-        site's own first; a site whose certificate is not valid, and was refused for that).
+        site's own first; a site whose certificate is not valid, and was refused for that). Of an
+        installed browser's window `devtools` (developer tools are open) and `unwatched` (it can't
+        be told whether they are).
 
         Raises EngineGone when the page's process ended and nothing is left to give.
         """

@@ -33,7 +33,7 @@ from evidencekit.capture.recorder import Recording
 from evidencekit.capture.screen_wire import ScreenWire, check_screen
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.visit import Visit
-from evidencekit.capture.walls import Judgement
+from evidencekit.capture.walls import GONE, Judgement
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.capture import CaptureState, PageKind
 from evidencekit.evidence.records import Artefact, Withheld
@@ -64,6 +64,7 @@ _HOLES = frozenset(
         "dom_part_missing",
         "pictures_undecoded",
         "page_unread",
+        "unattended_window",
     }
 )
 
@@ -185,6 +186,9 @@ class Ending:
     def _kind(self, status: int | None) -> PageKind:
         if self._seen.judgement is not None:
             return self._seen.judgement.kind
+        if status in GONE:
+            # An engine may show nothing of an answer without a body.
+            return PageKind.GONE
         failed = self._seen.error is not None or (status or 0) >= _ERROR
         return PageKind.ERROR if failed else PageKind.OTHER
 
@@ -192,6 +196,10 @@ class Ending:
         visit = self._visit
         if not visit.connection.engine.sandbox:
             visit.warnings.add("no_sandbox")
+        shown = visit.connection.engine.window == "own_browser"
+        if shown and "devtools_open" not in visit.warnings:
+            # Nothing keeps a person from opening them; that they were not seen is no proof.
+            visit.warnings.add("devtools_possible")
         own = {visit.asked, final_url}
         if any(is_private_host(urlsplit(url).hostname or "") for url in own):
             visit.warnings.add("private_address")

@@ -97,13 +97,13 @@ def _date(exchange: Exchange) -> datetime | None:
 
 
 def engine_facts(engine: EngineInfo) -> dict[str, object]:
-    """Return the member `engine` of 6.7, of an embedded engine in a clean window."""
+    """Return the member `engine` of 6.7."""
     return {
-        "kind": "embedded",
+        "kind": engine.kind,
         "name": engine.name,
         "version": engine.version,
         "user_agent": engine.user_agent,
-        "window": "clean",
+        "window": engine.window,
     }
 
 

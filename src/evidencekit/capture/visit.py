@@ -25,6 +25,8 @@ _MOMENT = 0.1
 _LEAST = 0.5
 _MOST_NOTES = 50
 _SECOND = 1_000_000_000
+# What the watch over the person's own browser found.
+_WATCHED = {"devtools": "devtools_open", "unwatched": "unattended_window"}
 
 
 @dataclass(slots=True)
@@ -173,6 +175,8 @@ class Visit:
     def _see(self, message: Json) -> None:
         if message.get("k") == "person":
             self.take_act(message)
+        if message.get("k") in _WATCHED:
+            self.warnings.add(_WATCHED[str(message["k"])])
         if message.get("k") == "distrusted" and len(self.distrusted) < MOST_SITES:
             origin = origin_of(str(message.get("url", "")))
             if origin is not None:

@@ -15,7 +15,7 @@ from evidencekit.domain.capture import PageKind
 
 _SHORT = 4_000
 _ERROR, _BLOCKING = 400, frozenset({403, 405, 429, 430, 451, 503})
-_GONE = frozenset({404, 410})
+GONE = frozenset({404, 410})
 
 
 class Wall(StrEnum):
@@ -245,8 +245,8 @@ def judge(signs: PageSigns) -> Judgement:
         for wall, page, seen in walls:
             if len(seen) > 1:
                 return Judgement(page, wall, tuple(seen))
-    gone = _sorts(signs, _GONE_WORDS, _GONE)
-    if signs.status in _GONE or len(gone) > 1:
+    gone = _sorts(signs, _GONE_WORDS, GONE)
+    if signs.status in GONE or len(gone) > 1:
         return Judgement(PageKind.GONE, None, tuple(gone))
     if signs.status is not None and signs.status >= _ERROR:
         return Judgement(PageKind.ERROR, None, ("status",))

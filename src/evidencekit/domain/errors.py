@@ -178,6 +178,12 @@ class EngineMissing(MissingHere):
     code = "engine.missing"
 
 
+class BrowserMissing(MissingHere):
+    """No installed browser was found, or none is where it is said to be. Facts: `detail`."""
+
+    code = "browser.missing"
+
+
 class EngineSelfTestFailed(MissingHere):
     """The recorder's self-test failed: sealing is refused. Facts: `engine`, `detail`."""
 

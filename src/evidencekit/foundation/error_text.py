@@ -195,6 +195,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _NOTHING,
         N_("Run `evidencekit doctor`: it says which library is missing and how to get it."),
     ),
+    "browser.missing": (
+        N_("No installed browser was found: {detail}."),
+        _NOTHING,
+        N_(
+            "Install Chrome, Edge or Chromium, name its program as `chromium_path` in the settings,"
+            " or capture with the engine that is built in."
+        ),
+    ),
     "engine.self_test": (
         N_("The recorder's self-test failed on engine {engine}: {detail}."),
         N_("Pages can be looked at, but nothing is sealed: a body could be missing unnoticed."),

@@ -35,6 +35,8 @@ class Settings:
     empty follows the language of the program. `trusted_keys` are known to `verify` beside
     the keys of the vaults of this computer. `theme` is light, dark or contrast, absent as the
     system has it; `text_size` a percentage; `tour` is `seen` once the tour is not wanted any more.
+    `engine` is what captures a page, `embedded` (as without a choice) or `chromium`, the installed
+    browser at `chromium_path` or, without that, the one that is found.
     `notices` is `off` where the system is not to tell of jobs and deadlines.
     `hidden_columns` of the list, the `view` of the captures and the places of the `window` and of
     the `browser_window` are as they were left.
@@ -54,6 +56,8 @@ class Settings:
     text_size: str | None = None
     tour: str | None = None
     notices: str | None = None
+    engine: str | None = None
+    chromium_path: str | None = None
     hidden_columns: tuple[str, ...] = ()
     view: str | None = None
     window: str | None = None

@@ -17,6 +17,7 @@ from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.capture.connection import EngineInfo
+from evidencekit.capture.self_test import run_self_test
 from evidencekit.domain.errors import EngineSelfTestFailed
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import SystemClock
@@ -32,7 +33,7 @@ from evidencekit.webengine.process import (
     prepare_engine,
 )
 from evidencekit.webengine.profile import BrowserWish, RecordingProfile
-from evidencekit.webengine.self_test import SelfTestSite, run_self_test
+from evidencekit.webengine.self_test_site import SelfTestSite
 
 _log = logging.getLogger(__name__)
 
@@ -162,7 +163,7 @@ class EmbeddedBrowser:
         connection = self._new_page(SelfTestSite)
         self._until_ready(connection)
         try:
-            run_self_test(connection)
+            run_self_test(connection, f"{SELF_TEST_SCHEME.decode()}://page/")
         finally:
             connection.close()
 

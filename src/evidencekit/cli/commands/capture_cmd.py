@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MINUTE = 60
 _IN_SECONDS = 90
 
-_ENGINES = {"embedded", "requests"}
+_ENGINES = {"embedded", "chromium", "requests"}
 
 
 def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how typer declares them
@@ -31,8 +31,9 @@ def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
     ] = None,
     wait: Annotated[float, typer.Option(help="Seconds to wait after loading.", min=0)] = 0,
     engine: Annotated[
-        str, typer.Option(help="embedded, or requests: no browser, no picture.")
-    ] = "embedded",
+        str | None,
+        typer.Option(help="embedded, chromium (installed), or requests: no browser, no picture."),
+    ] = None,
     profile: Annotated[
         str | None, typer.Option(help="A browser profile that keeps its cookies, by platform.")
     ] = None,
@@ -59,6 +60,7 @@ def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
 ) -> int:
     """Capture pages as sealed evidence."""
     output: Output = context.obj
+    engine = engine or bootstrap.chosen_engine() or "embedded"
     wish = bootstrap.CaptureWish(
         addresses=tuple(urls or ()),
         list_file=from_file,
@@ -68,12 +70,12 @@ def capture(  # noqa: PLR0913, PLR0917  # one parameter an option: that is how t
         parallel=parallel,
         delay=delay,
         anew=anew,
-        plainly=engine == "requests",
+        engine=engine,
         profile=profile,
         consent=consent,
         documents=documents,
     )
-    if engine not in _ENGINES or (wish.plainly and (profile or consent or documents)):
+    if engine not in _ENGINES or (engine == "requests" and (profile or consent or documents)):
         raise WrongUse(detail=f"--engine {engine}" + (f" --profile {profile}" if profile else ""))
 
     def told(progress: "Progress") -> None:

@@ -109,6 +109,9 @@ _WARNINGS = {
     "original_damaged": N_("The imported file is damaged; it is kept as it was handed over."),
     "no_browser": N_("No browser, no picture: a program asked, not a visitor."),
     "text_boxes_missing": N_("The places of the text are missing."),
+    "devtools_open": N_("Developer tools were open in the browser's window."),
+    "devtools_possible": N_("Developer tools could have been opened; none were seen."),
+    "unattended_window": N_("It could not be watched whether developer tools were open."),
 }
 _LIMITS = {
     "height": N_("The page was higher than the limit."),

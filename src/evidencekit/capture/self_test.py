@@ -1,25 +1,21 @@
 """Records a page of known bytes before the first capture: a recorder that loses one is not used.
 
 capture-targets.md, section 6: a page, a fetch, a worker script and the worker's fetch, on a scheme
-of our own, so that no network and no port is needed.
+of our own or answered by us, so that no network and no port is needed.
 """
 
+import base64
 import hashlib
 import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QBuffer, QObject
-from PySide6.QtWebEngineCore import QWebEngineUrlRequestJob, QWebEngineUrlSchemeHandler
-from typing_extensions import override
-
 from evidencekit.capture.connection import DevToolsConnection, DevToolsError
 from evidencekit.capture.recorder import Recorder
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.errors import EngineSelfTestFailed
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.webengine.process import SELF_TEST_SCHEME
 
 _SECONDS = 5.0
 _KNOWN = b"".join(hashlib.sha256(bytes([n])).digest() for n in range(160))
@@ -34,30 +30,17 @@ SITE: dict[str, tuple[str, bytes]] = {
 }
 
 
-class SelfTestSite(QWebEngineUrlSchemeHandler):
-    """Serves the known bytes; installed on the self-test's own profile only."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._site = SITE
-
-    @override
-    def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
-        found = self._site.get(job.requestUrl().path())
-        if found is None:
-            job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
-            return
-        kind, data = found
-        buffer = QBuffer(job)
-        buffer.setData(data)
-        job.reply(kind.encode(), buffer)
+def test_page(path: str) -> tuple[str, str] | None:
+    """Return media type and content (base64) of a path of the known page, None for another."""
+    found = SITE.get(path)
+    return (found[0], base64.b64encode(found[1]).decode("ascii")) if found else None
 
 
-def run_self_test(connection: DevToolsConnection) -> None:
-    """Load the known page and compare every body; raises EngineSelfTestFailed."""
+def run_self_test(connection: DevToolsConnection, address: str) -> None:
+    """Load the known page at `address` and compare every body; raises EngineSelfTestFailed."""
     expected = {path: hashlib.sha256(data).hexdigest() for path, (_type, data) in SITE.items()}
     with tempfile.TemporaryDirectory(prefix="evidencekit-") as folder:
-        found = _recorded(connection, Path(folder))
+        found = _recorded(connection, address, Path(folder))
     wrong = sorted(path for path in expected if found.get(path) != expected[path])
     if wrong:
         engine = f"{connection.engine.name} {connection.engine.version}"
@@ -65,12 +48,12 @@ def run_self_test(connection: DevToolsConnection) -> None:
         raise EngineSelfTestFailed(engine=engine, detail=detail)
 
 
-def _recorded(connection: DevToolsConnection, spool: Path) -> dict[str, str]:
+def _recorded(connection: DevToolsConnection, address: str, spool: Path) -> dict[str, str]:
     recorder = Recorder(spool, WithholdRules(), SystemClock())
     due = sum(len(data) for _type, data in SITE.values())
     deadline = time.monotonic() + _SECONDS
     try:
-        connection.call("Page.navigate", {"url": f"{SELF_TEST_SCHEME.decode()}://page/"})
+        connection.call("Page.navigate", {"url": address})
         while recorder.bytes_kept < due and time.monotonic() < deadline:
             recorder.take(connection.messages(0.05))
     except (DevToolsError, TimeoutError):

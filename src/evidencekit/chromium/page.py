@@ -1,0 +1,253 @@
+"""A page of the installed browser as a session sees it: a `capture.connection.DevToolsConnection`.
+
+What a page wishes beyond being shown is refused, each time with a note, as in the embedded engine.
+"""
+
+import base64
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotDone
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+
+from evidencekit.capture.connection import DevToolsError, EngineGone, EngineInfo, Json
+from evidencekit.chromium.frames import FrameCalls
+from evidencekit.chromium.pipe import Pipe
+from evidencekit.chromium.recorder import PageRecorder
+from evidencekit.domain.errors import Cancelled
+
+_MOST_LINES = 2_000
+_MOST_WISHES = 1_000
+_LONGEST = 4_000
+_BAD_CERTIFICATE = "net::ERR_CERT_"
+_CHAIN_SECONDS = 3.0
+_LEVELS = {"warning": "warning", "error": "error"}
+# A4, in inches.
+_PAPER = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
+
+
+@dataclass(frozen=True, slots=True)
+class PageHost:
+    """What a page needs of its browser: who it is, who hears of its load and of its end."""
+
+    engine: EngineInfo
+    loaded: Callable[[], None]
+    requests_of: Callable[["PageConnection"], list[tuple[str, str, str]]]
+    closed: Callable[["PageConnection"], None]
+
+
+class PageConnection:
+    """One page. Made on the pipe's thread; `call` and `messages` from any one other.
+
+    `frames` are the ids of its frames so far; `place` is the address of the document shown.
+    """
+
+    def __init__(self, pipe: Pipe, session: str, target: str, context: str, host: PageHost) -> None:
+        self.session, self.target, self.context = session, target, context
+        self.frames, self.place = {target}, ""
+        self._pipe, self._host = pipe, host
+        self._queue: SimpleQueue[Json | None] = SimpleQueue()
+        self._cancelled = False
+        self._gone: str | None = None
+        self._pending: set[Future[Json]] = set()
+        self._lines = self._wishes = 0
+        self._told_chain = threading.Event()
+        self._distrusted = ""
+        self.recorder = PageRecorder(pipe, session, self._put, self._other)
+        self._calls = FrameCalls(session, self.recorder, self._ask)
+        self._on: dict[str, Callable[[str, Json], None]] = {
+            "Console.messageAdded": lambda _s, p: self._said(p["message"]),
+            "Log.entryAdded": lambda _s, p: self._said(p["entry"]),
+            "Page.windowOpen": lambda _s, p: self.refused("popup", p.get("url", "")),
+            "Page.javascriptDialogOpening": self._refuse_dialog,
+            "Page.frameAttached": lambda _s, p: self.frames.add(p["frameId"]),
+            "Page.frameNavigated": self._navigated,
+            "Page.frameStartedLoading": self._load_started,
+            "Page.loadEventFired": self._load_ended,
+            "Security.visibleSecurityStateChanged": self._security,
+            "Inspector.targetCrashed": lambda _s, _p: self.lose("the page's process ended"),
+            "Inspector.targetReloadedAfterCrash": lambda _s, _p: self._revive(),
+        }
+
+    def begin(self, *, waits: bool) -> None:
+        """Have the recorder run. On the pipe's thread."""
+        for domain in ("Inspector", "Security"):
+            self._pipe.send(f"{domain}.enable", {}, self.session)
+        self.recorder.attach(self.session, "page", waits=waits)
+        self._put({"k": "ready", "frame": self.target})
+
+    # ---- as a session sees it ------------------------------------------------------------------
+
+    @property
+    def engine(self) -> EngineInfo:
+        """Return which engine it is; `languages` as it asked sites, once it has."""
+        engine = self._host.engine
+        return replace(engine, languages=self.recorder.languages or engine.languages)
+
+    def call(self, method: str, params: Json | None = None, *, limit: float = 30.0) -> Json:
+        """Carry out a DevTools method on the page and return its result.
+
+        `limit` in seconds. Raises DevToolsError, TimeoutError, EngineGone, Cancelled.
+        """
+        answer = self._calls.call(method, params or {}, limit)
+        if method == "Page.navigate" and _BAD_CERTIFICATE in str(answer.get("errorText")):
+            # The chain is told of when the refusal is shown, a moment later.
+            self._told_chain.wait(_CHAIN_SECONDS)
+        return answer
+
+    def messages(self, limit: float) -> list[Json]:
+        """Wait up to `limit` seconds for messages; return all that are there, perhaps none.
+
+        Raises EngineGone when the page's process ended and nothing is left to give, Cancelled.
+        """
+        given: list[Json] = []
+        deadline = time.monotonic() + limit
+        while not given and (left := deadline - time.monotonic()) > 0 and self._gone is None:
+            self._take(given, left)
+        while not self._queue.empty():
+            self._take(given, 0)
+        if self._cancelled:
+            raise Cancelled
+        if not given and self._gone is not None:
+            raise EngineGone(self._gone)
+        return given
+
+    def requests_seen(self) -> list[tuple[str, str, str]]:
+        """Return (method, url, resource type) of every request the browser process saw so far.
+
+        Types are those of DevTools; that of the page's own document is `MainFrame`.
+        """
+        return self._host.requests_of(self)
+
+    def print_page(self) -> "Future[bytes]":
+        """Begin to print the page to PDF (A4, as the page says it is to be printed)."""
+        printed: Future[bytes] = Future()
+
+        def told(answer: Json) -> None:
+            data = str((answer.get("result") or {}).get("data", ""))
+            printed.set_result(base64.b64decode(data))
+
+        self._pipe.send("Page.printToPDF", _PAPER, self.session, told)
+        return printed
+
+    def close(self) -> None:
+        """Give the page up. May be called twice."""
+        self._host.closed(self)
+
+    def _ask(self, session: str, method: str, params: Json, limit: float) -> Json:
+        future: Future[Json] = Future()
+        with self._pipe.lock:
+            if self._cancelled:
+                raise Cancelled
+            if self._gone is not None:
+                raise EngineGone(self._gone)
+            self._pending.add(future)
+        self._pipe.send(method, params, session, lambda answer: _settle(future, answer))
+        try:
+            answer = future.result(limit)
+        except NotDone:
+            raise TimeoutError(method) from None
+        finally:
+            with self._pipe.lock:
+                self._pending.discard(future)
+        if "error" in answer:
+            raise DevToolsError(f"{method}: {answer['error'].get('message')}")
+        result: Json = answer["result"]
+        return result
+
+    def _take(self, given: list[Json], seconds: float) -> None:
+        try:
+            message = self._queue.get(timeout=seconds) if seconds > 0 else self._queue.get_nowait()
+        except Empty:
+            return
+        if message is not None:
+            given.append(message)
+
+    # ---- from the pipe's thread ----------------------------------------------------------------
+
+    def cancel(self) -> None:
+        """Make every wait from now on raise Cancelled. From any thread."""
+        with self._pipe.lock:
+            self._cancelled = True
+            self._give_up(Cancelled())
+
+    def lose(self, why: str) -> None:
+        """Say that the page's process is gone; what came before it is still given."""
+        self._gone = why
+        self._give_up(EngineGone(why))
+
+    def refused(self, what: str, url: str, words: str = "") -> None:
+        """Note that a wish of the page was refused; of a storm of them only so many."""
+        self._wishes += 1
+        if self._wishes <= _MOST_WISHES:
+            self._put({"k": "note", "what": what, "url": url, "text": words[:_LONGEST]})
+
+    def tell(self, message: Json) -> None:
+        """Give the session a message."""
+        self._put(message)
+
+    def _put(self, message: Json) -> None:
+        self._queue.put(message)
+        if message["k"] == "failed" and message["error"].startswith(_BAD_CERTIFICATE):
+            self.refused("certificate", message["url"], message["error"])
+            if message["type"] == "Document" and message["frame"] == self.target:
+                self._distrusted = message["url"]
+
+    def _give_up(self, error: Exception) -> None:
+        for future in list(self._pending):
+            if not future.done():
+                future.set_exception(error)
+        self._queue.put(None)
+
+    def _revive(self) -> None:
+        self._gone = None
+
+    def _other(self, session: str, method: str, p: Json) -> None:
+        handle = self._on.get(method)
+        if handle:
+            handle(session, p)
+
+    def _said(self, line: Json) -> None:
+        # A page may write without end: what is beyond this is counted nowhere.
+        self._lines += 1
+        if self._lines <= _MOST_LINES:
+            level = _LEVELS.get(line.get("level", ""), "info")
+            url, text = str(line.get("url") or ""), str(line.get("text") or "")
+            said = {"level": level, "url": url[:_LONGEST], "text": text[:_LONGEST]}
+            self._put({"k": "console"} | said)
+
+    def _refuse_dialog(self, session: str, p: Json) -> None:
+        self._pipe.send("Page.handleJavaScriptDialog", {"accept": False}, session)
+        self.refused("dialog", p.get("url", ""), p.get("message", ""))
+
+    def _navigated(self, session: str, p: Json) -> None:
+        self.frames.add(p["frame"]["id"])
+        if session == self.session and not p["frame"].get("parentId"):
+            self.place = p["frame"]["url"]
+
+    def _load_started(self, session: str, p: Json) -> None:
+        if session == self.session and p.get("frameId") == self.target:
+            self._lines = self._wishes = 0
+            self._distrusted = ""
+            self._told_chain.clear()
+            self._revive()
+            self._put({"k": "load_started"})
+
+    def _load_ended(self, session: str, _p: Json) -> None:
+        if session == self.session:
+            self._host.loaded()
+
+    def _security(self, _session: str, p: Json) -> None:
+        state = p["visibleSecurityState"].get("certificateSecurityState") or {}
+        if self._distrusted and state.get("certificateNetworkError"):
+            chain = list(state.get("certificate") or ())
+            self._put({"k": "distrusted", "url": self._distrusted, "chain": chain})
+            self._distrusted = ""
+            self._told_chain.set()
+
+
+def _settle(future: "Future[Json]", answer: Json) -> None:
+    if not future.done():
+        future.set_result(answer)
