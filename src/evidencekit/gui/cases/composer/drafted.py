@@ -121,4 +121,5 @@ def _told(drafted: "DraftedWording", *, empty: bool) -> str:
     if fitted.used < fitted.of:
         text = _("{used} of them fit into the recipient's field of {limit} characters.")
         count = f"{count} {text.format(used=fitted.used, limit=drafted.limit)}"
-    return f"{count} {_('While the field is empty, the field sheet has them in its place.')}"
+    told = _("While the field is empty, the field sheet has them in its place.")
+    return f"{count} {told}"
