@@ -46,10 +46,10 @@ def reason(data):
     return None
 
 
-def named(name, mode=stat.S_IFREG | 0o644):
+def named(name, mode=stat.S_IFREG | 0o644, system=3):
     info = zipfile.ZipInfo(name)
     info.external_attr = mode << 16
-    info.create_system = 3
+    info.create_system = system
     return zipped(lambda archive: archive.writestr(info, b"target"))
 
 
@@ -159,6 +159,12 @@ def test_a_refusal_names_the_file_and_the_member():
             read()
         member = "b" if word == "missing" else "a"
         assert refused.value.facts == {"path": Path("x.wacz"), "reason": word, "member": member}
+
+
+def test_modes_are_believed_of_writers_that_have_them():
+    fat = 0
+    assert reason(named("x", 0, system=fat)) is None
+    assert reason(named("x", stat.S_IFLNK | 0o777, system=fat)) is None
 
 
 def test_a_name_with_nul():
