@@ -48,6 +48,7 @@ _SCRIPTS = (
     "expand",
     "facts",
     "fonts",
+    "parts",
     "photos",
     "screen",
     "scroll",
