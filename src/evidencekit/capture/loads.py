@@ -92,15 +92,15 @@ class Load:
             return "disconnect"
         if self.stream is None:
             return None
-        document = self.hops[-1].type == "Document"
-        unfinished = not self.done or (document and self.error is not None)
+        whole = self.hops[-1].type in {"Document", "Fetch", "XHR"}
+        unfinished = not self.done or (whole and self.error is not None)
         return "length" if self.stream_failed else "time" if unfinished else None
 
     @property
     def came_to_nothing(self) -> bool:
         """Say whether the engine kept the answer from the page, and from us: it looks empty."""
-        body = self.hops[-1].body
-        bare = body is not None and not body.size and self.stream is None
+        last = self.hops[-1]
+        bare = last.what == "body" and last.body is not None and not last.body.size
         return bare and self.error is not None and self.cut_by is None
 
     def give_up(self) -> bool:
