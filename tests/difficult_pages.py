@@ -100,6 +100,37 @@ PAGES = {
     "(Number(location.search.slice(1)) + 1)), 60)</script>",
     "/leaver": "<title>leaver</title><div style='height:9000px'>going</div><script>"
     "setTimeout(() => { location = '/light?left' }, 900)</script>",
+    "/parts": """<title>parts</title><style>#list{height:300px;overflow-y:scroll}.r{height:120px}
+      #car{display:flex;overflow-x:auto;width:900px}#car img{flex:none;width:900px;height:99px}
+      </style><div id=car></div><div id=list></div><div style='height:1500px'></div>
+      <iframe loading=lazy width=600 height=300 src='OTHER/far'></iframe><script>
+      const seen = new IntersectionObserver(all => all.forEach(one => { if (one.isIntersecting)
+        one.target.src = one.target.dataset.src; }));
+      for (let n = 0; n < 6; n++) { car.insertAdjacentHTML('beforeend',
+        `<img data-src='/dot.png?car=${n}'>`); seen.observe(car.lastChild); }
+      let n = 0;
+      const more = () => { for (let k = 0; k < 5 && n < 30; k++, n++)
+        list.insertAdjacentHTML('beforeend',
+        `<div class=r>row ${n}.<img src='/dot.png?row=${n}' width=9 height=9></div>`); };
+      list.onscroll = () => { if (list.scrollTop + 400 > list.scrollHeight) more(); };
+      more();</script>""",
+    "/far": "<p>outer words</p><div style='height:4000px'></div>"
+    "<iframe loading=lazy src='/framed?far'></iframe>",
+    "/virtual": """<title>virtual</title><style>body{margin:0}
+      #l{position:relative;height:6000px}p{position:absolute;margin:0;width:100%;height:99px}
+      </style><div id=l></div><script>
+      const draw = () => { l.replaceChildren(); const first = Math.floor(scrollY / 100);
+        for (let n = first; n < Math.min(60, first + innerHeight / 100 + 1); n++) {
+          const p = document.createElement('p'); p.textContent = 'drawn-row-' + n + '.';
+          p.style.top = n * 100 + 'px'; l.append(p); } };
+      draw(); onscroll = onresize = draw;</script>""",
+    "/locked": "<title>locked</title><style>html,body{overflow:hidden;height:100%;margin:0}"
+    "b{position:fixed;inset:200px;background:#fff}</style><b>Sign up!</b>"
+    + "".join(
+        f"<div style='height:400px'>below-{n}.<img loading=lazy src='/dot.png?locked={n}' width=90 "
+        "height=90></div>"
+        for n in range(12)
+    ),
     "/slowcss": "<title>slowcss</title><link rel=stylesheet href='/never.css'><p>behind a sheet",
 }
 

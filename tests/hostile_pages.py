@@ -18,6 +18,8 @@ SCRIPTS = {
     "/downloads": "for (let n = 0; n < 20; n++) { const f = document.createElement('iframe');"
     "f.src = '/attachment?' + n; document.body.append(f) } document.title = 'bombed'",
     "/long": "fetch('/endless-body').then(r => r.arrayBuffer()).catch(() => 0);",
+    "/streams": "fetch('/stream').then(async r => { const d = r.body.getReader(); for (;;) {"
+    "const {value} = await d.read(); if (!document.title) document.title = 'flows'; } })",
     "/bomb": "fetch('/gzip-bomb').then(r => r.arrayBuffer()).catch(() => 0);",
     "/schemes": """
       const tell = word => { document.title += ' ' + word };
@@ -61,6 +63,14 @@ def _bomb():
     yield packer.flush()
 
 
+def _numbers(stopping):
+    """An answer to a script that goes on until the site is closed."""
+    for n in range(1_000_000):
+        yield f"number {n};".encode()
+        if stopping.wait(0.2):
+            return
+
+
 def _drops(stopping):
     """A document that goes on until the site is closed."""
     yield f"<!doctype html><title>early words</title>{KEPT}<img src=/dot.svg>".encode()
@@ -84,6 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(PIECE for _n in range(LONG))
         elif path == "/trickles":
             self._stream(_drops(self.server.stopping), kind="text/html; charset=utf-8")
+        elif path == "/stream":
+            self._stream(_numbers(self.server.stopping), kind="application/x-ndjson")
         elif path == "/pour":
             self._stream((b"data: %s\n\n" % (b"y" * 60_000) for _n in range(1_000)), kind=EVENTS)
         elif path == "/gzip-bomb":

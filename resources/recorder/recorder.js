@@ -9,7 +9,8 @@
 
   const PIECE = 1 << 20, TOO_LARGE = 100e6, MOST_LIVE = 64e6, MAX_POST = 1 << 16;
   const SCHEMES = /^(https?|wss?|evidencekit-selftest):/i;
-  // A document of words that has not ended by then may never: it is shown as it comes.
+  // A document of words, or an answer to a script that names no length, that has not ended by then may
+  // never: the page gets it as it comes.
   const PATIENCE_MS = 6000, WORDS = /^\s*($|text\/|application\/(xhtml|xml|json))/i;
   const LIVE = /^\s*(text\/event-stream|multipart\/x-mixed-replace)/i;
   // In a replay (replay.js) requests are answered before they are sent, and nothing is let go.
@@ -141,12 +142,14 @@
     if (Number(header(headers, 'content-length')) > TOO_LARGE) {
       message.what = 'too_large'; out(message); go(); return;
     }
-    const again = p.resourceType === 'Document' && message.method === 'GET' && WORDS.test(kind);
+    const asked = /^(XHR|Fetch)$/.test(p.resourceType) && !header(headers, 'content-length');
+    const again = message.method === 'GET' && (asked || p.resourceType === 'Document' && WORDS.test(kind));
     const one = {since: performance.now(), left: false, patience: again ? PATIENCE_MS : Infinity,
-      leave: () => {
-        message.what = again ? 'unfinished' : 'too_large';
+      leave: swollen => {
+        const once = again && !(asked && swollen);
+        message.what = once ? 'unfinished' : 'too_large';
         out(message);
-        if (again) askAgain(sid, p); else fail();
+        if (once) askAgain(sid, p); else fail();
       }};
     taking.add(one);
     const answer = await command(sid, 'Fetch.getResponseBody', {requestId: p.requestId});
@@ -161,19 +164,20 @@
   // older than so many ms is given up when memory runs low.
   const age = one => performance.now() - one.since;
   const oldest = () => Math.max(0, ...[...taking].map(age));
-  function leave(late) {
+  function leave(late, swollen) {
     for (const one of [...taking].filter(late)) {
       one.left = true;
       taking.delete(one);
-      one.leave();
+      one.leave(swollen);
     }
   }
-  // What is being taken whole can't be had in part. So a document that does not end is asked for
-  // once more, by a redirect of ours to itself, and its bytes are followed while the page shows them.
+  // What is being taken whole can't be had in part. So what does not end is asked for once more, by a
+  // redirect of ours to itself, and its bytes are followed while the page gets them.
   function askAgain(sid, p) {
     followed.add(p.networkId);
+    const allowed = (p.responseHeaders || []).filter(h => /^access-control-/i.test(h.name));
     command(sid, 'Fetch.fulfillRequest', {requestId: p.requestId, responseCode: 307, body: '',
-      responseHeaders: [{name: 'Location', value: p.request.url}]});
+      responseHeaders: [{name: 'Location', value: p.request.url}, ...allowed]});
   }
   async function follow(sid, nid) {
     const answer = await command(sid, 'Network.streamResourceContent', {requestId: nid});
@@ -306,8 +310,8 @@
 
   window.__ek = {
     flush, start,
-    abandon: ms => leave(one => age(one) >= ms),
-    drain: () => { leave(one => age(one) > one.patience); flush(); return oldest(); },
+    abandon: ms => leave(one => age(one) >= ms, true),
+    drain: () => { leave(one => age(one) > one.patience, false); flush(); return oldest(); },
     call: (id, method, params) => command('', method, params).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };

@@ -11,14 +11,17 @@ const scrollerOf = getter(Document.prototype, 'scrollingElement');
 const tagOf = getter(Node.prototype, 'nodeName');
 const shadowOf = getter(Element.prototype, 'shadowRoot');
 const hostOf = getter(ShadowRoot.prototype, 'host');
+const bodyOf = getter(Document.prototype, 'body');
 const root = rootOf(document);
 const all = selector => Array.from(Document.prototype.querySelectorAll.call(document, selector));
-// An app whose document never scrolls has its goods in one large box that does.
+// An app whose document never scrolls has its goods in one large box that does, or it keeps its body
+// from scrolling while something lies over it.
 const shellOf = () => {
   const scroller = scrollerOf(document) || root;
   if (!scroller || scroller.scrollHeight > innerHeight + 1) return null;
   return all('main,section,article,div,ul,body').slice(0, 3000).find(box =>
     box.scrollHeight > box.clientHeight + 50 && box.clientHeight > innerHeight / 2 &&
-    box.clientWidth > innerWidth / 2 && /auto|scroll/.test(getComputedStyle(box).overflowY)) || null;
+    box.clientWidth > innerWidth / 2 && (box === bodyOf(document) ? /auto|scroll|hidden/ : /auto|scroll/)
+      .test(getComputedStyle(box).overflowY)) || null;
 };
 const pause = ms => new Promise(done => setTimeout(done, ms));

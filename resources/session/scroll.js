@@ -1,6 +1,6 @@
 // Goes to `y`, of the one large box of a page that has its goods in such a one, lets the page answer (two frames), waits until the pictures in view are decoded. One
 // that was waited for in vain is not waited for again.
-async ({y, wait}) => {
+async ({y, wait, fresh}) => {
   const shell = shellOf();
   if (shell) shell.scrollTo({left: 0, top: y, behavior: 'instant'});
   else scrollTo({left: 0, top: y, behavior: 'instant'});
@@ -16,6 +16,14 @@ async ({y, wait}) => {
     picture => picture.decode().finally(() => waiting.delete(picture))));
   await Promise.race([decoded, pause(wait)]);
   waiting.forEach(picture => vain.add(picture));
+  // Some words of each view: a list may take out what is not near the window (shell.js).
+  const trail = globalThis.evidencekitTrail ||= new Set();
+  if (fresh) trail.clear();
+  for (const x of [0.2, 0.5, 0.8]) for (const y of [0.2, 0.4, 0.6, 0.8]) {
+    const at = Document.prototype.elementFromPoint.call(document, innerWidth * x, innerHeight * y);
+    const words = at && at.childElementCount < 3 ? String(at.innerText || '').replace(/\s+/g, ' ').trim() : '';
+    if (words.length > 3 && words.length < 200 && trail.size < 500) trail.add(words);
+  }
   if (shell) return {y: Math.round(shell.scrollTop), height: shell.scrollHeight, view: shell.clientHeight};
   const scroller = scrollerOf(document) || root;
   return {y: Math.round(scrollY), height: scroller.scrollHeight, view: innerHeight};

@@ -1,6 +1,7 @@
 """Sessions on pages that shops make difficult: every body that went out is kept, all is shown."""
 
 import io
+import json
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGES = (
     *("shell", "visibility", "replace", "leaver", "short", "codings", "modules", "inline"),
     *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
+    *("parts", "virtual", "locked"),
 )
 # The site ends these before they are whole, or the page leaves while they are under way.
 ODD = {"/tooshort", "/favicon.ico", "/loop"}
@@ -38,6 +40,10 @@ def place(url):
 
 def asked(one):
     return [place(url) for url in one["urls"]]
+
+
+def lines(one):
+    return [json.loads(line) for line in one.text_of("actions").splitlines()]
 
 
 def rows(one):
@@ -76,6 +82,31 @@ def test_parts_that_are_drawn_only_near_the_window_are_shown_and_read(captured):
     assert len(shown) - ends[-1] < 600
     text = one.text_of("text")
     assert all(f"hidden-until-near-{n}" in text for n in range(30))
+
+
+def test_boxes_and_frames_that_scroll_by_themselves_are_gone_through_and_put_back(captured):
+    one = captured["parts"]
+    due = {f"/dot.png?car={n}" for n in range(6)} | {f"/dot.png?row={n}" for n in range(30)}
+    assert due <= set(asked(one))
+    text = one.text_of("text")
+    assert all(words in text for words in ("row 29.", "outer words", "framed words"))
+    [step] = [line for line in lines(one) if line["did"] == "scroll_parts"]
+    assert step["result"]["boxes"] >= 3
+    assert step["script_sha256"]
+
+
+def test_rows_that_the_page_takes_out_when_they_are_far_are_shown_and_read(captured):
+    one = captured["virtual"]
+    assert all(f"drawn-row-{n}." in one.text_of("text") for n in range(60))
+    shown = rows(one)
+    assert len(shown) == 6000
+    assert all(any(shown[n * 100 : n * 100 + 30]) for n in range(60))
+
+
+def test_a_page_that_something_lies_over_is_scrolled_all_the_same(captured):
+    one = captured["locked"]
+    assert {f"/dot.png?locked={n}" for n in range(12)} <= set(asked(one))
+    assert len(rows(one)) == 12 * 400
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGES = (
     *("popups", "dialogs", "downloads", "long", "bomb", "schemes", "wishes", "busy", "hog"),
     *("chatty", "forged", "wanders", "reloads", "header", "pours", "huge"),
+    "streams",
 )
 # `public.example` counts as a host of the public net; so that no other does harm, it is here.
 FLAGS = (
@@ -114,6 +115,16 @@ def test_a_document_without_end_is_shown_and_kept_as_far_as_it_came(ended):
     assert ended[1].count("/trickles") == 2
     assert [url.rsplit("/", 1)[1] for url in one["urls"]] == ["trickles", "dot.svg"]
     assert one["bodies"][0][1] != hashlib.sha256(b"").hexdigest()
+
+
+def test_an_answer_without_end_is_kept_as_far_as_it_came(ended):
+    one = ended[0]["streams"]
+    assert (one["state"], one["title"]) == ("complete_with_gaps", "flows")
+    assert [(url.rsplit("/", 1)[1], why) for url, why in one["gaps"]] == [("stream", "open_at_end")]
+    assert [error for _url, error in one["failed_requests"]] == ["unfinished"]
+    [kept] = [sha256 for url, sha256 in one["bodies"] if url.endswith("/stream")]
+    so_far = [b"".join(b"number %d;" % n for n in range(count)) for count in range(1, 2_000)]
+    assert kept in {hashlib.sha256(part).hexdigest() for part in so_far}
 
 
 def test_files_and_our_own_schemes_are_not_to_be_had(ended):

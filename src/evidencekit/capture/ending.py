@@ -48,6 +48,7 @@ _SCRIPTS = (
     "expand",
     "facts",
     "fonts",
+    "parts",
     "photos",
     "screen",
     "scroll",
@@ -213,6 +214,10 @@ class Ending:
     def _screen(self, recording: Recording) -> ScreenWire:
         cleaner = AddressCleaner(recording.addresses)
         shown = {name: cleaner.clean(words) for name, words in self._seen.looks.screen.items()}
+        document = self._visit.recorder.document()
+        if document is not None and document.mime_type.startswith("image/"):
+            # The engine makes a title for it.
+            shown.pop("title", None)
         screen = check_screen(shown, recording.exchanges, recording.websockets)
         if "not_found" in screen.results.values():
             self._visit.warnings.add("screen_not_in_wire")

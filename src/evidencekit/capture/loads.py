@@ -9,11 +9,12 @@ from evidencekit.capture.spool import Spool, SpoolFile
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.evidence.records import Body, Headers
 
-# The other end broke off: what came is kept, as far as it came.
+# The other end broke off, or its coding did: what came is kept, as far as it came.
 _CUT_OFF = frozenset(
     f"net::ERR_{word}"
     for word in (
         *("CONNECTION_CLOSED", "CONNECTION_RESET", "CONTENT_LENGTH_MISMATCH"),
+        "CONTENT_DECODING_FAILED",
         *("HTTP2_PROTOCOL_ERROR", "INCOMPLETE_CHUNKED_ENCODING", "QUIC_PROTOCOL_ERROR"),
     )
 )
@@ -91,9 +92,16 @@ class Load:
             return "disconnect"
         if self.stream is None:
             return None
-        document = self.hops[-1].type == "Document"
-        unfinished = not self.done or (document and self.error is not None)
+        whole = self.hops[-1].type in {"Document", "Fetch", "XHR"}
+        unfinished = not self.done or (whole and self.error is not None)
         return "length" if self.stream_failed else "time" if unfinished else None
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Say whether the engine kept the answer from the page, and from us: it looks empty."""
+        last = self.hops[-1]
+        bare = last.what == "body" and last.body is not None and not last.body.size
+        return bare and self.error is not None and self.cut_by is None
 
     def give_up(self) -> bool:
         """Wait no longer for its end; say whether it was awaited."""

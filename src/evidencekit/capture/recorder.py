@@ -56,7 +56,8 @@ __all__ = ["DocumentSeen", "Recorder", "Recording"]
 class Recorder:
     """Of one page. Not thread-safe: the session's thread owns it. `spool` is an empty folder.
 
-    What earlier documents loaded is dropped, spool included, or kept with `whole`: the way here.
+    What earlier documents loaded is dropped, or kept with `whole`: the way here. `shown` is the
+    engine's id of the document that is shown, empty before the first.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Recorder:
         self._loaders_left: set[str] = set()
         self._own_urls: set[str] = set()
         self._asked_by_us: set[tuple[str, str]] = set()
-        self._frame, self._asked, self._document = "", "", ""
+        self._frame, self._asked, self.shown = "", "", ""
         self._began = self._answered = 0
         self._active_ns = clock.monotonic_ns()
         self._loaded_ns: int | None = None
@@ -98,10 +99,7 @@ class Recorder:
         }
 
     def take(self, messages: Iterable[Json]) -> None:
-        """Take messages of the connection, all kinds; others than the recorder's are ignored.
-
-        Raises DiskFull.
-        """
+        """Take messages of all kinds; others than the recorder's are ignored. Raises DiskFull."""
         for raw in messages:
             if raw.get("k") in {"console", "load_started"}:
                 self.console.take(raw)
@@ -149,12 +147,12 @@ class Recorder:
 
     def document(self) -> DocumentSeen | None:
         """Return the last main document, or None before the first."""
-        load = self._loads.get(self._document) or self._loads.get(self._asked)
+        load = self._loads.get(self.shown) or self._loads.get(self._asked)
         return None if load is None else document_seen(load, self._rules)
 
     def give_up_document(self) -> bool:
         """Wait no longer for the end of the main document; say whether it was awaited."""
-        load = self._loads.get(self._document)
+        load = self._loads.get(self.shown)
         return load is not None and load.stream is not None and load.give_up()
 
     def finish(
@@ -171,7 +169,7 @@ class Recorder:
         kept = Kept(
             loads=list(self._loads.values()),
             sockets=list(self._sockets.values()),
-            document=self._document or self._asked,
+            document=self.shown or self._asked,
             frame=self._frame,
             own_urls=self._own_urls,
             dropped=self._dropped_since,
@@ -366,7 +364,7 @@ class Recorder:
 
     def _take_commit(self, m: Committed) -> None:
         if m.loader is not None:
-            self._frame, self._document, self._loaded_ns = m.frame, m.loader, None
+            self._frame, self.shown, self._loaded_ns = m.frame, m.loader, None
             if not self._whole:
                 self._own_urls.clear()
                 self._drop_before(m.loader)

@@ -131,7 +131,8 @@ class _Join:
         url, taken = self._address(hop.url, own=own)
         if head is not None and hop.body is None and (hop.what == "redirect" or _empty(hop)):
             hop.body = EMPTY
-        if head is not None and hop.body is not None:
+        nothing = hop is load.hops[-1] and load.came_to_nothing
+        if head is not None and hop.body is not None and not nothing:
             self._exchanges.append((hop.order or 0, self._exchange(load, hop, raw, url, taken)))
             return
         self._withheld += taken
@@ -163,7 +164,7 @@ class _Join:
         withheld = (*taken, *first, *second, *third)
         self._withheld += withheld
         cut = load.cut_by if last else None
-        if cut is not None and (cut != "time" or hop.type == "Document"):
+        if cut is not None and (cut != "time" or not _flows(hop)):
             self._gaps.append(Gap(url, hop.method, hop.type, head.status, _CUT_REASONS[cut]))
             self._open_count += cut == "time"
         moment = time_of(hop.wall + max(0.0, hop.reply_ts - hop.ts) if hop.reply_ts else hop.wall)
@@ -285,6 +286,13 @@ class _Join:
             ws_frames=self._frames,
             open_at_end=self._open_count,
         )
+
+
+def _flows(hop: Hop) -> bool:
+    """Say whether it is of a kind that has no end: what came of it is all that there was."""
+    head = hop.head
+    asked = hop.type in {"Document", "Fetch", "XHR"}
+    return not asked or (head is not None and head.mime == "text/event-stream")
 
 
 def _empty(hop: Hop) -> bool:

@@ -18,6 +18,8 @@ _TEXTUAL = re.compile(
     r"^(text/|application/(json|javascript|x-javascript|xml|xhtml)|.*\+(json|xml))"
 )
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_GUESSES = ("gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "cp1252")
 _ESCAPES = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 _AMOUNT = re.compile(r"\d(?:[\d.,']*\d)?")
@@ -87,8 +89,9 @@ class _Wire:
             if body.size > _MOST_BODY or total > _MOST_TEXT:
                 self._whole = False
                 continue
-            text = _unescaped(_decoded(b"".join(body.pieces()), charset))
-            yield address, _plain(text), _plain(_TAGS.sub("", text))
+            for decoded in _decoded(b"".join(body.pieces()), charset):
+                text = _unescaped(decoded)
+                yield address, _plain(text), _plain(_TAGS.sub("", text))
 
     def search(self, matches: Callable[[str, str], bool]) -> tuple[str, str | None]:
         for address, raw, bare in self._texts:
@@ -109,16 +112,22 @@ def _textual(
         yield socket.urn, socket.body, "utf-8"
 
 
-def _decoded(data: bytes, charset: str) -> str:
-    if not charset:
+def _decoded(data: bytes, charset: str) -> list[str]:
+    """Return the text, or what it may be: where nobody names a charset, engines guess."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
+    if not charset and not marked:
         named = _CHARSET.search(data[:2048].decode("ascii", "replace"))
-        charset = named.group(1) if named else "utf-8"
+        charset = named.group(1) if named else ""
     try:
+        if not charset and not marked:
+            return [data.decode("utf-8")]
         # What the web calls GBK or GB2312 is decoded as the larger set.
         wide = {"gbk": "gb18030", "gb2312": "gb18030"}.get(charset.lower(), charset)
-        return data.decode(wide, "replace")
+        return [data.decode(marked or wide, "replace")]
+    except UnicodeDecodeError:
+        return [data.decode(name, "replace") for name in ("utf-8", *_GUESSES)]
     except LookupError:
-        return data.decode("utf-8", "replace")
+        return [data.decode("utf-8", "replace")]
 
 
 def _unescaped(text: str) -> str:

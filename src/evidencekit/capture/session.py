@@ -15,8 +15,15 @@ from evidencekit.capture.connection import DevToolsConnection, DevToolsError, En
 from evidencekit.capture.consent import refuse_consent
 from evidencekit.capture.ending import Ending, Seen
 from evidencekit.capture.environment import Started
-from evidencekit.capture.looking import ask_certificates, keep_mhtml, look_at_page, print_page
+from evidencekit.capture.looking import (
+    Looks,
+    ask_certificates,
+    keep_mhtml,
+    look_at_page,
+    print_page,
+)
 from evidencekit.capture.outcome import CaptureOutcome
+from evidencekit.capture.parts import scroll_parts
 from evidencekit.capture.photos import ask_for_photos
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.recorder import Recorder
@@ -29,6 +36,7 @@ from evidencekit.foundation.clock import Clock
 __all__ = ["CaptureOutcome", "CapturePlan", "capture_current", "capture_page"]
 
 _TEXT = 20_000
+_MOST_PAGES = 3
 
 
 def _never() -> bool:
@@ -119,13 +127,25 @@ def _from_address(visit: Visit, seen: Seen, spool: Path) -> None:
     if seen.error is None:
         steps.settle_after_load(visit)
         steps.wait_as_asked(visit)
-        _at_page(visit, seen, spool)
+        _looked_at(visit, seen, _picture_spool(spool))
+
+
+def _looked_at(visit: Visit, seen: Seen, pictures: Spool) -> None:
+    """Look at the page, and at the one that it led to meanwhile: two must not pass for one."""
+    for later in range(_MOST_PAGES):
+        shown, warnings = visit.recorder.shown, set(visit.warnings)
+        _at_page(visit, seen, pictures)
+        left = visit.recorder.shown != shown and visit.stopped_by is None
+        if not left or later + 1 == _MOST_PAGES:
+            return
+        visit.scrolled_to, visit.warnings, seen.looks = 0, warnings, Looks()
+        steps.settle_after_load(visit)
 
 
 def _from_here(visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], None]) -> None:
     steps.hide_scrollbars(visit)
     try:
-        _at_page(visit, seen, spool, pass_wall)
+        _at_page(visit, seen, _picture_spool(spool), pass_wall)
     finally:
         steps.give_back(visit)
 
@@ -146,9 +166,8 @@ def _pass_wall(visit: Visit, seen: Seen, attendant: Attendant) -> None:
 
 
 def _at_page(
-    visit: Visit, seen: Seen, spool: Path, pass_wall: Callable[[], None] | None = None
+    visit: Visit, seen: Seen, pictures: Spool, pass_wall: Callable[[], None] | None = None
 ) -> None:
-    pictures = _picture_spool(spool)
     if visit.restless and visit.recorder.give_up_document():
         # It had its time. Pictures and words are to be of one page, not of one that grows.
         steps.stop_loading(visit)
@@ -168,6 +187,7 @@ def _at_page(
         if pass_wall is None:
             # A person who is at the page does that by hand.
             steps.expand(visit)
+        scroll_parts(visit)
         steps.fonts(visit)
         steps.back_to_top(visit)
         # The page knows nothing of them, and need not come to rest after them.

@@ -215,7 +215,7 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
     # A second pass goes on where the first one ended.
     y, growths = visit.scrolled_to, 0
     while visit.clock.monotonic_ns() < ends:
-        seen = _look(visit, y)
+        seen = _look(visit, y, fresh=not visit.scrolled_to)
         bottom = seen["y"] + seen["view"]
         visit.scrolled_to = max(visit.scrolled_to, min(bottom, seen["height"]))
         if visit.full:
@@ -244,8 +244,9 @@ def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
     return again["height"] > seen["height"] or again["y"] > seen["y"]
 
 
-def _look(visit: Visit, y: int) -> dict[str, int]:
-    answer = visit.run("scroll", {"y": y, "wait": _PICTURES_MS}, visit.left(5))
+def _look(visit: Visit, y: int, *, fresh: bool = False) -> dict[str, int]:
+    given: Json = {"y": y, "wait": _PICTURES_MS, "fresh": fresh}
+    answer = visit.run("scroll", given, visit.left(5))
     visit.pump(0)
     return _whole_numbers(answer)
 

@@ -198,6 +198,7 @@ _SCRIPTS = {
     "read_page": "facts",
     "read_page_again": "facts",
     "scroll": "scroll",
+    "scroll_parts": "parts",
     "back_to_top": "scroll",
     "fonts": "fonts",
     "dom": "dom",

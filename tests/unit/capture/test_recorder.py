@@ -107,6 +107,17 @@ def test_each_missing_response_has_its_reason(recorder):
     assert (recording.requests, recording.open_at_end) == (8, 1)
 
 
+def test_an_answer_that_the_engine_kept_back_is_not_an_empty_one(recorder):
+    recorder.take(document("D", PAGE))
+    recorder.take([sent("1", PART + "1"), paused("1", PART + "1", b""), failed("1")])
+    coding = failed("2") | {"error": "net::ERR_CONTENT_DECODING_FAILED"}
+    recorder.take([sent("2", PART + "2"), paused("2", PART + "2", b"half"), coding])
+    recording = recorder.finish(seen(PAGE, PART + "1", PART + "2"))
+    assert [one.url for one in recording.failed] == [PART + "1"]
+    assert gaps(recording) == [(PART + "2", "cut")]
+    assert [one.url for one in recording.exchanges] == [PAGE, PART + "2"]
+
+
 def test_a_document_that_did_not_end_is_asked_for_again_and_kept_as_far_as_it_came(tmp_path, clock):
     recorder = Recorder(tmp_path, WithholdRules(), clock, whole=True)
     ask = sent("D", PAGE, type="Document", loader="D")

@@ -43,6 +43,13 @@ def test_a_title_in_another_charset_is_found():
     assert result("title", "仿冒商品", sent(page, "text/html; charset=nonsense")) == "not_found"
 
 
+@pytest.mark.parametrize("charset", ["gbk", "big5", "shift_jis", "utf-16"])
+def test_a_title_in_a_charset_that_nobody_names_is_found(charset):
+    page = "<h1>商品 13</h1>".encode(charset)
+    assert result("title", "商品 13", sent(page, "text/html")) == "found"
+    assert result("title", "商品 14", sent(page, "text/html")) == "not_found"
+
+
 def test_a_title_that_nobody_sent_is_not_found():
     assert result("title", "Brand Y bag", sent("<h1>Brand X bag</h1>")) == "not_found"
 

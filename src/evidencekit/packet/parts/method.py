@@ -65,6 +65,7 @@ _DID = {
     "patience": N_("gave late answers their time"),
     "expand": N_("pressed what says that there is more of the page"),
     "photos": N_("asked for the photos that the page names"),
+    "scroll_parts": N_("scrolled through boxes and frames of the page"),
     "photos_ask": N_("asked for a photo at full size"),
     "fonts": N_("waited for fonts"),
     "back_to_top": N_("scrolled back to the top"),
