@@ -5,12 +5,16 @@
 # 2 wrong use, 3 the format is newer. Only time tokens need openssl on the PATH; without it they stay open.
 # It came with the vault: whoever could change the vault could change this file. Take it from a release
 # of evidencekit where that matters. Format: docs/vault-format.md, 1.0.
-# UNTESTED: it was read against check.sh line by line and its grammar was checked, but no PowerShell has run it
-# yet. Where it and check.sh differ, check.sh holds.
+# UNTESTED: it was read against check.sh and what PowerShell 5.1 and 7 are known to do, line by line, and its grammar
+# was checked, but no PowerShell has run it yet. Where it and check.sh differ, check.sh holds.
 [CmdletBinding()]
 param([string]$Fingerprint = '', [string]$Roots = '', [string]$Vault = '', [string]$Capture = '', [string]$Key = '')
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
+# What can't be read to its end is never a pass.
+trap { [Console]::Out.WriteLine("RESULT failed: it could not be finished: $($_.Exception.Message -creplace '[^\x20-\x7e]', '?')"); exit 1 }
+# Else openssl for Windows takes names for the old code page of the computer.
+$env:OPENSSL_WIN32_UTF8 = '1'
 $Utf8 = New-Object System.Text.UTF8Encoding($false, $true)
 $script:Bad = 0; $script:Demo = $false; $script:Open = ''; $script:Root = ''
 $script:VaultId = ''; $script:VaultDemo = ''; $script:Export = $false
@@ -20,8 +24,11 @@ $Prints = New-Names; $Known = New-Names; $Heads = New-Names; $Ended = New-Names;
 $Removed = New-Names; $Gone = New-Names; $GoneRows = New-Names; $Places = New-Table; $After = New-Table; $Counts = New-Table; $Inside = New-Names; $Outside = New-Names; $Last = New-Names; $Keys = New-Table
 $Events = New-Object 'System.Collections.Generic.List[object]'
 $Links = New-Object 'System.Collections.Generic.List[string]'
+$Ignored = New-Names; foreach ($name in '.DS_Store', 'Thumbs.db', 'desktop.ini') { [void]$Ignored.Add($name) }
 $NotNamed = 'see the lines NOTE'
 
+# -ceq asks the invariant culture, for which what no eye sees (a soft hyphen, a zero-width joiner, NUL) is not there.
+function Same([string]$One, [string]$Other) { [string]::Equals($One, $Other, [StringComparison]::Ordinal) }
 # Names of files may be made to fool a terminal.
 function Say([string]$Line) { [Console]::Out.WriteLine(($Line -creplace '[^\x20-\x7e]', '?')) }
 function Ok([string]$Check, [string]$Item) { Say "OK   $Check $Item" }
@@ -29,23 +36,35 @@ function Bad([string]$Check, [string]$Item, [string]$What) { $script:Bad++; Say 
 function Note([string]$Check, [string]$Item, [string]$What) { Say "NOTE $Check ${Item}: $What" }
 function Usage { [Console]::Error.WriteLine('usage: check.ps1 [-Fingerprint F] [-Roots ROOTS.pem] [-Vault DIR | -Capture C.wacz -Key KEY.pem]'); exit 2 }
 function Place([string]$Path) { [IO.Path]::Combine($script:Root, $Path.Replace('/', [string][IO.Path]::DirectorySeparatorChar)) }
+function IsLink([IO.FileSystemInfo]$Entry) {
+    # Cloud folders mark every file as a reparse point: only links lead elsewhere. A hard link is the file itself.
+    if (([int]$Entry.Attributes -band [int][IO.FileAttributes]::ReparsePoint) -eq 0) { return $false }
+    $kind = "$((Get-Item -LiteralPath $Entry.FullName -Force).LinkType)"
+    return -not ((Same $kind '') -or (Same $kind 'HardLink'))
+}
 function Plain([string]$Path) {
     # A plain file, reached without any link.
     $at = $script:Root
     foreach ($part in $Path.Split('/')) {
         $at = [IO.Path]::Combine($at, $part)
-        if (-not ([IO.File]::Exists($at) -or [IO.Directory]::Exists($at))) { return $false }
-        if (([int][IO.File]::GetAttributes($at) -band [int][IO.FileAttributes]::ReparsePoint) -ne 0) { return $false }
+        if ([IO.Directory]::Exists($at)) { $entry = New-Object IO.DirectoryInfo($at) }
+        elseif ([IO.File]::Exists($at)) { $entry = New-Object IO.FileInfo($at) }
+        else { return $false }
+        if (IsLink $entry) { return $false }
     }
     return [IO.File]::Exists($at)
 }
 function Hex([byte[]]$Bytes) { [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant() }
+function NewSha {
+    # The system's own: quick, and allowed where the managed one is not (FIPS).
+    try { return New-Object Security.Cryptography.SHA256CryptoServiceProvider } catch { return [Security.Cryptography.SHA256]::Create() }
+}
 function Sha([byte[]]$Bytes) {
-    $sha = [Security.Cryptography.SHA256]::Create()
+    $sha = NewSha
     try { return , $sha.ComputeHash($Bytes) } finally { $sha.Dispose() }
 }
 function HashRange([IO.Stream]$Stream, [long]$From, [long]$Length) {
-    $sha = [Security.Cryptography.SHA256]::Create(); $piece = New-Object byte[] 1048576
+    $sha = NewSha; $piece = New-Object byte[] 1048576
     try {
         [void]$Stream.Seek($From, [IO.SeekOrigin]::Begin); $left = $Length
         while ($left -gt 0) {
@@ -65,7 +84,7 @@ function HashOf([string]$Path) { Hex (HashFull (Place $Path)) }
 function FromBase64([string]$Text) {
     # Canonical base64 or nothing.
     try { $bytes = [Convert]::FromBase64String($Text) } catch { return $null }
-    if ([Convert]::ToBase64String($bytes) -cne $Text) { return $null }
+    if (-not (Same ([Convert]::ToBase64String($bytes)) $Text)) { return $null }
     return , $bytes
 }
 function RawSignature([byte[]]$Der) {
@@ -90,7 +109,7 @@ function NewKey([byte[]]$Spki) {
     if ($null -ne ('System.Security.Cryptography.ECParameters' -as [type])) {
         $point = New-Object System.Security.Cryptography.ECPoint; $point.X = $x; $point.Y = $y
         $given = New-Object System.Security.Cryptography.ECParameters
-        $given.Curve = [Security.Cryptography.ECCurve]::CreateFromFriendlyName('nistP384'); $given.Q = $point
+        $given.Curve = [Security.Cryptography.ECCurve+NamedCurves]::nistP384; $given.Q = $point
         return [Security.Cryptography.ECDsa]::Create($given)
     }
     # .NET before 4.7: "ECS3", the length of a coordinate, both coordinates.
@@ -101,7 +120,11 @@ function NewKey([byte[]]$Spki) {
 function Verifies([object]$Public, [byte[]]$Digest, [byte[]]$Der) {
     $raw = RawSignature $Der
     if ($null -eq $raw) { return $false }
-    return $Public.VerifyHash($Digest, $raw)
+    return VerifiesRaw $Public $Digest $raw
+}
+function VerifiesRaw([object]$Public, [byte[]]$Digest, [byte[]]$Raw) {
+    # Some systems throw at numbers that can be no signature.
+    try { return $Public.VerifyHash($Digest, $Raw) } catch { return $false }
 }
 function ReadKey([string]$Full, [string]$Item) {
     # The PEM exactly as openssl writes a P-384 key; null if it is not.
@@ -112,7 +135,7 @@ function ReadKey([string]$Full, [string]$Item) {
         $spki = FromBase64 $base64
         $lines = [regex]::Replace($base64, '.{64}(?=.)', "`$0`n")
         $good = $null -ne $spki -and $spki.Length -eq 120 -and (Hex $spki).StartsWith($head, [StringComparison]::Ordinal)
-        if ($good -and $text -ceq "-----BEGIN PUBLIC KEY-----`n$lines`n-----END PUBLIC KEY-----`n") {
+        if ($good -and (Same $text "-----BEGIN PUBLIC KEY-----`n$lines`n-----END PUBLIC KEY-----`n")) {
             return New-Object psobject -Property @{ Public = (NewKey $spki); Print = (Hex (Sha $spki)); Base64 = $base64 }
         }
     } catch { Write-Verbose $_.Exception.Message }
@@ -126,7 +149,7 @@ function CheckLog([string]$Log, [string]$Id, [object]$Own) {
     if (-not (Plain $Log)) { Bad 'custody.form' $Log 'missing or empty'; return }
     $data = [IO.File]::ReadAllBytes((Place $Log))
     if ($data.Length -eq 0) { Bad 'custody.form' $Log 'missing or empty'; return }
-    foreach ($byte in $data) { if ($byte -lt 32 -and $byte -ne 10) { Bad 'custody.form' $Log 'control characters'; break } }
+    if ([Text.Encoding]::GetEncoding(28591).GetString($data) -cmatch '[\x00-\x09\x0b-\x1f]') { Bad 'custody.form' $Log 'control characters' }
     if ($data[$data.Length - 1] -ne 10) { Bad 'custody.tail' $Log 'the last line has no end' }
     $from = 0; $count = 0; $previous = '0' * 64
     while ($from -lt $data.Length) {
@@ -180,7 +203,7 @@ function ReadBytes([IO.Stream]$Stream, [long]$From, [int]$Length) {
     while ($at -lt $Length) { $got = $Stream.Read($bytes, $at, $Length - $at); if ($got -le 0) { return , ([byte[]]@()) }; $at += $got }
     return , $bytes
 }
-function Little([long]$Number) { Hex ([BitConverter]::GetBytes([uint32]$Number)) }
+function Little([long]$Number) { (Hex ([BitConverter]::GetBytes($Number))).Substring(0, 8) }
 function OpenZip([IO.Stream]$Stream, [string]$Item) {
     # The six stored members, one after the other; every other byte is made anew and compared.
     $parts = New-Table; $at = [long]0; $dir = ''
@@ -217,7 +240,8 @@ function CheckInside([IO.Stream]$Stream, [object]$Parts, [string]$Item, [object]
     else {
         foreach ($n in 0..3) {
             $path = $listed[$n].Groups['path'].Value
-            if ($path -cne $Members[$n]) { Bad 'wacz.members' $Item 'datapackage.json does not list the four files'; break }
+            $name = $Members[$n].Substring($Members[$n].LastIndexOf('/') + 1)
+            if (-not (Same $path $Members[$n]) -or -not (Same $listed[$n].Groups['name'].Value $name)) { Bad 'wacz.members' $Item 'datapackage.json does not list the four files'; break }
             $found = Hex (HashRange $Stream $Parts[$path].From $Parts[$path].Length)
             if ($found -cne $listed[$n].Groups['hash'].Value) { Bad 'wacz.members' $Item "$path is not what datapackage.json says" }
         }
@@ -227,15 +251,15 @@ function CheckInside([IO.Stream]$Stream, [object]$Parts, [string]$Item, [object]
     if ($real -cne $hash -or $hash -cne $again) { Bad 'wacz.digest' $Item 'datapackage.json is not what datapackage-digest.json says' }
     $raw = FromBase64 (One $digest '^  "signature": "([^"\n]*)",$')
     $good = $null -ne $raw -and $raw.Length -eq 96
-    if (-not $good -or -not $Own.Public.VerifyHash((Sha ($Utf8.GetBytes($hash))), $raw)) { Bad 'wacz.inner_signature' $Item 'the signature inside does not fit' }
-    if ((One $digest '^  "publicKey": "([^"\n]*)"$') -cne $Own.Base64) { Bad 'wacz.inner_signature' $Item 'another key is inside' }
+    if (-not $good -or -not (VerifiesRaw $Own.Public (Sha ($Utf8.GetBytes($hash))) $raw)) { Bad 'wacz.inner_signature' $Item 'the signature inside does not fit' }
+    if (-not (Same (One $digest '^  "publicKey": "([^"\n]*)"$') $Own.Base64)) { Bad 'wacz.inner_signature' $Item 'another key is inside' }
     return $package
 }
 function CheckClaims([string]$Package, [string]$Item, [string]$Id, [int]$Seq, [bool]$Alone) {
     # The eight lines of section 6.7.
     $claims = [regex]::Match($Package, '^ "evidencekit": \{\n  "format": "[0-9.]*",\n  "capture_id": "(?<id>[a-z0-9-]*)",\n  "vault_id": "(?<vault>[a-z0-9-]*)",\n  "key_id": "(?<key>[0-9a-f]*)",\n  "demo": (?<demo>true|false),\n  "custody": \{\n   "seq": (?<seq>[0-9]{1,15}),\n   "head": "(?<head>[0-9a-f]{64})"\n', [Text.RegularExpressions.RegexOptions]::Multiline)
     $name = $Item.Substring($Item.LastIndexOfAny([char[]]'/\') + 1)
-    if (-not $claims.Success -or "$($claims.Groups['id'].Value).wacz" -cne $name) { Bad 'wacz.metadata' $Item "it says it is $($claims.Groups['id'].Value)" }
+    if (-not $claims.Success -or -not (Same "$($claims.Groups['id'].Value).wacz" $name)) { Bad 'wacz.metadata' $Item "it says it is $($claims.Groups['id'].Value)" }
     $demo = $claims.Groups['demo'].Value
     if ($demo -ceq 'true') {
         if (-not $Alone -and $script:VaultDemo -cne 'true') { Bad 'vault.demo' $Item 'a demo capture in a vault that is none' }
@@ -270,9 +294,9 @@ function ReadScope {
     if (-not [IO.File]::Exists($full)) { return '' }
     $script:Export = $true
     try { $text = $Utf8.GetString([IO.File]::ReadAllBytes($full)) } catch { $text = '' }
-    if (-not (Plain 'export.json') -or $text.Split("`n").Length -lt 3 -or $text.Split("`n")[2] -cne ' "kind": "export",') { Bad 'export.scope' 'export.json' 'not in the form'; return '' }
+    if (-not (Plain 'export.json') -or $text.Split("`n").Length -lt 3 -or -not (Same ($text.Split("`n")[2]) ' "kind": "export",')) { Bad 'export.scope' 'export.json' 'not in the form'; return '' }
     $listed = [regex]::Match($text, '^ "captures": \[\n(?<all>(?s:.*?))^ \],$', [Text.RegularExpressions.RegexOptions]::Multiline).Groups['all'].Value
-    foreach ($one in [regex]::Matches($listed, '"(c-[0-9a-z]{26})"')) { [void]$Scope.Add($one.Groups[1].Value) }
+    foreach ($one in [regex]::Matches($listed, '^  "(c-[0-9a-z]{26})",?$', [Text.RegularExpressions.RegexOptions]::Multiline)) { [void]$Scope.Add($one.Groups[1].Value) }
     return $text
 }
 function CheckScope([string]$Text) {
@@ -285,7 +309,9 @@ function CheckScope([string]$Text) {
     foreach ($said in $Events) { if ($said.Kind -ceq 'export.made' -and $Last.Contains("$($said.Id) $($said.Seq)") -and $said.Body.Contains(",$named")) { $vouched = $true } }
     if ($vouched) { Ok 'export.scope' 'export.json' }
     else { $script:Open = $NotNamed; Note 'export.scope' 'export.json' 'the log does not vouch for what is left out' }
-    foreach ($one in [regex]::Matches($Text, '^  \{\n   "name": "(?<name>[A-Za-z0-9_-][A-Za-z0-9/._-]*)",\n   "bytes": [0-9]+,\n   "sha256": "(?<hash>[0-9a-f]{64})"\n  \}', [Text.RegularExpressions.RegexOptions]::Multiline)) {
+    $listed = [regex]::Matches($Text, '^  \{\n   "name": "(?<name>[A-Za-z0-9_-][A-Za-z0-9/._-]*)",\n   "bytes": [0-9]+,\n   "sha256": "(?<hash>[0-9a-f]{64})"\n  \}', [Text.RegularExpressions.RegexOptions]::Multiline)
+    if ($listed.Count -ne [regex]::Matches($Text, '^   "name": ', [Text.RegularExpressions.RegexOptions]::Multiline).Count) { Bad 'export.files' 'export.json' 'not in the form' }
+    foreach ($one in $listed) {
         $name = $one.Groups['name'].Value
         if ("/$name".Contains('/.')) { Bad 'export.files' $name 'not a name of ours'; continue }
         if ((Plain $name) -and (HashOf $name) -ceq $one.Groups['hash'].Value) { Ok 'export.files' $name } else { Bad 'export.files' $name 'missing or changed' }
@@ -419,11 +445,14 @@ function TokenHolds([string]$Trusted, [string]$List, [string]$Stem, [string[]]$A
     $asked = @('ts', '-verify') + $At + @('-queryfile', (Place "$Stem.tsq"), '-in', (Place "$Stem.tsr"), '-CAfile', $Trusted, '-untrusted', (Place "$Stem.chain.pem"))
     return (RunOpenssl $over) -and (RunOpenssl $asked)
 }
+function Seconds([string]$Time) {
+    # 2026-11-23T22:33:57Z, as seconds since 1970; of what is no time 0, when no certificate held.
+    try { $at = [DateTime]::ParseExact($Time, "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture) } catch { return '0' }
+    return "$([long]($at - (New-Object DateTime(1970, 1, 1))).TotalSeconds)"
+}
 function Held([string]$Trusted, [string]$List, [string]$Stem, [string]$Time) {
     if (TokenHolds $Trusted $List $Stem @()) { return $true }
-    $at = [DateTime]::ParseExact($Time, "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
-    $seconds = [long]($at - (New-Object DateTime(1970, 1, 1))).TotalSeconds
-    if (-not (TokenHolds $Trusted $List $Stem @('-attime', "$seconds"))) { return $false }
+    if (-not (TokenHolds $Trusted $List $Stem @('-attime', (Seconds $Time)))) { return $false }
     Note 'stamp.chain' "$Stem.chain.pem" "the certificates have ended since; they held at $Time"
     return $true
 }
@@ -457,7 +486,7 @@ function CheckCrls([string]$Told, [string]$Stem) {
         $file = $one.Groups['file'].Value; $nth = $one.Groups['n'].Value; [void]$Known.Add($file)
         if (-not (Plain $file) -or (HashOf $file) -cne $one.Groups['hash'].Value) { Bad 'stamp.revocation' $file 'missing or not what was kept'; continue }
         if (-not (HasOpenssl)) { $script:Open = 'the time tokens need openssl'; Note 'stamp.revocation' $file 'needs openssl: its bytes are those in the log, what it says was not checked'; continue }
-        $lines = OpensslSays @('crl', '-inform', 'DER', '-in', (Place $file), '-noout', '-text', '-CAfile', (Place "$Stem.chain.pem"))
+        $lines = @(OpensslSays @('crl', '-inform', 'DER', '-in', (Place $file), '-noout', '-text', '-CAfile', (Place "$Stem.chain.pem")))
         if (@($lines -cmatch '^verify OK').Count -eq 0) { Bad 'stamp.revocation' $file "not signed by the issuer in $Stem.chain.pem"; continue }
         $serial = SerialOf "$Stem.chain.pem" ([int]$nth)
         if ($serial -ceq '' -or @($lines -cmatch "^ *Serial Number: $serial`$").Count -ne 0) { Bad 'stamp.revocation' $file "it names certificate $nth of $Stem.chain.pem as revoked" }
@@ -519,9 +548,7 @@ function GotHolds([string]$Trusted, [object]$Got, [string]$Kept, [string[]]$At) 
 }
 function GotHeld([string]$Trusted, [object]$Got, [string]$Kept) {
     if (GotHolds $Trusted $Got $Kept @()) { return $true }
-    $at = [DateTime]::ParseExact($Got.Time, "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
-    $seconds = [long]($at - (New-Object DateTime(1970, 1, 1))).TotalSeconds
-    if (-not (GotHolds $Trusted $Got $Kept @('-attime', "$seconds"))) { return $false }
+    if (-not (GotHolds $Trusted $Got $Kept @('-attime', (Seconds $Got.Time)))) { return $false }
     Note 'stamp.chain' $Got.File "the certificates have ended since; they held at $($Got.Time)"
     return $true
 }
@@ -572,9 +599,9 @@ function CheckUnknown {
         while ($folders.Count -gt 0) {
             $folder = $folders.Pop()
             foreach ($entry in (New-Object IO.DirectoryInfo((Place $folder))).GetFileSystemInfos()) {
-                $path = "$folder/$($entry.Name)"; $link = ([int]$entry.Attributes -band [int][IO.FileAttributes]::ReparsePoint) -ne 0
+                $path = "$folder/$($entry.Name)"; $link = IsLink $entry
                 if ($entry -is [IO.DirectoryInfo] -and -not $link) { $folders.Push($path); continue }
-                if (-not $link -and '.DS_Store', 'Thumbs.db', 'desktop.ini' -ccontains $entry.Name) { continue }
+                if (-not $link -and $Ignored.Contains($entry.Name)) { continue }
                 if ($link -or -not $Known.Contains($path)) { Bad 'custody.file_unknown' $path 'the log does not know it' }
             }
         }

@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from evidencekit.evidence.canonical import indented
 from evidencekit.foundation.resources import resource
 from evidencekit.services.keys import revoke
 from evidencekit.services.removing import Removing
@@ -183,3 +184,24 @@ if POWERSHELL:
         done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         assert "RESULT passed" in done.stdout.splitlines()
+
+
+def test_what_others_wrote_is_compared_by_its_characters():
+    """-ceq and -ccontains overlook what no eye sees; they may stand beside plain ASCII only."""
+    assert "-ccontains" not in TEXT
+    assert not re.findall(r"\$(?:text|path|name) -c(?:eq|ne)|-c(?:eq|ne) \$(?:name|Own|Text)", TEXT)
+
+
+def test_its_patterns_read_an_export():
+    name, hashed = "evidence/2026/11/c-" + "0" * 26 + ".wacz", "a" * 64
+    files = [{"name": name, "bytes": 1, "sha256": hashed}, {"name": "vault.json", "bytes": 2,
+             "sha256": hashed}]  # fmt: skip
+    captures = ["c-" + "0" * 26, "c-" + "1" * 26]
+    said = {"captures": captures, "removed": [{"id": captures[1], "sha256": hashed}]}
+    text = indented(said | {"files": files}).decode()
+    listed = re.search(pattern(r'^ "captures": \['), text, re.MULTILINE)["all"]
+    assert re.findall(pattern('^  "(c-'), listed, re.MULTILINE) == captures
+    found = re.findall(pattern(r'^  \{\n   "name": '), text, re.MULTILINE)
+    assert found == [(name, hashed), ("vault.json", hashed)]
+    assert """'^   "name": '""" in TEXT
+    assert len(re.findall('^   "name": ', text, re.MULTILINE)) == len(found)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.register_desk import RegisterDesk
     from evidencekit.casework.model import Case
     from evidencekit.casework.rulebook import Rulebook
+    from evidencekit.evidence.keys import VaultKey
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.confirming import Confirmation
@@ -46,6 +47,7 @@ class Desk:
         self._known = KnownVaults(user_folders().data / "known.json")
         self._lock = Lock()
         self._writer: VaultWriter | None = None
+        self._key: VaultKey | None = None
         self._users = 0
         self._asked_earlier = False
 
@@ -125,7 +127,7 @@ class Desk:
         with self._lock:
             if self._writer is None:
                 self._writer = Vault.open_writing(
-                    self.folder, self._known, self._clock, self._passphrase
+                    self.folder, self._known, self._clock, self._passphrase, self._key
                 )
             self._users += 1
             writer = self._writer
@@ -135,7 +137,7 @@ class Desk:
             with self._lock:
                 self._users -= 1
                 if self._users == 0:
-                    self._writer = None
+                    self._writer, self._key = None, writer.key
                     writer.close()
 
     @contextmanager

@@ -6,8 +6,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import rfc8785
 
@@ -69,14 +68,20 @@ def read_json(data: bytes, limit: int = MAX_JSON) -> dict[str, object]:
     value = _parsed(data)
     if not isinstance(value, dict):
         raise JsonFault("not_an_object")
-    _check_values(value)
+    _check_depth(value)
+    if b"\\u" in data:
+        # UTF-8 has no surrogates: only an escape can bring one.
+        _check_texts(value)
     return value
 
 
 def _parsed(data: bytes) -> object:
     try:
         return json.loads(
-            data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_float=_finite,
+            parse_constant=_no_constant,
         )
     except UnicodeDecodeError:
         raise JsonFault("not_utf8") from None
@@ -99,30 +104,26 @@ def _no_constant(_name: str) -> NoReturn:
     raise JsonFault("number")
 
 
-def _check_values(top: object) -> None:
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise JsonFault("number")
+    return number
+
+
+def _check_depth(top: object) -> None:
     # Level by level instead of recursion: depth is what is being limited here.
-    level: list[object] = [top]
-    for _depth in range(MAX_DEPTH):
-        level = [child for value in level for child in _children(value)]
+    level: list[Any] = [top]
+    for _depth in range(MAX_DEPTH - 1):
+        inside = (value.values() if isinstance(value, dict) else value for value in level)
+        level = [one for some in inside for one in some if isinstance(one, dict | list) and one]
         if not level:
             return
     raise JsonFault("depth")
 
 
-def _children(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        for name in value:
-            _check_text(name)
-        return value.values()
-    if isinstance(value, list):
-        return value
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise JsonFault("number")
-    return ()
-
-
-def _check_text(text: str) -> None:
-    if _SURROGATE.search(text):
-        raise JsonFault("surrogate")
+def _check_texts(value: object) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise JsonFault("surrogate") from None

@@ -55,9 +55,10 @@ def items_of(checks: Iterable[Check]) -> list[ReportItem]:
     """Return the items of a report, sorted by kind and path."""
     found: dict[tuple[str, ItemKind], ReportItem] = {}
     for check in checks:
-        name, kind = _item_of(check)
-        item = found.setdefault((name, kind), ReportItem(name, kind))
-        item.counts[check.outcome] += 1
+        key = _item_of(check)
+        if key not in found:
+            found[key] = ReportItem(*key)
+        found[key].counts[check.outcome] += 1
     order = list(ItemKind)
     return sorted(found.values(), key=lambda item: (order.index(item.kind), item.item))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -56,14 +57,7 @@ class PublicKey:
     @classmethod
     def from_spki(cls, der: bytes) -> Self:
         """Read DER. Raises KeyRefused for another curve, kind or form of key."""
-        try:
-            key = serialization.load_der_public_key(der)
-        except (ValueError, UnsupportedAlgorithm) as error:
-            raise KeyRefused("not a key") from error
-        if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp384r1":
-            raise KeyRefused("not a P-384 key")
-        if _spki(key) != der or len(der) != _SPKI_SIZE:
-            raise KeyRefused("not the canonical form")
+        _read(der)
         return cls(der)
 
     @classmethod
@@ -126,9 +120,21 @@ class PublicKey:
         return True
 
     def _key(self) -> ec.EllipticCurvePublicKey:
-        # `from_spki` saw to it that the point, uncompressed, is the end of the one form.
-        point = self.spki[-(1 + 2 * _HALF) :]
-        return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP384R1(), point)
+        return _read(self.spki)
+
+
+# A vault has a few keys, and each of them thousands of signatures.
+@lru_cache(maxsize=32)
+def _read(der: bytes) -> ec.EllipticCurvePublicKey:
+    try:
+        key = serialization.load_der_public_key(der)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise KeyRefused("not a key") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp384r1":
+        raise KeyRefused("not a P-384 key")
+    if _spki(key) != der or len(der) != _SPKI_SIZE:
+        raise KeyRefused("not the canonical form")
+    return key
 
 
 def raw_fault(raw: bytes) -> str | None:

@@ -72,13 +72,18 @@ class Vault:
 
     @staticmethod
     def open_writing(
-        path: Path, known: KnownVaults, clock: Clock, passphrase: str | None = None
+        path: Path,
+        known: KnownVaults,
+        clock: Clock,
+        passphrase: str | None = None,
+        held: VaultKey | None = None,
     ) -> "VaultWriter":
         """Open for writing: lock, key, recovery. Use as a context manager.
 
-        Raises VaultMissing, VaultNewer, VaultDamaged, VaultNotLocal, VaultNotWritable, VaultLocked,
-        VaultPartial, VaultRolledBack, KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed,
-        DiskFull.
+        `held` is the key that this program has from an earlier writing: as long as it is the one
+        that writes, it is not looked for and not decrypted again. Raises VaultMissing, VaultNewer,
+        VaultDamaged, VaultNotLocal, VaultNotWritable, VaultLocked, VaultPartial, VaultRolledBack,
+        KeyMissing, PassphraseMissing, PassphraseWrong, DemoMixed, DiskFull.
         """
         read_marker(path)
         require_local(path)
@@ -87,7 +92,7 @@ class Vault:
             raise VaultPartial(path=path)
         lock = WriterLock(Layout(root)).take(PROGRAM, clock)
         try:
-            return _opened(root, lock, known, clock, passphrase)
+            return _opened(root, lock, (known, clock), passphrase, held)
         except BaseException:
             lock.release()
             raise
@@ -308,13 +313,19 @@ class VaultWriter(Vault):
 
 
 def _opened(
-    root: Path, lock: WriterLock, known: KnownVaults, clock: Clock, passphrase: str | None
+    root: Path,
+    lock: WriterLock,
+    around: tuple[KnownVaults, Clock],
+    passphrase: str | None,
+    held: VaultKey | None,
 ) -> VaultWriter:
+    known, clock = around
     vault = Vault(root, read_marker(root))
     layout, marker = vault.layout, vault.marker
     if marker.is_newer_minor:
         raise VaultNewer(path=root, format=marker.format, known=FORMAT)
-    key = find_key(layout, marker, passphrase)
+    writes = held is not None and writing_keys(layout) == [held.key_id]
+    key = held if held is not None and writes else find_key(layout, marker, passphrase)
     done = Recovery()
     with told_as_ours(root):
         for folder in FOLDERS:

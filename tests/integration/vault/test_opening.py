@@ -11,6 +11,7 @@ import sys
 import keyring
 import pytest
 
+from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import (
     DemoMixed,
     DiskFull,
@@ -32,7 +33,7 @@ from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.canonical import canonical
 from evidencekit.evidence.custody import Head, make_line, moment
 from evidencekit.evidence.keys import key_from_keyring, make_key
-from evidencekit.evidence.report import Outcome
+from evidencekit.evidence.report import Outcome, Verdict
 from evidencekit.vault import log, staged
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
@@ -113,6 +114,32 @@ def test_a_key_in_a_file_wants_its_passphrase(tmp_path, clock, memory_keyring):
     secret.unlink()
     with pytest.raises(KeyMissing):
         room.writing()
+
+
+def test_a_key_that_is_held_writes_as_long_as_it_is_the_one_that_writes(tmp_path, clock):
+    room = VaultRoom(tmp_path, clock, passphrase="correct horse")
+    with room.writing() as vault:
+        held = vault.key
+    # Nothing is looked for: neither passphrase nor file is wanted any more.
+    room.path.joinpath("keys", f"{held.key_id}.enc.pem").rename(tmp_path / "away")
+    with Vault.open_writing(room.path, room.known, clock, None, held) as vault:
+        assert vault.key is held
+        vault.seal(room.draft())
+        vault.rotate("ana", "correct horse")
+    with pytest.raises(PassphraseMissing):
+        Vault.open_writing(room.path, room.known, clock, None, held)
+    with Vault.open_writing(room.path, room.known, clock, "correct horse", held) as vault:
+        assert vault.key.key_id != held.key_id
+    assert check_vault(room.path, room.known).verdict is Verdict.PASSED
+
+
+def test_a_desk_asks_for_its_key_once(tmp_path, clock):
+    room = VaultRoom(tmp_path, clock, passphrase="correct horse")
+    desk = Desk.open(room.path, "correct horse")
+    with desk.writing() as first:
+        pass
+    with desk.writing() as second:
+        assert second.key is first.key
 
 
 def test_refusals_leave_no_lock_and_no_change(room, memory_keyring):

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidencekit.evidence.canonical import JsonFault, canonical, indented, read_json
+from evidencekit.evidence.canonical import (
+    MAX_DEPTH,
+    JsonFault,
+    canonical,
+    indented,
+    read_json,
+)
 
 BAD = {
     "too_large": b'{"a":"' + b"x" * 100 + b'"}',
@@ -81,3 +87,11 @@ def test_any_bytes_are_read_or_refused(data):
         return
     assert json.loads(data) == value
     assert read_json(indented(value)) == value
+
+
+def test_depth_counts_what_lies_innermost_too():
+    deepest = MAX_DEPTH - 1
+    read_json(b'{"a":' + b"[" * deepest + b"]" * deepest + b"}")
+    for inside in (b"1", b"[]"):
+        with pytest.raises(JsonFault, match="depth"):
+            read_json(b'{"a":' + b"[" * deepest + inside + b"]" * deepest + b"}")

@@ -89,6 +89,10 @@ def rotate(
         )
         if lost:
             output.line(_("That the old key agrees can't be shown; `verify` says so."))
+        else:
+            output.line(
+                _("Make a backup now: an older one could be gone on with only as after a loss.")
+            )
 
     output.result(document, say)
 

@@ -37,7 +37,8 @@ def verify(
     if pdf is not None:
         checked = paths or [bootstrap.checked_vault(output.options.vault)]
         bootstrap.write_report(report, checked, pdf)
-    output.result(bootstrap.report_json(report), lambda: _say(output, bootstrap.words_of(report)))
+    document = bootstrap.report_json(report) if asked.json else None
+    output.result(document, lambda: _say(output, bootstrap.words_of(report)))
     return ExitStatus.DONE if report.ok else ExitStatus.FOUND_WRONG
 
 
