@@ -13,6 +13,7 @@ import hypothesis
 import keyring
 import pytest
 
+from evidencekit.evidence import pkcs8
 from evidencekit.foundation.catalogue import use_language
 from fakes.held_clock import HeldClock
 from fakes.memory_keyring import MemoryKeyring
@@ -79,6 +80,12 @@ def _loopback_only(monkeypatch):
 
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, guarded(name))
+
+
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch):
+    """Key files of tests open quickly; `test_keys` holds how slowly a person's do."""
+    monkeypatch.setattr(pkcs8, "ROUNDS", 1 << 16)
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,7 @@
 
 import os
 import shutil
-import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.jobs import Jobs
+from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
 
@@ -69,23 +70,45 @@ def _themed(qapp, _fonts):
     apply_theme(qapp, dark=False)
 
 
+@dataclass(frozen=True)
+class ClickedDemo:
+    """What one click on the welcome page brought about, as it was seen in its window."""
+
+    folder: Path
+    waits: bool
+    begun: list[str]
+    goes_on: list[str]
+    demo: bool
+
+
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    """A folder with the demo's vault, made once by the real command; look, don't write."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    env = os.environ | {
-        "EVIDENCEKIT_HOME": str(tmp_path_factory.mktemp("demo-home")),
-        "EVIDENCEKIT_CHROMIUM_FLAGS": LOOPBACK,
-        "QT_QPA_PLATFORM": "offscreen",
-        "LC_ALL": "C.UTF-8",
-    }
-    command = [sys.executable, "-P", "-m", "evidencekit", "demo", str(folder)]
-    done = subprocess.run(
-        command, env=env, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    _open_quickly(folder)
-    return folder
+def clicked_demo(request, qapp, tmp_path_factory, _fonts):
+    """The demo, made once by a click: half a minute that all tests share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVIDENCEKIT_HOME", str(tmp_path_factory.mktemp("demo-home")))
+        patch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        use_language("en")
+        window, bot = MainWindow(), PatientBot(request)
+        window.show()
+        bot.mouseClick(window.welcome.demo, Qt.MouseButton.LeftButton)
+        waits = not window.welcome.demo.isEnabled()
+        begun = [job.title for job in window.jobs.running]
+        bot.waitUntil(lambda: window.vault is not None or bool(window.note.text))
+        assert window.vault is not None, window.note.text
+        goes_on = [job.title for job in window.jobs.running]
+        desk = window.vault.desk
+        made = ClickedDemo(desk.folder.parent, waits, begun, goes_on, desk.demo)
+        bot.waitUntil(lambda: window.jobs.idle)
+        window.close()
+    _open_quickly(made.folder)
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_folder(clicked_demo):
+    """A folder with the demo's vault; look, don't write."""
+    return clicked_demo.folder
 
 
 def _open_quickly(folder):

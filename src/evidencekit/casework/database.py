@@ -7,6 +7,7 @@ from datetime import UTC
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -23,6 +24,7 @@ FILE = "casework.db"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 # Alembic keeps the running migration in globals: one at a time in this process.
 _ONE_AT_A_TIME = Lock()
+_STATEMENTS = 500
 
 
 @contextmanager
@@ -36,10 +38,6 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
     with _told(path):
         engine = _engine_for_reading(path)
         try:
-            with engine.connect() as connection:
-                now = revision(connection)
-            if now != head():
-                _upgrade(engine, path)
             with engine.begin() as connection:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 yield connection
@@ -93,9 +91,31 @@ def _place(vault: Vault) -> Path:
     return path
 
 
+@cache
+def _shared() -> sa.Engine:
+    """Return what every file has in common: a dialect, and the statements it compiled.
+
+    To compile them for each reading anew would take longer than the reading.
+    """
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+    # At its first connection a dialect looks at its driver.
+    engine.connect().close()
+    engine.dispose()
+    return engine
+
+
+@cache
+def _compiled() -> sa.util.LRUCache[Any, Any]:
+    return sa.util.LRUCache(_STATEMENTS)
+
+
 def _engine(path: Path | None) -> sa.Engine:
-    url = sa.URL.create("sqlite", database=str(path) if path else None)
-    engine = sa.create_engine(url, poolclass=sa.pool.StaticPool)
+    """Return an engine on a file, or on a database in memory: one connection, kept."""
+    shared, name = _shared(), str(path) if path else ":memory:"
+    connect = shared.dialect.connect
+    pool = sa.pool.StaticPool(lambda: connect(name, check_same_thread=False))
+    options = {"compiled_cache": _compiled()}
+    engine = sa.Engine(pool, shared.dialect, shared.url, execution_options=options)
     sa.event.listen(engine, "connect", _on_connect)
     sa.event.listen(engine, "begin", _on_begin)
     return engine
@@ -104,18 +124,34 @@ def _engine(path: Path | None) -> sa.Engine:
 def _engine_for_reading(path: Path) -> sa.Engine:
     """Return an engine on the file, or on a copy in memory where it is to be brought up."""
     if not path.exists():
-        return _engine(None)
+        return _in_memory(_empty())
     engine = _engine(path)
     with engine.connect() as connection:
-        _require_known(connection, path)
-        if revision(connection) == head():
+        if _known_revision(connection, path) == head():
             return engine
         data = _raw(connection).serialize()
     engine.dispose()
-    copy = _engine(None)
-    with copy.connect() as connection:
-        _raw(connection).deserialize(data)
+    copy = _in_memory(data)
+    _upgrade(copy, path)
     return copy
+
+
+@cache
+def _empty() -> bytes:
+    """Return the database of a vault in which nobody has done casework yet."""
+    engine = _engine(None)
+    _upgrade(engine, Path(FILE))
+    with engine.connect() as connection:
+        data = _raw(connection).serialize()
+    engine.dispose()
+    return data
+
+
+def _in_memory(data: bytes) -> sa.Engine:
+    engine = _engine(None)
+    with engine.connect() as connection:
+        _raw(connection).deserialize(data)
+    return engine
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -131,13 +167,11 @@ def _on_begin(connection: sa.Connection) -> None:
 
 
 def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
-    with engine.connect() as connection:
-        now = revision(connection)
-    if now == head():
-        return
     path = vault.layout.at(FILE)
     with engine.connect() as connection:
-        _require_known(connection, path)
+        now = _known_revision(connection, path)
+        if now == head():
+            return
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
         # A damaged page answers without an error; a copy of it must not be called a backup.
@@ -170,10 +204,12 @@ def _upgrade(engine: sa.Engine, path: Path) -> None:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _require_known(connection: sa.Connection, path: Path) -> None:
+def _known_revision(connection: sa.Connection, path: Path) -> str | None:
+    """Return the migration that a file stands at. Raises VaultNewer."""
     now = revision(connection)
     if now is not None and now not in _known(_MIGRATIONS)[1]:
         raise VaultNewer(path=path, format=now, known=head())
+    return now
 
 
 def _back_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:

@@ -17,7 +17,6 @@ from evidencekit.domain.errors import (
     VaultRolledBack,
     WrongUse,
 )
-from evidencekit.evidence import pkcs8
 from evidencekit.evidence.custody import check_log, make_line
 from evidencekit.evidence.keys import key_from_keyring, make_key
 from evidencekit.evidence.report import Outcome, Verdict
@@ -391,9 +390,7 @@ def test_what_stays_unfinished_over_a_change_in_order_is_given_up(room):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("lost", [False, True])
-def test_a_change_killed_before_every_call(tmp_path, clock, monkeypatch, lost):
-    # The key is opened some 300 times; how slowly is tested elsewhere.
-    monkeypatch.setattr(pkcs8, "ROUNDS", 1 << 16)
+def test_a_change_killed_before_every_call(tmp_path, clock, lost):
     pattern = VaultRoom(tmp_path, clock, passphrase="words")
     pattern.seal()
     keep = tmp_path / "keep"
