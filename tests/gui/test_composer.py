@@ -52,6 +52,8 @@ def text_of(pane):
 def test_a_new_complaint_is_drawn_checked_and_kept(qtbot, writable_vault, room):
     composer = written(qtbot, room)
     assert not composer.dirty
+    # Drafted words there are before anything is kept.
+    qtbot.waitUntil(composer.fields.drafted.fill.isEnabled)
     assert "DRAFT" in text_of(composer.preview.pane)
     before = {one.id for one in room.panel.complaints._case.complaints}
     composer.fields.holder.selectAll()

@@ -269,6 +269,7 @@ class MainWindow(QMainWindow):
         menus.add_to(vault, Entry(_("Settings..."), tools.show_settings, "Ctrl+,"))
         vault.addSeparator()
         menus.add_to(vault, Entry(_("Quit"), self.close, "Ctrl+Q"))
+        tools.add_edit_menu(menus)
         capture = menus.add(_("&Capture"), [])
         self.capture_action = menus.add_to(
             capture, Entry(_("Capture a page"), self.open_browser, "Ctrl+N", wants_vault=True)
