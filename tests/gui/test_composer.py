@@ -7,6 +7,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLabel
 
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.preflight import FindingRow
 from evidencekit.gui.main_window import MainWindow
@@ -213,7 +215,7 @@ def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
     assert room.composer is None
 
 
-@pytest.mark.parametrize("away", ["close", "another vault"])
+@pytest.mark.parametrize("away", ["close", "another vault", "a new vault"])
 def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
     window = MainWindow()
     qtbot.addWidget(window)
@@ -233,7 +235,13 @@ def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
         qtbot.waitUntil(lambda: not window.isVisible())
     else:
         before = window.vault
-        window.open_vault(own_demo / "vault")
+        if away == "another vault":
+            window.open_vault(own_demo / "vault")
+        else:
+            window.make_vault()
+            wizard = window.findChild(VaultWizard)
+            wizard.made.emit(Desk.open(own_demo / "vault"))
+            wizard.close()
         qtbot.waitUntil(lambda: window.vault is not before and window.jobs.idle)
         window.close()
     assert desk.complaint(wanted).complaint.explanation == "Kept at the last moment"

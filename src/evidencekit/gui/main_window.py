@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             self.show_error(error)
             return
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.made.connect(self.use_desk)
+        wizard.made.connect(lambda desk: self.leave(lambda: self.use_desk(desk)))
         wizard.demo_wanted.connect(self.run_demo)
         wizard.open()
 
