@@ -12,6 +12,7 @@ from evidencekit.domain.errors import FileMissing, VaultLocked
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.cases.merging import MergeDialog
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.help_dialog import HelpDialog
@@ -113,8 +114,14 @@ def composer(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.show_room("cases")
     room = window.stack.currentWidget()
     if room.panel is not None:
+        ask = MergeDialog(window, "Ana", [("k-1", "Bags 2026")], lambda *_said: None)
+        ask.show()
+        yield "dialog-case-merge", ask
         room.compose("")
         yield "composer", window
+        room.composer.fields.drafted.show_all.click()
+        room.composer.form.ensureWidgetVisible(room.composer.fields.drafted, 0, 400)
+        yield "composer-drafted", window
         room.composer.leave()
 
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLabel
 
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.preflight import FindingRow
 from evidencekit.gui.main_window import MainWindow
@@ -52,6 +54,8 @@ def text_of(pane):
 def test_a_new_complaint_is_drawn_checked_and_kept(qtbot, writable_vault, room):
     composer = written(qtbot, room)
     assert not composer.dirty
+    # Drafted words there are before anything is kept.
+    qtbot.waitUntil(composer.fields.drafted.fill.isEnabled)
     assert "DRAFT" in text_of(composer.preview.pane)
     before = {one.id for one in room.panel.complaints._case.complaints}
     composer.fields.holder.selectAll()
@@ -211,7 +215,7 @@ def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
     assert room.composer is None
 
 
-@pytest.mark.parametrize("away", ["close", "another vault"])
+@pytest.mark.parametrize("away", ["close", "another vault", "a new vault"])
 def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
     window = MainWindow()
     qtbot.addWidget(window)
@@ -231,7 +235,13 @@ def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
         qtbot.waitUntil(lambda: not window.isVisible())
     else:
         before = window.vault
-        window.open_vault(own_demo / "vault")
+        if away == "another vault":
+            window.open_vault(own_demo / "vault")
+        else:
+            window.make_vault()
+            wizard = window.findChild(VaultWizard)
+            wizard.made.emit(Desk.open(own_demo / "vault"))
+            wizard.close()
         qtbot.waitUntil(lambda: window.vault is not before and window.jobs.idle)
         window.close()
     assert desk.complaint(wanted).complaint.explanation == "Kept at the last moment"

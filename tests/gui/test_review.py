@@ -229,6 +229,11 @@ def test_photos_stand_side_by_side_and_the_person_decides(
     qtbot.waitUntil(lambda: photos.verdict.text() == wanted)
     photos.undo.click()
     qtbot.waitUntil(lambda: photos.verdict.text() == "Nobody decided yet")
+    deeds, nobody = writable_vault.deeds, "Nobody decided yet"
+    for act, said in ((deeds.undo, wanted), (deeds.undo, nobody), (deeds.redo, wanted)):
+        qtbot.waitUntil(lambda: jobs.idle)
+        act()
+        qtbot.waitUntil(lambda said=said: photos.verdict.text() == said)
     qtbot.waitUntil(lambda: jobs.idle)
 
 

@@ -234,14 +234,20 @@ class Desk:
         words: tuple[object, ...],
         by: str,
         box: tuple[int, int, int, int] | None = None,
-    ) -> None:
-        """Record what a person says of facts: a method of `FactReviewing`. Raises as that."""
+    ) -> tuple[str, ...]:
+        """Record what a person says of facts: a method of `FactReviewing`. Raises as that.
+
+        Return the names of the facts that it was said of.
+        """
         from evidencekit.casework.standing import PictureBox
         from evidencekit.services.reviewing import FactReviewing
 
         drawn = {"box": PictureBox(*box)} if box else {}
         with self.writing() as writer:
-            getattr(FactReviewing(writer, self._clock), what)(capture_id, *words, by, **drawn)
+            said = getattr(FactReviewing(writer, self._clock), what)(
+                capture_id, *words, by, **drawn
+            )
+        return tuple(one.fact for one in (said if isinstance(said, list) else [said]))
 
     def photo_candidates(self, capture_id: str) -> list["PhotoPair"]:
         """Return pictures that may show the same as a capture's. Raises as `Photos.candidates`."""

@@ -86,13 +86,10 @@ def look_at(desk: Desk, draft: Complaint) -> ComplaintView:
 
 def drafted_words(desk: Desk, draft: Complaint) -> "DraftedWording":
     """Return a draft in words, as its packet would have them. Raises NotFound, VaultDamaged."""
-    from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.wording import WordingReading
     from evidencekit.vault.vault import Vault
 
-    vault = Vault.open_reading(desk.folder)
-    dossier = CaseworkReading(vault).dossier_of(draft)
-    return WordingReading(vault, SystemClock()).of_dossier(dossier)
+    return WordingReading(Vault.open_reading(desk.folder), SystemClock()).of_draft(draft)
 
 
 def previewing(desk: Desk) -> "Previewing":

@@ -167,16 +167,30 @@ class RegisterDesk:
     def case_shown(self, case_id: str) -> dict[str, object]:
         """Return a case as `case show --json` has it, its further rights whole.
 
-        Raises NotFound, VaultNewer, VaultDamaged.
+        Beside that `inside`, the cases merged into it, and `others`, the open ones that it can be
+        merged into: pairs of id and name. Raises NotFound, VaultNewer, VaultDamaged.
         """
         from evidencekit.casework import database, rights
+        from evidencekit.casework.model import CaseState
         from evidencekit.services.casework import CaseworkReading
 
-        shown = CaseworkReading(self.vault).shown("case", case_id)
-        case = CaseworkReading(self.vault).case(case_id)
+        reading = CaseworkReading(self.vault)
+        shown, case, everything = (
+            reading.shown("case", case_id),
+            reading.case(case_id),
+            reading.cases(),
+        )
         with database.reading(self.vault) as connection:
             further = [rights.find_right(connection, one) for one in case.rights[1:]]
-        return shown | {"rights": further}
+        told = {
+            "inside": [(one.id, one.name) for one in everything if one.merged_into == case_id],
+            "others": [
+                (one.id, one.name)
+                for one in everything
+                if one.state is CaseState.OPEN and one.id != case_id
+            ],
+        }
+        return shown | told | {"rights": further}
 
     def add_note(self, case_id: str, text: str, by: str) -> None:
         """Add a note to a case. Raises as `CaseWork.note`."""
@@ -209,6 +223,20 @@ class RegisterDesk:
                 work.archive(case_id, "", by)
             else:
                 work.reopen(case_id, by)
+
+    def merge(self, case_id: str, into: str, reason: str, by: str) -> None:
+        """Have a case show in another. Raises as `CaseWork.merge`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            CaseWork(writer, self.clock).merge(case_id, into, reason, by)
+
+    def separate(self, case_id: str, by: str) -> None:
+        """Have a merged case stand alone again. Raises as `CaseWork.separate`."""
+        from evidencekit.services.case_work import CaseWork
+
+        with self.writing() as writer:
+            CaseWork(writer, self.clock).separate(case_id, by)
 
     def _unusable(self, rights: "tuple[Right, ...]") -> frozenset[str]:
         files = {power.file for right in rights for power in right.powers}

@@ -11,6 +11,7 @@ from evidencekit.vault.vault import Vault
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
     from evidencekit.casework.model import Right
+    from evidencekit.casework.seller_groups import SellerDecision
     from evidencekit.services.sellers import Shop
     from evidencekit.services.thresholds import SellerSheet
 
@@ -77,7 +78,7 @@ class SellerDesk:
 
         return SellerReading(self._vault).linkage()
 
-    def merge_all(self, keys: Sequence[str], reason: str, by: str) -> None:
+    def merge_all(self, keys: Sequence[str], reason: str, by: str) -> "list[SellerDecision]":
         """Record that all of these are one hand; who stands with the first already is left out.
 
         Raises as `Sellers.merge`; what was recorded before an error stays.
@@ -85,25 +86,44 @@ class SellerDesk:
         from evidencekit.services.sellers import Sellers
 
         first, *others = keys
+        made = []
         with self._desk.writing() as writer:
             sellers = Sellers(writer, SystemClock())
             for other in others:
                 if other not in sellers.group(first):
-                    first = sellers.merge(first, other, reason, by).seller
+                    made.append(sellers.merge(first, other, reason, by))
+                    first = made[-1].seller
+        return made
 
-    def split(self, key: str, reason: str, by: str) -> None:
+    def split(self, key: str, reason: str, by: str) -> "list[SellerDecision]":
         """Record that a seller stands alone. Raises as `Sellers.split`."""
         from evidencekit.services.sellers import Sellers
 
         with self._desk.writing() as writer:
-            Sellers(writer, SystemClock()).split(key, reason, by)
+            return [Sellers(writer, SystemClock()).split(key, reason, by)]
 
-    def undo(self, number: int, by: str) -> None:
-        """Take a decision back. Raises as `Sellers.undo`."""
+    def say_again(self, said: "Sequence[SellerDecision]", by: str) -> "list[SellerDecision]":
+        """Record decisions anew that were taken back. Raises as `Sellers.merge` and `split`."""
         from evidencekit.services.sellers import Sellers
 
         with self._desk.writing() as writer:
-            Sellers(writer, SystemClock()).undo(number, by)
+            sellers = Sellers(writer, SystemClock())
+            return [
+                sellers.merge(one.seller, one.other, one.reason, by)
+                if one.other is not None
+                else sellers.split(one.seller, one.reason, by)
+                for one in said
+            ]
+
+    def undo(self, numbers: Sequence[int], by: str) -> "list[SellerDecision]":
+        """Take decisions back, the last first; return them. Raises as `Sellers.undo`."""
+        from evidencekit.services.sellers import Sellers
+
+        with self._desk.writing() as writer:
+            sellers = Sellers(writer, SystemClock())
+            for number in reversed(numbers):
+                sellers.undo(number, by)
+            return [one for one in sellers.decisions() if one.id in numbers]
 
     @property
     def _vault(self) -> Vault:

@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
             self.show_error(error)
             return
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.made.connect(self.use_desk)
+        wizard.made.connect(lambda desk: self.leave(lambda: self.use_desk(desk)))
         wizard.demo_wanted.connect(self.run_demo)
         wizard.open()
 
@@ -264,6 +264,7 @@ class MainWindow(QMainWindow):
         menus.add_to(vault, Entry(_("Settings..."), tools.show_settings, "Ctrl+,"))
         vault.addSeparator()
         menus.add_to(vault, Entry(_("Quit"), self.close, "Ctrl+Q"))
+        tools.add_edit_menu(menus)
         capture = menus.add(_("&Capture"), [])
         self.capture_action = menus.add_to(
             capture, Entry(_("Capture a page"), self.open_browser, "Ctrl+N", wants_vault=True)

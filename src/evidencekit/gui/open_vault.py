@@ -1,6 +1,7 @@
 """The vault that a window works at: reading and writing as jobs, and who must know of changes."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from evidencekit.gui.jobs import Job, Jobs, Task
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.gui.deeds import Deeds
 
 T = TypeVar("T")
 AskPassphrase = Callable[[bool, Callable[[str], None]], None]
@@ -18,18 +20,27 @@ AskPassphrase = Callable[[bool, Callable[[str], None]], None]
 class OpenVault(QObject):
     """A desk with the jobs done at it. Lives on the GUI thread.
 
-    `captures_changed` and `casework_changed` tell that lists are to be read again. `ask` asks the
+    `captures_changed` and `casework_changed` tell that lists are to be read again,
+    `photos_changed` that a person decided about pictures. `ask` asks the
     person for the passphrase (True: the last one was wrong) and hands it on; one who declines
     leaves the work undone.
     """
 
     captures_changed = Signal()
     casework_changed = Signal()
+    photos_changed = Signal()
 
     def __init__(self, desk: "Desk", jobs: Jobs, ask: AskPassphrase, parent: QObject) -> None:
         super().__init__(parent)
         self.desk, self.jobs = desk, jobs
         self._ask = ask
+
+    @cached_property
+    def deeds(self) -> "Deeds":
+        """Return what was done here and can be undone."""
+        from evidencekit.gui.deeds import Deeds  # noqa: PLC0415  # not before a vault is open
+
+        return Deeds(self.write, self)
 
     def read(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from evidencekit.casework.dossier import CapturedPage, Dossier
-from evidencekit.casework.model import Right
+from evidencekit.casework.model import Complaint, Right
 from evidencekit.casework.wording import Carrier, Fitted, Subject, Wording, draft
 from evidencekit.casework.wording_subjects import (
     ShownPage,
@@ -21,6 +21,7 @@ from evidencekit.packet.profiles import label_of
 from evidencekit.packet.strangers import struck_texts
 from evidencekit.packet.wording import EXHIBIT
 from evidencekit.services.casework import CaseworkReading
+from evidencekit.services.drafting import DraftReading
 from evidencekit.services.field_sheet import description_limit
 from evidencekit.services.numbering import numbering_of
 from evidencekit.services.packet_files import papers_named
@@ -102,19 +103,23 @@ class WordingReading:
 
     def of(self, complaint_id: str) -> DraftedWording:
         """Return the wording as its packet would have it. Raises NotFound, and as `Casework`."""
-        return self.of_dossier(CaseworkReading(self.vault).dossier(complaint_id))
+        return self._of(CaseworkReading(self.vault), complaint_id)
 
-    def of_dossier(self, dossier: Dossier) -> DraftedWording:
-        """Return the wording of a complaint that need not be kept yet. Raises as `of`."""
+    def of_draft(self, draft: Complaint) -> DraftedWording:
+        """Return the wording of a draft as it stands, kept or not. Raises as `of`."""
+        return self._of(DraftReading(self.vault, draft), draft.id)
+
+    def _of(self, casework: CaseworkReading, complaint_id: str) -> DraftedWording:
+        dossier = casework.dossier(complaint_id)
         plan = plan_of(dossier, "")
-        numbers = numbering_of(self.vault, plan, CaseworkReading(self.vault)).of(plan.captures)
+        numbers = numbering_of(self.vault, plan, casework).of(plan.captures)
         labels = {one: label_of(plan.shape, number, plan.prefix) for one, number in numbers.items()}
         here = _here(plan, labels)
         wording = draft(plan.language, subjects_of(dossier, map(_of_page, dossier.pages), here))
         limit = description_limit(dossier, self.clock.now().date())
         say = catalogue(plan.language).gettext
         return DraftedWording(
-            complaint=dossier.complaint.id,
+            complaint=complaint_id,
             language=plan.language,
             wording=wording,
             standing=standing_of_words(wording, plan.language),

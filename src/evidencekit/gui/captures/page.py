@@ -217,9 +217,6 @@ class CapturesPage(QWidget):
             (self.filter, "", self._leave_filter, "Esc"),
         ):
             add_action(place, name, act, *keys)
-        changes = self.searches.changes
-        add_action(self, _("Undo the last change of kept searches"), changes.undo, "Ctrl+Z")
-        add_action(self, _("Redo it"), changes.redo, "Ctrl+Shift+Z", "Ctrl+Y")
         opening = add_action(self, _("Open the chosen capture"), self.open_chosen, "E")
         for view in (self.grid, self.table):
             self.bulk.watch(view, opening)

@@ -1,29 +1,25 @@
 """Searches kept under a name: chosen again, kept, forgotten. They are the user's own work."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
-from typing_extensions import override
 
 from evidencekit.bootstrap.desk_captures import forget_search, save_search, saved_searches
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.deeds import Deed
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import page_text, set_role
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
     from evidencekit.casework.searches import SavedSearch
 
 
 class Searches(QToolButton):
-    """A button with the kept searches. `chosen` gives the words of one.
-
-    `changes` undoes what was kept and forgotten while this vault is open, and does it again.
-    """
+    """A button with the kept searches. `chosen` gives the words of one."""
 
     chosen = Signal(str)
 
@@ -31,7 +27,6 @@ class Searches(QToolButton):
         super().__init__()
         set_role(self, "tool")
         self._vault = vault
-        self.changes = QUndoStack(self)
         self._words = ""
         self._known: list[tuple[str, str]] = []
         self.setIcon(icon("search"))
@@ -61,33 +56,33 @@ class Searches(QToolButton):
 
     def keep(self, name: str) -> None:
         """Keep what is looked for now under a name; one that was there under it is replaced."""
-        before = dict(self._known).get(name)
-        back = partial(self._forget, name) if before is None else partial(self._save, name, before)
-        self.changes.push(_Change(partial(self._save, name, self._words), back))
+        words, before = self._words, dict(self._known).get(name)
+        told = _('Keep the search "{name}"').format(name=page_text(name, 40))
+        self._do(told, name, before, words)
 
     def forget(self, name: str) -> None:
         """Forget a search."""
-        words = dict(self._known).get(name)
-        if words is not None:
-            back = partial(self._save, name, words)
-            self.changes.push(_Change(partial(self._forget, name), back))
+        before = dict(self._known).get(name)
+        if before is not None:
+            told = _('Forget the search "{name}"').format(name=page_text(name, 40))
+            self._do(told, name, before, None)
 
-    def _save(self, name: str, words: str) -> None:
+    def _do(self, told: str, name: str, before: str | None, after: str | None) -> None:
         by = self._vault.desk.operator
-        self._vault.write(
-            self,
-            _("Keeping the search"),
-            lambda desk, _task: save_search(desk, name, words, by),
-            lambda _done: self.reload(),
-        )
 
-    def _forget(self, name: str) -> None:
-        self._vault.write(
-            self,
-            _("Forgetting the search"),
-            lambda desk, _task: forget_search(desk, name),
-            lambda _done: self.reload(),
+        def put(desk: "Desk", words: str | None) -> None:
+            if words is None:
+                forget_search(desk, name)
+            else:
+                save_search(desk, name, words, by)
+
+        deed = Deed(
+            told,
+            lambda desk: put(desk, after),
+            lambda desk, _none: put(desk, before),
+            self._vault.casework_changed.emit,
         )
+        self._vault.deeds.do(deed)
 
     def _show(self, found: "list[SavedSearch]") -> None:
         # Those of the command line may ask for more than words: they are for the command line.
@@ -117,19 +112,3 @@ class Searches(QToolButton):
         dialog.textValueSelected.connect(lambda name: self.keep(name) if name.strip() else None)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-class _Change(QUndoCommand):
-    """Something done to the kept searches, and what takes it back."""
-
-    def __init__(self, do: Callable[[], None], back: Callable[[], None]) -> None:
-        super().__init__()
-        self._do, self._back = do, back
-
-    @override
-    def redo(self) -> None:
-        self._do()
-
-    @override
-    def undo(self) -> None:
-        self._back()

@@ -133,10 +133,15 @@ class CasesPage(ListPage):
         self.panel = CasePanel(self._vault, case, names)
         self.panel.open_wanted.connect(self.open_wanted)
         self.panel.right_wanted.connect(self.right_wanted)
+        self.panel.work.merged.connect(self._go_on_with)
         self.panel.complaints.made.connect(self._scroll_to)
         self.panel.complaints.said.connect(self._say_done)
         self.panel.complaints.write_wanted.connect(self.compose)
         self.area.setWidget(self.panel)
+
+    def _go_on_with(self, case_id: str) -> None:
+        """Have this case be the chosen one when the cases are read again."""
+        self._chosen = case_id
 
     def _scroll_to(self, result: QWidget) -> None:
         # Its place is known only after the layout's turn.

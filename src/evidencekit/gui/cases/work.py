@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.cases.merging import MergeDialog, merge_deed, merged_row
 from evidencekit.gui.cases.pieces import Newest, words
+from evidencekit.gui.deeds import Deed
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
@@ -21,7 +24,12 @@ _DAY = 116
 
 
 class CaseWorkCard(QFrame):
-    """The card of a case's tasks and notes; what is typed stays when they are read again."""
+    """The card of a case's tasks and notes; what is typed stays when they are read again.
+
+    `merged` gives the id of the case that this one is about to be merged into.
+    """
+
+    merged = Signal(str)
 
     def __init__(self, vault: OpenVault, case_id: str) -> None:
         super().__init__()
@@ -47,7 +55,10 @@ class CaseWorkCard(QFrame):
         self.trouble.hide()
         layout.addWidget(self.trouble)
         self.archive = button(_("Put the case away"), self._put_away)
-        layout.addWidget(self.archive, 0, Qt.AlignmentFlag.AlignLeft)
+        self.merge = button(_("Merge into another..."), self.ask_merge)
+        self.merge.setEnabled(False)
+        self.dialog: MergeDialog | None = None
+        layout.addLayout(FlowLayout(self.archive, self.merge))
         vault.casework_changed.connect(self.reload)
         self.reload()
 
@@ -57,6 +68,17 @@ class CaseWorkCard(QFrame):
         self._newest.read(
             lambda desk: desk.register.case_shown(case_id), self._show, self._say_trouble
         )
+
+    def ask_merge(self) -> None:
+        """Ask into which case this one is to be merged."""
+        if self.shown is not None:
+            operator, others = self._vault.desk.operator, self.shown["others"]
+            self.dialog = MergeDialog(self, operator, others, self._merge)
+            self.dialog.open()
+
+    def _merge(self, into: str, reason: str, by: str) -> None:
+        self.merged.emit(into)
+        self._vault.deeds.do(merge_deed(self._vault, (self._case, into), reason, by))
 
     def _task_row(self) -> QVBoxLayout:
         self.text.setPlaceholderText(_("What is to be done"))
@@ -109,6 +131,7 @@ class CaseWorkCard(QFrame):
         self._archived = case["state"] == "archived"
         self.archive.setText(_("Take it out again") if self._archived else _("Put the case away"))
         self.archive.setAccessibleName(self.archive.text())
+        self.merge.setEnabled(bool(case["others"]) and not self._archived)
         _empty(self._tasks)
         self.tasks = {}
         today = self._vault.desk.now().date().isoformat()
@@ -124,6 +147,8 @@ class CaseWorkCard(QFrame):
         _empty(self._more)
         for line in _more(case):
             self._more.addWidget(words(line))
+        for one in case["inside"]:
+            self._more.addWidget(merged_row(self._vault, self._case, one))
 
     def _task(self, task: dict[str, Any], today: str) -> QWidget:
         box = QWidget()
@@ -172,23 +197,32 @@ class CaseWorkCard(QFrame):
 
     def _mark(self, number: int, *, done: bool) -> None:
         case_id, by = self._case, self._vault.desk.operator
-        self._work(
-            _("Marking a task"),
+        self._do(
+            _("Mark a task as done") if done else _("Mark a task as not done"),
             lambda desk: desk.register.mark_task(case_id, number, by, done=done),
+            lambda desk: desk.register.mark_task(case_id, number, by, done=not done),
         )
 
     def _put_away(self) -> None:
         case_id, by, archived = self._case, self._vault.desk.operator, not self._archived
-        self._work(
-            _("Putting a case away") if archived else _("Taking a case out"),
+        self._do(
+            _("Put the case away") if archived else _("Take the case out again"),
             lambda desk: desk.register.archive(case_id, by, archived=archived),
+            lambda desk: desk.register.archive(case_id, by, archived=not archived),
         )
+
+    def _do(
+        self, name: str, forth: "Callable[[Desk], None]", back: "Callable[[Desk], None]"
+    ) -> None:
+        """Do what can be undone."""
+        changed = self._vault.casework_changed.emit
+        self._vault.deeds.do(Deed(name, forth, lambda desk, _none: back(desk), changed))
 
     def _work(
         self,
         title: str,
         work: "Callable[[Desk], None]",
-        then: Callable[[], object] = lambda: None,
+        then: Callable[[], object],
     ) -> None:
         def end(_made: None) -> None:
             then()

@@ -1,8 +1,8 @@
 """What people decided about who is one hand: asking for it, showing it, taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -18,10 +18,15 @@ from PySide6.QtWidgets import (
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.cases.pieces import words
+from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import local_time
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
+    from evidencekit.casework.seller_groups import SellerDecision
 
 _Object = Mapping[str, Any]
 _WIDTH, _MOST = 520, 50
@@ -92,12 +97,34 @@ class Decisions(QWidget):
 
     def _undo(self, number: int) -> None:
         by = self._vault.desk.operator
-        self._vault.write(
-            self,
-            _("Taking a decision back"),
-            lambda desk, _task: SellerDesk(desk).undo(number, by),
-            lambda _none: self._vault.casework_changed.emit(),
-        )
+        said: list[SellerDecision] = []
+
+        def forth(desk: "Desk") -> None:
+            # Said anew it is a new decision: the next taking back is about that.
+            numbers = [one.id for one in said] or [number]
+            said[:] = SellerDesk(desk).undo(numbers, by)
+
+        def back(desk: "Desk", _none: object) -> None:
+            said[:] = SellerDesk(desk).say_again(said, by)
+
+        changed = self._vault.casework_changed.emit
+        self._vault.deeds.do(Deed(_("Take a decision back"), forth, back, changed))
+
+
+def decide(
+    vault: OpenVault, name: str, work: "Callable[[Desk], list[SellerDecision]]", by: str
+) -> None:
+    """Record decisions about hands as a deed; `work` makes them the first time."""
+    said: list[SellerDecision] = []
+
+    def forth(desk: "Desk") -> None:
+        # Who was only seen in captures is in the register since, under an id.
+        said[:] = SellerDesk(desk).say_again(said, by) if said else work(desk)
+
+    def back(desk: "Desk", _none: object) -> None:
+        SellerDesk(desk).undo([one.id for one in said], by)
+
+    vault.deeds.do(Deed(name, forth, back, vault.casework_changed.emit))
 
 
 def _told(one: _Object) -> str:

@@ -10,7 +10,7 @@ from evidencekit.foundation.catalogue import N_, _, ngettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, Decisions
+from evidencekit.gui.sellers.decide import DecideDialog, Decisions, decide
 from evidencekit.gui.theme import EDGE, GAP
 
 _Object = Mapping[str, Any]
@@ -66,11 +66,11 @@ class LinkagePanel(QWidget):
         self.dialog.open()
 
     def _merge(self, keys: Sequence[str], reason: str, by: str) -> None:
-        self._vault.write(
-            self,
-            _("Recording who is one hand"),
-            lambda desk, _task: SellerDesk(desk).merge_all(keys, reason, by),
-            lambda _none: self._vault.casework_changed.emit(),
+        decide(
+            self._vault,
+            _("Say that they are one hand"),
+            lambda desk: SellerDesk(desk).merge_all(keys, reason, by),
+            by,
         )
 
     def _proposal(self, one: _Object) -> QFrame:

@@ -12,7 +12,7 @@ from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import state_of_complaint
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, Decisions
+from evidencekit.gui.sellers.decide import DecideDialog, Decisions, decide
 from evidencekit.gui.sellers.meter import SheetCard
 from evidencekit.gui.sellers.prices import PricesCard
 from evidencekit.gui.theme import EDGE, GAP
@@ -77,11 +77,12 @@ class SellerPanel(QWidget):
         self.dialog.open()
 
     def _split(self, reason: str, by: str) -> None:
-        self._vault.write(
-            self,
-            _("Taking a shop out"),
-            lambda desk, _task: SellerDesk(desk).split(self.key, reason, by),
-            lambda _none: self._vault.casework_changed.emit(),
+        key = self.key
+        decide(
+            self._vault,
+            _("Take this shop out"),
+            lambda desk: SellerDesk(desk).split(key, reason, by),
+            by,
         )
 
     def _about(self) -> QFrame:

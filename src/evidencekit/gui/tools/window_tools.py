@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 if TYPE_CHECKING:
     from evidencekit.gui.bring import BatchDialog, ImportDialog
+    from evidencekit.gui.edit_menu import EditMenu
     from evidencekit.gui.jobs import Jobs
+    from evidencekit.gui.menus import Menus
     from evidencekit.gui.open_vault import OpenVault
 
 
@@ -29,6 +31,13 @@ class Tools(QObject):
         self._vault: OpenVault | None = None
         self._batch: BatchDialog | None = None
         self._import: ImportDialog | None = None
+        self._edit: EditMenu | None = None
+
+    def add_edit_menu(self, menus: "Menus") -> None:
+        """Add undo and redo to the menus."""
+        from evidencekit.gui.edit_menu import EditMenu
+
+        self._edit = EditMenu(menus, self)
 
     def follow(self, vault: "OpenVault | None") -> None:
         """Work at this vault from now on."""
@@ -37,6 +46,8 @@ class Tools(QObject):
                 dialog.deleteLater()
         self._batch = self._import = None
         self._vault = vault
+        if self._edit is not None:
+            self._edit.follow(vault)
         if vault is not None:
             self._offer_list(vault)
 

@@ -195,6 +195,11 @@ class FactsPanel(QWidget):
         return [frame for run in self._places_of(name) for frame in frames_of(run, scale)]
 
     @property
+    def standing(self) -> dict[str, Fact]:
+        """Return how each fact stands, as it is shown."""
+        return dict(self._facts)
+
+    @property
     def _left(self) -> list[str]:
         return [
             name

@@ -32,6 +32,7 @@ from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.plain import Notice, Tabs
 from evidencekit.gui.viewer.replay import ReplayRun
 from evidencekit.gui.viewer.review import Word
+from evidencekit.gui.viewer.said import fact_deed, photo_deed
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
 from evidencekit.gui.words import fact_name
 
@@ -250,13 +251,8 @@ class ViewerPage(QWidget):
 
     def _speak(self, word: Word) -> None:
         """Record what a person says of a fact, and show how it stands then."""
-        capture_id = self._id
-        self._vault.write(
-            self,
-            _("Recording what you said"),
-            lambda desk, _task: desk.speak(capture_id, word.what, word.words, word.by, word.box),
-            lambda _done: self._vault.captures_changed.emit(),
-        )
+        changed = self._vault.captures_changed.emit
+        self._vault.deeds.do(fact_deed(self._id, word, self.facts.standing, changed))
 
     def _look_for_photos(self) -> None:
         capture_id = self._id
@@ -274,13 +270,13 @@ class ViewerPage(QWidget):
         self._vault.jobs.report(error)
 
     def _decide_photos(self, first: str, second: str, verdict: str) -> None:
-        by = self.facts.review.person.text().strip()
-        self._vault.write(
-            self,
-            _("Recording what you said"),
-            lambda desk, _task: desk.decide_photos(first, second, verdict, by),
-            lambda _done: self._look_for_photos(),
-        )
+        by, before = self.facts.review.person.text().strip(), self.photos.verdict_now
+        changed = self._vault.photos_changed.emit
+        self._vault.deeds.do(photo_deed((first, second), (before, verdict), by, changed))
+
+    def _photos_decided(self) -> None:
+        if self.photos.shows_pairs and self.isVisible():
+            self._look_for_photos()
 
     def _show_integrity(self) -> None:
         self.tabs.setCurrentIndex(_SCREENSHOT)
@@ -353,6 +349,7 @@ class ViewerPage(QWidget):
         self.photos.wanted.connect(self._look_for_photos)
         self.photos.decided.connect(self._decide_photos)
         self._vault.captures_changed.connect(self._refresh)
+        self._vault.photos_changed.connect(self._photos_decided)
         for name, key, act in (
             (_("Next capture"), "J", lambda: self.go(1)),
             (_("Capture before"), "K", lambda: self.go(-1)),

@@ -43,6 +43,18 @@ class PhotosPanel(QWidget):
         self._arrange()
         self.wait()
 
+    @property
+    def shows_pairs(self) -> bool:
+        """Say whether candidates are shown."""
+        return bool(self._pairs)
+
+    @property
+    def verdict_now(self) -> str:
+        """Return what was decided about the chosen pair, open where nothing was."""
+        row = self.list.currentRow()
+        said = self._pairs[row].candidate.decision if 0 <= row < len(self._pairs) else None
+        return said.verdict.value if said else "open"
+
     def wait(self) -> None:
         """Show nothing of an older capture."""
         self._show(())

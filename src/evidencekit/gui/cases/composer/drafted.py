@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import button, card, page_text
 from evidencekit.gui.theme import GAP
 
@@ -34,15 +35,10 @@ class DraftedWords(QWidget):
         self.told = words("", "muted")
         self._sentences = QWidget()
         self._sentences.hide()
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.fill)
-        row.addWidget(self.show_all)
-        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GAP // 2, 0, 0)
         layout.setSpacing(GAP // 2)
-        layout.addLayout(row)
+        layout.addLayout(FlowLayout(self.fill, self.show_all))
         layout.addWidget(self.told)
         layout.addWidget(self._sentences)
         self._look()
