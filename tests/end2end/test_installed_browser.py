@@ -73,7 +73,7 @@ def captured(tmp_path_factory):
     with hostile_pages() as (hostile, asked), pages[0] as site, pages[1] as tls:
         public = hostile.replace("127.0.0.1", "public.example")
         jobs = [
-            *({"name": name, "url": f"{site}/{name}"} for name in ("closed", "form")),
+            *({"name": name, "url": f"{site}/{name}"} for name in ("closed", "form", "unpainted")),
             *({"name": name, "url": f"{site}/{name}"} for name in ("captcha", "file")),
             {"name": "tall", "url": f"{site}/tall?px=12000"},
             {"name": "dialogs", "url": f"{hostile}/dialogs"},
@@ -131,6 +131,12 @@ def test_the_tiles_show_every_row_once(captured):
             assert shown == {band_colour((rows + y) // BAND)}
         rows += picture.height
     assert rows == 12_000
+
+
+def test_a_band_without_its_text_is_looked_at_again(captured):
+    lines = map(json.loads, captured[0]["unpainted"].text_of("actions").splitlines())
+    [told] = [line["result"] for line in lines if line["did"] == "blank_bands"]
+    assert (told["suspect"], told["looked_again"], told["blank"]) == (1, 1, "")
 
 
 def test_no_value_of_a_secret_field_is_in_any_artefact(captured):

@@ -21,7 +21,10 @@ class Attendant(Protocol):
 
     @property
     def acts(self) -> Sequence[Json]:
-        """Return the connection's messages of kind `person` that concern the page shown."""
+        """Return the connection's messages of kind `person` that concern the page shown.
+
+        And what the watch over a browser's window found: `devtools`, `unwatched`.
+        """
 
     @property
     def leaves_wall(self) -> bool:

@@ -1,6 +1,7 @@
 """Blank bands in the pictures of a page: rows of one colour where the layout says that text stands.
 
-Rows are judged by their filtered bytes, as PNG stores them: nothing is decoded further.
+Rows are judged by their filtered bytes, as PNG stores them. Only the filter that looks up is
+undone, where the row above is known: some engines use no other.
 """
 
 import struct
@@ -63,8 +64,7 @@ def _plain_rows(body: Body) -> Iterator[bool]:
     pixel = _PIXEL.get(colour)
     if pixel is None or depth != 8 or interlace or not width:  # noqa: PLR2004  # bits
         return
-    # What PNG sees above the first row is all zero.
-    size, before, count = 1 + width * pixel, True, 0
+    size, count, row = 1 + width * pixel, 0, _Row(width * pixel, pixel)
     rest = b""
     for piece in _unpacked(data):
         rest += piece
@@ -72,21 +72,54 @@ def _plain_rows(body: Body) -> Iterator[bool]:
         for at in range(0, whole, size):
             if count == height:
                 return
-            before, count = _plain(rest[at : at + size], pixel, before=before), count + 1
-            yield before
+            row.next(rest[at], rest[at + 1 : at + size])
+            count += 1
+            yield row.plain
         rest = rest[whole:]
 
 
-def _plain(row: bytes, pixel: int, *, before: bool) -> bool:
-    """Say whether a filtered row has one colour; `before`: the one above it has."""
-    kind, data = row[0], row[1:]
-    if kind == _NONE:
-        return data == data[:pixel] * (len(data) // pixel)
-    if kind == _UP:
-        return before and data == data[:pixel] * (len(data) // pixel)
-    if kind == _SUB or (kind == _PAETH and before):
-        return not data[pixel:].strip(b"\0")
-    return False
+class _Row:
+    """One row after the other: whether it has one colour, and its bytes as a number, if known.
+
+    What PNG sees above the first row is all zero.
+    """
+
+    def __init__(self, length: int, pixel: int) -> None:
+        self.plain = True
+        self._length, self._pixel = length, pixel
+        self._value: int | None = 0
+        self._low = int.from_bytes(b"\x7f" * length)
+        self._high = int.from_bytes(b"\x80" * length)
+
+    def next(self, kind: int, data: bytes) -> None:
+        """Go on to the row below, given as it is filtered."""
+        if kind == _NONE:
+            self._set(data)
+        elif kind == _UP:
+            self._add(data)
+        elif kind == _SUB or (kind == _PAETH and self.plain):
+            self.plain = not data[self._pixel :].strip(b"\0")
+            first = data[: self._pixel] * (self._length // self._pixel)
+            self._value = int.from_bytes(first) if self.plain and kind == _SUB else None
+        else:
+            self.plain, self._value = False, None
+
+    def _add(self, data: bytes) -> None:
+        if not data.strip(b"\0"):
+            return
+        if self._value is None:
+            self.plain = self.plain and self._constant(data)
+            return
+        # All bytes at once, none carrying into the next.
+        one, other = self._value, int.from_bytes(data)
+        both = (one & self._low) + (other & self._low) ^ (one ^ other) & self._high
+        self._set(both.to_bytes(self._length))
+
+    def _set(self, data: bytes) -> None:
+        self.plain, self._value = self._constant(data), int.from_bytes(data)
+
+    def _constant(self, data: bytes) -> bool:
+        return data == data[: self._pixel] * (self._length // self._pixel)
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

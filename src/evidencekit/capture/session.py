@@ -99,7 +99,7 @@ def capture_current(  # noqa: PLR0913  # the parts of a session, all needed
 
     name_page()
     for act in attendant.acts if attendant else ():
-        visit.take_act(act)
+        visit.see(act)
     _guarded(visit, seen, lambda: _from_here(visit, seen, spool, pass_wall))
     return Ending(visit, seen, rules, _artefact_spool(spool)).outcome()
 

@@ -103,7 +103,7 @@ class Visit:
         messages = self.connection.messages(limit)
         self.recorder.take(messages)
         for message in messages:
-            self._see(message)
+            self.see(message)
         if self.recorder.bytes_kept > self.plan.bytes and not self.full:
             self.full = True
             self.stop("bytes")
@@ -172,7 +172,8 @@ class Visit:
                 result: Result = {"end": "done", "times": times}
                 self.log.add(f"refuse_{what}", self.asked, result)
 
-    def _see(self, message: Json) -> None:
+    def see(self, message: Json) -> None:
+        """Take a message that is not the recorder's alone."""
         if message.get("k") == "person":
             self.take_act(message)
         if message.get("k") in _WATCHED:

@@ -42,6 +42,8 @@ class PageConnection:
     """One page. Made on the pipe's thread; `call` and `messages` from any one other.
 
     `frames` are the ids of its frames so far; `place` is the address of the document shown.
+    `noted` is called on the pipe's thread with what was refused, the address and the page's words;
+    `placed` with the address that is shown and its title.
     """
 
     def __init__(self, pipe: Pipe, session: str, target: str, context: str, host: PageHost) -> None:
@@ -53,7 +55,9 @@ class PageConnection:
         self._gone: str | None = None
         self._pending: set[Future[Json]] = set()
         self._lines = self._wishes = 0
-        self._told_chain = threading.Event()
+        self._lives, self._told_chain = threading.Event(), threading.Event()
+        self.noted: Callable[[str, str, str], None] = _unheard
+        self.placed: Callable[[str, str], None] = _unseen
         self._distrusted = ""
         self.recorder = PageRecorder(pipe, session, self._put, self._other)
         self._calls = FrameCalls(session, self.recorder, self._ask)
@@ -76,6 +80,13 @@ class PageConnection:
         for domain in ("Inspector", "Security"):
             self._pipe.send(f"{domain}.enable", {}, self.session)
         self.recorder.attach(self.session, "page", waits=waits)
+        self._put({"k": "ready", "frame": self.target})
+
+    def begin_anew(self) -> None:
+        """Show nothing again and forget what was told so far, after a self-test."""
+        self.call("Page.navigate", {"url": "about:blank"})
+        self.call("Page.resetNavigationHistory")
+        self.messages(0)
         self._put({"k": "ready", "frame": self.target})
 
     # ---- as a session sees it ------------------------------------------------------------------
@@ -132,6 +143,18 @@ class PageConnection:
         self._pipe.send("Page.printToPDF", _PAPER, self.session, told)
         return printed
 
+    def load(self, address: str) -> None:
+        """Load an address, as a person would who types it. From any thread."""
+        self._pipe.send("Page.navigate", {"url": address}, self.session)
+
+    def bring_to_front(self) -> None:
+        """Show the page before others of its window: what is not shown is not drawn."""
+        self._pipe.send("Page.bringToFront", {}, self.session)
+
+    def wait_until_ready(self, _seconds: float) -> bool:
+        """Say that the recorder runs: of this browser no page is given before it does."""
+        return True
+
     def close(self) -> None:
         """Give the page up. May be called twice."""
         self._host.closed(self)
@@ -168,14 +191,28 @@ class PageConnection:
     # ---- from the pipe's thread ----------------------------------------------------------------
 
     def cancel(self) -> None:
-        """Make every wait from now on raise Cancelled. From any thread."""
+        """Make every wait raise Cancelled until `go_on`. From any thread."""
         with self._pipe.lock:
             self._cancelled = True
             self._give_up(Cancelled())
 
+    def go_on(self) -> None:
+        """Let waits wait again."""
+        self._cancelled = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether the page has no process now."""
+        return self._gone is not None
+
+    def wait_for_life(self, seconds: float) -> None:
+        """Wait for the page to have a process again."""
+        self._lives.wait(seconds)
+
     def lose(self, why: str) -> None:
         """Say that the page's process is gone; what came before it is still given."""
         self._gone = why
+        self._lives.clear()
         self._give_up(EngineGone(why))
 
     def refused(self, what: str, url: str, words: str = "") -> None:
@@ -183,6 +220,7 @@ class PageConnection:
         self._wishes += 1
         if self._wishes <= _MOST_WISHES:
             self._put({"k": "note", "what": what, "url": url, "text": words[:_LONGEST]})
+            self.noted(what, url, words[:_LONGEST])
 
     def tell(self, message: Json) -> None:
         """Give the session a message."""
@@ -203,6 +241,7 @@ class PageConnection:
 
     def _revive(self) -> None:
         self._gone = None
+        self._lives.set()
 
     def _other(self, session: str, method: str, p: Json) -> None:
         handle = self._on.get(method)
@@ -246,6 +285,14 @@ class PageConnection:
             self._put({"k": "distrusted", "url": self._distrusted, "chain": chain})
             self._distrusted = ""
             self._told_chain.set()
+
+
+def _unheard(_what: str, _url: str, _words: str) -> None:
+    pass
+
+
+def _unseen(_url: str, _title: str) -> None:
+    pass
 
 
 def _settle(future: "Future[Json]", answer: Json) -> None:

@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 _SETTLE = 8.0
 _TICK = 0.1
+# They may come long before the capture.
+_TOLD_LATER = frozenset({"person", "devtools", "unwatched"})
 
 
 class LiveStep(StrEnum):
@@ -170,11 +172,18 @@ class LiveCapture:
 
 
 class _Attendant:
-    """The watcher as a session knows a person; `acts` are those at the site of the page."""
+    """The watcher as a session knows a person; `acts` are those at the site of the page.
+
+    What the watch over a browser's window found holds for any page.
+    """
 
     def __init__(self, watcher: Watcher, acts: Iterable[Json], origin: str) -> None:
         self._watcher = watcher
-        self.acts = [one for one in acts if urlsplit(str(one.get("url", ""))).netloc == origin]
+        self.acts = [
+            one
+            for one in acts
+            if one["k"] != "person" or urlsplit(str(one.get("url", ""))).netloc == origin
+        ]
 
     @property
     def leaves_wall(self) -> bool:
@@ -245,7 +254,7 @@ class _ToldConnection:
         given = self._connection.messages(limit)
         for message in given:
             self.tally.take(message)
-            if message.get("k") == "person":
+            if message.get("k") in _TOLD_LATER:
                 self.acts.append(message)
         return given
 

@@ -105,6 +105,23 @@ class PageConnection:
         self._channel.print_page(printed)
         return printed
 
+    def cancel(self) -> None:
+        """Make every wait raise Cancelled until `go_on`. From any thread."""
+        self.inbox.cancel()
+
+    def go_on(self) -> None:
+        """Let waits wait again."""
+        self.inbox.cancelled = False
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether the page has no process now."""
+        return self.inbox.gone is not None
+
+    def wait_for_life(self, seconds: float) -> None:
+        """Wait for the page to have a process again."""
+        self.inbox.wait_for_life(seconds)
+
     def close(self) -> None:
         """Give the page up. May be called twice."""
         self._on_gui(self.dispose)

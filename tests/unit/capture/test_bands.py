@@ -51,16 +51,15 @@ def paeth(a, b, c):
     return (a, b, c)[ways.index(min(ways))]
 
 
-@pytest.mark.parametrize("kind", [0, 1])
+@pytest.mark.parametrize("kind", [0, 1, 2])
 def test_a_run_of_plain_rows_is_found(kind):
     assert plain_bands(BytesBody(filtered(picture(), kind))) == [Band(100, 250)]
 
 
-@pytest.mark.parametrize("kind", [2, 4])
-def test_a_filter_that_looks_up_needs_a_plain_row_above(kind):
+def test_a_filter_that_looks_around_needs_a_plain_row_above():
     image = picture()
     image.paste((9, 9, 9), (0, 0, 64, 100))
-    assert plain_bands(BytesBody(filtered(image, kind))) == [Band(0, 350)]
+    assert plain_bands(BytesBody(filtered(image, 4))) == [Band(0, 350)]
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from evidencekit.capture.connection import EngineGone
+from evidencekit.capture.connection import DevToolsConnection, EngineGone
 from evidencekit.capture.plan import CapturePlan
 from evidencekit.capture.walls import Wall
 from evidencekit.capture.withholding import WithholdRules
@@ -18,16 +19,45 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.jobs import Task
 from evidencekit.services.live_capture import LiveCapture, LiveStep, Recorded
 from evidencekit.vault.vault import VaultWriter
-from evidencekit.webengine import EmbeddedBrowser
-from evidencekit.webengine.connection import PageConnection
 
 _READY_SECONDS = 15.0
 _PUMP_SECONDS = 0.2
 _TELL_SECONDS = 0.25
 _GONE_SECONDS = 1.0
 
-# A recorder that lost nothing once in this process need not show it again.
-_passed = threading.Event()
+
+class LivePage(DevToolsConnection, Protocol):
+    """A page that a person uses; it may end and live again."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Say whether the page has no process now."""
+
+    def wait_until_ready(self, seconds: float) -> bool:
+        """Wait for the recorder to run; say whether it does. Raises EngineGone, Cancelled."""
+
+    def wait_for_life(self, seconds: float) -> None:
+        """Wait for the page to have a process again."""
+
+    def cancel(self) -> None:
+        """Make every wait raise Cancelled until `go_on`. From any thread."""
+
+    def go_on(self) -> None:
+        """Let waits wait again."""
+
+
+class TestedBrowser(Protocol):
+    """A browser whose recorder is tested before anything may be sealed."""
+
+    @property
+    def name(self) -> str:
+        """Return what the browser is called."""
+
+    def self_test(self) -> None:
+        """Return when a page of known bytes was recorded whole. Raises EngineSelfTestFailed."""
+
+    def cancel(self) -> None:
+        """Make every wait raise Cancelled. From any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +93,13 @@ class Recording(QObject):
 
     def __init__(
         self,
-        connect: Callable[[], PageConnection],
-        browser: EmbeddedBrowser,
+        connect: Callable[[], LivePage],
+        browser: TestedBrowser,
         needs: RecordingNeeds,
     ) -> None:
         super().__init__()
         self._connect, self._browser, self._needs = connect, browser, needs
-        self._connection: PageConnection | None = None
+        self._connection: LivePage | None = None
         self._orders: SimpleQueue[tuple[Task, CapturePlan]] = SimpleQueue()
         self._closing, self._leaves = threading.Event(), threading.Event()
         self._told_at = 0.0
@@ -91,7 +121,7 @@ class Recording(QObject):
     def cancel(self) -> None:
         """Have the capture under way end soon, whatever it waits for; recording goes on."""
         if self._connection is not None:
-            self._connection.inbox.cancel()
+            self._connection.cancel()
 
     def end(self) -> None:
         """Stop all; `ended` comes when it has. What is being sealed is sealed first."""
@@ -129,7 +159,7 @@ class Recording(QObject):
         finally:
             live.close()
 
-    def _connected(self) -> PageConnection:
+    def _connected(self) -> LivePage:
         page = self._connection = self._connect()
         if self._closing.is_set():
             raise Cancelled
@@ -140,17 +170,15 @@ class Recording(QObject):
 
     def _test(self) -> None:
         error: EvidenceKitError | None = None
-        if not _passed.is_set():
-            try:
-                self._browser.self_test()
-                _passed.set()
-            except EngineSelfTestFailed as failed:
-                error = failed
-            except (EngineGone, TimeoutError) as failed:
-                error = EngineSelfTestFailed(engine="QtWebEngine", detail=str(failed))
+        try:
+            self._browser.self_test()
+        except EngineSelfTestFailed as failed:
+            error = failed
+        except (EngineGone, TimeoutError) as failed:
+            error = EngineSelfTestFailed(engine=self._browser.name, detail=str(failed))
         self.tested.emit(error)
 
-    def _turn(self, live: LiveCapture, page: PageConnection) -> None:
+    def _turn(self, live: LiveCapture, page: LivePage) -> None:
         try:
             task, plan = self._orders.get_nowait()
         except Empty:
@@ -159,19 +187,17 @@ class Recording(QObject):
             self._capture(live, page, task, plan)
         self._tell(live)
 
-    def _pump(self, live: LiveCapture, page: PageConnection) -> None:
+    def _pump(self, live: LiveCapture, page: LivePage) -> None:
         try:
             live.pump(_PUMP_SECONDS)
         except Cancelled:
             self._go_on(page)
         except EngineGone:
             self.lost.emit()
-            while page.inbox.gone is not None and not self._closing.is_set():
-                page.inbox.wait_for_life(_GONE_SECONDS)
+            while page.is_gone and not self._closing.is_set():
+                page.wait_for_life(_GONE_SECONDS)
 
-    def _capture(
-        self, live: LiveCapture, page: PageConnection, task: Task, plan: CapturePlan
-    ) -> None:
+    def _capture(self, live: LiveCapture, page: LivePage, task: Task, plan: CapturePlan) -> None:
         try:
             task.check()
             self._leaves.clear()
@@ -183,11 +209,11 @@ class Recording(QObject):
         else:
             self.captured.emit(result, live.facts_error)
 
-    def _go_on(self, page: PageConnection) -> None:
+    def _go_on(self, page: LivePage) -> None:
         """After a cancel of one capture the waits of the next must wait again."""
         if self._closing.is_set():
             raise Cancelled
-        page.inbox.cancelled = False
+        page.go_on()
 
     def _tell(self, live: LiveCapture) -> None:
         now, recorded = time.monotonic(), live.recorded

@@ -1,23 +1,16 @@
 """One live page with everything it needs, from the first profile to the last thing freed."""
 
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+import threading
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWebEngineWidgets import QWebEngineView
+from typing_extensions import override
 
-from evidencekit.bootstrap import withhold_rules
 from evidencekit.bootstrap.browsing import browser_wish
-from evidencekit.capture.plan import CapturePlan
 from evidencekit.domain.errors import Cancelled, ProfileInUse
-from evidencekit.foundation.catalogue import _
-from evidencekit.gui.browser.recording import Recording, RecordingNeeds
-from evidencekit.gui.jobs import Job, JobState, Task
+from evidencekit.gui.browser.recorded_tab import RecordedTab
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import page_text
-from evidencekit.services.capturing import CaptureResult
 from evidencekit.webengine import (
     EmbeddedBrowser,
     EvidencePage,
@@ -28,53 +21,58 @@ from evidencekit.webengine import (
 )
 from evidencekit.webengine.connection import PageConnection
 
-if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import Desk
-
-_QUIT_SECONDS = 15.0
-_MOMENT = 0.02
-_FREED_IN_TURNS = 3
+# A recorder that lost nothing once in this process need not show it again.
+_passed = threading.Event()
 
 # A page outlives its window until its thread is over and everything was freed in order.
 _living: dict["LiveTab", None] = {}
 
 
-class LiveTab(QObject):
-    """A page that is recorded from its first load. On the GUI thread; make it before loading.
+class _TestedOnce:
+    """The embedded engine, whose self-test is passed once in a process."""
+
+    name = "QtWebEngine"
+
+    def __init__(self, browser: EmbeddedBrowser) -> None:
+        self._browser = browser
+
+    def self_test(self) -> None:
+        if not _passed.is_set():
+            self._browser.self_test()
+            _passed.set()
+
+    def cancel(self) -> None:
+        self._browser.cancel()
+
+
+class LiveTab(RecordedTab):
+    """A page of the embedded engine.
 
     `waits`: another page is recorded, and this one begins when that one is closed. `built`: page
-    and view are there.
-    `recording_began` gives the `Recording` whose signals tell the rest; `vault_refused` why the
-    vault can't be written to, or that the profile is in use. `noted`: what was refused to the
-    page, address, the page's words.
-    `certificate_asked`: a `CertificateQuestion` that the person must answer. `job_moved`: the
-    capture under way began, moved or ended. `freed` is the last of all.
+    and view are there. `certificate_asked`: a `CertificateQuestion` that the person must answer.
     """
 
     waits = Signal()
     built = Signal()
-    recording_began = Signal(object)
-    vault_refused = Signal(object)
-    noted = Signal(str, str, str)
     certificate_asked = Signal(object)
-    job_moved = Signal()
-    freed = Signal()
 
     def __init__(self, vault: OpenVault, profile: str | None = None) -> None:
         """`profile` names a kept one. Raises WrongUse: it is no name, or languages are none."""
-        super().__init__()
-        self._vault, self._wish = vault, browser_wish(profile)
-        self._browser, self._gui = EmbeddedBrowser(), GuiThread()
+        self._wish = browser_wish(profile)
+        self._browser = EmbeddedBrowser()
+        super().__init__(vault, _TestedOnce(self._browser))
+        self._gui = GuiThread()
         self._profile: RecordingProfile | None = None
         self._page: EvidencePage | None = None
         self._view: QWebEngineView | None = None
         self._connection: PageConnection | None = None
-        self._recording: Recording | None = None
-        self._opening = self._over = False
-        self.job: Job | None = None
-        QCoreApplication.instance().aboutToQuit.connect(self.end_now)  # type: ignore[union-attr]
         self._before = next((tab for tab in reversed(_living)), None)
         _living[self] = None
+
+    @property
+    @override
+    def address(self) -> str:
+        return self.page.url().toString()
 
     @property
     def page(self) -> EvidencePage:
@@ -90,19 +88,6 @@ class LiveTab(QObject):
             raise ValueError("not built")
         return self._view
 
-    def open_vault(self) -> None:
-        """Take the vault's writer and begin to record; the person may be asked for a passphrase."""
-        if self._opening or self._recording is not None or self._over:
-            return
-        self._opening = True
-        if self._before in _living:
-            # One recorded page at a time: beside a channel that discovers workers a second one
-            # does not start, nor for a page that was made beside it.
-            self._before.freed.connect(self._take_turn)
-            self.waits.emit()
-            return
-        self._take_turn()
-
     def _build(self) -> None:
         self._profile = open_profile(self._wish)
         self._page = EvidencePage(self._profile)
@@ -116,8 +101,16 @@ class LiveTab(QObject):
             # It serves the next page too, until the program ends.
             self._page.destroyed.connect(self._forget)
 
+    @override
     def _take_turn(self) -> None:
         if self._over:
+            return
+        if self._before in _living:
+            # One recorded page at a time: beside a channel that discovers workers a second one
+            # does not start, nor for a page that was made beside it.
+            before, self._before = self._before, None
+            before.freed.connect(self._take_turn)
+            self.waits.emit()
             return
         if self._page is None:
             try:
@@ -126,119 +119,15 @@ class LiveTab(QObject):
                 self._failed(error)
                 return
             self.built.emit()
-        self._vault.write(
-            self, _("Opening the vault for writing"), self._take_writer, self._begin, self._failed
-        )
+        super()._take_turn()
 
     def load(self, address: str) -> None:
         """Load an address that was found to be one."""
         self.page.load(QUrl(address))
 
-    def capture(self, plan: CapturePlan) -> Job | None:
-        """Begin to capture what is shown, as a job; None when that can't be now."""
-        if self._recording is None or self._over or self.job is not None:
-            return None
-        host = urlsplit(self.page.url().toString()).hostname
-        job = self.job = Job(_("Capturing {site}").format(site=page_text(host)), quiet=False)
-        job.state = JobState.RUNNING
-        job.changed.connect(self._job_changed)
-        self._vault.jobs.adopt(job)
-        self._recording.capture(job.task, plan)
-        self.job_moved.emit()
-        return job
-
-    def leave_wall(self) -> None:
-        """Have the wall that the person was to solve captured as it stands."""
-        if self._recording is not None:
-            self._recording.leave_wall()
-
-    def end(self) -> None:
-        """Stop recording and free everything, in order; `freed` comes when that is done."""
-        if self._over:
-            return
-        self._over = True
-        if self.job is not None:
-            self.job.cancel()
-        if self._recording is None:
-            self._free()
-        else:
-            self._recording.end()
-
-    def end_now(self) -> None:
-        """Do what `end` does before returning: the program is about to be over."""
-        self.end()
-        recording = self._recording
-        if recording is not None:
-            for _each in range(int(_QUIT_SECONDS / _MOMENT)):
-                # The thread may wait for an answer of this one, whose loop runs no more.
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
-                if recording.wait(_MOMENT):
-                    break
-            self._recording_ended()
-        for _each in range(_FREED_IN_TURNS):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-    # ---- the vault -----------------------------------------------------------------------------
-
-    def _take_writer(self, desk: "Desk", _task: Task) -> RecordingNeeds:
-        if self._over:
-            raise Cancelled
-        with ExitStack() as stack:
-            writer = stack.enter_context(desk.writing())
-            stack.enter_context(desk.earlier_token(writer))
-            if self._over:
-                raise Cancelled
-            return RecordingNeeds(writer, stack.pop_all(), desk.operator, withhold_rules())
-
-    def _begin(self, needs: RecordingNeeds) -> None:
-        self._opening = False
-        if self._over:
-            needs.release.close()
-            return
-        self._recording = recording = Recording(
-            lambda: self._gui.call(self._connect), self._browser, needs
-        )
-        recording.captured.connect(self._captured)
-        recording.refused.connect(self._capture_refused)
-        recording.ended.connect(self._recording_ended)
-        self.recording_began.emit(recording)
-        recording.start()
-
-    def _failed(self, error: Exception) -> None:
-        self._opening = False
-        self.vault_refused.emit(error)
-
-    # ---- the job -------------------------------------------------------------------------------
-
-    def _job_changed(self) -> None:
-        if self.job is not None and self.job.state is JobState.CANCELLING and self._recording:
-            self._recording.cancel()
-
-    def _captured(self, result: CaptureResult, _facts_error: object) -> None:
-        self._end_job(JobState.DONE)
-        if result.sealed:
-            self._vault.captures_changed.emit()
-
-    def _capture_refused(self, error: Exception) -> None:
-        self._end_job(JobState.CANCELLED if isinstance(error, Cancelled) else JobState.FAILED)
-
-    def _end_job(self, state: JobState) -> None:
-        job, self.job = self.job, None
-        if job is not None:
-            job.state = state
-            job.changed.emit()
-            self.job_moved.emit()
-
     # ---- the end -------------------------------------------------------------------------------
 
-    def _recording_ended(self) -> None:
-        if self._recording is None:
-            return
-        self._recording = None
-        self._end_job(JobState.CANCELLED if self._over else JobState.FAILED)
-        if self._over:
-            self._free()
-
+    @override
     def _free(self) -> None:
         """Free the page before its profile: the engine aborts at exit otherwise."""
         if self._connection is not None:
@@ -256,7 +145,11 @@ class LiveTab(QObject):
         _living.pop(self, None)
         self.freed.emit()
 
+    @override
     def _connect(self) -> PageConnection:
+        return self._gui.call(self._connect_page)
+
+    def _connect_page(self) -> PageConnection:
         if self._over:
             raise Cancelled
         self._connection = connect_page(self.page, self._gui)
