@@ -189,9 +189,17 @@ def test_pointing_at_a_fact_frames_it_and_clicking_its_place_chooses_it(show, op
     facts.show_chosen()
     assert canvas.marked == []
     page.side.setCurrentIndex(1)
-    at = canvas.mapFromScene(place.center())
-    qtbot.mouseMove(canvas.viewport(), at)
-    assert "click to choose it" in canvas.viewport().toolTip()
+    at = QPoint()
+
+    def reached():
+        # Where it lies may change until all is laid out.
+        nonlocal at
+        at = canvas.mapFromScene(place.center())
+        for beside in (QPoint(1, 0), QPoint()):
+            qtbot.mouseMove(canvas.viewport(), at + beside)
+        return "click to choose it" in canvas.viewport().toolTip()
+
+    qtbot.waitUntil(reached, timeout=20_000)
     assert canvas.marked
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert facts._chosen == "title"
