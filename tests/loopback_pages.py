@@ -121,7 +121,8 @@ PAGES = {
         "c.getContext('2d').fillRect(0,0,9,9);document.querySelector('img').src=c.toDataURL()}"
         "</script>"
     ),
-    # 1 is shown; 2 to 6 are named as larger ones, 7 never comes, 8 and 9 are none of our business.
+    # 1 is shown; 2 to 6, in a frame 0, are named as larger ones, 7 never comes, 8 and 9 are none of
+    # our business.
     "/photos": (
         "<title>photos</title><meta property=og:image content='/dot.png?n=6'>"
         '<script type=\'application/ld+json\'>{"@graph": [{"@type": "Product", "image": '
@@ -131,7 +132,9 @@ PAGES = {
         "data-large='javascript:alert(1)' data-full='data:image/png,x' data-original='/never?7'>"
         "<a href='/dot.png?n=4'><img src='/dot.png?n=1' width=50></a>"
         "<img src='/dot.png?n=1' width=20 height=20 srcset='/dot.png?n=1 1x, /dot.png?n=9 2x'>"
+        "<iframe src='/photos-inside'></iframe>"
     ),
+    "/photos-inside": "<img data-zoom-image='/dot.png?n=0' alt='large'>",
     # Two tiles high, with bars that stay in view.
     "/sticky": (
         "<title>sticky</title><style>body{margin:0;height:20000px;background:#fff}"

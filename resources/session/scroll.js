@@ -1,10 +1,12 @@
-// Goes to `y`, of the one large box of a page that has its goods in such a one, lets the page answer (two frames), waits until the pictures in view are decoded. One
-// that was waited for in vain is not waited for again.
+// Goes to `y`, of the one large box of a page that has its goods in such a one, lets the page answer (a
+// frame, and what is told of it), waits until the pictures in view are decoded. One that was waited for
+// in vain is not waited for again. `fresh`: the first view of the way down.
 async ({y, wait, fresh}) => {
   const shell = shellOf();
   if (shell) shell.scrollTo({left: 0, top: y, behavior: 'instant'});
   else scrollTo({left: 0, top: y, behavior: 'instant'});
-  const frame = new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  // Who observes what comes into view hears of it behind the frame, before such a timer.
+  const frame = new Promise(done => requestAnimationFrame(() => setTimeout(done)));
   await Promise.race([frame, pause(200)]);
   const inView = picture => {
     const box = picture.getBoundingClientRect();

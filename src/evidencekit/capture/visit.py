@@ -24,6 +24,8 @@ _POLL = 0.02
 _MOMENT = 0.1
 _LEAST = 0.5
 _MOST_NOTES = 50
+# Of the budget: joining, checking and writing what was seen comes after the last step.
+_FOR_THE_END = 0.08
 _SECOND = 1_000_000_000
 # What the watch over the person's own browser found.
 _WATCHED = {"devtools": "devtools_open", "unwatched": "unattended_window"}
@@ -64,7 +66,8 @@ class Visit:
         self.log = ActionLog(self.clock)
         self.view = PageView(self.connection, self._step_left)
         self._lateness = Lateness()
-        self._ends_ns = self.clock.monotonic_ns() + int(self.plan.seconds * _SECOND)
+        steps = self.plan.seconds * (1 - _FOR_THE_END)
+        self._ends_ns = self.clock.monotonic_ns() + int(steps * _SECOND)
 
     @property
     def out_of_time(self) -> bool:
