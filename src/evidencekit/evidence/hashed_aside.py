@@ -78,15 +78,15 @@ class HashedAside:
 
     def _begin(self, tasks: int, told: int, heard: int) -> int:
         child = os.fork()
-        if child:
-            return child
-        try:
-            # Ctrl-C reaches a child as well: it goes without a word.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.close(heard)
-            serve(self._paths, tasks, told)
-        finally:
-            os._exit(0)
+        if not child:
+            try:
+                # Ctrl-C reaches a child as well: it goes without a word.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                os.close(heard)
+                serve(self._paths, tasks, told)
+            finally:
+                os._exit(0)
+        return child
 
 
 def serve(paths: Sequence[Path], tasks: int, told: int) -> None:
