@@ -4,6 +4,7 @@ Forked from a process that has loaded next to nothing, they never wait for its i
 threads do. They read, hash, write lines into a pipe, and nothing else.
 """
 
+import contextlib
 import os
 import signal
 import stat
@@ -35,7 +36,11 @@ class HashedAside:
         os.write(given, bytes(range(min(_MOST_TASKS, len(paths)))))
         os.close(given)
         heard, told = os.pipe()
-        self._children = [self._begin(tasks, told, heard) for _ in range(WORKERS)]
+        self._children: list[int] = []
+        # With fewer of them, or none, whoever asks hashes more itself.
+        with contextlib.suppress(OSError):
+            for _each in range(WORKERS):
+                self._children.append(self._begin(tasks, told, heard))
         os.close(tasks)
         os.close(told)
         self._answers = os.fdopen(heard, "rb")
