@@ -7,6 +7,7 @@ the page, and is believed no further than that form.
 import codecs
 import json
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -72,6 +73,8 @@ def main() -> None:
     """Look at standard input."""
     for name in _CHARSETS:
         codecs.lookup(name)
+    # `email` itself loads it only when the first message is read.
+    import_module("email.parser")
     serve(_examined)
 
 

@@ -11,10 +11,9 @@ from typing import Self
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
 from evidencekit.evidence.lanes import Lanes
-from evidencekit.evidence.manifest import DIGEST, FORMAT, MANIFEST
+from evidencekit.evidence.members import DIGEST, FORMAT, MANIFEST, MEMBERS
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
-from evidencekit.evidence.wacz import MEMBERS
 from evidencekit.evidence.zip_store import LIMIT_32, StoredEntry, directory, local_header
 from evidencekit.evidence.zip_strict import StrictZip
 

@@ -21,9 +21,9 @@ from evidencekit.evidence.check_manifest import (
     read_package,
 )
 from evidencekit.evidence.check_pages import check_pages
-from evidencekit.evidence.check_warc import WARC, check_warc
 from evidencekit.evidence.hashing import Ahead, Hashed, hash_file
 from evidencekit.evidence.lanes import Lanes
+from evidencekit.evidence.members import WARC
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
 from evidencekit.evidence.zip_strict import StrictZip
@@ -221,6 +221,8 @@ def _records(
     archive: StrictZip, item: str, package: Package, measured: Measured, lanes: Lanes
 ) -> list[Check]:
     if package.ours and WARC in measured:
+        from evidencekit.evidence.check_warc import check_warc  # noqa: PLC0415  # deeply only
+
         artefacts = package.claimed.get("artefacts")
         return check_warc(archive, item, artefacts, measured[WARC].pieces(), lanes)
     rest = [not_checked("warc.index", item), not_checked("warc.artefacts", item)]

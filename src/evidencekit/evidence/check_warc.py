@@ -7,11 +7,11 @@ from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import read_json
 from evidencekit.evidence.cdxj import IndexEntry, index_of_members
 from evidencekit.evidence.lanes import Lanes
+from evidencekit.evidence.members import CDX, IDX, WARC
 from evidencekit.evidence.report import Check, failed, not_checked, passed, passed_if
 from evidencekit.evidence.warc_read import ReadRecord, WarcFault, read_records
 from evidencekit.evidence.zip_strict import StrictZip
 
-WARC, CDX, IDX = "archive/data.warc.gz", "indexes/index.cdx.gz", "indexes/index.idx"
 MAX_INDEX = 128 << 20
 
 _GZIP = 16 + zlib.MAX_WBITS

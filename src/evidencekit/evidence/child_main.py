@@ -34,7 +34,8 @@ def main() -> None:
     """Check an archive; arguments are its kind and its `.sig` in hex."""
     # Loads what would be refused later.
     sort_key("http://example.com/")
-    import_module("evidencekit.evidence.domain_signature")
+    for name in ("check_warc", "domain_signature"):
+        import_module(f"evidencekit.evidence.{name}")
     serve(_archive)
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-from evidencekit.evidence.manifest import DIGEST
+from evidencekit.evidence.members import DIGEST
 from evidencekit.evidence.report import Check, Outcome, failed, indeterminate, not_checked
 from evidencekit.evidence.timestamp import CERTIFICATE_FAULTS, MAX_REPLY, read_certificates
 

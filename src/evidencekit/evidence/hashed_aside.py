@@ -4,6 +4,7 @@ Forked from a process that has loaded next to nothing, they never wait for its i
 threads do. They read, hash, write lines into a pipe, and nothing else.
 """
 
+import contextlib
 import os
 import signal
 import stat
@@ -35,7 +36,11 @@ class HashedAside:
         os.write(given, bytes(range(min(_MOST_TASKS, len(paths)))))
         os.close(given)
         heard, told = os.pipe()
-        self._children = [self._begin(tasks, told, heard) for _ in range(WORKERS)]
+        self._children: list[int] = []
+        # With fewer of them, or none, whoever asks hashes more itself.
+        with contextlib.suppress(OSError):
+            for _each in range(WORKERS):
+                self._children.append(self._begin(tasks, told, heard))
         os.close(tasks)
         os.close(told)
         self._answers = os.fdopen(heard, "rb")
@@ -78,15 +83,15 @@ class HashedAside:
 
     def _begin(self, tasks: int, told: int, heard: int) -> int:
         child = os.fork()
-        if child:
-            return child
-        try:
-            # Ctrl-C reaches a child as well: it goes without a word.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.close(heard)
-            serve(self._paths, tasks, told)
-        finally:
-            os._exit(0)
+        if not child:
+            try:
+                # Ctrl-C reaches a child as well: it goes without a word.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
+                os.close(heard)
+                serve(self._paths, tasks, told)
+            finally:
+                os._exit(0)
+        return child
 
 
 def serve(paths: Sequence[Path], tasks: int, told: int) -> None:

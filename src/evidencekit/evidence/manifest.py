@@ -9,12 +9,10 @@ from datetime import datetime
 from evidencekit.domain.times import utc_seconds
 from evidencekit.evidence.canonical import repaired
 from evidencekit.evidence.http_form import ascii_address
+from evidencekit.evidence.members import FORMAT, MANIFEST
 from evidencekit.evidence.records import Artefact, CaptureDraft, Withheld
 from evidencekit.evidence.signature import Signer, raw_from_der
 from evidencekit.evidence.zip_store import StoredEntry
-
-FORMAT = "1.0"
-MANIFEST, DIGEST = "datapackage.json", "datapackage-digest.json"
 
 _ABOUT_FIRST = (
     *("url", "final_url", "title", "state", "reason", "page_kind", "http_status", "logged_in"),

@@ -11,27 +11,18 @@ from evidencekit.domain.errors import CaptureTooLarge
 from evidencekit.evidence.canonical import indented
 from evidencekit.evidence.cdxj import index_members, index_of_members
 from evidencekit.evidence.manifest import (
-    DIGEST,
-    MANIFEST,
     SealContext,
     digest_file,
     manifest,
     pages,
 )
+from evidencekit.evidence.members import DIGEST, MANIFEST, MEMBERS
 from evidencekit.evidence.records import CaptureDraft
 from evidencekit.evidence.signature import Signer
 from evidencekit.evidence.warc import WarcWriter
 from evidencekit.evidence.zip_store import LIMIT_32, StoreZip
 
 MAX_CAPTURE = 2 << 30
-MEMBERS = (
-    "archive/data.warc.gz",
-    "indexes/index.cdx.gz",
-    "indexes/index.idx",
-    "pages/pages.jsonl",
-    MANIFEST,
-    DIGEST,
-)
 _PIECE = 1 << 20
 
 

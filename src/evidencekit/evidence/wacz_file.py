@@ -18,7 +18,7 @@ from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, read_json
 from evidencekit.evidence.check_manifest import MAX_MANIFEST
 from evidencekit.evidence.foreign_warc import READ_FAULTS, warc_names, warc_records
-from evidencekit.evidence.manifest import MANIFEST
+from evidencekit.evidence.members import MANIFEST
 from evidencekit.evidence.records import Headers
 from evidencekit.evidence.zip_strict import StrictZip
 

@@ -19,15 +19,16 @@ def hash_captures_aside(words: Sequence[str]) -> AbstractContextManager[Ahead] |
     """Begin the same in children, for those of the command line's words that name a vault.
 
     The words are not understood here: a vault that is not asked for was read for nothing. None
-    where no child can be forked, or no word names one. Only from a process with one thread.
+    where no child can be forked, or no word names one with captures. Only from one thread.
     """
     named = [Path(word.partition("=")[2] or word) for word in words]
     vaults = [path for path in named if (path / "vault.json").is_file()]
-    if not vaults or not hasattr(os, "fork"):
+    captures = list(_captures_in(vaults)) if hasattr(os, "fork") else []
+    if not captures:
         return None
     from evidencekit.evidence.hashed_aside import HashedAside  # noqa: PLC0415  # POSIX
 
-    return HashedAside(list(_captures_in(vaults)))
+    return HashedAside(captures)
 
 
 def _captures_in(folders: Sequence[Path]) -> Iterator[Path]:

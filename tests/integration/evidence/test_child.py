@@ -62,12 +62,12 @@ def test_no_memory_left(sealed):
 
 
 def test_memory_that_a_file_asks_for(tmp_path):
-    # 40 bytes of JSON value after value: within all limits of size, too much for the memory given.
+    # Value after value of 64 bytes: within all limits of size, too much for the memory given.
     from fakes.bad_archives import with_manifest
 
     path = tmp_path / "m.wacz"
     path.write_bytes(with_manifest(b'{"a":[' + b"{}," * 900_000 + b"{}]}"))
-    assert reason(check_in_child(path, ArchiveKind.WACZ, memory=100 << 20)) == "child_memory"
+    assert reason(check_in_child(path, ArchiveKind.WACZ, memory=50 << 20)) == "child_memory"
 
 
 def test_no_time_left(sealed):

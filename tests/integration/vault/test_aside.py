@@ -61,11 +61,10 @@ def test_a_capture_changed_is_found(room, tmp_path):
     assert (wrong.item, wrong.found) == (path.relative_to(vault).as_posix(), sha256(path))
 
 
-def test_words_that_name_no_vault_begin_nothing(room, tmp_path):
-    assert (
-        hash_captures_aside(["verify", "--quiet", str(tmp_path), str(room.path / "evidence")])
-        is None
-    )
+def test_words_that_name_no_vault_with_captures_begin_nothing(room, tmp_path):
+    (tmp_path / "vault.json").touch()
+    for word in ("--quiet", str(tmp_path), str(room.path / "evidence"), str(tmp_path / "absent")):
+        assert hash_captures_aside(["verify", word]) is None
 
 
 def test_another_file_in_the_place_of_the_one_read_is_hashed_itself(tmp_path):
@@ -112,6 +111,18 @@ def test_children_that_die_take_only_what_they_knew(tmp_path):
     with HashedAside([path] * 8) as aside:
         for child in aside._children:
             os.kill(child, signal.SIGKILL)
+        assert told(aside, path) == sha256(path)
+
+
+def test_without_children_whoever_asks_hashes(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_bytes(b"a")
+
+    def refuse():
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with HashedAside([path]) as aside:
         assert told(aside, path) == sha256(path)
 
 
