@@ -1,7 +1,7 @@
 # The commands of a checkout. `make run` and `make test` bring a fresh machine all the way; on
 # Windows use run.cmd and test.cmd. Arguments go in ARGS: make run ARGS="verify --json"
 .DEFAULT_GOAL := help
-.PHONY: help run test check static coverage mutate screens bench torture lock
+.PHONY: help run test rounds check static coverage mutate screens bench torture lock
 
 # Where Python itself is missing, apt brings it if this user may, else one line says what to type.
 APT_PYTHON := install -y --no-install-recommends python3 python3-venv
@@ -27,6 +27,9 @@ run: ## Start the app (on a fresh machine too); ARGS="..." runs a command of it 
 
 test: ## Run every test (on a fresh machine too); ARGS="-k word" goes to pytest; LONG=1: wabac.js, pdf.js and a screen too
 	$(BOOTSTRAP) test $(ARGS)
+
+rounds: ## Run the tests of the windows 20 times in a row, log in build/rounds; ARGS of rounds.py
+	$(BOOTSTRAP) python packaging/rounds.py $(ARGS)
 
 check: ## Format, lint, floors, types, then unit, integration and gui tests
 	$(BOOTSTRAP) check $(ARGS)

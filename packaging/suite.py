@@ -1,7 +1,8 @@
 """Runs the tests in several processes, two at a time, and sums them up. Standard library only.
 
 Qt's web engine wants a process of its own for each file that opens pages; the rest shares one a
-folder. The two kinds run side by side: one mostly computes, the other mostly waits.
+folder. The two kinds run side by side: one mostly computes, the other mostly waits. Where one kind
+is done, what is left of the other is shared.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import os
 import time
 import xml.etree.ElementTree as ET
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from computer import Machine, say
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-WHOLE = ("unit", "integration", "faults", "conformance", "gui")
+# The longest first, so that no long one is left for the end.
+WHOLE = ("integration", "gui", "unit", "faults", "conformance")
 EACH_FILE = ("end2end",)
 FOLDERS = (*WHOLE, *EACH_FILE)
-QUICK_FOLDERS = ("unit", "integration", "gui")
+QUICK_FOLDERS = ("integration", "gui", "unit")
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def read_report(label: str, status: int, seconds: float, report: Path) -> Ended:
 
 
 def test_processes(root: Path, folders: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    """Label and path of each process, in the two rows that run side by side."""
+    """Label and path of each process, in the two rows that are begun side by side."""
     rows: dict[str, list[tuple[str, str]]] = {"whole": [], "each file": []}
     for name in folders:
         found = sorted((root / "tests" / name).rglob("test_*.py"))
@@ -112,12 +116,24 @@ def run_tests(
         status = machine.call(command, {"QT_QPA_PLATFORM": "offscreen"}, output)
         return read_report(label, status, time.monotonic() - start, report), output
 
-    waiting: list[Future[tuple[Ended, Path]]] = []
-    pool = ThreadPoolExecutor(1)
-    for row in test_processes(root, folders).values():
-        waiting += [pool.submit(run, *process) for process in row]
-        # On one core the two rows would only get into each other's way.
-        pool = ThreadPoolExecutor(1) if (os.cpu_count() or 1) > 1 else pool
+    rows = test_processes(root, folders)
+    running, turn = Counter[str](), Lock()
+
+    def run_next() -> tuple[Ended, Path]:
+        """Runs the next process of the row of which the fewest run now."""
+        with turn:
+            row = min((one for one in rows if rows[one]), key=lambda one: running[one])
+            process = rows[row].pop(0)
+            running[row] += 1
+        try:
+            return run(*process)
+        finally:
+            with turn:
+                running[row] -= 1
+
+    # On one core two would only get into each other's way.
+    pool = ThreadPoolExecutor(min(os.cpu_count() or 1, len(rows)))
+    waiting = [pool.submit(run_next) for _process in range(sum(map(len, rows.values())))]
     all_ended = []
     try:
         for future in as_completed(waiting):

@@ -5,6 +5,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -446,7 +447,7 @@ def test_a_process_for_each_folder_and_for_each_end2end_file(checkout):
     write_tests(checkout, "end2end/test_d.py", "end2end/web/test_e.py", "end2end/helper.py")
     (checkout.root / "tests" / "conformance").mkdir()
     assert suite.test_processes(checkout.root, suite.FOLDERS) == {
-        "whole": [("unit", "tests/unit"), ("faults", "tests/faults"), ("gui", "tests/gui")],
+        "whole": [("gui", "tests/gui"), ("unit", "tests/unit"), ("faults", "tests/faults")],
         "each file": [
             ("end2end-test_d", "tests/end2end/test_d.py"),
             ("end2end-web-test_e", "tests/end2end/web/test_e.py"),
@@ -508,6 +509,25 @@ def test_an_old_report_is_not_counted_again(with_tests, capsys):
     )
     assert bootstrap.main(["test"], machine) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
+
+
+def test_what_is_left_of_one_kind_is_shared(with_tests, monkeypatch, capsys):
+    monkeypatch.setattr(suite.os, "cpu_count", lambda: 2)
+    done = Event()
+
+    class TwoHands(PytestMachine):
+        def call(self, command, env=None, output=None):
+            # The first folder ends when the second has: only another hand can have taken that up.
+            if "tests/gui" in command:
+                assert done.wait(60)
+            status = super().call(command, env, output)
+            if "tests/unit" in command:
+                done.set()
+            return status
+
+    reports = dict.fromkeys(("unit", "gui", "end2end-test_c"), (0, (1, 0, 0, 0)))
+    assert bootstrap.main(["test"], TwoHands(reports)) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed, 0 skipped"
 
 
 def test_no_tests_at_all_is_no_failure(checkout, monkeypatch, capsys):

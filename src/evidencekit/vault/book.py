@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.evidence.custody import CustodyLine, LogReport, check_log
@@ -12,6 +13,8 @@ from evidencekit.vault.layout import Layout, capture_file, is_key_id
 from evidencekit.vault.log import MAX_LOG
 from evidencekit.vault.public_keys import read_public_key
 
+# The report on a longer log is not kept: it would hold much memory for as long as the app runs.
+_REMEMBERED = 4 << 20
 _IMPORTED = re.compile(r"stamps/imported/[0-9a-f]{64}\.[a-z]{3}")
 
 
@@ -269,8 +272,19 @@ def read_logs(layout: Layout, *, signatures: bool) -> list[LogFile]:
         except OSError as error:
             detail = f"custody/{path.name}: {error.strerror}"
             raise VaultDamaged(path=layout.root, detail=detail) from error
-        logs.append(LogFile(path.stem, key, check_log(data, key if signatures else None)))
+        report = check_log(data, key) if signatures else _form_of(data)
+        logs.append(LogFile(path.stem, key, report))
     return _in_order(logs)
+
+
+def _form_of(data: bytes) -> LogReport:
+    return _known_form(data) if len(data) <= _REMEMBERED else check_log(data, None)
+
+
+@lru_cache(maxsize=2)
+def _known_form(data: bytes) -> LogReport:
+    """Return the report on these very bytes: nearly every question to a vault begins with them."""
+    return check_log(data, None)
 
 
 def first_problem(logs: list[LogFile]) -> str | None:
