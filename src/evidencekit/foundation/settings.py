@@ -36,8 +36,8 @@ class Settings:
     the keys of the vaults of this computer. `theme` is light, dark or contrast, absent as the
     system has it; `text_size` a percentage; `tour` is `seen` once the tour is not wanted any more.
     `notices` is `off` where the system is not to tell of jobs and deadlines.
-    `hidden_columns` of the list, the `view` of the captures and the places of the `window` and of
-    the `browser_window` are as they were left.
+    `hidden_columns` of the list, the `view` of the captures, widths and orders of the other
+    `lists` and the places of the `window` and of the `browser_window` are as they were left.
     """
 
     language: str | None = None
@@ -55,6 +55,7 @@ class Settings:
     tour: str | None = None
     notices: str | None = None
     hidden_columns: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     view: str | None = None
     window: str | None = None
     browser_window: str | None = None
