@@ -93,6 +93,18 @@ def history_of(desk: Desk, complaint_id: str) -> ComplaintHistory:
     )
 
 
+def case_about(desk: Desk, complaint_id: str) -> str | None:
+    """Return the newest case that has a capture of a complaint; None: none has. Raises NotFound."""
+    from evidencekit.casework.model import CaseState
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.vault.vault import Vault
+
+    reading = CaseworkReading(Vault.open_reading(desk.folder))
+    wanted = set(reading.complaint(complaint_id).captures)
+    standing = (one for one in reading.cases() if one.state is not CaseState.MERGED)
+    return next((one.id for one in standing if wanted & set(one.captures)), None)
+
+
 def deadlines_of(desk: Desk) -> Due:
     """Return what is due. Raises VaultNewer, VaultDamaged."""
     reading = _reading(desk)

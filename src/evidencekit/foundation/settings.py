@@ -38,8 +38,8 @@ class Settings:
     `engine` is what captures a page, `embedded` (as without a choice) or `chromium`, the installed
     browser at `chromium_path` or, without that, the one that is found.
     `notices` is `off` where the system is not to tell of jobs and deadlines.
-    `hidden_columns` of the list, the `view` of the captures and the places of the `window` and of
-    the `browser_window` are as they were left.
+    `hidden_columns` of the list, the `view` of the captures, widths and orders of the other
+    `lists` and the places of the `window` and of the `browser_window` are as they were left.
     """
 
     language: str | None = None
@@ -59,6 +59,7 @@ class Settings:
     engine: str | None = None
     chromium_path: str | None = None
     hidden_columns: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     view: str | None = None
     window: str | None = None
     browser_window: str | None = None

@@ -38,7 +38,7 @@ class AskDialog(QDialog):
         self.fields = QFormLayout(inner)
         self.fields.setContentsMargins(0, 0, GAP, 0)
         self.fields.setSpacing(GAP + 2)
-        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inner)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 class Ways(Protocol):
-    """Where a page can lead to; `right_asked` gives the page of rights the one to show."""
+    """Where a page can lead to; `right_asked` and `case_asked` give those pages what to show."""
 
     right_asked: "SignalInstance"
+    case_asked: "SignalInstance"
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         """Show one capture whole; `among` are the ids before and after it."""
@@ -32,6 +33,9 @@ class Ways(Protocol):
 
     def open_right(self, right_id: str) -> None:
         """Show one right in the register."""
+
+    def open_subject(self, subject: str) -> None:
+        """Show a right, a case or a complaint by its id."""
 
     def capture_page(self) -> None:
         """Open the window in which pages are visited and captured."""
@@ -91,6 +95,7 @@ def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
     page = CasesPage(vault)
     page.open_wanted.connect(ways.open_capture)
     page.right_wanted.connect(ways.open_right)
+    ways.case_asked.connect(page.choose)
     return page
 
 
@@ -110,10 +115,12 @@ def _rights(vault: "OpenVault", ways: "Ways") -> "QWidget":
     return page
 
 
-def _deadlines(vault: "OpenVault", _ways: "Ways") -> "QWidget":
+def _deadlines(vault: "OpenVault", ways: "Ways") -> "QWidget":
     from evidencekit.gui.deadlines import DeadlinesPage
 
-    return DeadlinesPage(vault)
+    page = DeadlinesPage(vault)
+    page.subject_wanted.connect(ways.open_subject)
+    return page
 
 
 def _outcomes(vault: "OpenVault", _ways: "Ways") -> "QWidget":

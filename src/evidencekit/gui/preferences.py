@@ -73,6 +73,19 @@ def hidden_columns(known: Sequence[str]) -> list[str]:
     return [name for name in known[1:] if name in unwanted]
 
 
+def list_choice(place: str, what: str) -> str:
+    """Return what was chosen of a list (its width, its order); empty: nothing."""
+    found = (one.partition("=") for one in load_settings(_file()).lists)
+    return next((value for name, _sign, value in found if name == f"{place}.{what}"), "")
+
+
+def choose_list(place: str, what: str, value: str) -> None:
+    """Keep a choice about a list. Raises OSError."""
+    name = f"{place}.{what}="
+    others = (one for one in load_settings(_file()).lists if not one.startswith(name))
+    choose(lists=(*others, f"{name}{value}"))
+
+
 def place_of(window: str) -> bytes:
     """Return where `window` or `browser_window` stood last, as Qt wrote it; empty: not known."""
     try:

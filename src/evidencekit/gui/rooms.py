@@ -17,7 +17,8 @@ _MAKERS = {page.name: page.make for page in PAGES}
 class Rooms(QObject):
     """The pages of one vault in a stack.
 
-    `moved` gives the name of the room that is shown, `right_asked` the right to be shown there.
+    `moved` gives the name of the room that is shown, `right_asked` the right to be shown there,
+    `case_asked` the case, or the complaint of one.
     """
 
     moved = Signal(str)
@@ -26,6 +27,7 @@ class Rooms(QObject):
     list_wanted = Signal(list, list)
     compare_wanted = Signal(list)
     right_asked = Signal(str)
+    case_asked = Signal(str)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
@@ -77,6 +79,18 @@ class Rooms(QObject):
         def show() -> None:
             self._show("rights")
             self.right_asked.emit(right_id)
+
+        self.leave(show)
+
+    def open_subject(self, subject: str) -> None:
+        """Show a right in the register, or a case, or a complaint in its case."""
+        if subject.startswith("r-"):
+            self.open_right(subject)
+            return
+
+        def show() -> None:
+            self._show("cases")
+            self.case_asked.emit(subject)
 
         self.leave(show)
 

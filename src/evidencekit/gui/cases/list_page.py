@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from evidencekit.gui import preferences
 from evidencekit.gui.cases.pieces import Newest, Trouble
+from evidencekit.gui.cases.row_acts import RowAct, in_order, offer, offer_orders
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, label
 from evidencekit.gui.theme import EDGE, GAP
+
+_NARROWEST, _WIDE, _RESTS_MS = 200, 10_000, 400
 
 
 class ListPage(QWidget):
     """A list under its name with ways in below it, and a panel; or what stands where none is.
 
     It is read anew whenever casework changes. A subclass reads by `self._listing` and `self._one`,
-    shows by `_show_rows` and `_show_panel`, and says by `_choose` what a row leads to.
+    shows by `_show_rows` and `_show_panel`, and says by `_choose` what a row leads to, by `_acts`
+    what can be done with the chosen rows. `place` is where width and order of the list are kept.
     """
+
+    place = ""
 
     def __init__(self, vault: OpenVault, name: str, chosen: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -49,22 +56,21 @@ class ListPage(QWidget):
     def _choose(self, key: str) -> None:
         raise NotImplementedError  # each page shows its own
 
+    def _acts(self) -> Sequence[RowAct]:
+        return ()
+
     def _make(self, wide: int, ways_in: QWidget, empty: QWidget) -> None:
         """Put the page together: a list so many pixels wide, ways in below it."""
+        offer(self.list, self._acts())
+        offer_orders(self.list, self.place, self.reload)
         side = QWidget()
-        side.setFixedWidth(wide)
         inner = QVBoxLayout(side)
         inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
         inner.setSpacing(GAP + 4)
         inner.addWidget(label(self._name, "title", wraps=True))
         inner.addWidget(self.list, 1)
         inner.addWidget(ways_in)
-        self._whole, self._empty = QWidget(), empty
-        layout = QHBoxLayout(self._whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addWidget(self.area, 1)
+        self._whole, self._empty = beside(self.place, wide, side, self.area), empty
         self._stack.addWidget(self._whole)
         self._stack.addWidget(empty)
 
@@ -73,9 +79,10 @@ class ListPage(QWidget):
         if not rows:
             self._show_part(self._empty)
             return
-        keys = [row.key for row in rows]
+        ordered = in_order(rows, self.place)
+        keys = [row.key for row in ordered]
         chosen = self._chosen if self._chosen in keys else keys[0]
-        self.list.show_rows(rows, chosen)
+        self.list.show_rows(ordered, chosen)
         self._show_part(self._whole)
         self._choose(chosen)
 
@@ -91,6 +98,25 @@ class ListPage(QWidget):
 
     def _say_no_one(self, error: Exception) -> None:
         self.area.setWidget(_padded(Trouble(error, self.reload)))
+
+
+def beside(place: str, wide: int, side: QWidget, area: QWidget) -> QSplitter:
+    """Return a list and its panel; how wide the list is, is as it was left, else `wide`."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(GAP // 2)
+    split.setStyleSheet("QSplitter::handle { background: transparent; }")
+    side.setMinimumWidth(_NARROWEST)
+    for at, part in enumerate((side, area)):
+        split.addWidget(part)
+        split.setCollapsible(at, False)
+        split.setStretchFactor(at, at)
+    left = preferences.list_choice(place, "width")
+    split.setSizes([int(left) if left.isdecimal() else wide, _WIDE])
+    # Kept when the hand rests, not at every step of it.
+    rests = QTimer(split, singleShot=True, interval=_RESTS_MS)
+    rests.timeout.connect(lambda: preferences.choose_list(place, "width", str(side.width())))
+    split.splitterMoved.connect(lambda _at, _index: rests.start())
+    return split
 
 
 def _padded(inner: QWidget) -> QWidget:

@@ -1,6 +1,7 @@
 """Cases merged into one another and taken apart again; nothing is moved by either."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
@@ -12,6 +13,9 @@ from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
 from evidencekit.gui.theme import GAP
+
+if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
 
 # Pairs of a case's id and its name.
 Named = Sequence[tuple[str, str]]
@@ -50,13 +54,33 @@ class MergeDialog(AskDialog):
         self.accept()
 
 
-def merge_deed(vault: OpenVault, merged: tuple[str, str], reason: str, by: str) -> Deed:
-    """Return the deed that has the first of two cases show in the second."""
-    case_id, into = merged
+def merge_deed(vault: OpenVault, merged: tuple[Sequence[str], str], reason: str, by: str) -> Deed:
+    """Return the deed that has some cases show in another."""
+    cases, into = merged
+
+    def forth(desk: "Desk") -> None:
+        for one in cases:
+            desk.register.merge(one, into, reason, by)
+
+    def back(desk: "Desk", _none: object) -> None:
+        for one in reversed(cases):
+            desk.register.separate(one, by)
+
+    return Deed(_("Merge cases"), forth, back, vault.casework_changed.emit)
+
+
+def archive_deed(vault: OpenVault, cases: Sequence[str], *, away: bool) -> Deed:
+    """Return the deed that puts cases away, or takes them out again."""
+    by = vault.desk.operator
+
+    def put(desk: "Desk", archived: bool) -> None:  # ours
+        for one in cases:
+            desk.register.archive(one, by, archived=archived)
+
     return Deed(
-        _("Merge cases"),
-        lambda desk: desk.register.merge(case_id, into, reason, by),
-        lambda desk, _none: desk.register.separate(case_id, by),
+        _("Put the case away") if away else _("Take the case out again"),
+        lambda desk: put(desk, away),
+        lambda desk, _none: put(desk, not away),
         vault.casework_changed.emit,
     )
 
@@ -85,7 +109,7 @@ def merged_row(vault: OpenVault, into: str, case: tuple[str, str]) -> QWidget:
 
 def _what_it_does() -> str:
     return _(
-        "This case shows in the other one, with its rights, sellers, captures, notes and tasks. "
-        "Nothing is moved, complaints stay as they are, and what counts under a right counts as "
-        "before. It can be taken back."
+        "A merged case shows in the other one, with its rights, sellers, captures, notes and "
+        "tasks. Nothing is moved, complaints stay as they are, and what counts under a right "
+        "counts as before. It can be taken back."
     )

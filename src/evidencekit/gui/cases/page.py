@@ -1,6 +1,6 @@
 """The room of cases: the list of cases at the left, the chosen one at the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,11 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from evidencekit.bootstrap.desk_following import case_about
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.add import AddButton
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.cases.complaints import recipient_names
 from evidencekit.gui.cases.list_page import ListPage
+from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed
+from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.cases.says import added_words
 from evidencekit.gui.empty_page import empty_page
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from evidencekit.gui.cases.composer import ComposerPage
 
 _LIST_WIDTH = 264
+_COMPLAINT = "p-"
 
 
 class CasesPage(ListPage):
@@ -36,12 +40,15 @@ class CasesPage(ListPage):
 
     open_wanted = Signal(str, list)
     right_wanted = Signal(str)
+    place = "cases"
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Cases"), _("The chosen case"), parent)
         self.panel: CasePanel | None = None
         self.composer: ComposerPage | None = None
-        self._noted = ""
+        self.dialog: MergeDialog | None = None
+        self._known: dict[str, Case] = {}
+        self._noted = self._preferred = ""
         self.note.add_button(button(_("Copy the id"), self._copy_noted))
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
         self.add = AddButton(vault, self._say_added)
@@ -58,6 +65,19 @@ class CasesPage(ListPage):
     def reload(self) -> None:
         """Read the cases again; the chosen one stays chosen."""
         self._listing.read(lambda desk: desk.cases(), self._show_list, self._say_no_list)
+
+    def choose(self, subject: str) -> None:
+        """Show a case, or the complaint with this id in its case, as soon as they are read."""
+        if subject.startswith(_COMPLAINT):
+            self._preferred = subject
+            self._vault.read(self, lambda desk: case_about(desk, subject), self._choose_case)
+        else:
+            self._choose_case(subject)
+
+    def _choose_case(self, case_id: str | None) -> None:
+        if case_id is not None:
+            self._chosen = case_id
+            self.reload()
 
     def compose(self, complaint_id: str) -> None:
         """Write a complaint of the chosen case; without an id a new one."""
@@ -109,6 +129,7 @@ class CasesPage(ListPage):
         # A merged case shows in the other; what is put away stands last.
         shown = (one for one in everything if one.state != "merged")
         cases = sorted(shown, key=lambda one: one.state == "archived")
+        self._known = {one.id: one for one in cases}
         self._show_rows([_row(one) for one in cases])
 
     @override
@@ -127,17 +148,67 @@ class CasesPage(ListPage):
         self._one.read(work, lambda both: self._show_case(*both), self._say_no_one)
 
     def _show_case(self, case: "CaseView", names: dict[str, str]) -> None:
-        if self.panel is not None and self.panel.shows(case):
-            self.panel.show_complaints(case, names)
-            return
-        self.panel = CasePanel(self._vault, case, names)
-        self.panel.open_wanted.connect(self.open_wanted)
-        self.panel.right_wanted.connect(self.right_wanted)
-        self.panel.work.merged.connect(self._go_on_with)
-        self.panel.complaints.made.connect(self._scroll_to)
-        self.panel.complaints.said.connect(self._say_done)
-        self.panel.complaints.write_wanted.connect(self.compose)
-        self.area.setWidget(self.panel)
+        preferred, self._preferred = self._preferred, ""
+        if self.panel is None or not self.panel.shows(case):
+            self.panel = self._made(case, names)
+            if not preferred:
+                return
+        if preferred:
+            self.panel.complaints.prefer(preferred)
+        self.panel.show_complaints(case, names)
+
+    def _made(self, case: "CaseView", names: dict[str, str]) -> CasePanel:
+        panel = CasePanel(self._vault, case, names)
+        panel.open_wanted.connect(self.open_wanted)
+        panel.right_wanted.connect(self.right_wanted)
+        panel.work.merged.connect(self._go_on_with)
+        panel.complaints.made.connect(self._scroll_to)
+        panel.complaints.said.connect(self._say_done)
+        panel.complaints.write_wanted.connect(self.compose)
+        self.area.setWidget(panel)
+        return panel
+
+    @override
+    def _acts(self) -> Sequence[RowAct]:
+        return (
+            RowAct(_("Write a complaint..."), lambda _keys: self.compose(""), fits=is_one),
+            RowAct(_("Merge cases..."), self.ask_merge, fits=self._may_merge),
+            RowAct(
+                _("Put the chosen cases away"),
+                lambda keys: self._vault.deeds.do(archive_deed(self._vault, keys, away=True)),
+                fits=lambda keys: self._are(keys, "open"),
+            ),
+            RowAct(
+                _("Take the chosen cases out again"),
+                lambda keys: self._vault.deeds.do(archive_deed(self._vault, keys, away=False)),
+                fits=lambda keys: self._are(keys, "archived"),
+            ),
+            RowAct(_("Copy the ids"), copy_lines, "Ctrl+C"),
+        )
+
+    def ask_merge(self, keys: Sequence[str]) -> None:
+        """Ask how the chosen cases are to be merged: one into another, many into one of them."""
+        alone = len(keys) == 1
+        others = [one.id for one in self._known.values() if one.state == "open"]
+        offered = [one for one in others if (one in keys) is not alone]
+        named = [(one, self._known[one].name) for one in offered]
+
+        def merge(into: str, reason: str, by: str) -> None:
+            merged = [key for key in keys if key != into]
+            self._chosen = into
+            self._vault.deeds.do(merge_deed(self._vault, (merged, into), reason, by))
+
+        self.dialog = MergeDialog(self, self._vault.desk.operator, named, merge)
+        self.dialog.open()
+
+    def _may_merge(self, keys: Sequence[str]) -> bool:
+        open_ones = sum(one.state == "open" for one in self._known.values())
+        return self._are(keys, "open") and open_ones > 1
+
+    def _are(self, keys: Sequence[str], state: str) -> bool:
+        """Say whether all of these cases are in this state, one at least."""
+        known = [self._known[key] for key in keys if key in self._known]
+        return bool(known) and all(one.state == state for one in known)
 
     def _go_on_with(self, case_id: str) -> None:
         """Have this case be the chosen one when the cases are read again."""

@@ -41,11 +41,14 @@ class Row:
 class RowList(QListWidget):
     """A list of rows. `chosen` gives the key of the current row, `opened` that of one activated.
 
+    `shown` comes when other rows stand here.
+
     With `most` it is as high as its rows, up to that many; without, it takes what room there is.
     """
 
     chosen = Signal(str)
     opened = Signal(str)
+    shown = Signal()
 
     def __init__(self, name: str, most: int | None = None) -> None:
         super().__init__()
@@ -73,6 +76,13 @@ class RowList(QListWidget):
             self.setCurrentRow(self.keys().index(str(chosen)))
         self.blockSignals(False)
         self._fit()
+        self.shown.emit()
+
+    @property
+    def chosen_keys(self) -> list[str]:
+        """Return the keys of the rows that are chosen, top to bottom."""
+        items = (self.item(at) for at in range(self.count()))
+        return [str(item.data(_KEY)) for item in items if item.isSelected()]
 
     def set_row(self, at: int, row: Row) -> None:
         """Say something else in the row at an index."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.merging import MergeDialog, merge_deed, merged_row
+from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed, merged_row
 from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.error_dialog import words_of
@@ -78,7 +78,7 @@ class CaseWorkCard(QFrame):
 
     def _merge(self, into: str, reason: str, by: str) -> None:
         self.merged.emit(into)
-        self._vault.deeds.do(merge_deed(self._vault, (self._case, into), reason, by))
+        self._vault.deeds.do(merge_deed(self._vault, ([self._case], into), reason, by))
 
     def _task_row(self) -> QVBoxLayout:
         self.text.setPlaceholderText(_("What is to be done"))
@@ -197,26 +197,17 @@ class CaseWorkCard(QFrame):
 
     def _mark(self, number: int, *, done: bool) -> None:
         case_id, by = self._case, self._vault.desk.operator
-        self._do(
+        deed = Deed(
             _("Mark a task as done") if done else _("Mark a task as not done"),
             lambda desk: desk.register.mark_task(case_id, number, by, done=done),
-            lambda desk: desk.register.mark_task(case_id, number, by, done=not done),
+            lambda desk, _none: desk.register.mark_task(case_id, number, by, done=not done),
+            self._vault.casework_changed.emit,
         )
+        self._vault.deeds.do(deed)
 
     def _put_away(self) -> None:
-        case_id, by, archived = self._case, self._vault.desk.operator, not self._archived
-        self._do(
-            _("Put the case away") if archived else _("Take the case out again"),
-            lambda desk: desk.register.archive(case_id, by, archived=archived),
-            lambda desk: desk.register.archive(case_id, by, archived=not archived),
-        )
-
-    def _do(
-        self, name: str, forth: "Callable[[Desk], None]", back: "Callable[[Desk], None]"
-    ) -> None:
-        """Do what can be undone."""
-        changed = self._vault.casework_changed.emit
-        self._vault.deeds.do(Deed(name, forth, lambda desk, _none: back(desk), changed))
+        deed = archive_deed(self._vault, [self._case], away=not self._archived)
+        self._vault.deeds.do(deed)
 
     def _work(
         self,

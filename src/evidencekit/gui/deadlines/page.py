@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from evidencekit.bootstrap.desk_following import Due, deadlines_of, write_deadlines
-from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.foundation.catalogue import N_, _, ngettext
+from evidencekit.gui.cases.row_acts import copy_lines
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
@@ -14,15 +16,27 @@ from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFrame
+    from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+    from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.casework.deadlines import Deadline
 
 SOON_DAYS = 14
+_YEAR, _YEARS_FROM = 365, 730
+_SUBJECTS = {
+    "r-": N_("Show the right"),
+    "k-": N_("Show the case"),
+    "p-": N_("Show the complaint"),
+}
 
 
 class DeadlinesPage(QuietPage):
-    """Shows the deadlines of a vault; they are read anew whenever casework changes."""
+    """Shows the deadlines of a vault; they are read anew whenever casework changes.
+
+    `subject_wanted` gives the id of the right, case or complaint that one is about.
+    """
+
+    subject_wanted = Signal(str)
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Deadlines"), parent)
@@ -46,9 +60,24 @@ class DeadlinesPage(QuietPage):
         area, layout = self._column(self.calendar)
         layout.addWidget(label(_summary(due), "muted", wraps=True))
         for one in due.deadlines:
-            layout.addWidget(_deadline_card(one, due))
+            layout.addWidget(self._card(one, due))
         layout.addStretch(1)
         self._put(area)
+
+    def _card(self, one: "Deadline", due: Due) -> "QFrame":
+        frame, layout = _deadline_card(one, due)
+        menu = QMenu(frame)
+        if one.subject[:2] in _SUBJECTS:
+            name = _(_SUBJECTS[one.subject[:2]])
+            way = button(name, lambda: self.subject_wanted.emit(one.subject))
+            way.setAccessibleName(f"{name}: {page_text(one.words, 200)}")
+            layout.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+            menu.addAction(name).triggered.connect(way.click)
+        copy = menu.addAction(_("Copy the words"))
+        copy.triggered.connect(lambda _checked: copy_lines([one.words]))
+        frame.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        frame.customContextMenuRequested.connect(lambda at: menu.popup(frame.mapToGlobal(at)))
+        return frame
 
     def _ask_where(self) -> None:
         chooser = QFileDialog(self, _("Save a calendar file"))
@@ -59,7 +88,7 @@ class DeadlinesPage(QuietPage):
         chooser.open()
 
 
-def _deadline_card(one: "Deadline", due: Due) -> "QFrame":
+def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QVBoxLayout]":
     frame, layout = card()
     frame.setProperty("subject", one.subject)
     top = QHBoxLayout()
@@ -75,9 +104,10 @@ def _deadline_card(one: "Deadline", due: Due) -> "QFrame":
     told = label(said, wraps=True)
     told.setAccessibleName(said)
     layout.addWidget(told)
-    layout.addWidget(label(_ground(one), "muted", wraps=True))
+    if one.fact is not None:
+        layout.addWidget(label(_ground(one.fact), "muted", wraps=True))
     frame.setAccessibleName(f"{when}: {said}")
-    return frame
+    return frame, layout
 
 
 def _when(one: "Deadline", due: Due) -> tuple[str, str]:
@@ -89,18 +119,18 @@ def _when(one: "Deadline", due: Due) -> tuple[str, str]:
         return told.format(count=-left), "bad"
     if left == 0:
         return _("today"), "bad"
+    if left > _YEARS_FROM:
+        years = left // _YEAR
+        told = ngettext("in {count} year", "in {count} years", years).format(count=years)
+        return told, "plain"
     told = ngettext("in {count} day", "in {count} days", left).format(count=left)
     return told, "warn" if left <= SOON_DAYS else "plain"
 
 
-def _ground(one: "Deadline") -> str:
-    subject = page_text(one.subject)
-    if one.fact is None:
-        return subject
-    titles = "; ".join(source.title for source in one.fact.sources)
-    status = one.fact.status.words
-    text = _("{subject}; rule: {status}, {source}")
-    return text.format(subject=subject, status=status, source=page_text(titles, 160))
+def _ground(fact: "RuleFact") -> str:
+    titles = "; ".join(source.title for source in fact.sources)
+    text = _("Rule: {status}, {source}")
+    return text.format(status=fact.status.words, source=page_text(titles, 160))
 
 
 def _summary(due: Due) -> str:

@@ -1,16 +1,19 @@
 """The room of rights: the register at the left, the chosen right at the right."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from evidencekit.casework.right_state import right_state
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.add import form_chooser
 from evidencekit.gui.cases.list_page import ListPage
+from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
@@ -34,11 +37,14 @@ _LIST_WIDTH = 308
 class RightsPage(ListPage):
     """Shows the register of a vault. `dialog` is the last one that was opened."""
 
+    place = "rights"
+
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Rights"), _("The chosen right"), parent)
         self.panel: RightPanel | None = None
         self.view: RightView | None = None
         self.dialog: AskDialog | ImportDialog | None = None
+        self._numbers: dict[str, str] = {}
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
         empty = empty_page(
             "rights", _("No rights yet"), _what_a_right_is(), ways_in=self._ways_in()
@@ -215,7 +221,20 @@ class RightsPage(ListPage):
         row.addStretch(1)
         return box
 
+    @override
+    def _acts(self) -> Sequence[RowAct]:
+        return (
+            RowAct(_("Change..."), lambda _keys: self.ask_change(), "F2", is_one),
+            RowAct(_("Add a paper..."), lambda _keys: self.ask_paper(), fits=is_one),
+            RowAct(_("Add a product..."), lambda _keys: self.ask_product(), fits=is_one),
+            RowAct(_("Copy the registration numbers"), self._copy_numbers, "Ctrl+C"),
+        )
+
+    def _copy_numbers(self, keys: Sequence[str]) -> None:
+        copy_lines([self._numbers[key] or key for key in keys])
+
     def _show_list(self, found: "RightList") -> None:
+        self._numbers = {one.id: one.reg_no for one in found.rights}
         today = self._vault.desk.now().date()
         self._show_rows([_row(one, found.unusable, today) for one in found.rights])
 

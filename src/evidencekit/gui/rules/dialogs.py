@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from evidencekit.services.ruling import FileChange
 
 _WIDTH, _HIGH = 680, 560
-_MOST_TICKS, _MOST_LINES = 5, 60
+_MOST_TICKS, _MOST_LINES = 4, 60
 _HEAD_HIGH, _LINE_HIGH = 280, 24
 
 

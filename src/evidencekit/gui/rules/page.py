@@ -1,15 +1,18 @@
 """The room of rules: recipients and the law at the left, the chosen one at the right."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from evidencekit.bootstrap import desk_rules
 from evidencekit.casework.dated_facts import Origin
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.list_page import ListPage
+from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button
@@ -22,11 +25,13 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_rules import GivenRules, ReadAt, RuleList
     from evidencekit.services.rule_files import RuleFile
 
-_LIST_WIDTH = 348
+_LIST_WIDTH = 392
 
 
 class RulesPage(ListPage):
     """Shows the rules that hold in a vault. `dialog` is the last one that was opened."""
+
+    place = "rules"
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Recipients and laws"), _("The chosen rules"), parent)
@@ -134,6 +139,13 @@ class RulesPage(ListPage):
             row.addWidget(button(_("Take your own rules away..."), self.ask_take_away))
         row.addStretch(1)
         return box
+
+    @override
+    def _acts(self) -> Sequence[RowAct]:
+        return (
+            RowAct(_("I read the source..."), lambda _keys: self.ask_read(), fits=is_one),
+            RowAct(_("Copy the ids"), copy_lines, "Ctrl+C"),
+        )
 
     def _show_list(self, found: "RuleList") -> None:
         self.found = found

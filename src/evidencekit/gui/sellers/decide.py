@@ -1,6 +1,6 @@
 """What people decided about who is one hand: asking for it, showing it, taking it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,20 @@ class Decisions(QWidget):
 
         changed = self._vault.casework_changed.emit
         self._vault.deeds.do(Deed(_("Take a decision back"), forth, back, changed))
+
+
+def ask_one_hand(parent: QWidget, vault: OpenVault, keys: Sequence[str]) -> DecideDialog:
+    """Ask why these shops are one hand, and who says so; record it."""
+    name = _("Say that they are one hand")
+    told = _("They count together from now on. It can be undone; every word has its person.")
+    dialog = DecideDialog(parent, name, told, vault.desk.operator)
+
+    def record(reason: str, by: str) -> None:
+        decide(vault, name, lambda desk: SellerDesk(desk).merge_all(keys, reason, by), by)
+
+    dialog.said.connect(record)
+    dialog.open()
+    return dialog
 
 
 def decide(

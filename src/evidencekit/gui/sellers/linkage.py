@@ -5,12 +5,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import N_, _, ngettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, Decisions, decide
+from evidencekit.gui.sellers.decide import DecideDialog, Decisions, ask_one_hand
 from evidencekit.gui.theme import EDGE, GAP
 
 _Object = Mapping[str, Any]
@@ -57,21 +56,7 @@ class LinkagePanel(QWidget):
 
     def ask_merge(self, sellers: Sequence[_Object]) -> None:
         """Ask why these are one hand, and who says so."""
-        told = _("They count together from now on. It can be undone; every word has its person.")
-        self.dialog = DecideDialog(
-            self, _("Say that they are one hand"), told, self._vault.desk.operator
-        )
-        keys = [str(one["key"]) for one in sellers]
-        self.dialog.said.connect(lambda reason, by: self._merge(keys, reason, by))
-        self.dialog.open()
-
-    def _merge(self, keys: Sequence[str], reason: str, by: str) -> None:
-        decide(
-            self._vault,
-            _("Say that they are one hand"),
-            lambda desk: SellerDesk(desk).merge_all(keys, reason, by),
-            by,
-        )
+        self.dialog = ask_one_hand(self, self._vault, [str(one["key"]) for one in sellers])
 
     def _proposal(self, one: _Object) -> QFrame:
         frame, inside = card()

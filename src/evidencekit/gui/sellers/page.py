@@ -1,17 +1,21 @@
 """The room of sellers: the list at the left, the chosen one, or what links them, at the right."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.cases.list_page import beside
 from evidencekit.gui.cases.pieces import Newest, Trouble
+from evidencekit.gui.cases.row_acts import RowAct, copy_lines, in_order, is_one, offer, offer_orders
 from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.sellers.decide import DecideDialog, ask_one_hand
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.theme import EDGE, GAP
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.seller_desk import SellerList, SellerView
     from evidencekit.services.sellers import Shop
 
-_LIST_WIDTH = 264
+_PLACE, _LIST_WIDTH = "sellers", 264
 
 
 class SellersPage(QWidget):
@@ -35,6 +39,7 @@ class SellersPage(QWidget):
         self._known: SellerList | None = None
         self._chosen: str | None = None
         self.panel: SellerPanel | LinkagePanel | None = None
+        self.dialog: DecideDialog | None = None
         self.list = RowList(_("Sellers"))
         self.list.chosen.connect(self._choose)
         self.links = button(_("What links sellers"), self.show_links)
@@ -43,20 +48,16 @@ class SellersPage(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(_("The chosen seller"))
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        offer(self.list, self._acts())
+        offer_orders(self.list, _PLACE, self.reload)
         side = QWidget()
-        side.setFixedWidth(_LIST_WIDTH)
         inner = QVBoxLayout(side)
         inner.setContentsMargins(EDGE, EDGE, 0, EDGE)
         inner.setSpacing(GAP + 4)
         inner.addWidget(label(_("Sellers"), "title"))
         inner.addWidget(self.list, 1)
         inner.addWidget(self.links)
-        self._body, self._stack = QWidget(), QStackedWidget()
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side)
-        row.addWidget(self.area, 1)
+        self._body, self._stack = beside(_PLACE, _LIST_WIDTH, side, self.area), QStackedWidget()
         self.empty = empty_page("sellers", _("No sellers yet"), _what_it_is(), _how_to_begin())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -91,11 +92,40 @@ class SellersPage(QWidget):
         keys = [one.key for one in known.shops]
         shows_links = isinstance(self.panel, LinkagePanel)
         chosen = self._chosen if self._chosen in keys else None if shows_links else keys[0]
-        self.list.show_rows([_row(one, known) for one in known.shops], chosen)
+        rows = [_row(shop, known) for shop in known.shops]
+        self.list.show_rows(in_order(rows, _PLACE), chosen)
         if chosen is None:
             self.show_links()
         else:
             self._choose(chosen)
+
+    def _acts(self) -> Sequence[RowAct]:
+        return (
+            RowAct(_("They are one hand..."), self.ask_one_hand, fits=lambda keys: len(keys) > 1),
+            RowAct(_("Take this shop out..."), lambda _keys: self._ask_split(), fits=self._stands),
+            RowAct(_("Open the newest capture"), lambda _keys: self._open_newest(), "E", is_one),
+            RowAct(_("Copy the names"), self._copy_names, "Ctrl+C"),
+        )
+
+    def ask_one_hand(self, keys: Sequence[str]) -> None:
+        """Ask why the chosen shops are one hand, and who says so."""
+        self.dialog = ask_one_hand(self, self._vault, keys)
+
+    def _stands(self, keys: Sequence[str]) -> bool:
+        known = self._known
+        return known is not None and len(keys) == 1 and len(known.hand_of(keys[0])) > 1
+
+    def _ask_split(self) -> None:
+        if isinstance(self.panel, SellerPanel):
+            self.panel.ask_split()
+
+    def _open_newest(self) -> None:
+        if isinstance(self.panel, SellerPanel) and self.panel.captures:
+            self.open_wanted.emit(self.panel.captures[-1], self.panel.captures)
+
+    def _copy_names(self, keys: Sequence[str]) -> None:
+        shops = self._known.shops if self._known else ()
+        copy_lines([_name(shop) for shop in shops if shop.key in keys])
 
     def _show(self, part: QWidget) -> None:
         """Show the list with what is chosen, or the word that nothing is; it takes the focus."""

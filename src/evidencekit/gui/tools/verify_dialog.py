@@ -197,9 +197,10 @@ def sections_of(text: "ReportText", failed: int) -> list[Section]:
 
 
 def _problem(one: "ProblemText", tone: str) -> Section:
-    rows = (Row(one.mark, one.item, tone), Row(_("What it means"), one.meaning))
+    # What it means is for everybody, the check's name for who looks it up.
+    rows = (Row(one.mark, one.item, tone), Row(_("Check"), one.check))
     details = tuple(Row(name, value) for name, value in one.details)
-    return Section(one.check, (*rows, *details))
+    return Section(one.meaning, (*rows, *details))
 
 
 def _group(group: "GroupText") -> Section:

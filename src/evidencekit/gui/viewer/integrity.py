@@ -151,10 +151,10 @@ def _problem(check: "Check") -> Section:
     title = _("Failed: {check}") if failed else _("Not decided: {check}")
     rows = [
         Row(_("File"), check.item, "bad" if failed else ""),
-        Row(_("What it means"), check.meaning),
+        Row(_("Check"), check.id),
     ]
     if check.expected:
         rows.append(Row(_("Expected"), check.expected))
     if check.found:
         rows.append(Row(_("Found"), check.found))
-    return Section(title.format(check=check.id), tuple(rows))
+    return Section(title.format(check=check.meaning), tuple(rows))

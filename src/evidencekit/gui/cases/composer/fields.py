@@ -162,8 +162,9 @@ class DraftFields(QWidget):
         for column in range(2):
             grid.setColumnStretch(column, 1)
         rows: tuple[tuple[tuple[str, str], ...], ...] = (
-            (("recipient", _("Recipient")), ("language", _("Language of the packet"))),
-            (("claim", _("What is claimed")), ("seller", _("Seller"))),
+            (("recipient", _("Recipient")),),
+            (("language", _("Language of the packet")), ("claim", _("What is claimed"))),
+            (("seller", _("Seller")),),
             (("rights", _("Rights")),),
             (("captures", _("Listings, with the facts that persons stand for")),),
             (("explanation", _("Explanation, in your own words")),),
