@@ -35,8 +35,9 @@ _COMPRESSED_TYPES = {
     "application/font-woff2",
 }
 _PLAIN_PICTURES = {"image/svg+xml", "image/bmp", "image/x-icon", "image/vnd.microsoft.icon"}
-# The engine packs its screenshots in haste: much can still be saved.
+# The engine packs screenshots in haste: half of a small one can be saved, little of a large one.
 _DRAWN = ("view", "fullpage")
+_SMALL = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -84,7 +85,8 @@ class WarcWriter:
         own = (("WARC-Refers-To-Target-URI", ascii_address(page)),)
         uri = ascii_address(artefact.urn)
         media = artefact.content_type.split(";")[0].strip().lower()
-        kind, drawn = artefact.content_type, artefact.kind.startswith(_DRAWN)
+        kind = artefact.content_type
+        drawn = artefact.kind.startswith(_DRAWN) and artefact.body.size <= _SMALL
         record = Record("resource", at, uri, own, b"", artefact.body, kind, media, payload=True)
         yield from self._write(record, 6 if drawn else _level(media))
 
