@@ -124,6 +124,19 @@ PAGES = {
           const p = document.createElement('p'); p.textContent = 'drawn-row-' + n + '.';
           p.style.top = n * 100 + 'px'; l.append(p); } };
       draw(); onscroll = onresize = draw;</script>""",
+    "/debounced": """<title>debounced</title><style>div{height:300px}</style><script>
+      document.write(Array.from({length: 16}, (_, n) => `<div><p data-n=${n}>placeholder ${n}</p>
+        <img data-original='/dot.png?late=${n}' width=9 height=9></div>`).join(''));
+      let timer = 0;
+      const near = one => one.getBoundingClientRect().top < innerHeight &&
+        one.getBoundingClientRect().bottom > 0;
+      onscroll = () => { clearTimeout(timer); timer = setTimeout(() => {
+        for (const one of document.querySelectorAll('[data-original]')) if (near(one)) {
+          one.src = one.dataset.original; one.removeAttribute('data-original'); }
+        for (const one of document.querySelectorAll('[data-n]')) if (near(one)) {
+          const goods = document.createElement('p'); goods.textContent = `goods ${one.dataset.n}.`;
+          one.replaceWith(goods); } }, 130); };
+      onscroll();</script>""",
     "/locked": "<title>locked</title><style>html,body{overflow:hidden;height:100%;margin:0}"
     "b{position:fixed;inset:200px;background:#fff}</style><b>Sign up!</b>"
     + "".join(

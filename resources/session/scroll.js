@@ -1,7 +1,8 @@
 // Goes to `y`, of the one large box of a page that has its goods in such a one, lets the page answer (a
 // frame, and what is told of it), waits until the pictures in view are decoded. One that was waited for
-// in vain is not waited for again. `fresh`: the first view of the way down.
-async ({y, wait, fresh}) => {
+// in vain is not waited for again. `fresh`: the first view of the way down. `late`: the page has timers,
+// and may give its pictures their address only when nobody has scrolled for a moment.
+async ({y, wait, fresh, late}) => {
   const shell = shellOf();
   if (shell) shell.scrollTo({left: 0, top: y, behavior: 'instant'});
   else scrollTo({left: 0, top: y, behavior: 'instant'});
@@ -13,18 +14,36 @@ async ({y, wait, fresh}) => {
     return box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
   };
   const vain = globalThis.evidencekitVain ||= new WeakSet();
+  const bare = picture => !picture.currentSrc || picture.currentSrc.startsWith('data:') ||
+    (picture.complete && picture.naturalWidth < 5);
+  const named = picture => Object.values(picture.dataset).some(
+    value => /^(https?:)?\/|\.(jpe?g|png|webp|avif|gif)\b/i.test(value));
+  const near = picture => {
+    const box = picture.getBoundingClientRect();
+    return box.bottom >= 0 && box.top < innerHeight && picture.checkVisibility();
+  };
+  if (late && !(globalThis.evidencekitWaited > 2)) {
+    const still = all('img').filter(one => !vain.has(one) && bare(one) && named(one) && near(one));
+    for (let ms = 0; ms < 400 && still.some(bare); ms += 40) await pause(40);
+    const left = still.filter(bare);
+    left.forEach(picture => vain.add(picture));
+    if (still.length) globalThis.evidencekitWaited =
+      left.length < still.length ? 0 : (globalThis.evidencekitWaited || 0) + 1;
+  }
   const waiting = new Set(all('img').filter(picture => inView(picture) && !vain.has(picture)));
   const decoded = Promise.allSettled([...waiting].map(
     picture => picture.decode().finally(() => waiting.delete(picture))));
   await Promise.race([decoded, pause(wait)]);
   waiting.forEach(picture => vain.add(picture));
   // Some words of each view: a list may take out what is not near the window (shell.js).
-  const trail = globalThis.evidencekitTrail ||= new Set();
+  const trail = globalThis.evidencekitTrail ||= new Map();
   if (fresh) trail.clear();
-  for (const x of [0.2, 0.5, 0.8]) for (const y of [0.2, 0.4, 0.6, 0.8]) {
-    const at = Document.prototype.elementFromPoint.call(document, innerWidth * x, innerHeight * y);
+  const above = shell ? shell.scrollTop : scrollY;
+  for (const x of [0.2, 0.5, 0.8]) for (const down of [0.2, 0.4, 0.6, 0.8]) {
+    const at = Document.prototype.elementFromPoint.call(document, innerWidth * x, innerHeight * down);
     const words = at && at.childElementCount < 3 ? String(at.innerText || '').replace(/\s+/g, ' ').trim() : '';
-    if (words.length > 3 && words.length < 200 && trail.size < 500) trail.add(words);
+    if (words.length > 3 && words.length < 200 && trail.size < 500)
+      trail.set(words, [innerWidth * x, above + innerHeight * down]);
   }
   if (shell) return {y: Math.round(shell.scrollTop), height: shell.scrollHeight, view: shell.clientHeight};
   const scroller = scrollerOf(document) || root;

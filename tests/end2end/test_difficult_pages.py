@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGES = (
     *("shell", "visibility", "replace", "leaver", "short", "codings", "modules", "inline"),
     *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
-    *("parts", "virtual", "locked"),
+    *("parts", "virtual", "locked", "debounced"),
 )
 # The site ends these before they are whole, or the page leaves while they are under way.
 ODD = {"/tooshort", "/favicon.ico", "/loop"}
@@ -101,6 +101,12 @@ def test_rows_that_the_page_takes_out_when_they_are_far_are_shown_and_read(captu
     shown = rows(one)
     assert len(shown) == 6000
     assert all(any(shown[n * 100 : n * 100 + 30]) for n in range(60))
+
+
+def test_pictures_that_come_when_the_scroll_rests_are_waited_for(captured):
+    one = captured["debounced"]
+    assert {f"/dot.png?late={n}" for n in range(16)} <= set(asked(one))
+    assert all(f"goods {n}." in one.text_of("text") for n in range(16))
 
 
 def test_a_page_that_something_lies_over_is_scrolled_all_the_same(captured):

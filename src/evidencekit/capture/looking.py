@@ -28,6 +28,7 @@ _MOST_NODES = 50_000
 _MOST_MHTML = 20 << 20
 _MOST_PDF = 100 << 20
 _PICTURES_MS = 1_500
+_SOME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,23 @@ def _unfolded(visit: Visit) -> Iterator[None]:
 
     def work(limit: float) -> Result:
         nonlocal more
-        answer = visit.run("shell", {}, limit)
-        more, far = int(answer.get("more") or 0), int(answer.get("far") or 0)
+        told = visit.run("shell", {}, limit)
+        more = int(told.get("more") or 0)
         if more > 0:
-            tall = min(int(answer.get("view") or 0) + more, visit.plan.height)
-            visit.view.set_window(limit, int(answer.get("width") or 0), tall)
+            tall = min(int(told.get("view") or 0) + more, visit.plan.height)
+            visit.view.set_window(limit, int(told.get("width") or 0), tall)
             visit.run("scroll", {"y": 0, "wait": _PICTURES_MS}, limit)
-        if far > 0:
-            far = int(visit.run("shell", {}, limit).get("far") or 0)
-            if far > 0:
+        far, gone = int(told.get("far") or 0), int(told.get("gone") or 0)
+        if far or gone:
+            now = visit.run("shell", {}, limit)
+            left = int(now.get("far") or 0)
+            if left or int(now.get("empty") or 0) >= _SOME:
                 visit.warnings.add("fullpage_inexact")
+            if not far and int(now.get("gone") or 0) > gone / 2:
+                # It had put other words in their place: the window was made tall for nothing.
+                visit.view.set_window(limit, 0, 0)
+                more = 0
+            far = left
         return {"end": "done", "more": more, "far": far}
 
     visit.step("unfold", 5, work)

@@ -198,7 +198,7 @@ def _at_page(
         ask_certificates(visit, seen.looks)
         keep_mhtml(visit, seen.looks)
         print_page(visit, seen.looks, pictures)
-        steps.settle(visit, "settle_at_end", 1, load=False)
+        steps.settle(visit, "settle_at_end", 3, load=False)
 
 
 def _picture_spool(spool: Path) -> Spool:

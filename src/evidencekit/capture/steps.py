@@ -245,7 +245,8 @@ def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:
 
 
 def _look(visit: Visit, y: int, *, fresh: bool = False) -> dict[str, int]:
-    given: Json = {"y": y, "wait": _PICTURES_MS, "fresh": fresh}
+    late = visit.may_answer_late()
+    given: Json = {"y": y, "wait": _PICTURES_MS, "fresh": fresh, "late": late}
     answer = visit.run("scroll", given, visit.left(5))
     visit.pump(0)
     return _whole_numbers(answer)

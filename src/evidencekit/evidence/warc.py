@@ -35,6 +35,9 @@ _COMPRESSED_TYPES = {
     "application/font-woff2",
 }
 _PLAIN_PICTURES = {"image/svg+xml", "image/bmp", "image/x-icon", "image/vnd.microsoft.icon"}
+# The engine packs screenshots in haste: half of a small one can be saved, little of a large one.
+_DRAWN = ("view", "fullpage")
+_SMALL = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -83,18 +86,19 @@ class WarcWriter:
         uri = ascii_address(artefact.urn)
         media = artefact.content_type.split(";")[0].strip().lower()
         kind = artefact.content_type
-        yield from self._write(
-            Record("resource", at, uri, own, b"", artefact.body, kind, media, payload=True)
-        )
+        drawn = artefact.kind.startswith(_DRAWN) and artefact.body.size <= _SMALL
+        record = Record("resource", at, uri, own, b"", artefact.body, kind, media, payload=True)
+        yield from self._write(record, 6 if drawn else _level(media))
 
     def _next_id(self) -> str:
         identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{self._capture_id}/{self._number + 1}")
         return f"<urn:uuid:{identity}>"
 
-    def _write(self, record: Record) -> Iterator[bytes]:
+    def _write(self, record: Record, level: int | None = None) -> Iterator[bytes]:
         header = _header(record, self._next_id())
         self._number += 1
-        compressor = zlib.compressobj(_level(record.media), zlib.DEFLATED, _GZIP)
+        level = _level(record.media) if level is None else level
+        compressor = zlib.compressobj(level, zlib.DEFLATED, _GZIP)
         digest, length = hashlib.sha256(), 0
         for piece in _plain(record, header):
             packed = compressor.compress(piece)
