@@ -22,7 +22,7 @@ def hash_captures_aside(words: Sequence[str]) -> AbstractContextManager[Ahead] |
     where no child can be forked, or no word names one with captures. Only from one thread.
     """
     named = [Path(word.partition("=")[2] or word) for word in words]
-    vaults = [path for path in named if (path / "vault.json").is_file()]
+    vaults = [path for path in named if _is_file(path / "vault.json")]
     captures = list(_captures_in(vaults)) if hasattr(os, "fork") else []
     if not captures:
         return None
@@ -44,5 +44,13 @@ def _captures(top: Path) -> Iterator[Path]:
         below.sort()
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix == ".wacz" and path.is_file() and not path.is_symlink():
+            if path.suffix == ".wacz" and _is_file(path) and not path.is_symlink():
                 yield path
+
+
+def _is_file(path: Path) -> bool:
+    # Whatever can't be looked at is told by whoever is asked to check it.
+    try:
+        return path.is_file()
+    except OSError:
+        return False
