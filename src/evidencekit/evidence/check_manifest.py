@@ -10,7 +10,6 @@ from typing import Self
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.members import DIGEST, FORMAT, MANIFEST, MEMBERS
 from evidencekit.evidence.report import Check, failed, indeterminate, not_checked, passed, passed_if
 from evidencekit.evidence.signature import KeyRefused, PublicKey, raw_fault
@@ -84,9 +83,8 @@ class Measuring:
     could not be read to their end.
     """
 
-    def __init__(self, archive: StrictZip, name: str, lanes: Lanes) -> None:
-        self._lane = lanes.member
-        self._pieces = archive.pieces(name, lanes.crc)
+    def __init__(self, archive: StrictZip, name: str) -> None:
+        self._pieces = archive.pieces(name)
         self._digest = hashlib.sha256()
         self.size = 0
         self.fault: str | None = None
@@ -95,7 +93,7 @@ class Measuring:
         """Give the bytes; ends early at a fault."""
         try:
             for piece in self._pieces:
-                self._lane.do(self._digest.update, piece)
+                self._digest.update(piece)
                 self.size += len(piece)
                 yield piece
         except ArchiveRefused as refusal:
@@ -105,7 +103,6 @@ class Measuring:
         """Read whatever nobody wanted."""
         for _piece in self.pieces():
             pass
-        self._lane.wait()
         return self
 
     @property

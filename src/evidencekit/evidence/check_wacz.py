@@ -1,8 +1,5 @@
 """Checking one capture file; never raises for a bad one, names what is wrong (section 12)."""
 
-import errno
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +19,6 @@ from evidencekit.evidence.check_manifest import (
 )
 from evidencekit.evidence.check_pages import check_pages
 from evidencekit.evidence.hashing import Ahead, Hashed, hash_file
-from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.members import WARC
 from evidencekit.evidence.report import Check, failed, not_checked, passed_if
 from evidencekit.evidence.signature import PublicKey
@@ -77,16 +73,14 @@ def check_capture(
     one of the first two failed (else `not_checked`). Without: on its own, everything, `.sig` if it
     lies beside it, against the key inside. `wacz.metadata` compares format, inner key, and with
     `expected` the file's name, vault and demo mark; `claims` has the witnessed head for the vault
-    to look up. `ahead` may know the hash of a file that is not read deeply. Raises FileMissing when
+    to look up. `ahead` may know the hash of the file. Raises FileMissing when
     the file can't be read.
     """
     subject = _Subject(path, item, signature_beside(path))
     try:
         with path.open("rb") as file:
-            if expected is not None and deep:
-                return _deep(file, subject, expected)
             hashed = ahead.of(path, file) if ahead else hash_file(file)
-            return _check(file, subject, expected, hashed)
+            return _check(file, subject, expected, hashed, deep=deep)
     except OSError as error:
         raise FileMissing(path=path, detail=error.strerror) from error
 
@@ -113,34 +107,22 @@ class _Subject:
 
 
 def _check(
-    file: BinaryIO, subject: _Subject, expected: Expected | None, hashed: Hashed
+    file: BinaryIO,
+    subject: _Subject,
+    expected: Expected | None,
+    hashed: Hashed,
+    *,
+    deep: bool = False,
 ) -> CaptureFindings:
     sha256 = hashed.sha256
     checks = _whole(subject, sha256, expected)
-    quick = expected is not None and not any(check.outcome == "failed" for check in checks)
-    inside, package = _inside(file, subject, expected, Lanes(), quick=quick)
+    wrong = expected is None or any(check.outcome == "failed" for check in checks)
+    inside, package = _inside(file, subject, expected, quick=not (deep or wrong))
     key = package.key if package else None
     if expected is None:
         checks.append(_lone_signature(subject, sha256, key))
     claims = package.claims if package else None
     return CaptureFindings((*checks, *inside), sha256, hashed.size, claims, key)
-
-
-def _deep(file: BinaryIO, subject: _Subject, expected: Expected) -> CaptureFindings:
-    """Check everything of a file that the log knows, its hashes side by side."""
-    with (
-        subject.path.open("rb") as again,
-        ThreadPoolExecutor(1) as beside,
-        Lanes(threaded=True) as lanes,
-    ):
-        if not os.path.samestat(os.fstat(file.fileno()), os.fstat(again.fileno())):
-            raise OSError(errno.ESTALE, "the file was replaced while it was read")
-        hashing = beside.submit(hash_file, again)
-        inside, package = _inside(file, subject, expected, lanes, quick=False)
-        hashed = hashing.result()
-    checks = _whole(subject, hashed.sha256, expected)
-    claims, key = (package.claims, package.key) if package else (None, None)
-    return CaptureFindings((*checks, *inside), hashed.sha256, hashed.size, claims, key)
 
 
 def _whole(subject: _Subject, sha256: str, expected: Expected | None) -> list[Check]:
@@ -167,7 +149,7 @@ def _lone_signature(subject: _Subject, sha256: str, key: PublicKey | None) -> Ch
 
 
 def _inside(
-    file: BinaryIO, subject: _Subject, expected: Expected | None, lanes: Lanes, *, quick: bool
+    file: BinaryIO, subject: _Subject, expected: Expected | None, *, quick: bool
 ) -> tuple[list[Check], Package | None]:
     path, item = subject.path, subject.item
     rest = [not_checked(check, item) for check in (*_INNER, *_RECORDS)]
@@ -180,8 +162,8 @@ def _inside(
         return [wrong, *(check for check in rest if check.id != wrong.id)], None
     if quick:
         return [*rest[1:], _metadata(path, item, package, expected)], package
-    measured = {name: Measuring(archive, name, lanes) for name in archive.entries}
-    records = _records(archive, item, package, measured, lanes)
+    measured = {name: Measuring(archive, name) for name in archive.entries}
+    records = _records(archive, item, package, measured)
     for one in measured.values():
         one.finish()
     checks = [
@@ -217,14 +199,12 @@ def _metadata(path: Path, item: str, package: Package, expected: Expected | None
     return check_metadata(item, package, wanted)
 
 
-def _records(
-    archive: StrictZip, item: str, package: Package, measured: Measured, lanes: Lanes
-) -> list[Check]:
+def _records(archive: StrictZip, item: str, package: Package, measured: Measured) -> list[Check]:
     if package.ours and WARC in measured:
         from evidencekit.evidence.check_warc import check_warc  # noqa: PLC0415  # deeply only
 
         artefacts = package.claimed.get("artefacts")
-        return check_warc(archive, item, artefacts, measured[WARC].pieces(), lanes)
+        return check_warc(archive, item, artefacts, measured[WARC].pieces())
     rest = [not_checked("warc.index", item), not_checked("warc.artefacts", item)]
     if package.ours:
         return [failed("warc.records", f"{item}!{WARC}", None, "missing"), *rest]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import read_json
 from evidencekit.evidence.cdxj import IndexEntry, index_of_members
-from evidencekit.evidence.lanes import Lanes
 from evidencekit.evidence.members import CDX, IDX, WARC
 from evidencekit.evidence.report import Check, failed, not_checked, passed, passed_if
 from evidencekit.evidence.warc_read import ReadRecord, WarcFault, read_records
@@ -18,14 +17,14 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def check_warc(
-    archive: StrictZip, item: str, artefacts: object, pieces: Iterator[bytes], lanes: Lanes
+    archive: StrictZip, item: str, artefacts: object, pieces: Iterator[bytes]
 ) -> list[Check]:
     """Return `warc.records`, `.index` and `.artefacts`.
 
     `artefacts` as the manifest lists them, `pieces` the bytes of the WARC.
     """
     try:
-        records = [_light(record) for record in read_records(pieces, lanes)]
+        records = [_light(record) for record in read_records(pieces)]
     except WarcFault as fault:
         wrong = failed("warc.records", f"{item}!{WARC}", None, f"{fault.code} at {fault.offset}")
         return [wrong, not_checked("warc.index", item), not_checked("warc.artefacts", item)]

@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evidencekit.evidence.lanes import Lane, Lanes
 from evidencekit.evidence.warc import SOCKET_SCHEMES
 
 MAX_RECORDS = 1_000_000
@@ -62,17 +61,16 @@ class ReadRecord:
         return int(found[1]) if found and self.kind == "response" else 200
 
 
-def read_records(pieces: Iterator[bytes], lanes: Lanes | None = None) -> Iterator[ReadRecord]:
-    """Give the records of a compressed WARC; hashes are taken on `lanes`.
+def read_records(pieces: Iterator[bytes]) -> Iterator[ReadRecord]:
+    """Give the records of a compressed WARC.
 
     Raises WarcFault with code gzip, cut, header, length, head, block_digest, payload_digest or
     too_many, at the first record that is wrong.
     """
-    lanes = lanes or Lanes()
-    members = GzipMembers(pieces, lanes.packed)
+    members = GzipMembers(pieces, hashed=True)
     count = empty = 0
     while members.more():
-        record = _read(members, lanes)
+        record = _read(members)
         count += 1
         empty += record.headers["content-length"] == "0"
         if count > MAX_RECORDS or empty > MAX_EMPTY:
@@ -81,11 +79,11 @@ def read_records(pieces: Iterator[bytes], lanes: Lanes | None = None) -> Iterato
 
 
 class GzipMembers:
-    """Gzip members one after the other, inflated in small pieces."""
+    """Gzip members one after the other, inflated in small pieces; `digest` only where `hashed`."""
 
-    def __init__(self, pieces: Iterator[bytes], lane: Lane | None = None) -> None:
+    def __init__(self, pieces: Iterator[bytes], *, hashed: bool = False) -> None:
         self._pieces = pieces
-        self._lane = lane
+        self._hashed = hashed
         self._waiting: bytes = b""
         self.offset = 0
         self.length = 0
@@ -114,14 +112,14 @@ class GzipMembers:
             # One of the two is empty: there is unused data only after the end of a member.
             self._waiting = inflate.unused_data or inflate.unconsumed_tail
             used = len(data) - len(self._waiting)
-            if self._lane is not None:
-                self._lane.do(self.digest.update, data[:used] if self._waiting else data)
+            if self._hashed:
+                self.digest.update(memoryview(data)[:used])
             self.length += used
             if plain:
                 yield plain
 
 
-def _read(members: GzipMembers, lanes: Lanes) -> ReadRecord:
+def _read(members: GzipMembers) -> ReadRecord:
     offset = members.offset
     plain = members.inflated()
     header, rest = _until_blank(plain, b"", _MAX_HEADER, WarcFault("header", offset))
@@ -139,7 +137,7 @@ def _read(members: GzipMembers, lanes: Lanes) -> ReadRecord:
     after = b""
     for piece in _chained(rest, plain):
         mine = piece[:left]
-        lanes.block.do(block.update, mine)
+        block.update(mine)
         if head:
             payload.update(mine)
         left -= len(mine)
@@ -148,8 +146,6 @@ def _read(members: GzipMembers, lanes: Lanes) -> ReadRecord:
             break
     if left or after != _END_OF_HEAD:
         raise WarcFault("length", offset)
-    lanes.block.wait()
-    lanes.packed.wait()
     if not head:
         payload = block  # without a head the payload is the whole block
     record = ReadRecord(

@@ -61,10 +61,20 @@ def verify_paths(
     if fingerprint and wanted is None:
         raise WrongUse(detail=f"--key {fingerprint}")
     how = _How(wanted, roots, known, deep, ahead)
+    for path in paths:
+        _require_path(path)
     reports = [_verify_path(path, how) for path in paths]
     if len(reports) == 1:
         return reports[0]
     return _joined([_below(report, path) for report, path in zip(reports, paths, strict=True)])
+
+
+def _require_path(path: Path) -> None:
+    # What is not there is told in its place; what can't even be asked for is told here.
+    try:
+        path.exists()
+    except OSError as error:
+        raise FileMissing(path=path, detail=error.strerror) from error
 
 
 def _verify_path(path: Path, how: _How) -> VerificationReport:

@@ -1,7 +1,7 @@
 """Captures hashed while the rest of the program still loads: imports little itself."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def hash_captures_aside(words: Sequence[str]) -> AbstractContextManager[Ahead] |
     where no child can be forked, or no word names one with captures. Only from one thread.
     """
     named = [Path(word.partition("=")[2] or word) for word in words]
-    vaults = [path for path in named if (path / "vault.json").is_file()]
+    vaults = [path for path in named if _told((path / "vault.json").is_file)]
     captures = list(_captures_in(vaults)) if hasattr(os, "fork") else []
     if not captures:
         return None
@@ -32,7 +32,7 @@ def hash_captures_aside(words: Sequence[str]) -> AbstractContextManager[Ahead] |
 
 
 def _captures_in(folders: Sequence[Path]) -> Iterator[Path]:
-    vaults = (folder.resolve() for folder in folders if folder.is_dir())
+    vaults = (folder.resolve() for folder in folders if _told(folder.is_dir))
     return (path for vault in vaults for path in _captures(vault / "evidence"))
 
 
@@ -44,5 +44,13 @@ def _captures(top: Path) -> Iterator[Path]:
         below.sort()
         for name in sorted(names):
             path = Path(folder, name)
-            if path.suffix == ".wacz" and path.is_file() and not path.is_symlink():
+            if path.suffix == ".wacz" and _told(path.is_file) and not path.is_symlink():
                 yield path
+
+
+def _told(question: Callable[[], bool]) -> bool:
+    # Whatever can't be looked at is told by whoever is asked to check it.
+    try:
+        return question()
+    except OSError:
+        return False

@@ -1,11 +1,13 @@
 """Captures are hashed ahead of the check: never another file's hash, nothing that has no end."""
 
 import hashlib
+import json
 import os
 import shutil
 
 import pytest
 
+from evidencekit.cli.main import run_command_line
 from evidencekit.evidence.hashed_ahead import HashedAhead
 from evidencekit.evidence.hashing import WORKERS
 from evidencekit.vault.ahead import hash_captures_ahead
@@ -123,3 +125,10 @@ def test_no_link_and_nothing_without_an_end_is_read_ahead(tmp_path):
     folders = [tmp_path / "vault", elsewhere, tmp_path / "absent", real]
     with hash_captures_ahead(folders) as ahead:
         assert list(ahead._begun) == [real]
+
+
+def test_a_path_that_nothing_can_be_asked_of_is_told_in_words(capsys):
+    words = ["verify", "x" * 5000, "--json"]
+    assert run_command_line(words) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "file.missing"

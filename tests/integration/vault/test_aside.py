@@ -63,7 +63,13 @@ def test_a_capture_changed_is_found(room, tmp_path):
 
 def test_words_that_name_no_vault_with_captures_begin_nothing(room, tmp_path):
     (tmp_path / "vault.json").touch()
-    for word in ("--quiet", str(tmp_path), str(room.path / "evidence"), str(tmp_path / "absent")):
+    for word in (
+        "--quiet",
+        "x" * 5000,
+        str(tmp_path),
+        str(room.path / "evidence"),
+        str(tmp_path / "absent"),
+    ):
         assert hash_captures_aside(["verify", word]) is None
 
 
