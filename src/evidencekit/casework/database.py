@@ -1,8 +1,8 @@
 """`casework.db`: opened, migrated, backed up. Writing needs the vault's lock, reading nothing."""
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ _ONE_AT_A_TIME = Lock()
 _STATEMENTS = 500
 
 
-@contextmanager
+@contextlib.contextmanager
 def reading(vault: Vault) -> Iterator[sa.Connection]:
     """Give a connection that can't write; an absent file reads as an empty one.
 
@@ -45,7 +45,7 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
             engine.dispose()
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(vault: VaultWriter, clock: Clock) -> Iterator[sa.Connection]:
     """Give one transaction: whole on leaving, undone on any error; a copy goes to `backups/`.
 
@@ -124,7 +124,7 @@ def _engine(path: Path | None) -> sa.Engine:
 def _engine_for_reading(path: Path) -> sa.Engine:
     """Return an engine on the file, or on a copy in memory where it is to be brought up."""
     if not path.exists():
-        return _in_memory(_empty())
+        return _in_memory(_empty(_MIGRATIONS))
     engine = _engine(path)
     with engine.connect() as connection:
         if _known_revision(connection, path) == head():
@@ -137,8 +137,8 @@ def _engine_for_reading(path: Path) -> sa.Engine:
 
 
 @cache
-def _empty() -> bytes:
-    """Return the database of a vault in which nobody has done casework yet."""
+def _empty(_folder: Path) -> bytes:
+    """Return what the migrations in `_MIGRATIONS` make of nothing: no row yet of anybody's work."""
     engine = _engine(None)
     _upgrade(engine, Path(FILE))
     with engine.connect() as connection:
@@ -172,13 +172,24 @@ def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
         now = _known_revision(connection, path)
         if now == head():
             return
+        new = not connection.exec_driver_sql("PRAGMA page_count").scalar()
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if new:
+        _begin(engine)
+        return
     if found != "ok":
         # A damaged page answers without an error; a copy of it must not be called a backup.
         raise VaultDamaged(path=path, detail=found)
     if now is not None:
         _back_up(engine, vault, clock)
     _upgrade(engine, path)
+
+
+def _begin(engine: sa.Engine) -> None:
+    """Fill a new file with what the migrations make of nothing, in one transaction."""
+    with engine.connect() as file, contextlib.closing(sqlite3.connect(":memory:")) as made:
+        made.deserialize(_empty(_MIGRATIONS))
+        made.backup(_raw(file))
 
 
 def _upgrade(engine: sa.Engine, path: Path) -> None:
@@ -230,17 +241,23 @@ def _raw(connection: sa.Connection) -> sqlite3.Connection:
     return raw
 
 
-@contextmanager
+@contextlib.contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Turn what the database says into errors of ours; a file that is none is damage."""
     with told_as_ours(path.parent):
         try:
             yield
-        except sa.exc.OperationalError as error:
-            if "unable to open" in str(error.orig) or "readonly" in str(error.orig):
-                raise OSError(None, str(error.orig)) from error
-            if "full" in str(error.orig):
-                raise OSError(28, str(error.orig)) from error
-            raise VaultDamaged(path=path, detail=error.orig) from error
         except sa.exc.DatabaseError as error:
-            raise VaultDamaged(path=path, detail=error.orig) from error
+            raise _meant(error.orig, path) from error
+        except sqlite3.DatabaseError as error:
+            raise _meant(error, path) from error
+
+
+def _meant(error: BaseException | None, path: Path) -> Exception:
+    words = str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        if "unable to open" in words or "readonly" in words:
+            return OSError(None, words)
+        if "full" in words:
+            return OSError(28, words)
+    return VaultDamaged(path=path, detail=error)
