@@ -25,7 +25,9 @@ def test_a_case_leaves_three_ways_and_never_over_what_is_there(qtbot, writable_v
         make(tmp_path / name)
         qtbot.waitUntil(lambda name=name: card.told.text().endswith(name))
     assert len(zipfile.ZipFile(tmp_path / "case.zip").namelist()) > len(case.captures)
-    assert "DEMO-0001" in (tmp_path / "steps.html").read_text("utf-8") or case.captures
+    # The command that brings a certificate back names each capture.
+    steps = (tmp_path / "steps.html").read_text("utf-8")
+    assert [one for one in case.captures if one not in steps] == []
     assert (tmp_path / "b" / "packet.pdf").is_file()
     before = (tmp_path / "case.zip").read_bytes()
     with qtbot.waitSignal(vault.jobs.failed) as failed:
@@ -57,6 +59,25 @@ def test_the_vault_is_backed_up_and_its_key_handed_on(qtbot, own_demo, tmp_path)
     dialog.close()
     qtbot.waitUntil(lambda: window.jobs.idle)
     window.close()
+
+
+def test_a_certificate_got_elsewhere_is_kept_for_its_capture(qtbot, writable_vault, tmp_path):
+    vault = writable_vault
+    page = CapturesPage(vault)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1 and vault.jobs.idle)
+    paper = tmp_path / "notary.pdf"
+    paper.write_bytes(b"%PDF-1.7 a certificate")
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    (chosen,) = page.bulk.chosen
+    page.bulk.keep_stamp(paper, chosen)
+    qtbot.waitUntil(lambda: page.bulk.said is not None and vault.jobs.idle)
+    # What nobody here checked is not said to prove a time.
+    assert "not checked by us" in page.bulk.said.informativeText()
+    assert "notary.pdf" in page.bulk.said.text()
+    page.bulk.said.close()
 
 
 def test_captures_are_hidden_with_a_reason_and_shown_again(qtbot, writable_vault):
