@@ -7,12 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_cases import case_choices
 from evidencekit.bootstrap.desk_rules import look_at_rules
 from evidencekit.domain.errors import FileMissing, VaultLocked
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.cases.merging import MergeDialog
+from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.help_dialog import HelpDialog
@@ -21,10 +23,12 @@ from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
+from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog
+from evidencekit.gui.tools.keys_dialog import KeysDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
@@ -60,7 +64,7 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
         window.show_room(page.name)
         yield page.name, window
     yield from _rules(window, desk)
-    yield from composer(window)
+    yield from composer(window, desk)
     ids = [entry.id for entry in desk.captures().entries]
     if ids:
         window.open_capture(ids[0], ids)
@@ -109,11 +113,14 @@ def _marks(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     marking.sheet.begin()
 
 
-def composer(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+def composer(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     """Give the page on which a complaint is written, where there is a case."""
     window.show_room("cases")
     room = window.stack.currentWidget()
     if room.panel is not None:
+        new = NewCaseDialog(window, case_choices(desk), lambda _wish: None)
+        new.show()
+        yield "dialog-case-new", new
         ask = MergeDialog(window, "Ana", [("k-1", "Bags 2026")], lambda *_said: None)
         ask.show()
         yield "dialog-case-merge", ask
@@ -140,6 +147,8 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(_REPORT, window)
     if vault is not None:
+        yield "keys", KeysDialog(vault, window)
+        yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), "", "Ana")
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
         yield "import", ImportDialog(vault, window)
         yield "batch", BatchDialog(vault, window)

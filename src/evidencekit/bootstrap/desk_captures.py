@@ -1,6 +1,7 @@
 """What the app does with several captures at once, and the searches it keeps. All block."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.desk import Desk
@@ -9,6 +10,7 @@ from evidencekit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from evidencekit.casework.searches import SavedSearch
+    from evidencekit.services.stamp_import import StampImported
 
 
 def add_to_case(desk: Desk, case_id: str, captures: Sequence[str]) -> None:
@@ -17,6 +19,16 @@ def add_to_case(desk: Desk, case_id: str, captures: Sequence[str]) -> None:
 
     with desk.writing() as writer:
         Casework(writer, SystemClock()).add_captures(case_id, captures)
+
+
+def keep_stamp(desk: Desk, source: Path, capture_id: str) -> "StampImported":
+    """Keep a token or certificate got elsewhere for a capture. Raises as `import_stamp`."""
+    from evidencekit.bootstrap.time_authorities import roots_to_verify
+    from evidencekit.services.stamp_import import import_stamp
+
+    trusted = roots_to_verify(None).certificates
+    with desk.writing() as writer:
+        return import_stamp(writer, source, capture_id, trusted, desk.operator)
 
 
 def saved_searches(desk: Desk) -> "list[SavedSearch]":

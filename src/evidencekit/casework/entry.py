@@ -77,7 +77,11 @@ def seller_from(path: Path, at: datetime) -> Seller:
 
 def case_from(path: Path, at: datetime) -> Case:
     """Return a new case. Raises FileMissing, WrongUse."""
-    form = read_form(path, "case")
+    return case_of(read_form(path, "case"), at)
+
+
+def case_of(form: Form, at: datetime) -> Case:
+    """Return a new case of fields as a form has them."""
     return Case(
         new_id(IdKind.CASE, at),
         form["name"],

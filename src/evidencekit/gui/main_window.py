@@ -260,8 +260,8 @@ class MainWindow(QMainWindow):
         demo = Entry(_("Try the demo case"), self.run_demo)
         self.demo_action = menus.add_to(vault, demo)
         vault.addSeparator()
-        menus.add_to(vault, Entry(_("Verification report..."), tools.verify, "Ctrl+Shift+V"))
-        menus.add_to(vault, Entry(_("Settings..."), tools.show_settings, "Ctrl+,"))
+        for entry in tools.vault_entries():
+            menus.add_to(vault, entry)
         vault.addSeparator()
         menus.add_to(vault, Entry(_("Quit"), self.close, "Ctrl+Q"))
         tools.add_edit_menu(menus)

@@ -22,6 +22,7 @@ from evidencekit.casework.attachments import is_whole, keep_paper
 from evidencekit.casework.confidential import secrets_of
 from evidencekit.casework.dossier import CapturedPage, Dossier
 from evidencekit.casework.finding import Finding, Level
+from evidencekit.casework.forms import Form, held
 from evidencekit.casework.model import Case, Complaint, ComplaintState, Right, Seller
 from evidencekit.casework.preflight import preflight
 from evidencekit.casework.rule_rows import rulebook_of
@@ -276,7 +277,14 @@ class Casework(CaseworkReading):
     def add_case(self, form: Path) -> Case:
         """Add a case. Raises FileMissing, WrongUse, NotFound."""
         at = self._clock.now()
-        case = entry.case_from(form, at)
+        return self._begun(entry.case_from(form, at), at)
+
+    def new_case(self, fields: Form) -> Case:
+        """Add a case of fields as a form has them. Raises WrongUse, NotFound."""
+        at = self._clock.now()
+        return self._begun(entry.case_of(held(Path(_("The case")), "case", fields), at), at)
+
+    def _begun(self, case: Case, at: datetime) -> Case:
         with self._writing() as connection:
             for right in case.rights:
                 rights.find_right(connection, right)

@@ -1,7 +1,7 @@
 """Sellers: which shops the captures show, what links them, who a person said is one hand."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -179,6 +179,15 @@ class Sellers(SellerReading):
             )
             seller_groups.add_decision(connection, made)
         return self.decisions()[-1]
+
+    def register(self, keys: Sequence[str]) -> list[str]:
+        """Have shops stand in the register that only captures show; return the id of each.
+
+        Raises NotFound.
+        """
+        with database.writing(self._writer, self._clock) as connection:
+            shops = _shops(self._writer, connection)
+            return [self._registered(connection, _shop(shops, key)) for key in keys]
 
     def split(self, key: str, reason: str, by: str | None) -> SellerDecision:
         """Say that a seller is none of those it stands with; the others stay together."""

@@ -2,20 +2,35 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
 
-from evidencekit.bootstrap.desk_captures import add_to_case
+from evidencekit.bootstrap.desk_captures import add_to_case, keep_stamp
+from evidencekit.bootstrap.desk_leaving import hidden, hide
 from evidencekit.casework.model import Case
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.captures.model import ID, CaptureModel
+from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import page_text
+from evidencekit.gui.reason_dialog import ReasonDialog
 
-_PAIR = 2
+if TYPE_CHECKING:
+    from evidencekit.services.stamp_import import StampImported
+
+_PAIR, _ALONE = 2, -1
 
 
 class Bulk(QObject):
@@ -33,6 +48,8 @@ class Bulk(QObject):
     ) -> None:
         super().__init__(page)
         self._page, self._vault, self._model, self._view = page, vault, model, view
+        self.dialog: ReasonDialog | None = None
+        self.said: QMessageBox | None = None
         self._menu = QMenu(page)
         self._needed: list[tuple[QAction, int]] = []
         for name, act, keys, needed in (
@@ -40,6 +57,9 @@ class Bulk(QObject):
             (_("Compare the two chosen"), self._compare, "Ctrl+D", _PAIR),
             (_("Capture again..."), self._again, "Ctrl+R", 1),
             (_("Copy the addresses"), self._copy, "Ctrl+Shift+C", 1),
+            (_("Add a time token or certificate..."), self.ask_stamp, "", _ALONE),
+            (_("Hide with a reason..."), self.ask_hide, "Ctrl+Shift+H", 1),
+            (_("Show hidden captures again..."), self.ask_show, "", 0),
         ):
             action = add_action(page, name, act, keys)
             self._needed.append((action, needed))
@@ -71,6 +91,77 @@ class Bulk(QObject):
         """Ask for a case and add the chosen captures to it."""
         chosen = self.chosen
         self._vault.read(self, lambda desk: desk.cases(), partial(self._ask_case, chosen))
+
+    def ask_stamp(self) -> None:
+        """Ask for a token, or a certificate of a notary, that was got for the chosen capture."""
+        chosen = self.chosen
+        if len(chosen) == 1:
+            chooser = QFileDialog(self._page, _("Choose the token or the certificate"))
+            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+            chooser.fileSelected.connect(lambda name: self.keep_stamp(Path(name), chosen[0]))
+            chooser.finished.connect(chooser.deleteLater)
+            chooser.open()
+
+    def keep_stamp(self, source: Path, capture_id: str) -> None:
+        """Keep it, and say what it is worth."""
+
+        def told(kept: "StampImported") -> None:
+            self._vault.captures_changed.emit()
+            said = QMessageBox(self._page)
+            said.setText(_("Kept for this capture: {file}").format(file=page_text(source.name)))
+            said.setInformativeText(_worth(kept))
+            said.finished.connect(said.deleteLater)
+            self.said = said
+            said.open()
+
+        self._vault.write(
+            self,
+            _("Adding a time token or certificate"),
+            lambda desk, _task: keep_stamp(desk, source, capture_id),
+            told,
+        )
+
+    def ask_hide(self) -> None:
+        """Ask why the chosen captures are to be left out of lists, and who says so."""
+        chosen = self.chosen
+        if not chosen:
+            return
+        told = _(
+            "They are left out of lists; nothing of the evidence changes, and it stands in the "
+            "custody log. It can be undone."
+        )
+        operator = self._vault.desk.operator
+        self.dialog = ReasonDialog(self._page, _("Hide with a reason"), told, operator)
+        self.dialog.said.connect(lambda reason, by: self._hide(chosen, reason, by))
+        self.dialog.open()
+
+    def ask_show(self) -> None:
+        """Ask why the captures that are hidden are to be shown again, if there are any."""
+
+        def ask(ids: list[str]) -> None:
+            count = len(ids)
+            told = ngettext("{n} capture is hidden.", "{n} captures are hidden.", count)
+            title, operator = _("Show hidden captures again"), self._vault.desk.operator
+            self.dialog = ReasonDialog(self._page, title, told.format(n=count), operator)
+            self.dialog.reason.setEnabled(bool(ids))
+            self.dialog.said.connect(lambda reason, by: self._hide(ids, reason, by, away=False))
+            self.dialog.open()
+
+        self._vault.read(self, hidden, ask, self._vault.jobs.report)
+
+    def _hide(self, ids: Sequence[str], reason: str, by: str, *, away: bool = True) -> None:
+        many = (
+            ngettext("Hide {n} capture", "Hide {n} captures", len(ids))
+            if away
+            else ngettext("Show {n} hidden capture", "Show {n} hidden captures", len(ids))
+        )
+        deed = Deed(
+            many.format(n=len(ids)),
+            lambda desk: hide(desk, ids, reason, by, hidden=away),
+            lambda desk, _none: hide(desk, ids, reason, by, hidden=not away),
+            self._vault.captures_changed.emit,
+        )
+        self._vault.deeds.do(deed)
 
     def _ask_case(self, chosen: list[str], cases: Sequence[Case]) -> None:
         named = {f"{page_text(one.name)}  ({one.id})": one.id for one in cases}
@@ -115,4 +206,12 @@ class Bulk(QObject):
     def _look(self) -> None:
         count = len(self.chosen)
         for action, needed in self._needed:
-            action.setEnabled(count == _PAIR if needed == _PAIR else count >= needed)
+            exact = {_PAIR: _PAIR, _ALONE: 1}.get(needed)
+            action.setEnabled(count >= needed if exact is None else count == exact)
+
+
+def _worth(kept: "StampImported") -> str:
+    if kept.gen_time:
+        said = _("Checked: the capture existed by {time}, says the token.")
+        return said.format(time=kept.gen_time)
+    return _("A certificate of others, not checked by us.")

@@ -10,6 +10,7 @@ from typing_extensions import override
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
+from evidencekit.gui.cases.leaving import LeavingCard
 from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.purchases import PurchasesCard
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
@@ -58,6 +59,8 @@ class CasePanel(QWidget):
         facts.addWidget(self.work)
         self.purchases = PurchasesCard(vault, case.case, case.sellers)
         facts.addWidget(self.purchases)
+        self.leaving = LeavingCard(vault, case.case.id)
+        facts.addWidget(self.leaving)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)

@@ -1,30 +1,36 @@
 """The room of cases: the list of cases at the left, the chosen one at the right."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from evidencekit.bootstrap import desk_cases
 from evidencekit.bootstrap.desk_following import case_about
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.actions import add_action
 from evidencekit.gui.cases.add import AddButton
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.cases.complaints import recipient_names
 from evidencekit.gui.cases.list_page import ListPage
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed
+from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.cases.says import added_words
 from evidencekit.gui.empty_page import empty_page
+from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
-from evidencekit.gui.theme import EDGE
+from evidencekit.gui.theme import EDGE, GAP, colours
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, Desk
+    from evidencekit.bootstrap.desk_cases import CaseChoices, CaseWish
     from evidencekit.casework.model import Case
     from evidencekit.gui.cases.composer import ComposerPage
 
@@ -46,7 +52,7 @@ class CasesPage(ListPage):
         super().__init__(vault, _("Cases"), _("The chosen case"), parent)
         self.panel: CasePanel | None = None
         self.composer: ComposerPage | None = None
-        self.dialog: MergeDialog | None = None
+        self.dialog: MergeDialog | NewCaseDialog | None = None
         self._known: dict[str, Case] = {}
         self._noted = self._preferred = ""
         self.note.add_button(button(_("Copy the id"), self._copy_noted))
@@ -57,9 +63,10 @@ class CasesPage(ListPage):
             _("No cases yet"),
             _what_a_case_is(),
             _how_to_begin(),
-            ways_in=AddButton(vault, self._say_added),
+            ways_in=self._ways_in(AddButton(vault, self._say_added)),
         )
-        self._make(_LIST_WIDTH, self.add, empty)
+        self._make(_LIST_WIDTH, self._ways_in(self.add), empty)
+        add_action(self, _("New case..."), self.ask_new)
         self.reload()
 
     def reload(self) -> None:
@@ -92,6 +99,35 @@ class CasesPage(ListPage):
         self._stack.setCurrentWidget(self.composer)
         self.setFocusProxy(self.composer)
         self.composer.setFocus()
+
+    def ask_new(self) -> None:
+        """Ask for a new case, among what it may name."""
+
+        def ask(choices: "CaseChoices") -> None:
+            self.dialog = NewCaseDialog(self, choices, self._begin)
+            self.dialog.open()
+
+        self._vault.read(self, desk_cases.case_choices, ask, self._vault.jobs.report)
+
+    def _begin(self, wish: "CaseWish") -> None:
+        def then(made: str) -> None:
+            self._say_added("case", made)
+            self._vault.casework_changed.emit()
+
+        self._vault.write(
+            self, _("Beginning a case"), lambda desk, _task: desk_cases.begin_case(desk, wish), then
+        )
+
+    def _ways_in(self, add: AddButton) -> QWidget:
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        made = button(_("New case..."), self.ask_new, primary=True)
+        made.setIcon(icon("add", colours().on_accent))
+        layout.addWidget(made)
+        layout.addWidget(add)
+        return box
 
     @property
     def unkept(self) -> bool:
@@ -183,6 +219,14 @@ class CasesPage(ListPage):
                 lambda keys: self._vault.deeds.do(archive_deed(self._vault, keys, away=False)),
                 fits=lambda keys: self._are(keys, "archived"),
             ),
+            *(
+                RowAct(name, partial(self._let_out, what), fits=is_one)
+                for name, what in (
+                    (_("Bundle for a court..."), "ask_bundle"),
+                    (_("Export for a stranger..."), "ask_export"),
+                    (_("Steps for a notary..."), "ask_steps"),
+                )
+            ),
             RowAct(_("Copy the ids"), copy_lines, "Ctrl+C"),
         )
 
@@ -200,6 +244,10 @@ class CasesPage(ListPage):
 
         self.dialog = MergeDialog(self, self._vault.desk.operator, named, merge)
         self.dialog.open()
+
+    def _let_out(self, what: str, _keys: Sequence[str]) -> None:
+        if self.panel is not None:
+            getattr(self.panel.leaving, what)()
 
     def _may_merge(self, keys: Sequence[str]) -> bool:
         open_ones = sum(one.state == "open" for one in self._known.values())
@@ -259,6 +307,6 @@ def _what_a_case_is() -> str:
 
 def _how_to_begin() -> str:
     return _(
-        "Rights, sellers, cases and complaints are read from YAML files. Begin with the right; "
-        "the case names it by its id."
+        "Begin with the right, in the register of rights; then make the case about it. Sellers and "
+        "their captures can be taken in at once."
     )

@@ -17,6 +17,7 @@ from evidencekit.gui.theme import EDGE, GAP
 
 _STEP, _LEAST, _MOST = 1.25, 0.25, 5.0
 _COVERED_MS = 250
+_MANY = 888
 _FAULTS = {
     QPdfDocument.Error.FileNotFound: N_("The file is not there any more."),
     QPdfDocument.Error.InvalidFileFormat: N_("The file is damaged, or it is no PDF."),
@@ -99,6 +100,10 @@ class PdfPane(QWidget):
         caption = QLabel(pgettext("of a PDF", "Page"))
         caption.setBuddy(self.page)
         self.zoom, self.count = label("", "muted"), label("", "muted")
+        # Room for what will stand there: nothing moves aside when the first pages come.
+        self.count.setText(_("of {pages}").format(pages=_MANY))
+        self.count.setMinimumWidth(self.count.sizeHint().width())
+        self.count.setText("")
         back, forward = _("Page before"), _("Page after")
         bar.addWidget(self._tool("back", back, lambda: self.page.stepBy(-1)))
         bar.addWidget(self._tool("forward", forward, lambda: self.page.stepBy(1)))

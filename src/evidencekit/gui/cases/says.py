@@ -1,9 +1,13 @@
 """Codes of casework as words and tones for the eye. Unknown is said as unknown."""
 
 import re
+from typing import TYPE_CHECKING
 
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.parts import page_text
+
+if TYPE_CHECKING:
+    from evidencekit.casework.model import Right
 
 _STATES = {
     "draft": (N_("draft"), "plain"),
@@ -104,6 +108,13 @@ def language_words(language: object) -> str:
 def kind_of_right(kind: object) -> str:
     """Return the words of a kind of right."""
     return _plain(_KINDS, kind)
+
+
+def right_line(right: "Right") -> str:
+    """Return what a right is called, its kind, country and number, in one line."""
+    named = or_unknown(right.mark_text or (right.work.title if right.work else ""))
+    parts = (kind_of_right(right.kind), right.jurisdiction, page_text(right.reg_no or None))
+    return f"{named} · {' · '.join(part for part in parts if part)}"
 
 
 def status_of_right(status: object) -> tuple[str, str]:

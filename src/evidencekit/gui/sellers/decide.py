@@ -4,24 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import button, label, page_text
-from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.words import local_time
 
 if TYPE_CHECKING:
@@ -29,49 +20,9 @@ if TYPE_CHECKING:
     from evidencekit.casework.seller_groups import SellerDecision
 
 _Object = Mapping[str, Any]
-_WIDTH, _MOST = 520, 50
+_MOST = 50
 _ACTIONS = {"merge": N_("One hand, says {by}, {time}: {reason}"),
             "split": N_("Taken out by {by}, {time}: {reason}")}  # fmt: skip
-
-
-class DecideDialog(QDialog):
-    """Asks for a reason and who gives it; `said` carries both."""
-
-    said = Signal(str, str)
-
-    def __init__(self, parent: QWidget, title: str, meaning: str, operator: str) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
-        self.reason, self.person = QLineEdit(), QLineEdit(operator)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP + 4)
-        layout.addWidget(label(title, "title"))
-        layout.addWidget(words(meaning, "muted"))
-        for name, field in ((_("Reason"), self.reason), (_("Your name"), self.person)):
-            field.setAccessibleName(name)
-            caption = QLabel(name)
-            caption.setBuddy(field)
-            field.textChanged.connect(self._look)
-            layout.addWidget(caption)
-            layout.addWidget(field)
-        end = QHBoxLayout()
-        end.addStretch(1)
-        end.addWidget(button(_("Cancel"), self.reject))
-        self.act = button(_("Record it"), self._finish, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        layout.addLayout(end)
-        self._look()
-        self.reason.setFocus()
-
-    def _look(self) -> None:
-        self.act.setEnabled(bool(self.reason.text().strip() and self.person.text().strip()))
-
-    def _finish(self) -> None:
-        self.said.emit(self.reason.text().strip(), self.person.text().strip())
-        self.accept()
 
 
 class Decisions(QWidget):
@@ -111,11 +62,11 @@ class Decisions(QWidget):
         self._vault.deeds.do(Deed(_("Take a decision back"), forth, back, changed))
 
 
-def ask_one_hand(parent: QWidget, vault: OpenVault, keys: Sequence[str]) -> DecideDialog:
+def ask_one_hand(parent: QWidget, vault: OpenVault, keys: Sequence[str]) -> ReasonDialog:
     """Ask why these shops are one hand, and who says so; record it."""
     name = _("Say that they are one hand")
     told = _("They count together from now on. It can be undone; every word has its person.")
-    dialog = DecideDialog(parent, name, told, vault.desk.operator)
+    dialog = ReasonDialog(parent, name, told, vault.desk.operator)
 
     def record(reason: str, by: str) -> None:
         decide(vault, name, lambda desk: SellerDesk(desk).merge_all(keys, reason, by), by)

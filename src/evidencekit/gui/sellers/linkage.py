@@ -9,7 +9,8 @@ from evidencekit.foundation.catalogue import N_, _, ngettext
 from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, Decisions, ask_one_hand
+from evidencekit.gui.reason_dialog import ReasonDialog
+from evidencekit.gui.sellers.decide import Decisions, ask_one_hand
 from evidencekit.gui.theme import EDGE, GAP
 
 _Object = Mapping[str, Any]
@@ -35,7 +36,7 @@ class LinkagePanel(QWidget):
     def __init__(self, vault: OpenVault, found: _Object, names: Mapping[str, str]) -> None:
         super().__init__()
         self._vault, self._names = vault, names
-        self.dialog: DecideDialog | None = None
+        self.dialog: ReasonDialog | None = None
         self.merges: list[QPushButton] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)

@@ -15,7 +15,8 @@ from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, ask_one_hand
+from evidencekit.gui.reason_dialog import ReasonDialog
+from evidencekit.gui.sellers.decide import ask_one_hand
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.theme import EDGE, GAP
@@ -39,7 +40,7 @@ class SellersPage(QWidget):
         self._known: SellerList | None = None
         self._chosen: str | None = None
         self.panel: SellerPanel | LinkagePanel | None = None
-        self.dialog: DecideDialog | None = None
+        self.dialog: ReasonDialog | None = None
         self.list = RowList(_("Sellers"))
         self.list.chosen.connect(self._choose)
         self.links = button(_("What links sellers"), self.show_links)

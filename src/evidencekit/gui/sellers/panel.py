@@ -12,7 +12,8 @@ from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import state_of_complaint
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
-from evidencekit.gui.sellers.decide import DecideDialog, Decisions, decide
+from evidencekit.gui.reason_dialog import ReasonDialog
+from evidencekit.gui.sellers.decide import Decisions, decide
 from evidencekit.gui.sellers.meter import SheetCard
 from evidencekit.gui.sellers.prices import PricesCard
 from evidencekit.gui.theme import EDGE, GAP
@@ -39,7 +40,7 @@ class SellerPanel(QWidget):
         super().__init__()
         self._vault, self._view = vault, view
         self.key = str(view.dossier["key"])
-        self.dialog: DecideDialog | None = None
+        self.dialog: ReasonDialog | None = None
         self.prices = PricesCard(self._listings)
         self.sheet = SheetCard(vault, self.key, view.rights)
         layout = QVBoxLayout(self)
@@ -72,7 +73,7 @@ class SellerPanel(QWidget):
     def ask_split(self) -> None:
         """Ask why this shop is none of those it stands with, and who says so."""
         told = _("This shop stands alone again; the others stay together.")
-        self.dialog = DecideDialog(self, _("Take this shop out"), told, self._vault.desk.operator)
+        self.dialog = ReasonDialog(self, _("Take this shop out"), told, self._vault.desk.operator)
         self.dialog.said.connect(self._split)
         self.dialog.open()
 

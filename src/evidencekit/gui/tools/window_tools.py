@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
+
+from evidencekit.foundation.catalogue import _
 
 if TYPE_CHECKING:
     from evidencekit.gui.bring import BatchDialog, ImportDialog
     from evidencekit.gui.edit_menu import EditMenu
     from evidencekit.gui.jobs import Jobs
-    from evidencekit.gui.menus import Menus
+    from evidencekit.gui.menus import Entry, Menus
     from evidencekit.gui.open_vault import OpenVault
+    from evidencekit.vault.backup import BackupResult
 
 
 class Tools(QObject):
@@ -38,6 +41,17 @@ class Tools(QObject):
         from evidencekit.gui.edit_menu import EditMenu
 
         self._edit = EditMenu(menus, self)
+
+    def vault_entries(self) -> "list[Entry]":
+        """Return what the vault's menu has of these."""
+        from evidencekit.gui.menus import Entry
+
+        return [
+            Entry(_("Verification report..."), self.verify, "Ctrl+Shift+V"),
+            Entry(_("Back up..."), self.ask_backup, wants_vault=True),
+            Entry(_("Keys..."), self.show_keys, wants_vault=True),
+            Entry(_("Settings..."), self.show_settings, "Ctrl+,"),
+        ]
 
     def follow(self, vault: "OpenVault | None") -> None:
         """Work at this vault from now on."""
@@ -96,6 +110,34 @@ class Tools(QObject):
             first, second = ids
             self._open(CompareDialog(self._vault, (first, second), self._window))
 
+    def show_keys(self) -> None:
+        """Show the keys of the vault."""
+        from evidencekit.gui.tools.keys_dialog import KeysDialog
+
+        if self._vault is not None:
+            self._open(KeysDialog(self._vault, self._window))
+
+    def ask_backup(self) -> None:
+        """Ask for the folder in which a backup is made."""
+        chooser = QFileDialog(self._window, _("Folder in which the backup's folder is made"))
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.fileSelected.connect(lambda name: self.back_up(Path(name)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def back_up(self, folder: Path) -> None:
+        """Copy the vault into a new folder below this one, and say how it went."""
+        if self._vault is None:
+            return
+        from evidencekit.bootstrap.desk_leaving import back_up
+
+        def told(made: "BackupResult") -> None:
+            text = _("Backed up and verified: {path}") if made.ok else _not_whole()
+            self.notify(text.format(path=made.path))
+
+        vault = self._vault
+        vault.write(self, _("Backing up"), lambda desk, _task: back_up(desk, folder), told)
+
     def show_jobs(self) -> None:
         """Show what is under way, and how the last jobs ended."""
         from evidencekit.gui.jobs_dialog import JobsDialog
@@ -149,3 +191,7 @@ class Tools(QObject):
     def _open(dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+
+def _not_whole() -> str:
+    return _("Backed up to {path}; the copy did not pass verification: look at its report.")

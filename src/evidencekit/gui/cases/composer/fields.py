@@ -25,9 +25,9 @@ from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import (
     capacity_words,
     claim_words,
-    kind_of_right,
     language_words,
     or_unknown,
+    right_line,
 )
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import label, page_text
@@ -36,7 +36,7 @@ from evidencekit.gui.theme import GAP
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_composing import DraftView
     from evidencekit.casework.dossier import CapturedPage
-    from evidencekit.casework.model import Right, Seller
+    from evidencekit.casework.model import Seller
 
 _PICTURE = QSize(72, 54)
 _KEPT = 200
@@ -108,7 +108,7 @@ class DraftFields(QWidget):
         _fill(self.recipient, view.recipients)
         sellers = [(one.id, _seller(one)) for one in view.sellers]
         _fill(self.seller, [("", _("nobody by name")), *sellers])
-        self.rights.show_rows([Tick(one.id, _right(one)) for one in view.rights], ())
+        self.rights.show_rows([Tick(one.id, right_line(one)) for one in view.rights], ())
         self.captures.show_rows([Tick(one.capture_id, _listing(one)) for one in view.pages], ())
         self._ask_pictures()
         self.show_draft(view.draft)
@@ -302,12 +302,6 @@ def _quietly(field: QLineEdit | QPlainTextEdit, text: str) -> None:
     else:
         field.setPlainText(text)
     field.blockSignals(False)
-
-
-def _right(right: "Right") -> str:
-    named = or_unknown(right.mark_text or (right.work.title if right.work else ""))
-    parts = (kind_of_right(right.kind), right.jurisdiction, page_text(right.reg_no or None))
-    return f"{named} · {' · '.join(part for part in parts if part)}"
 
 
 def _seller(seller: "Seller") -> str:

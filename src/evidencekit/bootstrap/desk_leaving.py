@@ -1,0 +1,100 @@
+"""What the app lets out of a vault: a case for a stranger or a court, steps, backups, keys.
+
+All functions block; for a worker's thread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.foundation.catalogue import catalogue, current_language
+from evidencekit.foundation.clock import SystemClock
+from evidencekit.foundation.paths import user_folders
+
+if TYPE_CHECKING:
+    from evidencekit.packet.model import PacketResult
+    from evidencekit.services.exporting import ExportResult
+    from evidencekit.services.keys import KeyView
+    from evidencekit.vault.backup import BackupResult
+
+
+@dataclass(frozen=True, slots=True)
+class VaultKeys:
+    """The keys of a vault, the one that writes now first, and the sheet to print on letterhead."""
+
+    views: tuple["KeyView", ...]
+    sheet: str
+
+
+def export_case(desk: Desk, case_id: str, out: Path, *, although_logged_in: bool) -> "ExportResult":
+    """Write a case as one ZIP for a stranger. Raises as `Exporting.export`."""
+    from evidencekit.services.exporting import Exporting
+
+    with desk.writing() as writer:
+        exporting = Exporting(writer, SystemClock())
+        return exporting.export(case_id, out, desk.operator, although_logged_in=although_logged_in)
+
+
+def court_bundle(desk: Desk, case_id: str, out: Path) -> "PacketResult":
+    """Make the bundle of a whole case for a court, in a new folder. Raises as `Packets.make`."""
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.packet_plan import plan_of_case
+    from evidencekit.services.packets import Packets
+
+    with desk.writing() as writer:
+        reading = CaseworkReading(writer)
+        case = reading.case(case_id)
+        plan = plan_of_case(case, reading.rights_of(case), desk.operator)
+        return Packets(writer, SystemClock()).make(plan, out)
+
+
+def case_steps(desk: Desk, case_id: str, out: Path) -> None:
+    """Write steps for a notary or a time-stamp app. Raises as `write_case_script`."""
+    from evidencekit.bootstrap.case_scripts import write_case_script
+
+    write_case_script(desk.folder, case_id, out, current_language())
+
+
+def back_up(desk: Desk, folder: Path) -> "BackupResult":
+    """Copy the whole vault into a new folder below `folder`. Raises as `vault.backup.back_up`."""
+    from evidencekit.vault import backup
+    from evidencekit.vault.heads import KnownVaults
+
+    known = KnownVaults(user_folders().data / "known.json")
+    with desk.writing() as writer:
+        return backup.back_up(writer, folder, SystemClock(), known, desk.operator)
+
+
+def keys_of(desk: Desk) -> VaultKeys:
+    """Return the keys of the vault. Raises VaultNewer, VaultDamaged."""
+    from evidencekit.services import keys
+    from evidencekit.vault.vault import Vault
+
+    views = tuple(keys.keys_of(Vault.open_reading(desk.folder)))
+    say = catalogue(current_language()).gettext
+    return VaultKeys(views, views[0].letterhead(say) if views else "")
+
+
+def export_key(desk: Desk, out: Path) -> None:
+    """Write the public key to a new file, as PEM. Raises as `export_public_key`."""
+    from evidencekit.bootstrap.keys import export_public_key
+
+    export_public_key(desk.folder, out)
+
+
+def hidden(desk: Desk) -> list[str]:
+    """Return the ids of the captures that are left out of lists. Raises VaultDamaged."""
+    from evidencekit.vault.vault import Vault
+
+    return sorted(Vault.open_reading(desk.folder).hidden())
+
+
+def hide(desk: Desk, ids: Sequence[str], reason: str, by: str, *, hidden: bool) -> None:
+    """Leave captures out of lists, or show them again. Raises as `Removing.hide`."""
+    from evidencekit.services.removing import Removing
+
+    with desk.writing() as writer:
+        for one in ids:
+            Removing(writer).hide(one, by, reason, hidden=hidden)

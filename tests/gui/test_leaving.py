@@ -1,0 +1,108 @@
+"""What leaves a vault by the app: a case three ways, a backup, keys; and captures hidden."""
+
+import zipfile
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.cases.leaving import LeavingCard
+from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.tools.keys_dialog import KeysDialog
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+def test_a_case_leaves_three_ways_and_never_over_what_is_there(qtbot, writable_vault, tmp_path):
+    vault = writable_vault
+    (case,) = vault.desk.cases()
+    card = LeavingCard(vault, case.id)
+    qtbot.addWidget(card)
+    card.show()
+    names = {"case.zip": card.make_export, "steps.html": card.make_steps, "b": card.make_bundle}
+    for name, make in names.items():
+        make(tmp_path / name)
+        qtbot.waitUntil(lambda name=name: card.told.text().endswith(name))
+    assert len(zipfile.ZipFile(tmp_path / "case.zip").namelist()) > len(case.captures)
+    # The command that brings a certificate back names each capture.
+    steps = (tmp_path / "steps.html").read_text("utf-8")
+    assert [one for one in case.captures if one not in steps] == []
+    assert (tmp_path / "b" / "packet.pdf").is_file()
+    before = (tmp_path / "case.zip").read_bytes()
+    with qtbot.waitSignal(vault.jobs.failed) as failed:
+        card.make_export(tmp_path / "case.zip")
+    assert failed.args[0].code == "use.wrong"
+    assert (tmp_path / "case.zip").read_bytes() == before
+
+
+def test_the_vault_is_backed_up_and_its_key_handed_on(qtbot, own_demo, tmp_path):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.use_desk(Desk.open(own_demo / "vault"))
+    qtbot.waitUntil(lambda: window.jobs.idle)
+    window.tools.back_up(tmp_path / "copies")
+    qtbot.waitUntil(lambda: "Backed up and verified" in window.statusBar().currentMessage())
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert (copy / "vault.json").is_file()
+    window.tools.show_keys()
+    dialog = window.findChild(KeysDialog)
+    qtbot.waitUntil(lambda: dialog.keys is not None)
+    dialog.copy.click()
+    (view,) = dialog.keys.views
+    assert QGuiApplication.clipboard().text() == view.groups
+    assert view.groups[:4] in dialog.sheet.toPlainText()
+    dialog.write_key(tmp_path / "key.pem")
+    qtbot.waitUntil(lambda: "key.pem" in dialog.told.text())
+    assert (tmp_path / "key.pem").read_bytes() == view.key.pem
+    dialog.close()
+    qtbot.waitUntil(lambda: window.jobs.idle)
+    window.close()
+
+
+def test_a_certificate_got_elsewhere_is_kept_for_its_capture(qtbot, writable_vault, tmp_path):
+    vault = writable_vault
+    page = CapturesPage(vault)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1 and vault.jobs.idle)
+    paper = tmp_path / "notary.pdf"
+    paper.write_bytes(b"%PDF-1.7 a certificate")
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    (chosen,) = page.bulk.chosen
+    page.bulk.keep_stamp(paper, chosen)
+    qtbot.waitUntil(lambda: page.bulk.said is not None and vault.jobs.idle)
+    # What nobody here checked is not said to prove a time.
+    assert "not checked by us" in page.bulk.said.informativeText()
+    assert "notary.pdf" in page.bulk.said.text()
+    page.bulk.said.close()
+
+
+def test_captures_are_hidden_with_a_reason_and_shown_again(qtbot, writable_vault):
+    vault = writable_vault
+    ids = [one.id for one in vault.desk.captures().entries]
+    page = CapturesPage(vault)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) and vault.jobs.idle)
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    (gone,) = page.bulk.chosen
+    page.bulk.ask_hide()
+    dialog = page.bulk.dialog
+    assert not dialog.act.isEnabled()
+    dialog.reason.setText("taken twice")
+    dialog.act.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) - 1 and vault.jobs.idle)
+    assert gone not in [one.id for one in vault.desk.captures().entries]
+    assert vault.deeds.undo_name == "Hide 1 capture"
+    # Also when what hid it is long forgotten.
+    page.bulk.ask_show()
+    qtbot.waitUntil(lambda: page.bulk.dialog is not dialog)
+    page.bulk.dialog.reason.setText("it was not")
+    page.bulk.dialog.act.click()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) and vault.jobs.idle)
+    vault.deeds.undo()
+    qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) - 1 and vault.jobs.idle)
