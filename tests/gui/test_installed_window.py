@@ -4,17 +4,23 @@ import json
 import shutil
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
 
 from engines import needs_installed
+from evidencekit.domain.errors import BrowserMissing
 from evidencekit.gui import preferences
 from evidencekit.gui.browser.installed_window import InstalledWindow
+from evidencekit.gui.capturing import CaptureWindow
 from evidencekit.vault.vault import Vault
 from loopback_pages import loopback_pages
 
 SHUT = '--host-resolver-rules="MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"'
 # Its window is not drawn on any screen, but counts as one.
 SHOWN_NOWHERE = f"{SHUT} --headless=new"
-pytestmark = [needs_installed, pytest.mark.timeout(300)]
+# Off screen no window can be raised, of which the platform warns.
+pytestmark = [needs_installed, pytest.mark.qt_log_level_fail("CRITICAL"), pytest.mark.timeout(300)]
 LONG = 120_000
 
 
@@ -37,10 +43,29 @@ def window(qtbot, monkeypatch, writable_vault):
     assert list((writable_vault.desk.folder / "staging").iterdir()) == []
 
 
+def test_the_settings_choose_which_browser_captures(monkeypatch, writable_vault, qtbot):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHOWN_NOWHERE)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    opener = CaptureWindow(parent)
+    opener.follow(writable_vault)
+    failed = []
+    opener.failed.connect(failed.append)
+    preferences.choose(engine="chromium", chromium_path="/nowhere/chrome")
+    assert opener.open() is None
+    assert [type(one) for one in failed] == [BrowserMissing]
+    preferences.choose(engine="chromium", chromium_path=None)
+    window, freed = opener.open(), []
+    assert isinstance(window, InstalledWindow)
+    window._tab.freed.connect(lambda: freed.append(True))
+    opener.close()
+    qtbot.waitUntil(lambda: bool(freed) and writable_vault.jobs.idle, timeout=LONG)
+
+
 def visit(qtbot, window, address, title):
     window.open_address(address)
     # The title is told of when all is loaded.
-    qtbot.waitUntil(lambda: window.shown.text() == title, timeout=LONG)
+    qtbot.waitUntil(lambda: window.shown.text().endswith(f": {title}"), timeout=LONG)
     assert window.top.address.text() == address
     qtbot.waitUntil(window.top.capture.isEnabled, timeout=LONG)
 
@@ -56,6 +81,14 @@ def test_what_its_window_shows_is_sealed_without_a_second_load(qtbot, window, wr
     assert (about["engine"]["kind"], about["engine"]["window"]) == ("installed", "own_browser")
     assert "devtools_possible" in about["warnings"]
     assert about["screen_wire"]["title"] == "found"
+    nameless = [
+        type(one).__name__
+        for one in window.findChildren(QWidget)
+        if one.isVisible()
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not QAccessible.queryAccessibleInterface(one).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
     assert "navigate" not in {json.loads(line)["did"] for line in log}
 
 

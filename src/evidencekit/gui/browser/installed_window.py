@@ -118,7 +118,8 @@ class InstalledWindow(RecordedWindow):
         place = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if known else ""
         self._last = place or self._last
         self.top.show_place(place, encrypted=parts.scheme == "https" if known else None)
-        self.shown.setText(page_text(title, 80) if known else "")
+        words = _("Shown there now: {title}").format(title=page_text(title, 80))
+        self.shown.setText(words if known else "")
         self._look()
 
     # ---- the browser's end ---------------------------------------------------------------------
