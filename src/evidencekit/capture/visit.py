@@ -24,8 +24,12 @@ _MOMENT = 0.1
 _LEAST = 0.5
 _MOST_NOTES = 50
 _SECOND = 1_000_000_000
-# What the watch over the person's own browser found.
-_WATCHED = {"devtools": "devtools_open", "unwatched": "unattended_window"}
+# What the person's own browser tells beside: of its windows, of a frame that does not answer.
+_WATCHED = {
+    "devtools": "devtools_open",
+    "unwatched": "unattended_window",
+    "frame_unread": "dom_part_missing",
+}
 
 
 @dataclass(slots=True)

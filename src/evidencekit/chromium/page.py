@@ -61,7 +61,7 @@ class PageConnection:
         self.placed: Callable[[str, str], None] = _unseen
         self._distrusted = ""
         self.recorder = PageRecorder(pipe, session, self._put, self._other)
-        self._calls = FrameCalls(session, self.recorder, self._ask)
+        self._calls = FrameCalls(session, self.recorder, self._ask, self._frame_missed)
         self._on: dict[str, Callable[[str, Json], None]] = {
             "Console.messageAdded": lambda _s, p: self._said(p["message"]),
             "Log.entryAdded": lambda _s, p: self._said(p["entry"]),
@@ -187,6 +187,9 @@ class PageConnection:
             raise DevToolsError(f"{method}: {answer['error'].get('message')}")
         result: Json = answer["result"]
         return result
+
+    def _frame_missed(self) -> None:
+        self._put({"k": "frame_unread"})
 
     def _take(self, given: list[Json], seconds: float) -> None:
         try:
