@@ -101,7 +101,7 @@ def window_child(address: str, folder: str) -> dict[str, object]:
     """Open a page in the app's browser, capture it, and once more; return what it took."""
     app = _app()
     from evidencekit.bootstrap.desk import Desk
-    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.browser.window import BrowserWindow
     from evidencekit.gui.jobs import Jobs
     from evidencekit.gui.open_vault import OpenVault
 

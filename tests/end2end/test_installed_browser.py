@@ -19,7 +19,7 @@ from PIL import Image
 from end2end.session_runs import capture_in_child
 from end2end.terminal import Terminal
 from engines import needs_installed, run_with
-from evidencekit.capture.connection import EngineGone
+from evidencekit.capture.connection import DevToolsError, EngineGone
 from evidencekit.capture.session import CapturePlan, capture_page
 from evidencekit.capture.withholding import WithholdRules
 from evidencekit.chromium import InstalledBrowser, InstalledWish, KeptFolder, held
@@ -242,6 +242,36 @@ def test_a_capture_whose_browser_is_killed_ends_as_a_crash_with_what_came(tmp_pa
         outcome = run_with("chromium", work)
     assert (outcome.state, outcome.reason) == (CaptureState.FAILED, "crash")
     assert outcome.exchanges[0].url == site.main + "/first"
+
+
+def test_developer_tools_in_its_window_are_seen(tmp_path, monkeypatch):
+    # The window counts as shown, though it is drawn nowhere.
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", f"{SHUT} --headless=new")
+    with loopback_site() as site:
+
+        def work(browser):
+            connection = browser.open_page()
+            tab = Tab(browser, tmp_path / "seen", connection=connection)
+            tab.go(site.main + "/second")
+            tab.until_idle(0.2)
+            running = browser._running
+            try:
+                running._ask("Target.openDevTools", {"targetId": connection.target})
+            except DevToolsError:
+                pytest.skip("this browser opens no developer tools when asked to")
+            return capture_page(
+                connection,
+                site.main + "/first",
+                CapturePlan(),
+                spool=tmp_path / "spool",
+                clock=SystemClock(),
+                rules=WithholdRules(),
+            )
+
+        outcome = run_with("chromium", work, hidden=False)
+    assert outcome.engine["window"] == "own_browser"
+    assert "devtools_open" in outcome.warnings
+    assert "devtools_possible" not in outcome.warnings
 
 
 PAGE = b"""<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><script>

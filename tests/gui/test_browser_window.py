@@ -36,8 +36,8 @@ def site():
 @pytest.fixture
 def make_window(qtbot, monkeypatch, writable_vault):
     monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", SHUT)
-    from evidencekit.gui.browser import BrowserWindow
     from evidencekit.gui.browser.tab import _living
+    from evidencekit.gui.browser.window import BrowserWindow
 
     made = []
 
@@ -360,7 +360,7 @@ def test_a_profile_in_use_is_told_and_tried_again(qtbot, make_window, writable_v
     from PySide6.QtCore import QLockFile
 
     from evidencekit.bootstrap.browsing import make_profile
-    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.browser.window import BrowserWindow
     from evidencekit.webengine.profile import close_kept
 
     lock = QLockFile(str(make_profile("taobao") / "lock"))

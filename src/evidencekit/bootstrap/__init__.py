@@ -10,7 +10,12 @@ from evidencekit.bootstrap.authority_choice import (
     list_authorities,
     remove_authority,
 )
-from evidencekit.bootstrap.browsing import chosen_engine, forget_profile, list_profiles
+from evidencekit.bootstrap.browsing import (
+    chosen_engine,
+    forget_profile,
+    installed_browser,
+    list_profiles,
+)
 from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
 from evidencekit.bootstrap.case_scripts import write_case_script, write_purchase_script
 from evidencekit.bootstrap.case_work import (
@@ -164,6 +169,7 @@ __all__ = [
     "import_files",
     "import_rights",
     "import_stamp",
+    "installed_browser",
     "leave_out",
     "link_sellers",
     "list_authorities",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidencekit.domain.errors import NotFound, WrongUse
+from evidencekit.domain.errors import BrowserMissing, NotFound, WrongUse
 from evidencekit.foundation.catalogue import current_language
 from evidencekit.foundation.paths import user_folders
 
@@ -52,6 +52,16 @@ def installed_wish(profile: str | None = None) -> "InstalledWish":
 
     kept = KeptFolder(profile, profile_folder(profile)) if profile else None
     return InstalledWish(_languages(), kept, _settings().chromium_path)
+
+
+def installed_browser() -> str | None:
+    """Return what the installed browser is called, None where there is none."""
+    from evidencekit.chromium import find_browser
+
+    try:
+        return find_browser(_settings().chromium_path).name
+    except BrowserMissing:
+        return None
 
 
 def chosen_engine() -> str | None:

@@ -64,7 +64,7 @@ class DevToolsConnection(Protocol):
         `console` (`level`, `text`, `url`), `distrusted` (`url`, `chain`: base64 of DER, the
         site's own first; a site whose certificate is not valid, and was refused for that). Of an
         installed browser's window `devtools` (developer tools are open) and `unwatched` (it can't
-        be told whether they are).
+        be told whether they are), and `frame_unread`: a frame in a process of its own hangs.
 
         Raises EngineGone when the page's process ended and nothing is left to give.
         """

@@ -27,8 +27,12 @@ _MOST_NOTES = 50
 # Of the budget: joining, checking and writing what was seen comes after the last step.
 _FOR_THE_END = 0.08
 _SECOND = 1_000_000_000
-# What the watch over the person's own browser found.
-_WATCHED = {"devtools": "devtools_open", "unwatched": "unattended_window"}
+# What the person's own browser tells beside: of its windows, of a frame that does not answer.
+_WATCHED = {
+    "devtools": "devtools_open",
+    "unwatched": "unattended_window",
+    "frame_unread": "dom_part_missing",
+}
 
 
 @dataclass(slots=True)

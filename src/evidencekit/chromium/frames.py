@@ -39,10 +39,13 @@ Ask = Callable[[str, str, Json, float], Json]
 
 
 class FrameCalls:
-    """Carries out the calls of a page, of session `own`. Not thread-safe."""
+    """Carries out the calls of a page, of session `own`. Not thread-safe.
 
-    def __init__(self, own: str, sessions: Sessions, ask: Ask) -> None:
-        self._own, self._sessions, self._ask = own, sessions, ask
+    `missed` is called when a frame does not answer: what is joined then lacks it.
+    """
+
+    def __init__(self, own: str, sessions: Sessions, ask: Ask, missed: Callable[[], None]) -> None:
+        self._own, self._sessions, self._ask, self._missed = own, sessions, ask, missed
         self._home: dict[str, str] = {}
         self._worlds: list[tuple[str, int]] = []
         self._ways: dict[str, Callable[[str, Json, float], Json]] = {
@@ -96,9 +99,11 @@ class FrameCalls:
             left = min(_OF_A_FRAME, ends - time.monotonic())
             try:
                 answers[frame] = self._ask(session, method, params, max(left, 0))
-            except (DevToolsError, TimeoutError):
-                # It may be gone by now, or hang; the page says that a part of it is missing.
+            except DevToolsError:
+                # It is gone by now.
                 continue
+            except TimeoutError:
+                self._missed()
         return answers
 
     def _tree(self, method: str, params: Json, limit: float) -> Json:

@@ -23,6 +23,7 @@ _MOST_WISHES = 1_000
 _LONGEST = 4_000
 _BAD_CERTIFICATE = "net::ERR_CERT_"
 _CHAIN_SECONDS = 3.0
+_BLANK, _BLANK_SECONDS = "about:blank", 10.0
 _LEVELS = {"warning": "warning", "error": "error"}
 # A4, in inches.
 _PAPER = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
@@ -60,7 +61,7 @@ class PageConnection:
         self.placed: Callable[[str, str], None] = _unseen
         self._distrusted = ""
         self.recorder = PageRecorder(pipe, session, self._put, self._other)
-        self._calls = FrameCalls(session, self.recorder, self._ask)
+        self._calls = FrameCalls(session, self.recorder, self._ask, self._frame_missed)
         self._on: dict[str, Callable[[str, Json], None]] = {
             "Console.messageAdded": lambda _s, p: self._said(p["message"]),
             "Log.entryAdded": lambda _s, p: self._said(p["entry"]),
@@ -84,9 +85,12 @@ class PageConnection:
 
     def begin_anew(self) -> None:
         """Show nothing again and forget what was told so far, after a self-test."""
-        self.call("Page.navigate", {"url": "about:blank"})
-        self.call("Page.resetNavigationHistory")
-        self.messages(0)
+        self.call("Page.navigate", {"url": _BLANK})
+        ends = time.monotonic() + _BLANK_SECONDS
+        # It is told of after the answer; behind the next page's first request it would end that.
+        while not any(map(_is_blank, self.messages(_BLANK_SECONDS))):
+            if time.monotonic() > ends:
+                raise TimeoutError(_BLANK)
         self._put({"k": "ready", "frame": self.target})
 
     # ---- as a session sees it ------------------------------------------------------------------
@@ -147,6 +151,10 @@ class PageConnection:
         """Load an address, as a person would who types it. From any thread."""
         self._pipe.send("Page.navigate", {"url": address}, self.session)
 
+    def stop(self) -> None:
+        """Stop what still loads. From any thread."""
+        self._pipe.send("Page.stopLoading", {}, self.session)
+
     def bring_to_front(self) -> None:
         """Show the page before others of its window: what is not shown is not drawn."""
         self._pipe.send("Page.bringToFront", {}, self.session)
@@ -179,6 +187,9 @@ class PageConnection:
             raise DevToolsError(f"{method}: {answer['error'].get('message')}")
         result: Json = answer["result"]
         return result
+
+    def _frame_missed(self) -> None:
+        self._put({"k": "frame_unread"})
 
     def _take(self, given: list[Json], seconds: float) -> None:
         try:
@@ -276,7 +287,15 @@ class PageConnection:
 
     def _load_ended(self, session: str, _p: Json) -> None:
         if session == self.session:
+            # Of a title alone that changes nobody tells.
+            self._pipe.send("Target.getTargetInfo", {}, session, self._told_place)
             self._host.loaded()
+
+    def _told_place(self, answer: Json) -> None:
+        info = answer["result"]["targetInfo"]
+        if info["url"]:
+            # A page that goes has none.
+            self.placed(info["url"], info["title"])
 
     def _security(self, _session: str, p: Json) -> None:
         state = p["visibleSecurityState"].get("certificateSecurityState") or {}
@@ -285,6 +304,11 @@ class PageConnection:
             self._put({"k": "distrusted", "url": self._distrusted, "chain": chain})
             self._distrusted = ""
             self._told_chain.set()
+
+
+def _is_blank(message: Json) -> bool:
+    navigated = message.get("method") == "Page.frameNavigated"
+    return navigated and message["params"]["frame"]["url"] == _BLANK
 
 
 def _unheard(_what: str, _url: str, _words: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,22 +16,46 @@ from evidencekit.chromium.wish import InstalledWish, KeptFolder
 from evidencekit.domain.errors import ProfileInUse
 
 _BLOCK = 2
+_PREFIX, _LOCK, _YOUNG = "evidencekit-browser-", "held.lock", 60.0
 
 
 @contextmanager
 def profile_folder(wish: InstalledWish) -> Iterator[Path]:
     """Give the folder for the browser, this process's own while it lasts. Raises ProfileInUse."""
     if wish.profile is None:
-        folder = Path(tempfile.mkdtemp(prefix="evidencekit-browser-"))
-        try:
+        with _temporary() as folder:
             _write_choices(folder, wish.languages)
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
     else:
         with held(wish.profile) as folder:
             _write_choices(folder, wish.languages)
             yield folder
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """Give a new folder that goes when it is left; first take away what dead processes left."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    for old in folder.parent.glob(f"{_PREFIX}*"):
+        _sweep(old, folder.stat().st_mtime)
+    try:
+        with filelock.FileLock(folder / _LOCK, timeout=0, thread_local=False):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(old: Path, now: float) -> None:
+    """Delete a folder of ours that nobody holds. One just made is about to be held."""
+    try:
+        facts = old.lstat()
+        ours = os.name != "posix" or facts.st_uid == os.geteuid()
+        if ours and stat.S_ISDIR(facts.st_mode) and now - facts.st_mtime > _YOUNG:
+            with filelock.FileLock(old / _LOCK, timeout=0):
+                pass
+            shutil.rmtree(old, ignore_errors=True)
+    except (OSError, filelock.Timeout):
+        return
 
 
 @contextmanager

@@ -176,7 +176,7 @@ class RunningBrowser:
     def _see(self, info: Json) -> None:
         self._contexts[info["targetId"]] = info.get("browserContextId", "")
         for page in self._pages.values():
-            if page.target == info["targetId"]:
+            if page.target == info["targetId"] and info["url"]:
                 page.placed(info["url"], info.get("title", ""))
         if info["url"].startswith("devtools://"):
             # Whose page it is for is not told.

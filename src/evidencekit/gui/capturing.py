@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from evidencekit.domain.errors import WrongUse
+from evidencekit.bootstrap import chosen_engine
+from evidencekit.domain.errors import BrowserMissing, WrongUse
 from evidencekit.gui.open_vault import OpenVault
 
 if TYPE_CHECKING:
-    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.browser.recorded_window import RecordedWindow
 
 
 class CaptureWindow(QObject):
@@ -28,14 +29,14 @@ class CaptureWindow(QObject):
         self._window = window
         self._profile: str | None = None
         self._vault: OpenVault | None = None
-        self.browser: BrowserWindow | None = None
+        self.browser: RecordedWindow | None = None
 
     def follow(self, vault: OpenVault | None) -> None:
         """Work at this vault from now on; a browser at another one is closed."""
         self.close()
         self._vault = vault
 
-    def open(self) -> "BrowserWindow | None":
+    def open(self) -> "RecordedWindow | None":
         """Show the browser and return it; None where it can't be."""
         if self.browser is None and self._vault is not None:
             self.browser = self._built(self._vault)
@@ -50,13 +51,11 @@ class CaptureWindow(QObject):
         if self.browser is not None:
             self.browser.close()
 
-    def _built(self, vault: OpenVault) -> "BrowserWindow | None":
-        from evidencekit.gui.browser import BrowserWindow  # noqa: PLC0415  # after the first paint
-
+    def _built(self, vault: OpenVault) -> "RecordedWindow | None":
         try:
-            made = BrowserWindow(vault, self._window, self._profile)
-        except WrongUse as error:
-            # Languages in the settings that are none.
+            made = self._chosen(vault)
+        except (WrongUse, BrowserMissing) as error:
+            # Languages in the settings that are none; a browser that is not there.
             self.failed.emit(error)
             return None
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,6 +64,19 @@ class CaptureWindow(QObject):
         made.profiles_wanted.connect(self.profiles_wanted)
         made.destroyed.connect(lambda: self._gone(made))
         return made
+
+    def _chosen(self, vault: OpenVault) -> "RecordedWindow":
+        """Return a window with the engine of the settings. Raises WrongUse, BrowserMissing."""
+        # After the first paint, and no more of the two than is wanted.
+        if chosen_engine() == "chromium":
+            from evidencekit.gui.browser.installed_window import (  # noqa: PLC0415
+                InstalledWindow,
+            )
+
+            return InstalledWindow(vault, self._window, self._profile)
+        from evidencekit.gui.browser.window import BrowserWindow  # noqa: PLC0415
+
+        return BrowserWindow(vault, self._window, self._profile)
 
     def _change_profile(self, name: str, address: str) -> None:
         """Put another window in the place of the one that is open, at the same page."""
@@ -78,6 +90,6 @@ class CaptureWindow(QObject):
         if after is not None and address:
             after.open_address(address)
 
-    def _gone(self, browser: "BrowserWindow") -> None:
+    def _gone(self, browser: "RecordedWindow") -> None:
         if self.browser is browser:
             self.browser = None

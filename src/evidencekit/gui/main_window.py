@@ -15,7 +15,7 @@ from evidencekit.gui.pages import PAGES
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
-    from evidencekit.gui.browser import BrowserWindow
+    from evidencekit.gui.browser.recorded_window import RecordedWindow
     from evidencekit.gui.open_vault import OpenVault
     from evidencekit.gui.rooms import Rooms
     from evidencekit.gui.stamp_timer import StampTimer
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
             self.activateWindow()
 
     @property
-    def browser(self) -> "BrowserWindow | None":
+    def browser(self) -> "RecordedWindow | None":
         """Return the window in which pages are captured, while it is open."""
         return self.capturing.browser
 

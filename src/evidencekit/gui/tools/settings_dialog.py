@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from evidencekit.bootstrap import installed_browser
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.evidence.signature import read_fingerprint
 from evidencekit.foundation.catalogue import _, current_language
@@ -66,6 +67,11 @@ class SettingsDialog(QDialog):
         self.notices = QCheckBox(_("Tell me when a job is done or a deadline is near"))
         self.notices.setAccessibleName(self.notices.text())
         self.notices.setChecked(self._before.notices != preferences.OFF)
+        self.engine = _choice(_("Pages are captured by"), _engines(), self._before.engine or "")
+        self.program = _line(
+            _("Program of the installed browser"), self._before.chromium_path or ""
+        )
+        self.program.setPlaceholderText(_("as it is found on this computer"))
         languages = ", ".join(self._before.page_languages)
         self.page_languages = _line(_("Languages asked of sites"), languages)
         self.page_languages.setPlaceholderText("zh-CN, en")
@@ -102,6 +108,8 @@ class SettingsDialog(QDialog):
         }
         preferences.choose(
             **looks,
+            engine=self.engine.currentData() or None,
+            chromium_path=self.program.text().strip() or None,
             page_languages=tuple(_words(self.page_languages, ",")),
             withheld_headers=tuple(one.lower() for one in _words(self.withheld, "\n")),
             credential_parameters=tuple(one.lower() for one in _words(self.parameters, "\n")),
@@ -156,7 +164,7 @@ class SettingsDialog(QDialog):
 
     def _capture_tab(self) -> QWidget:
         return _form(
-            (self.page_languages, self.withheld, self.parameters),
+            (self.engine, self.program, self.page_languages, self.withheld, self.parameters),
             _(
                 "One a line. These are kept out of what is sealed, beside cookies, log-ins and "
                 "tokens, which always are; each capture lists what was withheld."
@@ -178,6 +186,15 @@ class SettingsDialog(QDialog):
                 "blank, and whose key it is. `verify` calls evidence signed with it known."
             ),
         )
+
+
+def _engines() -> list[tuple[str, str]]:
+    found = installed_browser()
+    words = _("{browser}, in a window of its own").format(browser=found)
+    return [
+        ("", _("the engine that is built in")),
+        ("chromium", words if found else _("an installed browser (none was found)")),
+    ]
 
 
 def _choice(name: str, choices: Sequence[tuple[str, str]], now: str) -> QComboBox:
