@@ -15,7 +15,6 @@ from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.cases.merging import MergeDialog
 from evidencekit.gui.cases.new_case import NewCaseDialog
-from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.help_dialog import HelpDialog
 from evidencekit.gui.jobs import Job, Jobs, JobState
@@ -23,6 +22,7 @@ from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
+from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog

@@ -14,9 +14,9 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.pdf import PdfWindow
 from evidencekit.gui.cases.preflight import FindingRow
-from evidencekit.gui.cases.says import breakable
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.parts import breakable
 from evidencekit.services.case_work import CaseWork
 from evidencekit.services.purchasing import Purchasing
 

@@ -15,9 +15,9 @@ from evidencekit.foundation.paths import user_folders
 from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
 from evidencekit.gui.beginning import VaultWizard
-from evidencekit.gui.dialogs import PassphraseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.theme import colours
 
 # What may be loaded before the first paint beside what a bare window loads, and the standard

@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
             self.vault.read(self, read, say, lambda _error: None)
 
     def _ask_passphrase(self, wrong: bool, then: Callable[[str], None]) -> None:
-        from evidencekit.gui.dialogs import PassphraseDialog
+        from evidencekit.gui.passphrase_dialog import PassphraseDialog
 
         PassphraseDialog(self, then, wrong=wrong).open()
 

@@ -1,5 +1,6 @@
 """Small parts that every page is made of: labels, badges, cards, bars, buttons."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -16,6 +17,9 @@ from PySide6.QtWidgets import (
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.theme import EDGE, GAP
+
+_LONG_WORD = re.compile(r"\S{25,}")
+_PIECE = re.compile(r"[^/?&=_.-]{1,8}[/?&=_.-]*|[/?&=_.-]+")
 
 
 def label(text: str, role: str = "", *, wraps: bool = False, selectable: bool = False) -> QLabel:
@@ -86,6 +90,11 @@ def card() -> tuple[QFrame, QVBoxLayout]:
 def page_text(text: object, cap: int = 200) -> str:
     """Return words of a page as one safe line for a label, a tooltip, a list."""
     return one_line(str(text), cap) if text not in (None, "") else "-"
+
+
+def breakable(text: str) -> str:
+    """Return `text` with places to break in its long words; for labels, never for copying."""
+    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
 
 
 class Bar(QFrame):

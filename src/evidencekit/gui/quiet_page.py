@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import Newest, Trouble
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, label, page_text
+from evidencekit.gui.pieces import Newest, Trouble
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Colours, spaces and the style sheet: one table, light and dark, each pair readable."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -158,119 +159,14 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
-def _check_mark(c: Colours) -> str:
-    return resource("icons", "check-white.svg" if c is LIGHT else "check.svg").as_posix()
-
-
-def _icon_of(c: Colours, name: str) -> str:
-    return resource("icons", f"{name}.svg" if c is LIGHT else f"{name}-white.svg").as_posix()
-
-
 def _sheet(c: Colours) -> str:
-    """Return the style sheet. Widgets take a role by the dynamic property `role`."""
-    return f"""
-QWidget {{ font-size: 14px; }}
-QMainWindow, QDialog {{ background: {c.window}; }}
-QLabel[role="title"] {{ font-size: 20px; font-weight: 600; }}
-QLabel[role="heading"] {{ font-size: 15px; font-weight: 600; }}
-QLabel[role="code"] {{ font-family: monospace; font-size: 15px; }}
-QLabel[role="muted"] {{ color: {c.muted}; }}
-QLabel[role="badge-good"] {{ color: {c.good}; background: {c.good_back}; }}
-QLabel[role="badge-warn"] {{ color: {c.warn}; background: {c.warn_back}; }}
-QLabel[role="badge-bad"] {{ color: {c.bad}; background: {c.bad_back}; }}
-QLabel[role="badge-demo"] {{ color: {c.demo}; background: {c.demo_back}; }}
-QLabel[role="badge-plain"] {{ color: {c.muted}; background: {c.raised}; }}
-QLabel[role^="badge"] {{ padding: 2px 8px; border-radius: 9px; font-size: 12px; font-weight: 600; }}
-QFrame[role="card"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
-QFrame[role="bar-warn"] {{ background: {c.warn_back}; border: none; }}
-QFrame[role="bar-bad"] {{ background: {c.bad_back}; border: none; }}
-QFrame[role="bar-good"] {{ background: {c.good_back}; border: none; }}
-QFrame[role="bar-demo"] {{ background: {c.demo_back}; border: none; }}
-QFrame[role="bar-warn"] QLabel {{ color: {c.warn}; }}
-QFrame[role="bar-bad"] QLabel {{ color: {c.bad}; }}
-QFrame[role="bar-good"] QLabel {{ color: {c.good}; }}
-QFrame[role="bar-demo"] QLabel {{ color: {c.demo}; }}
-QFrame[role="rail"] {{ background: {c.raised}; border: none; border-right: 1px solid {c.line}; }}
-QFrame[role="rail"] QToolButton {{ border: none; border-radius: 6px; padding: 8px 10px;
-  text-align: left; color: {c.text}; }}
-QFrame[role="rail"] QToolButton:hover {{ background: {c.chosen}; }}
-QFrame[role="rail"] QToolButton:checked {{ background: {c.chosen}; font-weight: 600; }}
-QFrame[role="rail"] QToolButton:focus {{ border: 2px solid {c.accent}; }}
-QToolButton[role="tool"] {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
-QToolButton[role="tool"]:hover {{ border-color: {c.accent}; }}
-QToolButton[role="tool"]:checked {{ background: {c.chosen}; border-color: {c.accent}; }}
-QToolButton[role="tool"]:disabled {{ background: transparent; border-color: {c.line}; }}
-QToolButton[role="tool"]:focus {{ border: 2px solid {c.accent}; }}
-QPushButton {{ padding: 6px 14px; border: 1px solid {c.line}; border-radius: 6px;
-  background: {c.base}; color: {c.text}; min-height: 18px; }}
-QPushButton:hover {{ border-color: {c.accent}; }}
-QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
-QPushButton:disabled {{ color: {c.muted}; background: {c.raised}; }}
-QPushButton[role="primary"] {{ background: {c.accent}; color: {c.on_accent};
-  border-color: {c.accent}; font-weight: 600; }}
-QPushButton[role="primary"]:focus {{ border: 2px solid {c.text}; }}
-QPushButton[role="primary"]:disabled {{ background: {c.raised}; color: {c.muted};
-  border-color: {c.line}; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox,
-QDateEdit {{ background: {c.base}; color: {c.text};
-  border: 1px solid {c.line}; border-radius: 6px; padding: 5px 8px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
-QSpinBox:focus, QDateEdit:focus {{ border: 2px solid {c.accent}; padding: 4px 7px; }}
-QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 26px; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_icon_of(c, "down")}");
-  width: 14px; height: 14px; }}
-QComboBox QAbstractItemView {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line};
-  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
-QListWidget::item {{ padding: 6px 10px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
-QCheckBox {{ spacing: 8px; }}
-QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px;
-  border: 1px solid {c.muted}; border-radius: 4px; background: {c.base}; }}
-QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border: 2px solid {c.accent}; }}
-QCheckBox::indicator:checked, QListView::indicator:checked {{
-  background: {c.accent}; border-color: {c.accent};
-  image: url("{_check_mark(c)}"); }}
-QRadioButton {{ spacing: 8px; }}
-QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {c.muted};
-  border-radius: 9px; background: {c.base}; }}
-QRadioButton::indicator:focus, QRadioButton::indicator:hover {{ border: 2px solid {c.accent};
-  border-radius: 10px; }}
-QRadioButton::indicator:checked {{ background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
-  fx: 0.5, fy: 0.5, stop: 0 {c.accent}, stop: 0.5 {c.accent}, stop: 0.6 {c.base},
-  stop: 1 {c.base}); border-color: {c.accent}; }}
-QCheckBox:disabled, QRadioButton:disabled {{ color: {c.muted}; }}
-QListView, QTreeView, QTableView, QGraphicsView, QPdfView {{ background: {c.base};
-  border: 1px solid {c.line}; border-radius: 8px; outline: none; }}
-QListView:focus, QTreeView:focus, QTableView:focus, QGraphicsView:focus {{
-  border: 2px solid {c.accent}; }}
-QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {{
-  background: {c.chosen}; color: {c.text}; }}
-QHeaderView::section {{ background: {c.raised}; color: {c.muted}; border: none;
-  border-bottom: 1px solid {c.line}; padding: 5px 8px; font-weight: 600; }}
-QStatusBar {{ background: {c.raised}; border-top: 1px solid {c.line}; }}
-QStatusBar::item {{ border: none; }}
-QMenuBar {{ background: {c.window}; }}
-QSplitter::handle {{ background: {c.line}; }}
-QTabWidget::pane {{ border: none; }}
-QTabBar::tab {{ padding: 7px 14px; border: none; border-bottom: 2px solid transparent;
-  background: transparent; color: {c.muted}; }}
-QTabBar::tab:hover {{ color: {c.text}; }}
-QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; font-weight: 600; }}
-QTabBar::tab:focus {{ color: {c.accent}; }}
-QMenu {{ background: {c.base}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
-QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {c.chosen}; color: {c.text}; }}
-QMenu::item:disabled {{ color: {c.muted}; }}
-QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
-QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
-QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
-QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 2px; }}
-QScrollBar::handle:hover {{ background: {c.muted}; }}
-QScrollBar::handle:vertical {{ min-height: 32px; }}
-QScrollBar::handle:horizontal {{ min-width: 32px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QScrollArea {{ border: none; background: transparent; }}
-QScrollArea > QWidget > QWidget {{ background: transparent; }}
-QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; }}
-"""
+    """Return `resources/theme/app.qss` in these colours. Widgets take a role by `role`."""
+    sheet = Template(resource("theme", "app.qss").read_text(encoding="utf-8"))
+    check = "check-white.svg" if c is LIGHT else "check.svg"
+    down = "down.svg" if c is LIGHT else "down-white.svg"
+    icons = {"check_icon": _icon(check), "down_icon": _icon(down)}
+    return sheet.substitute(asdict(c), **icons)
+
+
+def _icon(name: str) -> str:
+    return resource("icons", name).as_posix()

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap import desk_following as following
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.cases.says import step_words
 from evidencekit.gui.cases.step_dialog import StepDialog
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
+from evidencekit.gui.pieces import Newest, words
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:

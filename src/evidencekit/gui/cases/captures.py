@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import Newest, words
-from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import label, page_text, set_role
+from evidencekit.gui.pieces import Newest, words
+from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import price_text, stamp_words
 

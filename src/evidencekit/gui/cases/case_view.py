@@ -11,12 +11,12 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
 from evidencekit.gui.cases.leaving import LeavingCard
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.purchases import PurchasesCard
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
 from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, card, label, page_text
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -20,15 +20,15 @@ from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.cases.after import AfterPart
 from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
 from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of, way_to
 from evidencekit.gui.cases.reopen import ReopenDialog
-from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.cases.says import language_words, or_unknown, state_of_complaint
 from evidencekit.gui.icons import icon
 from evidencekit.gui.jobs import Job
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text, set_role
+from evidencekit.gui.pieces import Newest, Trouble, words
+from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import local_time
 

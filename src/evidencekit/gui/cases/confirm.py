@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _, current_language
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.preflight import DECLARATIONS, gravest_first
 from evidencekit.gui.cases.says import capacity_words, level_words, or_unknown
 from evidencekit.gui.cases.walk import ListingWalk
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QMessageBox, QVBoxLayout
 from evidencekit.bootstrap import desk_leaving
 from evidencekit.domain.errors import ExportLoggedIn
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text, set_role
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:

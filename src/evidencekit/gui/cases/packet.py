@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

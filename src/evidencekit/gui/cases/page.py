@@ -20,12 +20,12 @@ from evidencekit.gui.cases.list_page import ListPage
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed
 from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
-from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.cases.says import added_words
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.rows import Row
 from evidencekit.gui.theme import EDGE, GAP, colours
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import N_, _, pgettext
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import button, card, label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 _STEP, _LEAST, _MOST = 1.25, 0.25, 5.0

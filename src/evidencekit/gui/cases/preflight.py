@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import level_words, rule_words
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

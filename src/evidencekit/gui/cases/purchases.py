@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLa
 
 from evidencekit.bootstrap.register_desk import PurchaseWish
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.cases.purchase_dialogs import EntryDialog, PurchaseDialog, UndoDialog
 from evidencekit.gui.cases.purchase_words import appraisal_words, entry_line
-from evidencekit.gui.cases.rows import Row, RowList
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text, set_role
+from evidencekit.gui.pieces import Newest, words
+from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.parts import button, label
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 _WIDTH = 520

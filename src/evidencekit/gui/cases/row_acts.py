@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui import preferences
 from evidencekit.gui.actions import add_action
-from evidencekit.gui.cases.rows import Row, RowList
+from evidencekit.gui.rows import Row, RowList
 
 Keys = Sequence[str]
 _ORDERS = (

@@ -1,6 +1,5 @@
 """Codes of casework as words and tones for the eye. Unknown is said as unknown."""
 
-import re
 from typing import TYPE_CHECKING
 
 from evidencekit.foundation.catalogue import N_, _
@@ -91,8 +90,6 @@ _NOUNS = {
     "complaint": N_("The complaint was added."),
 }
 # A word longer than this would widen its column: an address has no blanks.
-_LONG_WORD = re.compile(r"\S{25,}")
-_PIECE = re.compile(r"[^/?&=_.-]{1,8}[/?&=_.-]*|[/?&=_.-]+")
 
 
 def state_of_complaint(state: object) -> tuple[str, str]:
@@ -160,11 +157,6 @@ def added_words(noun: str) -> str:
 def or_unknown(text: object) -> str:
     """Return a safe line; what is not recorded is said to be unknown."""
     return page_text(text, 160) if text not in (None, "") else _("unknown")
-
-
-def breakable(text: str) -> str:
-    """Return `text` with places to break in its long words; for labels, never for copying."""
-    return _LONG_WORD.sub(lambda word: "\u200b".join(_PIECE.findall(word[0])), text)
 
 
 def _pair(table: dict[str, tuple[str, str]], code: object) -> tuple[str, str]:

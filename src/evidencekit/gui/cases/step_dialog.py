@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.domain.money import Money
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import rule_words, rules_known, step_words
 from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.cases.says import or_unknown
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.pieces import Newest, words
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.screenshot import ScreenshotPane

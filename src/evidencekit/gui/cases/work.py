@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed, merged_row
-from evidencekit.gui.cases.pieces import Newest, words
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
+from evidencekit.gui.pieces import Newest, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

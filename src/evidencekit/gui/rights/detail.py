@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from evidencekit.casework.right_state import certificate_state, power_state
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
 from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.rights.says import (
     certificate_words,
     field_words,

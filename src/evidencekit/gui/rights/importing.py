@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.parts import button, label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.rights.says import field_words, row_words
 from evidencekit.gui.theme import EDGE, GAP
 

@@ -14,7 +14,6 @@ from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.add import form_chooser
 from evidencekit.gui.cases.list_page import ListPage
 from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
-from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
@@ -23,6 +22,7 @@ from evidencekit.gui.rights.detail import RightPanel
 from evidencekit.gui.rights.form import PaperDialog, RightDialog, WithdrawDialog
 from evidencekit.gui.rights.importing import ImportDialog
 from evidencekit.gui.rights.says import state_words
+from evidencekit.gui.rows import Row
 from evidencekit.gui.theme import GAP, colours
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from evidencekit.bootstrap.desk_rules import ReadAt
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.composer.ticks import Tick, TickList
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.parts import badge, label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.rules.says import (
     change_words,
     changes_told,

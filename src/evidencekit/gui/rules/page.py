@@ -13,9 +13,9 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.list_page import ListPage
 from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
-from evidencekit.gui.cases.rows import Row
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button
+from evidencekit.gui.rows import Row
 from evidencekit.gui.rules.dialogs import ReadSourceDialog, TakeAwayDialog, TakeRulesDialog
 from evidencekit.gui.rules.panel import RulePanel
 from evidencekit.gui.rules.says import file_name, kind_words, standing_of

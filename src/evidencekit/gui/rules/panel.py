@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.casework.dated_facts import Origin
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.parts import badge, card, label, page_text
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.rules.says import (
     fact_status,
     fact_words,

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import N_, _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.words import local_time
 

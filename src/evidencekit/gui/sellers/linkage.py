@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import N_, _, ngettext
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.sellers.decide import Decisions, ask_one_hand
 from evidencekit.gui.theme import EDGE, GAP

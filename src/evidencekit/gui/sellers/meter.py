@@ -12,9 +12,9 @@ from typing_extensions import override
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.casework.law_names import article_words
 from evidencekit.foundation.catalogue import N_, _
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, label, page_text, set_role
+from evidencekit.gui.pieces import Newest, Trouble, words
 from evidencekit.gui.theme import EDGE, GAP, colours
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import N_, _, ngettext
-from evidencekit.gui.cases.pieces import named_values, words
 from evidencekit.gui.cases.says import state_of_complaint
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.sellers.decide import Decisions, decide
 from evidencekit.gui.sellers.meter import SheetCard

@@ -14,8 +14,8 @@ from typing_extensions import override
 
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.parts import button, label, page_text, set_role
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP, colours
 from evidencekit.gui.viewer.review import STANDINGS
 from evidencekit.gui.viewer.tables import quiet_table

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 
 from evidencekit.bootstrap import desk_leaving
 from evidencekit.foundation.catalogue import N_, _
-from evidencekit.gui.cases.pieces import Trouble, named_values, words
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
+from evidencekit.gui.pieces import Trouble, named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

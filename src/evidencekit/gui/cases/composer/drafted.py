@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import button, card, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:

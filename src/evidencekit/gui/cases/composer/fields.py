@@ -21,7 +21,6 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.cases.composer.drafted import DraftedWords
 from evidencekit.gui.cases.composer.ticks import Tick, TickList
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.cases.says import (
     capacity_words,
     claim_words,
@@ -31,6 +30,7 @@ from evidencekit.gui.cases.says import (
 )
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import label, page_text
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:

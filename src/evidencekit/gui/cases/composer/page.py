@@ -22,11 +22,11 @@ from evidencekit.gui.actions import add_action
 from evidencekit.gui.cases.composer.fields import DraftFields
 from evidencekit.gui.cases.composer.history import Written, step_of
 from evidencekit.gui.cases.composer.preview import PreviewPane
-from evidencekit.gui.cases.pieces import Newest, Trouble, words
 from evidencekit.gui.cases.preflight import PreflightList, Way, way_to
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
+from evidencekit.gui.pieces import Newest, Trouble, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from evidencekit.bootstrap import desk_composing as composing
 from evidencekit.casework.model import Complaint
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.pdf import PdfPane, fault_words
-from evidencekit.gui.cases.pieces import words
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.jobs import Job, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, badge
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:

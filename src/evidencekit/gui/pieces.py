@@ -8,10 +8,9 @@ from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.cases.says import breakable
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import button, card, label
+from evidencekit.gui.parts import breakable, button, card, label
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
