@@ -101,6 +101,18 @@ def test_the_app_paints_its_grounds_first_and_is_then_like_a_window_made_whole(q
     shell.window.close()
 
 
+def test_a_window_is_furnished_once(qtbot, qapp):
+    preferences.choose(tour="seen")
+    shell = AppShell(qapp)
+    shell.start()
+    ground = shell.window.centralWidget()
+    ground.painted.emit()
+    rail = shell.window.rail
+    ground.painted.emit()
+    assert shell.window.rail is rail
+    shell.window.close()
+
+
 def test_an_empty_window_can_be_closed(qtbot, qapp):
     shell = AppShell(qapp)
     shell.start()

@@ -99,6 +99,9 @@ class AppShell:
 
     def _furnish(self) -> None:
         """Bring what takes time: fonts, the style sheet, all that is in the window, its vault."""
+        if self.window.whole:
+            # A slow first paint and the limit for it may come in one turn.
+            return
         self._speak()
         add_fonts()
         follow_system_theme(self._app)
