@@ -79,7 +79,8 @@ def test_nothing_heavy_is_loaded_before_the_first_paint():
 def started(qtbot, qapp):
     shell = AppShell(qapp)
     shell.start()
-    qtbot.waitUntil(lambda: shell.window.whole)
+    # Qt shows what was put into a window that is seen in a turn of its own.
+    qtbot.waitUntil(lambda: shell.window.whole and shell.window.centralWidget().isVisible())
     return shell
 
 
