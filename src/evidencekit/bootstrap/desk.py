@@ -4,7 +4,7 @@ Reading takes no lock and needs no key. Writing opens the vault for as long as s
 parts of this program share that one writer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -249,12 +249,17 @@ class Desk:
             )
         return tuple(one.fact for one in (said if isinstance(said, list) else [said]))
 
-    def photo_candidates(self, capture_id: str) -> list["PhotoPair"]:
-        """Return pictures that may show the same as a capture's. Raises as `Photos.candidates`."""
+    def photo_candidates(
+        self, capture_id: str, seen: "Sequence[PhotoPair]" = ()
+    ) -> list["PhotoPair"]:
+        """Return pictures that may show the same as a capture's. Raises as `Photos.candidates`.
+
+        Those `seen` before are not decoded again.
+        """
         from evidencekit.services.photo_pairs import pairs_of
 
         with self.writing() as writer:
-            return pairs_of(writer, self._clock, capture_id)
+            return pairs_of(writer, self._clock, capture_id, seen)
 
     def decide_photos(self, first: str, second: str, verdict: str, by: str) -> None:
         """Record what a person sees in two pictures. Raises as `Photos.decide`."""

@@ -1,5 +1,6 @@
 """Two pictures side by side, ready for the eye: decoded small, in a child, never in the app."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidencekit.casework.photo_child import small_in_child
@@ -22,9 +23,16 @@ class PhotoPair:
     other: Cells | None
 
 
-def pairs_of(vault: VaultWriter, clock: Clock, capture_id: str) -> list[PhotoPair]:
-    """Return the nearest candidates of a capture with their pictures. Raises as `candidates`."""
+def pairs_of(
+    vault: VaultWriter, clock: Clock, capture_id: str, seen: Iterable[PhotoPair] = ()
+) -> list[PhotoPair]:
+    """Return the nearest candidates of a capture with their pictures. Raises as `candidates`.
+
+    A picture that was `seen` is not decoded again.
+    """
     shown: dict[str, Cells | None] = {}
+    for pair in seen:
+        shown |= {pair.candidate.picture.sha256: pair.mine, pair.candidate.other.sha256: pair.other}
 
     def small(picture: PlacedPicture) -> Cells | None:
         if picture.sha256 not in shown:

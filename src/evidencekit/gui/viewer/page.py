@@ -255,12 +255,12 @@ class ViewerPage(QWidget):
         self._vault.deeds.do(fact_deed(self._id, word, self.facts.standing, changed))
 
     def _look_for_photos(self) -> None:
-        capture_id = self._id
+        capture_id, seen = self._id, self.photos.pairs
         self.photos.searching()
         self._vault.write(
             self,
             _("Comparing pictures"),
-            lambda desk, _task: desk.photo_candidates(capture_id),
+            lambda desk, _task: desk.photo_candidates(capture_id, seen),
             lambda pairs: self.photos.show_pairs(pairs) if capture_id == self._id else None,
             self._no_photos,
         )
@@ -275,7 +275,7 @@ class ViewerPage(QWidget):
         self._vault.deeds.do(photo_deed((first, second), (before, verdict), by, changed))
 
     def _photos_decided(self) -> None:
-        if self.photos.shows_pairs and self.isVisible():
+        if self.photos.pairs and self.isVisible():
             self._look_for_photos()
 
     def _show_integrity(self) -> None:

@@ -44,9 +44,9 @@ class PhotosPanel(QWidget):
         self.wait()
 
     @property
-    def shows_pairs(self) -> bool:
-        """Say whether candidates are shown."""
-        return bool(self._pairs)
+    def pairs(self) -> "Sequence[PhotoPair]":
+        """Return the candidates that are shown."""
+        return self._pairs
 
     @property
     def verdict_now(self) -> str:
