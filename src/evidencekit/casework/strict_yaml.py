@@ -27,7 +27,8 @@ class Strict(yaml.BaseLoader):
 
     @override
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
-        text: str = super().construct_scalar(node)
+        # The loaders that this is mixed with take both.
+        text: str = super().construct_scalar(node)  # type: ignore[arg-type]
         if text.isascii():
             return text
         # JSON writes a character above U+FFFF as two escapes, which YAML takes one by one.
