@@ -26,7 +26,8 @@ _LONGEST_PREFIX = 20
 class PacketWish:
     """What the command line asks for: a complaint, or a case and a profile.
 
-    `prefix` stands before the exhibits' numbers; `redacted` makes the copy for strangers.
+    `prefix` stands before the exhibits' numbers; `redacted` makes the copy for strangers; without
+    `marks` nothing goes along that persons drew over pictures.
 
     `pkcs12` is a person's own certificate and key for the PDF; the first line of the other file
     opens it. `authority` is a chosen time authority, by name or address, to be asked for the PDF.
@@ -41,6 +42,7 @@ class PacketWish:
     prefix: str = ""
     redacted: bool = False
     authority: str | None = None
+    marks: bool = True
 
     def require_one(self) -> None:
         """Raise WrongUse unless this names one complaint, or one case with a known profile."""
@@ -81,7 +83,7 @@ def make_packet(
             case = reading.case(str(wish.case))
             rights = reading.rights_of(case)
             plan = plan_of_case(case, rights, person, language, str(wish.profile))
-        plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted)
+        plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted, marks=wish.marks)
         making = Packets(writer, clock, personal, _authority(wish, writer, clock))
         return _made(writer, clock, making, plan, wish.out)
 

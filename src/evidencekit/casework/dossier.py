@@ -12,13 +12,25 @@ from evidencekit.casework.standing import StandingFact
 
 
 @dataclass(frozen=True, slots=True)
+class PageMarks:
+    """Marks that a person drew over a page's picture: their number there, and their words.
+
+    `left_out` says in one word why no packet shows them: `unreadable` or `other_original`.
+    """
+
+    number: int
+    words: tuple[str, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CapturedPage:
     """A capture as a complaint names it: where the page stood at the end, and its kind.
 
     `url`, `page_kind` and `title` are empty, `captured_on` (UTC) None when the sealed file can't be
     read. `facts` are those that a person confirmed, corrected or entered, and only they are
     complained with; `unconfirmed` names those that were merely read. `started` (UTC text) and
-    `state` are as sealed, empty when the sealed file can't be read.
+    `state` are as sealed, empty when the sealed file can't be read; `marks` were drawn by then.
     """
 
     capture_id: str
@@ -30,6 +42,7 @@ class CapturedPage:
     unconfirmed: tuple[str, ...] = ()
     started: str = ""
     state: str = ""
+    marks: tuple[PageMarks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ NEVER_WAIVED = frozenset({"filer_authority", "owner_name", "certificate"})
 ALWAYS: tuple[Callable[[Dossier, date], Iterator[Finding]], ...] = (
     facts_confirmed,
     enclosed.confidential,
+    enclosed.marks_go_along,
     enclosed.law_read,
 )
 NAMES = frozenset(RULES) | {rule.__name__ for rule in ALWAYS}

@@ -1,10 +1,10 @@
 """Pre-flight rules on what leaves the house: secrets, languages of papers, law that nobody read."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
+from evidencekit.casework.confidential import told_in
 from evidencekit.casework.dated_facts import RuleFact
 from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.finding import Finding, Speaker
@@ -12,6 +12,7 @@ from evidencekit.casework.law import lines_on
 from evidencekit.casework.model import Capacity, Enclosure, EnclosureKind, Right
 from evidencekit.casework.right_standing import power_for
 from evidencekit.foundation.catalogue import N_
+from evidencekit.foundation.display_text import one_line
 
 _ENCLOSED = {
     EnclosureKind.SECURITY_FEATURES: N_(
@@ -31,11 +32,20 @@ _TOLD = {
 }
 # What a recipient asks for by name is no secret from it.
 _ASKED = {EnclosureKind.IDENTITY: "id_document"}
+_LEFT = {
+    "unreadable": N_("Marks {number} are in no packet: their log can't be read."),
+    "other_original": N_(
+        "Marks {number} are not whole in the packet: they were drawn over another picture."
+    ),
+}
+_NOT_DRAWN = N_(
+    "Marks {number} tell a security feature or the account of a test buyer: a mark that does is "
+    "not drawn for this recipient."
+)
+_GO_ALONG = N_("Marks {number} go to this recipient, who may pass them on. Their words: {words}")
+_SHOWN = 80
 _OFFICES = frozenset({"authority", "court"})
 _ARTICLE = re.compile(r"(?:\bArt(?:icle|\.)?\s*|第)\s*([0-9]{1,4})", re.IGNORECASE)
-_PART = re.compile(r"[\n;；]")
-# What is shorter stands in any text.
-_LEAST = 3
 MACHINE = "machine"
 
 
@@ -49,12 +59,25 @@ def confidential(dossier: Dossier, today: date) -> Iterator[Finding]:
         if one.kind in _ENCLOSED and _ASKED.get(one.kind, "-") not in asked:
             say = Speaker("confidential", complaint.id, name=one.name)
             yield say.block(_ENCLOSED[one.kind])
-    text = _plain(" ".join((complaint.explanation, *complaint.declarations)))
-    for kind, words in dossier.secrets:
-        # One line may tell of several features; each by itself is a secret.
-        parts = map(_plain, _PART.split(words))
-        if any(len(part) >= _LEAST and part in text for part in parts):
-            yield Speaker("confidential", complaint.id).block(_TOLD[kind])
+    text = " ".join((complaint.explanation, *complaint.declarations))
+    for kind in told_in(text, dossier.secrets):
+        yield Speaker("confidential", complaint.id).block(_TOLD[kind])
+
+
+def marks_go_along(dossier: Dossier, _today: date) -> Iterator[Finding]:
+    """What persons drew over the pictures goes along, and to whom; what is not shown is said."""
+    handed_on = dossier.recipient.kind not in _OFFICES
+    for page in dossier.pages:
+        for one in page.marks:
+            say = Speaker("marks_go_along", page.capture_id, number=one.number)
+            told = any(kind for text in one.words for kind in told_in(text, dossier.secrets))
+            if one.left_out:
+                yield say.warn(_LEFT[one.left_out])
+            elif handed_on and told:
+                yield say.warn(_NOT_DRAWN)
+            elif handed_on:
+                words = "; ".join(one_line(text, _SHOWN) for text in one.words) or "-"
+                yield say.warn(_GO_ALONG, words=words)
 
 
 def papers_language(dossier: Dossier, today: date) -> Iterator[Finding]:
@@ -164,7 +187,3 @@ def _cited(dossier: Dossier, today: date) -> Iterator[RuleFact]:
         for line in lines_on(law, today):
             if line.fact.is_open and set(_ARTICLE.findall(line.article)) & named:
                 yield line.fact
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

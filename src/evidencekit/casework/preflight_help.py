@@ -33,6 +33,7 @@ WHY = {
     "rule_status": N_("A rule may have changed: this program tells what was read, and when."),
     "facts_confirmed": N_("Only what a person stands for is told: a reading may be wrong."),
     "confidential": N_("Platforms pass notices on to the sellers."),
+    "marks_go_along": N_("What is drawn over a picture is read as a part of the complaint."),
     "law_read": N_("An office that is told wrong law believes the rest less."),
 }
 FIX = {
@@ -63,5 +64,8 @@ FIX = {
     "rule_status": N_("Read it at the recipient, and record that (recipients read)."),
     "facts_confirmed": N_("Confirm or correct the facts at the capture (facts confirm)."),
     "confidential": N_("Take it out; authorities may have it, in a complaint of their own."),
+    "marks_go_along": N_(
+        "Look at the pages with marks; a packet can be made without any (packet --no-marks)."
+    ),
     "law_read": N_("Have a person read the law, and record where (recipients read)."),
 }

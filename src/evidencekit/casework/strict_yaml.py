@@ -26,6 +26,19 @@ class Strict(yaml.BaseLoader):
         return node
 
     @override
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+        # The loaders that this is mixed with take both.
+        text: str = super().construct_scalar(node)  # type: ignore[arg-type]
+        if text.isascii():
+            return text
+        # JSON writes a character above U+FFFF as two escapes, which YAML takes one by one.
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            mark = node.start_mark
+            raise yaml.MarkedYAMLError(problem="half a character", problem_mark=mark) from None
+
+    @override
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False
     ) -> dict[Hashable, object]:

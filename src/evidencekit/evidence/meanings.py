@@ -55,6 +55,9 @@ FAILED: dict[str, str] = {
     "packet.manifest": N_("The packet's manifest is not the one that was recorded."),
     "packet.signature": N_("The packet's PDF is not as it was signed, or not by the key it names."),
     "packet.files": N_("A file of the packet is missing, changed, or not in its manifest."),
+    "packet.marks": N_(
+        "A picture with marks is not the one that was enclosed, or is not of the exhibit's picture."
+    ),
     "packet.embedded": N_("A file inside the packet's PDF is not the one that its manifest names."),
 }
 

@@ -21,6 +21,7 @@ _TYPES = {
     "crl": "application/pkix-crl",
     "json": "application/json",
     "pem": "application/x-pem-file",
+    "png": "image/png",
     "sha256": "text/plain",
     "tsq": "application/timestamp-query",
     "tsr": "application/timestamp-reply",

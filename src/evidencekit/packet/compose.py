@@ -55,7 +55,7 @@ from evidencekit.packet.slices import Beside, Cut, Slice, WholePage, cut
 from evidencekit.packet.text import BOLD, paragraph
 
 _SLIP, _SLIP_TITLE = style(34, BOLD, alignment=TA_CENTER), style(11, alignment=TA_CENTER)
-_ROOM, _PICTURES_ROOM, _SENTENCE_ROOM, _GAP = 220.0, 340.0, 110.0, 18.0
+_ROOM, _PICTURES_ROOM, _SENTENCE_ROOM, _GAP = 220.0, 380.0, 110.0, 18.0
 _CHANGED = {"redacted": wording.REDACTED, JPEG: wording.SMALLER}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
@@ -88,6 +88,8 @@ class _Composer:
         self.content, self.files, self.manifest = content, files, manifest_sha256
         self.say = say
         pictures = {shot.path for one in content.exhibits for shot in one.screenshots}
+        layers = [layer for one in content.exhibits for layer in one.marked]
+        pictures |= {one.path for layer in layers for one in layer.pictures if one.path}
         self.pngs: dict[str, Png | Jpeg] = {
             str(path): read_jpeg(path) if path.suffix == SUFFIX else scan(path)
             for path in sorted(pictures)
@@ -110,7 +112,7 @@ class _Composer:
         )
 
     def story(self, pages: Pages) -> list[Flowable]:
-        tell = Telling(self.content, self.files, self.manifest, self.say, pages)
+        tell = Telling(self.content, self.files, self.manifest, self.say, pages, self.pngs)
         flow: list[Flowable] = []
         before: Part | None = None
         for part in self.content.plan.shape.parts:
@@ -136,7 +138,7 @@ class _Composer:
         return (part is Part.PLATE and not compared) or (part is Part.THRESHOLD and not matter.sums)
 
     def _room(self, part: Part) -> float:
-        if part is Part.SHORT_EXHIBITS:
+        if part in {Part.SHORT_EXHIBITS, Part.MARKS}:
             return _PICTURES_ROOM
         return _SENTENCE_ROOM if self._is_sentence(part) else _ROOM
 

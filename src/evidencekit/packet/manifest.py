@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from evidencekit import __version__
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import canonical
+from evidencekit.packet.marked import MarkedLayer
 from evidencekit.packet.model import FORMAT, Exhibit, PacketContent, PacketFile
 
 
@@ -113,5 +114,38 @@ def _exhibit(exhibit: Exhibit, *, archive: bool) -> dict[str, object]:
             {"file": one.file, "kind": one.kind, "gen_time": one.gen_time, "chain": one.chain}
             for one in exhibit.imported
             if archive
+        ],
+        **_marks(exhibit, archive=archive),
+    }
+
+
+def _marks(exhibit: Exhibit, *, archive: bool) -> dict[str, object]:
+    """Return what was drawn over the pictures, nothing where nobody drew."""
+    shown = [_layer(one, archive=archive) for one in exhibit.marked]
+    left = [{"number": one.number, "why": one.why.value} for one in exhibit.marks_left]
+    return {**({"marks": shown} if shown else {}), **({"marks_left": left} if left else {})}
+
+
+def _layer(layer: MarkedLayer, *, archive: bool) -> dict[str, object]:
+    return {
+        "number": layer.number,
+        "made": layer.made,
+        "by": layer.by,
+        "file": layer.file if archive else None,
+        "sha256": layer.sha256,
+        "marks": [
+            {"shape": one.shape.value, "place": list(one.place), "words": one.words}
+            for one in layer.marks
+        ],
+        "pictures": [
+            {
+                "file": one.file if archive else None,
+                "sha256": one.sha256,
+                "bytes": one.size,
+                "source_sha256": one.source_sha256,
+                "order": one.order,
+                "redacted": one.covered,
+            }
+            for one in layer.pictures
         ],
     }

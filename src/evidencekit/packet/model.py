@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evidencekit.casework.wording import Wording
 from evidencekit.packet.field import Field
+from evidencekit.packet.marked import LeftLayer, MarkedLayer
 from evidencekit.packet.matter import Matter
 from evidencekit.packet.profiles import Profile, find_profile
 
@@ -63,7 +64,8 @@ class PacketPlan:
     is the party that hands it in, `fields` what the recipient's form asks, `papers` pairs of a path
     in the vault and the name for the recipient, `batch` how many addresses one notice takes.
     `limits` make it a submission, in as many parts as they ask for; None: one archive.
-    `recipient_kind` is one of `resources/recipients`, None where nobody is named.
+    `recipient_kind` is one of `resources/recipients`, None where nobody is named. `marks`: what
+    persons drew over the pictures goes along.
     """
 
     title: str
@@ -88,6 +90,7 @@ class PacketPlan:
     batch: int | None = None
     limits: Limits | None = None
     recipient_kind: str | None = None
+    marks: bool = True
 
     @property
     def shape(self) -> Profile:
@@ -202,7 +205,8 @@ class Exhibit:
     `fingerprint` is that of the key that sealed it, which may be one before the packet's.
     `unconfirmed` names the facts that were read and left out, since nobody confirmed them.
     `label` is what it is called here; `small` a reduced picture (JPEG) of the page's upper part.
-    `text_boxes` is the capture's artefact of that name on disk, None if it has none.
+    `text_boxes` is the capture's artefact of that name on disk, None if it has none. `marked` are
+    its pictures as persons marked them, `marks_left` the marks that are not shown, and why.
     """
 
     number: int
@@ -221,6 +225,8 @@ class Exhibit:
     text_boxes: Path | None = None
     label: str = ""
     small: Path | None = None
+    marked: tuple[MarkedLayer, ...] = ()
+    marks_left: tuple[LeftLayer, ...] = ()
 
     @property
     def called(self) -> str:

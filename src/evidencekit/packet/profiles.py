@@ -18,6 +18,7 @@ class Part(StrEnum):
     METHOD = "method"
     COMPLETENESS = "completeness"
     PLATE = "plate"
+    MARKS = "marks"
     THRESHOLD = "threshold"
     EXHIBITS = "exhibits"
     SHORT_EXHIBITS = "short_exhibits"
@@ -68,6 +69,7 @@ _SHORT = (
     Part.COVER,
     Part.NARRATIVE,
     Part.CONTENTS,
+    Part.MARKS,
     Part.SHORT_EXHIBITS,
     Part.REDACTIONS,
     Part.SIGNATURES,
@@ -83,6 +85,7 @@ INTERNAL = Profile(
         Part.NARRATIVE,
         Part.THRESHOLD,
         Part.PLATE,
+        Part.MARKS,
         Part.EXHIBITS,
         *_HOW,
         Part.CUSTODY,
@@ -101,6 +104,7 @@ PROFILES: dict[str, Profile] = {
                 Part.NARRATIVE,
                 *_HOW,
                 Part.PLATE,
+                Part.MARKS,
                 Part.THRESHOLD,
                 Part.EXHIBITS,
                 Part.VIEWING,
@@ -123,6 +127,7 @@ PROFILES: dict[str, Profile] = {
                 Part.SELLERS,
                 Part.NARRATIVE,
                 Part.PLATE,
+                Part.MARKS,
                 Part.THRESHOLD,
                 Part.EXHIBITS,
                 *_HOW,
@@ -146,6 +151,7 @@ PROFILES: dict[str, Profile] = {
                 Part.THRESHOLD,
                 Part.EVIDENCE_LIST,
                 Part.PLATE,
+                Part.MARKS,
                 Part.EXHIBITS,
                 *_HOW,
                 Part.VIEWING,
@@ -165,6 +171,7 @@ PROFILES: dict[str, Profile] = {
                 Part.NARRATIVE,
                 Part.CONTENTS,
                 Part.PLATE,
+                Part.MARKS,
                 Part.THRESHOLD,
                 Part.EXHIBITS,
                 *_HOW,

@@ -84,7 +84,11 @@ def _planned(exhibits: Sequence[Exhibit], limits: Limits) -> list[Group]:
 
 def _weight(exhibit: Exhibit) -> int:
     words = exhibit.text_boxes.stat().st_size if exhibit.text_boxes else 0
-    return sum(shot.path.stat().st_size for shot in exhibit.screenshots) + words + _PAGE
+    pictures = [one for layer in exhibit.marked for one in layer.pictures]
+    paths = [shot.path for shot in exhibit.screenshots]
+    paths += [one.path for one in pictures if one.path is not None]
+    paths += [part.path for one in pictures for part in one.parts]
+    return sum(path.stat().st_size for path in paths) + words + _PAGE
 
 
 def _fits(size: Size, limits: Limits) -> bool:

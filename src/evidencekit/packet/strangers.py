@@ -40,6 +40,7 @@ _IDS = frozenset(
         "fingerprint",
         "file",
         "sha256",
+        "source_sha256",
         "urn",
         "profile",
         "language",
@@ -101,7 +102,8 @@ def _anonymous(exhibit: Exhibit) -> Exhibit:
     if "origin" in exhibit.about:
         about["origin"] = {}
     facts = tuple(replace(fact, by="") for fact in exhibit.facts)
-    return replace(exhibit, about=about, facts=facts)
+    marked = tuple(replace(layer, by="") for layer in exhibit.marked)
+    return replace(exhibit, about=about, facts=facts, marked=marked)
 
 
 def hider(words: Sequence[str], *, patterns: bool) -> Callable[[str], str]:

@@ -65,6 +65,7 @@ def check_packet(
     Pdfs(folder, document, digest, found).check()
     ours = _is_ours(found, is_known)
     _check_captures(folder, document, hashes, _deep if ours else _in_child, found)
+    _check_marks(document, hashes, found)
     tokens = _Tokens(folder, hashes, roots, judge if ours else judge_in_child, found)
     tokens.check(as_objects(document.get("exhibits")))
     return found
@@ -155,6 +156,26 @@ def _check_captures(
             found.checks.append(failed("vault.demo", name))
         if claims is not None and claims.vault_id != found.vault_id:
             found.checks.append(failed("wacz.metadata", name, found.vault_id, claims.vault_id))
+
+
+def _check_marks(
+    document: dict[str, object], hashes: dict[str, str], found: PacketFindings
+) -> None:
+    """Check pictures with marks: each is the one that is named, over a picture of its exhibit."""
+    for exhibit in as_objects(document.get("exhibits")):
+        if exhibit.get("attached") is False:
+            continue
+        originals = {shot.get("sha256") for shot in as_objects(exhibit.get("screenshots"))}
+        for layer in as_objects(exhibit.get("marks")):
+            pictures = as_objects(layer.get("pictures"))
+            for one in (layer, *pictures):
+                item = f"{ATTACHMENTS}/{one.get('file')}"
+                expected, actual = as_text(one.get("sha256")), hashes.get(item, "missing")
+                found.checks.append(passed_if(actual == expected, "packet.marks", item, expected))
+            for one in pictures:
+                item, source = f"{ATTACHMENTS}/{one.get('file')}", as_text(one.get("source_sha256"))
+                over = source in originals
+                found.checks.append(passed_if(over, "packet.marks", item, "original", source))
 
 
 class _Judge(Protocol):

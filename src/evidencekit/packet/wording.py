@@ -136,6 +136,7 @@ _HOW = (
     ),
     N_("A character that no font of ours can draw is printed as its code, such as [U+1F600]."),
 )
+_HOW_MARKED = N_("Only under “Pictures with marks” did persons draw, on copies of pictures.")
 _HOW_SHORT = (
     N_(
         "A browser engine loaded each page and recorded what the servers sent; secrets of the user "
@@ -304,8 +305,10 @@ def proof(content: PacketContent) -> list[tuple[str, tuple[str, ...]]]:
     others = tuple(note for kind in sorted(kinds) if (note := origin_note(kind)))
     marked = (_OTHERS, *others) if others else ()
     no = (*_NO, _NO_EARLIER) if several else _NO
+    how: tuple[str, ...] = _HOW if archive else _HOW_SHORT
+    marked_over = any(one.marked for one in content.exhibits)
     return [
         (_PROVES, yes),
         (_PROVES_NOT, (*no, *marked)),
-        (_CHECKED, _HOW if archive else _HOW_SHORT),
+        (_CHECKED, (*how[:2], _HOW_MARKED, *how[2:]) if marked_over else how),
     ]

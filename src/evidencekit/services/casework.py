@@ -39,6 +39,7 @@ from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.casework_documents import case_document, noun_document
+from evidencekit.services.layers import marks_on
 from evidencekit.services.reviewing import standing_of, unconfirmed
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -194,7 +195,7 @@ class CaseworkReading:
             ),
             rules.recipient(complaint.recipient),
             rules,
-            secrets=tuple(secrets_of(connection, complaint, bought)),
+            secrets=tuple(secrets_of(connection, complaint.rights, bought)),
             unusable=frozenset(one for one in papers if not is_whole(self._vault, one)),
             bought=tuple(one.proof for one in bought),
         )
@@ -207,6 +208,7 @@ class CaseworkReading:
         try:
             with self._vault.open_capture(entry) as capture:
                 about = capture.evidencekit
+                drawn = marks_on(self._vault, entry, capture, until)
         except (ArchiveRefused, FileMissing):
             # Not known here is said as unknown; `verify` names the file.
             return CapturedPage(capture_id, "", "")
@@ -223,6 +225,7 @@ class CaseworkReading:
             unconfirmed(facts),
             started,
             str(about.get("state") or ""),
+            drawn,
         )
 
 

@@ -18,6 +18,7 @@ from evidencekit.casework.finding import Level
 from evidencekit.casework.model import Complaint, ComplaintState, Declared, ViewedIn, Viewing
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.splitting import split_complaint
+from evidencekit.casework.wording import Wording
 from evidencekit.domain.errors import (
     ComplaintBlocked,
     ListingsUnviewed,
@@ -28,6 +29,7 @@ from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.services.casework import Casework
+from evidencekit.services.drafted import drafted
 from evidencekit.services.persons import named
 
 _OPEN = frozenset({ComplaintState.DRAFT, ComplaintState.CHECKED})
@@ -185,7 +187,9 @@ class Confirming(Casework):
         self, connection: sa.Connection, dossier: Dossier, by: str, seen: tuple[Viewing, ...]
     ) -> None:
         viewed = replace(dossier.complaint, viewings=seen)
-        content = canonical(_content(replace(dossier, complaint=viewed)))
+        shown = replace(dossier, complaint=viewed)
+        plan, wording = drafted(self._vault, self, shown)
+        content = canonical(_content(shown, plan.language, wording))
         confirmed = replace(
             viewed,
             state=ComplaintState.CONFIRMED,
@@ -234,17 +238,21 @@ def _wrong(text: str, complaint: Complaint) -> WrongUse:
     return WrongUse(detail=_(text).format(id=complaint.id))
 
 
-def _content(dossier: Dossier) -> dict[str, object]:
+def _content(dossier: Dossier, language: str, wording: Wording) -> dict[str, object]:
     """Return what a person confirms; its canonical form is hashed (`vault-format.md` 5.1)."""
     shown = document(dossier.complaint)
     for name in _NOT_CONTENT:
         del shown[name]
     return {
-        "v": 4,
+        "v": 5,
         "complaint": shown,
         "rights": [document(right) for right in dossier.rights],
         "seller": document(dossier.seller) if dossier.seller else None,
         "pages": [_confirmed_page(page) for page in dossier.pages],
+        "wording": {
+            "language": language,
+            "sentences": [{"id": one.id, "text": one.text} for one in wording.sentences],
+        },
     }
 
 
@@ -254,4 +262,9 @@ def _confirmed_page(page: CapturedPage) -> dict[str, object]:
         "url": page.url,
         "page_kind": page.page_kind,
         "facts": {fact.name: fact.to_json() for fact in page.facts},
+        "marks": [
+            {"number": one.number, "words": list(one.words)}
+            for one in page.marks
+            if not one.left_out
+        ],
     }

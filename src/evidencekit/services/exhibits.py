@@ -15,6 +15,7 @@ from evidencekit.packet.model import Exhibit, Screenshot, ShownFact
 from evidencekit.packet.png import PngFault, convert, scan
 from evidencekit.packet.words_left import words_left
 from evidencekit.services.imported_files import imported_of
+from evidencekit.services.marked_pictures import MarkedPictures
 from evidencekit.services.marking import Redacted, redacted_of
 from evidencekit.services.reviewing import reviewed_facts, unconfirmed
 from evidencekit.services.shown_picture import imported_picture
@@ -32,7 +33,7 @@ class Gathering:
 
     Facts are those that a person stood for at `facts_as_of`, or now. `label` makes a number what
     the reader sees. With `redacted` pictures are as a person redacted them, or none; with `small`
-    there is a reduced one besides.
+    there is a reduced one besides. `marks` reads what persons drew over them.
     """
 
     vault: Vault
@@ -41,6 +42,7 @@ class Gathering:
     label: Callable[[int], str] = str
     redacted: bool = False
     small: bool = False
+    marks: MarkedPictures | None = None
 
     def exhibit(self, number: int, capture_id: str) -> Exhibit:
         """Return the exhibit of a capture.
@@ -54,9 +56,11 @@ class Gathering:
             boxes = self._text_boxes(number, capture)
             about = capture.evidencekit
         shots += self._imported_picture(number, entry)
+        originals = tuple(shots)
         if self.redacted or (self.small and marked):
-            shots = self._as_redacted(shots, marked)
+            shots = self._as_redacted(number, shots, marked)
             boxes = self._words_left(boxes, shots, marked)
+        drawn, left = self.marks.of(entry, originals, shots) if self.marks else ((), ())
         facts = reviewed_facts(self.vault, entry, self.facts_as_of).values()
         return Exhibit(
             number=number,
@@ -75,16 +79,21 @@ class Gathering:
             label=self.label(number),
             small=self._reduced(number, shots) if self.small else None,
             text_boxes=boxes,
+            marked=drawn,
+            marks_left=left,
         )
 
-    def _as_redacted(self, shots: list[Screenshot], marked: Redacted | None) -> list[Screenshot]:
+    def _as_redacted(
+        self, number: int, shots: list[Screenshot], marked: Redacted | None
+    ) -> list[Screenshot]:
         """Return the pictures of which a person made a redacted copy, each as that copy."""
         files = marked.pictures if marked else {}
         kept = [(shot, self.vault.layout.plain_file(files.get(shot.sha256, ""))) for shot in shots]
         copies = []
         for shot, path in kept:
             if path is not None:
-                copy = self.scratch / f"redacted-{path.name}"
+                # Of two captures of one picture each has a redaction of its own.
+                copy = self.scratch / f"{number}-redacted-{path.name}"
                 shutil.copyfile(path, copy)
                 copies.append(replace(shot, path=copy, converted="redacted"))
         return copies
@@ -116,6 +125,8 @@ class Gathering:
         paths: set[str] = set()
         for one in exhibits:
             paths |= {one.file, f"{one.file}.sig", f"keys/{one.key_id}.pem"}
+            for layer in one.marked:
+                paths |= {layer.file, *(picture.file for picture in layer.pictures)}
             for got in one.imported:
                 paths |= {path for path in (got.file, got.chain) if path}
             for token in one.tokens:

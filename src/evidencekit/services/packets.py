@@ -25,6 +25,7 @@ from evidencekit.packet.sign import PersonalSigner
 from evidencekit.packet.verify_text import verify_file
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.exhibits import Gathering
+from evidencekit.services.marked_pictures import MarkedPictures, marked_for
 from evidencekit.services.numbering import Numbering, bates_of, numbering_of
 from evidencekit.services.packet_content import ContentReading
 from evidencekit.services.packet_files import PacketFolder, papers_named
@@ -104,7 +105,8 @@ class Packets:
         words = catalogue(plan.language)
         casework = CaseworkReading(self.vault)
         numbering = numbering_of(self.vault, plan, casework)
-        exhibits, gathering = self._gathered(plan, numbering, work)
+        marks = marked_for(self.vault, plan, casework, work / _SCRATCH)
+        exhibits, gathering = self._gathered(plan, numbering, work, marks)
         signer = (one.fingerprint, one.subject) if (one := self.personal) else None
         bates = bates_of(plan, numbering)
         reading = ContentReading(
@@ -131,7 +133,7 @@ class Packets:
         return [*(pdf.file for pdf in pdfs), told, *files], pdfs
 
     def _gathered(
-        self, plan: PacketPlan, numbering: Numbering, work: Path
+        self, plan: PacketPlan, numbering: Numbering, work: Path, marks: MarkedPictures | None
     ) -> tuple[tuple[Exhibit, ...], Gathering]:
         shape = plan.shape
         gathering = Gathering(
@@ -141,6 +143,7 @@ class Packets:
             label=lambda number: label_of(shape, number, plan.prefix),
             redacted=plan.redacted,
             small=not shape.archive,
+            marks=marks,
         )
         numbers = numbering.of(plan.captures)
         in_order = sorted(plan.captures, key=numbers.__getitem__)

@@ -18,6 +18,7 @@ from evidencekit.packet.model import ATTACHMENTS, Exhibit, PacketFile, PacketPla
 from evidencekit.packet.profiles import label_of
 from evidencekit.services.drafting import DraftReading
 from evidencekit.services.exhibits import Gathering
+from evidencekit.services.marked_pictures import marked_for
 from evidencekit.services.numbering import bates_of, numbering_of
 from evidencekit.services.packet_content import ContentReading
 from evidencekit.services.packet_files import papers_named
@@ -86,7 +87,7 @@ class Previewing:
         work = self._work()
         with told_as_ours(work), refusing(work):
             numbers = numbering_of(self._vault, plan, casework)
-            gathering = self._gathering(plan, work)
+            gathering = self._gathering(plan, work, casework)
             exhibits = self._gathered(plan, gathering, numbers.of(plan.captures), check)
             files = self._told(plan, gathering, exhibits)
             check()
@@ -117,7 +118,7 @@ class Previewing:
             raise VaultDamaged(path=self._vault.root, detail="no key")
         return key
 
-    def _gathering(self, plan: PacketPlan, work: Path) -> Gathering:
+    def _gathering(self, plan: PacketPlan, work: Path, casework: DraftReading) -> Gathering:
         shape = plan.shape
         return Gathering(
             self._vault,
@@ -125,6 +126,7 @@ class Previewing:
             plan.facts_as_of,
             label=lambda number: label_of(shape, number, plan.prefix),
             small=not shape.archive,
+            marks=marked_for(self._vault, plan, casework, work),
         )
 
     def _gathered(
@@ -138,7 +140,9 @@ class Previewing:
         exhibits = []
         for capture in sorted(plan.captures, key=numbers.__getitem__):
             number = numbers[capture]
-            key = (capture, number, gathering.small, plan.facts_as_of)
+            # What is secret hangs on the rights, and the draft may have got others.
+            secrets = gathering.marks.secrets if gathering.marks else ()
+            key = (capture, number, gathering.small, plan.facts_as_of, secrets)
             if key not in self._exhibits:
                 check()
                 self._exhibits[key] = gathering.exhibit(number, capture)

@@ -12,6 +12,7 @@ from evidencekit.domain.errors import ArchiveNotForRecipient
 from evidencekit.foundation.catalogue import N_, Catalogue, _
 from evidencekit.packet.compose import compose
 from evidencekit.packet.jpeg import JPEG, SUFFIX, as_jpeg
+from evidencekit.packet.marked import MarkedPicture
 from evidencekit.packet.model import Exhibit, Limits, PacketContent, PacketFile, PacketPlan, PartOf
 from evidencekit.packet.png import scan
 from evidencekit.packet.split import Group, Size, parts_of, split
@@ -46,7 +47,20 @@ def smaller(exhibit: Exhibit) -> Exhibit:
         as_jpeg(scan(shot.path), path)
         shot.path.unlink()
         shots.append(replace(shot, path=path, converted=shot.converted or JPEG))
-    return replace(exhibit, screenshots=tuple(shots))
+    marked = tuple(
+        replace(layer, pictures=tuple(map(_smaller_marked, layer.pictures)))
+        for layer in exhibit.marked
+    )
+    return replace(exhibit, screenshots=tuple(shots), marked=marked)
+
+
+def _smaller_marked(picture: MarkedPicture) -> MarkedPicture:
+    if picture.path is None:
+        return picture
+    path = picture.path.with_suffix(SUFFIX)
+    as_jpeg(scan(picture.path), path)
+    picture.path.unlink()
+    return replace(picture, path=path)
 
 
 @dataclass(frozen=True, slots=True)

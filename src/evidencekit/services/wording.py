@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.dossier import Dossier
 from evidencekit.casework.model import Complaint, Right
-from evidencekit.casework.wording import Carrier, Fitted, Subject, Wording, draft
+from evidencekit.casework.wording import Fitted, Subject, Wording, draft
 from evidencekit.casework.wording_subjects import (
     ShownPage,
-    carriers_of,
     pages_told,
     rights_told,
     subjects_of,
@@ -17,15 +16,11 @@ from evidencekit.foundation.catalogue import catalogue
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.wording_standing import standing_words
 from evidencekit.packet.model import Exhibit, PacketPlan
-from evidencekit.packet.profiles import label_of
 from evidencekit.packet.strangers import struck_texts
-from evidencekit.packet.wording import EXHIBIT
 from evidencekit.services.casework import CaseworkReading
+from evidencekit.services.drafted import carriers_here, drafted
 from evidencekit.services.drafting import DraftReading
 from evidencekit.services.field_sheet import description_limit
-from evidencekit.services.numbering import numbering_of
-from evidencekit.services.packet_files import papers_named
-from evidencekit.services.packet_plan import plan_of
 from evidencekit.vault.vault import Vault
 
 
@@ -111,11 +106,7 @@ class WordingReading:
 
     def _of(self, casework: CaseworkReading, complaint_id: str) -> DraftedWording:
         dossier = casework.dossier(complaint_id)
-        plan = plan_of(dossier, "")
-        numbers = numbering_of(self.vault, plan, casework).of(plan.captures)
-        labels = {one: label_of(plan.shape, number, plan.prefix) for one, number in numbers.items()}
-        here = _here(plan, labels)
-        wording = draft(plan.language, subjects_of(dossier, map(_of_page, dossier.pages), here))
+        plan, wording = drafted(self.vault, casework, dossier)
         limit = description_limit(dossier, self.clock.now().date())
         say = catalogue(plan.language).gettext
         return DraftedWording(
@@ -141,7 +132,7 @@ def packet_wording(
     What is struck from a redacted packet stands in no sentence of it.
     """
     labels = {one.capture_id: one.called for one in exhibits}
-    here, pages = _here(plan, labels), tuple(map(_of_exhibit, exhibits))
+    here, pages = carriers_here(plan, labels), tuple(map(_of_exhibit, exhibits))
     subjects: Iterable[Subject]
     if dossier is not None:
         subjects = subjects_of(dossier, pages, here)
@@ -156,19 +147,6 @@ def standing_of_words(wording: Wording, language: str) -> str:
     words = wording.words
     say = catalogue(language).gettext
     return standing_words(words.status, words.author, words.day, words.reviewer, say)
-
-
-def _here(plan: PacketPlan, labels: dict[str, str]) -> dict[str, Carrier]:
-    say = catalogue(plan.language).gettext
-    papers = {path: name.rpartition("/")[2] for path, name in papers_named(plan.papers).items()}
-    return carriers_of(labels, papers, lambda one: say(EXHIBIT).format(number=labels[one]))
-
-
-def _of_page(page: CapturedPage) -> ShownPage:
-    facts = {one.name: one.text for one in page.facts}
-    waiting = frozenset(page.unconfirmed)
-    kind, url = page.page_kind, page.url
-    return ShownPage(page.capture_id, url, page.started, page.state, kind, facts, waiting)
 
 
 def _of_exhibit(one: Exhibit) -> ShownPage:

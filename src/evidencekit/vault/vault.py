@@ -164,6 +164,15 @@ class Vault:
         lines = [line for log in self._logs() for line in log.report.lines]
         return [line for line in lines if wanted & {v for v in line.body.values() if _is_text(v)}]
 
+    def derived_of(self, source_sha256: str) -> dict[str, str]:
+        """Return the SHA-256 of each derived file of a capture, by path, as the log has it."""
+        lines = self._book().derived.items()
+        return {
+            path: str(line.body["sha256"])
+            for path, line in lines
+            if line.body["source"] == source_sha256
+        }
+
     def stamped(self) -> dict[str, Stamped]:
         """Return by SHA-256 the captures that stand in a list; whoever is absent has `none`."""
         return stamped_in(self.layout, self._book(), demo=self.marker.demo)

@@ -1,5 +1,6 @@
 """A person stands by a complaint: listings one by one, declarations, and what is taken back."""
 
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -24,8 +25,10 @@ from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.confirming import Confirming
 from evidencekit.services.drafting import Drafting
 from evidencekit.services.following import FollowUp
+from evidencekit.services.marking import Marking
 from evidencekit.services.packet_plan import plan_of
 from evidencekit.services.previewing import Previewing
+from evidencekit.services.wording import WordingReading
 from evidencekit.vault.vault import Vault
 from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom
@@ -113,11 +116,39 @@ def test_each_listing_was_shown_to_the_person_who_confirms(desk):
     ]  # fmt: skip
     ((content,),) = desk.rows("SELECT content FROM complaints")
     confirmed = json.loads(content)
-    assert confirmed["v"] == 4
+    assert confirmed["v"] == 5
     assert [one["capture"] for one in confirmed["complaint"]["viewings"]] == [first, second]
     assert {one["how"] for one in confirmed["complaint"]["viewings"]} == {"window"}
     parties = dict(plan_of(desk.reading.dossier(complaint), "ana").parties)
     assert parties["Listings looked at"] == "2, each shown by this program"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_what_is_confirmed_holds_the_drafted_sentences_and_the_marks(desk, language):
+    with desk.room.writing() as vault:
+        capture = vault.seal(a_page(new_id(IdKind.CAPTURE, desk.room.clock.now()), png())).id
+    text = f"recipient: court_bundle\nrights: [{desk.right()}]\nlanguage: {language}\n"
+    text += f"captures: [{capture}]\nfiler: {{name: Brand X, capacity: owner}}\n"
+    complaint = desk.add("complaint", text)
+    form = desk.folder / "marks.yaml"
+    form.write_text("annotate: [{shape: text, at: [5, 5], words: 缝线}]\n", encoding="utf-8")
+    with desk.room.writing() as vault:
+        Marking(vault, desk.room.clock).annotate(capture, form, "ana")
+    told = WordingReading(Vault.open_reading(desk.room.path), desk.room.clock).of(complaint)
+    desk.confirm(complaint)
+    ((content,),) = desk.rows("SELECT content FROM complaints")
+    (line,) = desk.lines("complaint.confirmed")
+    assert hashlib.sha256(content.encode()).hexdigest() == line["content_sha256"]
+    confirmed = json.loads(content)
+    sentences = [(one.id, one.text) for one in told.wording.sentences]
+    assert sentences
+    assert confirmed["wording"]["language"] == language
+    assert [(one["id"], one["text"]) for one in confirmed["wording"]["sentences"]] == sentences
+    (page,) = confirmed["pages"]
+    assert page["marks"] == [{"number": 1, "words": ["缝线"]}]
+    # The packet that is made of it says the same.
+    after = WordingReading(Vault.open_reading(desk.room.path), desk.room.clock).of(complaint)
+    assert [(one.id, one.text) for one in after.wording.sentences] == sentences
 
 
 def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(desk):

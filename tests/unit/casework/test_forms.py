@@ -49,6 +49,14 @@ def test_a_fault_is_told_with_its_place(form, text, told):
     assert told in str(caught.value.facts["detail"])
 
 
+def test_json_may_write_a_character_as_two_escapes_and_half_of_one_is_a_fault(form):
+    text = '{"annotate": [{"shape": "text", "at": ["1", "2"], "words": "\\ud83d\\ude00 缝线"}]}'
+    read = read_form(form(text), "annotation")
+    assert read["annotate"][0]["words"] == "😀 缝线"
+    with pytest.raises(WrongUse, match="half a character"):
+        read_form(form(text.replace("\\ude00", "")), "annotation")
+
+
 def test_a_day_that_is_none(form):
     path = form(GOOD + "expiry: 2027-02-30\n")
     with pytest.raises(WrongUse, match=r"\$\.expiry"):

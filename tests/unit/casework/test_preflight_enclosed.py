@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from evidencekit.casework.dated_facts import SourceReading
-from evidencekit.casework.dossier import CapturedPage, Dossier
+from evidencekit.casework.dossier import CapturedPage, Dossier, PageMarks
 from evidencekit.casework.model import (
     Capacity,
     Claim,
@@ -199,3 +199,36 @@ def test_an_office_is_told_no_line_of_the_law_that_nobody_read(words):
     rules = read_book("cn_thresholds", "line_214_sales")
     told = preflight(dossier("cn_psb", explanation=words, rules=rules), TODAY)
     assert "line_214_sales" not in {one.fact.name for one in told if one.rule == "law_read"}
+
+
+def marks_said(recipient, *marks, secrets=()):
+    given = dossier(recipient)
+    (page,) = given.pages
+    given = replace(given, pages=(replace(page, marks=marks),), secrets=secrets)
+    return found(given, "marks_go_along")
+
+
+def test_marks_that_go_to_whoever_may_hand_them_on_are_told_with_their_words():
+    drawn = PageMarks(1, ("seam", "缝线"))
+    ((level, words),) = marks_said("etsy", drawn)
+    assert level == "warn"
+    assert "seam; 缝线" in words
+    assert marks_said("cn_amr", drawn) == []
+    assert marks_said("court_bundle", drawn) == []
+    assert marks_said("etsy") == []
+
+
+def test_marks_that_tell_a_secret_are_said_not_to_be_drawn_for_a_platform():
+    secrets = ((K.SECURITY_FEATURES, "uv thread"),)
+    ((level, words),) = marks_said("etsy", PageMarks(2, ("no UV  thread",)), secrets=secrets)
+    assert level == "warn"
+    assert "not drawn for this recipient" in words
+    assert marks_said("cn_amr", PageMarks(2, ("no UV thread",)), secrets=secrets) == []
+
+
+@pytest.mark.parametrize("why", ["unreadable", "other_original"])
+def test_marks_that_are_not_shown_are_said_whoever_it_goes_to(why):
+    for recipient in ("etsy", "cn_amr"):
+        ((level, words),) = marks_said(recipient, PageMarks(3, (), why))
+        assert level == "warn"
+        assert "Marks 3" in words

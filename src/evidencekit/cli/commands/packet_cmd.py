@@ -37,6 +37,9 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
         bool,
         typer.Option("--redacted", help="The copy for strangers: as `redact` made the pictures."),
     ] = False,
+    no_marks: Annotated[
+        bool, typer.Option("--no-marks", help="Leave out what persons drew over pictures.")
+    ] = False,
     pkcs12: Annotated[
         Path | None, typer.Option(help="Sign the PDF with your own certificate (.p12, .pfx).")
     ] = None,
@@ -81,6 +84,7 @@ def packet(  # noqa: PLR0913, PLR0917  # one parameter an option
         prefix,
         redacted,
         authority,
+        marks=not no_marks,
     )
     options = output.options
     made = bootstrap.make_packet(

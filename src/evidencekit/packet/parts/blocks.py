@@ -6,6 +6,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evidencekit.packet.png import Picture
+    from evidencekit.packet.slices import Cut
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -125,6 +130,30 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Wide:
+    """One panel, as wide as the page."""
+
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A part of a whole picture in its own pixels, with a ruler: number `part` of `cut`.
+
+    `alt` says in words what it shows, `y` where the picture begins on the page, `words` is the file
+    of the page's text boxes, None where there is none.
+    """
+
+    picture: "Picture"
+    cut: "Cut"
+    part: int
+    caption: str
+    alt: str
+    y: int
+    words: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """What follows begins a page."""
 
@@ -142,5 +171,7 @@ Block = (
     | Commands
     | SideBySide
     | Grid
+    | Wide
+    | Shot
     | Break
 )

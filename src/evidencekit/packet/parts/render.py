@@ -7,7 +7,15 @@ from io import BytesIO
 from PIL import Image
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.utils import ImageReader
-from reportlab.platypus import CondPageBreak, Flowable, LongTable, PageBreak, Spacer, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    LongTable,
+    PageBreak,
+    Spacer,
+    TableStyle,
+)
 from reportlab.platypus import Table as PlainTable
 
 from evidencekit.packet.blocks import (
@@ -36,21 +44,26 @@ from evidencekit.packet.parts.blocks import (
     Panel,
     Points,
     SealBox,
+    Shot,
     SideBySide,
     Sub,
     Table,
     Text,
     Title,
+    Wide,
 )
 from evidencekit.packet.png import scan
+from evidencekit.packet.slices import Slice
 from evidencekit.packet.text import BOLD, REGULAR, draw, paragraph, width
 
 _REASON = style(7.5, BOLD, spaceBefore=5)
 _GAP = 14.0
 _HALF = (INNER - _GAP) / 2
 _PLATE_HIGH, _GRID_HIGH, _EMPTY_HIGH = 380.0, 205.0, 120.0
+_WIDE, _WIDE_HIGH = INNER - 8, 250.0
 _SEAL = 130.0
 _MARKER = 7.5
+_LINE_ROOM = 220
 _EMPTY = Color(0.96, 0.96, 0.97)
 _PLAIN = (
     ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -142,6 +155,20 @@ def _grid(block: Grid) -> list[Flowable]:
 
 
 @_drawn.register
+def _wide(block: Wide) -> list[Flowable]:
+    inside = _panel(block.panel, _WIDE_HIGH, _WIDE)
+    return [KeepTogether(inside), Spacer(0, 8)]
+
+
+@_drawn.register
+def _shot(block: Shot) -> list[Flowable]:
+    place = block.picture, block.cut, block.part
+    drawn = Slice(*place, block.caption, y=block.y, words=block.words)
+    drawn.tag.alt = block.alt
+    return [Spacer(0, 4), drawn]
+
+
+@_drawn.register
 def _break(_block: Break) -> list[Flowable]:
     return [PageBreak()]
 
@@ -153,17 +180,17 @@ def _row(panels: Sequence[Panel], high: float) -> Flowable:
     return table
 
 
-def _panel(panel: Panel, high: float) -> list[Flowable]:
-    lines = [paragraph(line, MONO, 220) for line in panel.lines]
-    return [paragraph(panel.head, LABEL, 120), Spacer(0, 3), _Picture(panel, high), *lines]
+def _panel(panel: Panel, high: float, wide: float = _HALF - 6) -> list[Flowable]:
+    lines = [paragraph(line, MONO, _LINE_ROOM) for line in panel.lines]
+    return [paragraph(panel.head, LABEL, 120), Spacer(0, 3), _Picture(panel, high, wide), *lines]
 
 
 class _Picture(Figure):
-    """A picture fitted into half a page's width, numbers beside a line on it; or an empty frame."""
+    """A picture fitted into a width, numbers beside a line on it; or an empty frame."""
 
-    def __init__(self, panel: Panel, high: float) -> None:
+    def __init__(self, panel: Panel, high: float, wide: float) -> None:
         super().__init__(" ".join((panel.head, *panel.lines)) if panel.path else panel.empty)
-        self.panel, self.wide = panel, _HALF - 6
+        self.panel, self.wide = panel, wide
         self.high, self.size = high, (1, 1)
         if panel.path is not None:
             with Image.open(panel.path) as picture:

@@ -1,12 +1,13 @@
 """What each part is given: the content, the reader's words, and where things stand."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from evidencekit.foundation.catalogue import catalogue
 from evidencekit.packet import wording
 from evidencekit.packet.model import Exhibit, PacketContent, PacketFile
+from evidencekit.packet.png import Picture
 
 _JOINED = {"en": ", ", "zh_CN": "、"}
 
@@ -25,13 +26,17 @@ class Places(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One packet as its parts see it. `say` is the catalogue of the packet's language."""
+    """One packet as its parts see it. `say` is the catalogue of the packet's language.
+
+    `pictures` are the whole pictures on disk, by their path.
+    """
 
     content: PacketContent
     files: Sequence[PacketFile]
     manifest_sha256: str
     say: Callable[[str], str]
     places: Places
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     def named(self, number: int) -> str:
         """Return the name of an exhibit in running text: `Exhibit A`."""
