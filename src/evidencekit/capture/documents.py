@@ -46,6 +46,11 @@ def whole_document(visit: Visit, snapshot: Json, limit: float) -> WholeDocument:
     return _Reading(visit, places, limit).page()
 
 
+def closed_roots(visit: Visit, snapshot: Json) -> dict[str, list[int]]:
+    """Return by frame a node of each shadow root in it that is closed to scripts."""
+    return {place.frame: place.closed[:_MOST_ROOTS] for place in _places(visit, snapshot)}
+
+
 class _Reading:
     def __init__(self, visit: Visit, places: list[_Place], limit: float) -> None:
         self._visit, self._places = visit, places
