@@ -65,6 +65,8 @@ _HOLES = frozenset(
         "dom_part_missing",
         "pictures_undecoded",
         "page_unread",
+        "text_cut",
+        "content_vanished",
         "unattended_window",
     }
 )
@@ -172,6 +174,9 @@ class Ending:
             return CaptureState.FAILED, "http_error", f"http_{status}"
         if seen.error is not None:
             code = "download" if "download" in visit.notes else seen.error[0]
+            if code == "aborted" and status is None and "auth" in visit.notes:
+                # The engine was stopped at the question that the answer put.
+                return CaptureState.FAILED, "http_error", "http_401"
             reason = code if code in {"download", "crash"} else "no_answer"
             return CaptureState.FAILED, reason, code
         if status is None and not recording.exchanges:
