@@ -17,8 +17,6 @@ _LATE = 3.0
 _EXPANDS = 2.0
 _MOST_PRESSED = 10
 _VERY_MUCH = 50
-_GETS_ON = 0.9
-_MORE = 3
 
 
 def stop_script(visit: Visit) -> None:
@@ -126,16 +124,14 @@ def quiet_for(visit: Visit) -> float:
 def settle_after_load(visit: Visit) -> None:
     """Wait for the page to be there. One that asks for ever is captured as it is, and says so.
 
-    One with very much to load gets more time for as long as less and less of it is missing.
+    One with very much still to come gets as much time again.
     """
-    missing = 0
-    for _more in range(_MORE):
-        if settle(visit, "settle", visit.plan.settle, load=True):
-            return
-        before, missing = missing, visit.recorder.open_requests()
-        gets_on = missing < before * _GETS_ON if before else missing > _VERY_MUCH
-        if not gets_on:
-            break
+
+    def settles() -> bool:
+        return settle(visit, "settle", visit.plan.settle, load=True)
+
+    if settles() or (visit.recorder.open_requests() > _VERY_MUCH and settles()):
+        return
     _give_up_rest(visit)
 
 

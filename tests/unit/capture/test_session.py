@@ -125,7 +125,7 @@ def test_a_page_of_very_many_parts_is_waited_for_while_it_gets_on(capture, waves
     def came(numbers):
         return [one for n in numbers for one in response("x", f"{n}", f"{URL}?{n}", "Image")]
 
-    later = [(10, came(range(100))), (10, came(range(100, 240))), (4, came(range(240, 300)))]
+    later = [(10, came(range(100))), (8, came(range(100, 240))), (4, came(range(240, 300)))]
     seen = [*SEEN, *(("GET", f"{URL}?{n}", "Image") for n in range(300))]
     batches = [(0, []), (0, [*page_messages(), *asked]), *later[:waves]]
     outcome, _connection = capture(batches=batches, requests=seen)
