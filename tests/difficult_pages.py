@@ -172,6 +172,8 @@ PAGES = {
     + """
       <div style='height:3000px'></div><script>onscroll = () => {
         document.body.textContent = 'nothing here'; };</script>""",
+    "/leaves": "<title>leaves</title><p>words for a moment<script>setTimeout(() => {"
+    "location.href = 'about:blank' }, 300)</script>",
     "/framesonly": "<title>framesonly</title><script>let noWords = 1</script>"
     "<iframe src='/framed?only'></iframe>",
     "/slowcss": "<title>slowcss</title><link rel=stylesheet href='/never.css'><p>behind a sheet",

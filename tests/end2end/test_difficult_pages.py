@@ -18,7 +18,7 @@ PAGES = (
     *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
     *("parts", "virtual", "locked", "debounced", "hero", "herofar", "snap", "noscripts"),
     *("refreshes", "shadows", "beside", "vanishes", "framesonly", "204"),
-    "strict.xhtml",
+    *("strict.xhtml", "leaves"),
 )
 # The site ends these before they are whole, or the page leaves while they are under way.
 ODD = {"/tooshort", "/favicon.ico", "/loop"}
@@ -63,7 +63,7 @@ def test_every_body_that_went_out_is_kept(captured):
     assert [url for url, _sha in missing if urlsplit(url).path not in ODD] == []
 
 
-WANTING = {"short", "slowcss", "loop", "vanishes", "204"}
+WANTING = {"short", "slowcss", "loop", "vanishes", "leaves", "204"}
 
 
 @pytest.mark.parametrize("page", [one for one in PAGES if one not in WANTING])
@@ -165,6 +165,13 @@ def test_a_page_that_takes_its_goods_away_when_scrolled_says_so(captured):
     one = captured["vanishes"]
     assert "content_vanished" in one["warnings"]
     assert one["state"] == "complete_with_gaps"
+
+
+def test_a_page_that_leaves_for_nowhere_is_not_called_whole(captured):
+    one = captured["leaves"]
+    assert one["state"] == "complete_with_gaps"
+    assert "page_unread" in one["warnings"]
+    assert asked(one) == ["/leaves"]
 
 
 def test_secret_fields_of_a_document_of_xml_are_withheld(captured):

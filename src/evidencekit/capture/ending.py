@@ -181,7 +181,8 @@ class Ending:
             return CaptureState.FAILED, reason, code
         if status is None and not recording.exchanges:
             return CaptureState.FAILED, "no_answer", "no_answer"
-        if not seen.facts:
+        if not seen.facts or urlsplit(str(seen.facts.get("url", ""))).scheme == "about":
+            # Nothing was to be had of it, or it left and nothing took its place.
             visit.warnings.add("page_unread")
         if seen.facts.get("pictures_open"):
             visit.warnings.add("pictures_undecoded")

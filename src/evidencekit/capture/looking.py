@@ -26,6 +26,8 @@ _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
 _MOST_FRAMES = 30
 _MOST_NODES = 50_000
+# Each is asked for by itself, and the page's own text must not wait for long.
+_MOST_CLOSED = 200
 _MOST_MHTML = 20 << 20
 _MOST_PDF = 100 << 20
 
@@ -159,7 +161,7 @@ def _text(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> Resu
     texts: list[str] = []
     for frame in visit.view.frames(limit):
         try:
-            text = _frame_text(visit, closed.get(frame) or [], limit, frame)
+            text = _frame_text(visit, closed.get(frame, [])[:_MOST_CLOSED], limit, frame)
         except DevToolsError:
             # A frame may be gone, or live in another process, by the time it is its turn.
             visit.warnings.add("frame_text_missing")
