@@ -144,6 +144,38 @@ PAGES = {
         "height=90></div>"
         for n in range(12)
     ),
+    "/hero": """<title>hero</title><style>html,body{margin:0;height:100%;overflow:hidden}
+      #s{position:absolute;inset:0;overflow:auto}b{display:block;height:100vh;background:#fdd}
+      p{margin:0;height:300px}</style><div id=s><b>high as the screen</b>"""
+    + "".join(f"<p>good-{n}<img loading=lazy src='/dot.png?hero={n}'>" for n in range(8)),
+    "/herofar": """<title>herofar</title><style>body{margin:0}b{display:block;height:100vh}
+      p{content-visibility:auto;contain-intrinsic-size:auto 300px;height:300px;margin:0}</style>
+      <b>high as the screen</b>"""
+    + "".join(f"<p>far-off-{n}" for n in range(20)),
+    "/snap": """<title>snap</title><style>html{scroll-snap-type:y mandatory}body{margin:0}
+      p{height:700px;scroll-snap-align:start;margin:0}</style>"""
+    + "".join(f"<p>snap-{n}<img loading=lazy src='/dot.png?snap={n}'>" for n in range(9)),
+    "/noscripts": "<title>noscripts</title><p>quiet words<div style='height:5000px'></div>"
+    "<img loading=lazy src='/dot.png?quiet'><p>last quiet words",
+    "/refreshes": "<title>refreshes</title><p>only on the way",
+    "/shadows": """<title>shadows</title><x-open>light words</x-open><x-closed></x-closed><script>
+      customElements.define('x-open', class extends HTMLElement { connectedCallback() {
+        this.attachShadow({mode: 'open'}).innerHTML = '<style>p{color:red}</style><p>open ' +
+          'words</p><slot></slot><p hidden>not sh' + 'own</p>'; } });
+      customElements.define('x-closed', class extends HTMLElement { connectedCallback() {
+        this.attachShadow({mode: 'closed'}).innerHTML = '<div>closed ' +
+          'words<x-open></x-open></div>'; } });</script>""",
+    "/beside": "<html dir=rtl><title>beside</title><style>body{margin:0;width:7000px}</style>"
+    "<p>first words<img loading=lazy src='/dot.png?aside' style='margin-right:6500px'>",
+    "/vanishes": "<title>vanishes</title><h1>goods</h1><p>"
+    + "many words " * 40
+    + """
+      <div style='height:3000px'></div><script>onscroll = () => {
+        document.body.textContent = 'nothing here'; };</script>""",
+    "/leaves": "<title>leaves</title><p>words for a moment<script>setTimeout(() => {"
+    "location.href = 'about:blank' }, 300)</script>",
+    "/framesonly": "<title>framesonly</title><script>let noWords = 1</script>"
+    "<iframe src='/framed?only'></iframe>",
     "/slowcss": "<title>slowcss</title><link rel=stylesheet href='/never.css'><p>behind a sheet",
 }
 
@@ -177,7 +209,11 @@ def _answers(path, site):
     if path in PAGES:
         body = b"<!doctype html><meta charset=utf-8><link rel=icon href='data:,'>"
         body += PAGES[path].replace("OTHER", site.other).encode()
-        return (*_plain(body, _HTML), body)
+        heads = {
+            "/noscripts": ["Content-Security-Policy: sandbox"],
+            "/refreshes": ["Refresh: 1; url=/light?refreshed"],
+        }.get(path, [])
+        return (*_plain(body, _HTML, *heads), body)
     if path in {"/204", "/205"}:
         word = {"/204": "204 No Content", "/205": "205 Reset Content"}[path]
         return [f"HTTP/1.1 {word}", "Content-Length: 0"], b"", b""
@@ -197,6 +233,15 @@ def _answers(path, site):
         "/sheet.css": ("text/css", b"@import '/sheet2.css';body{cursor:url(/dot.png?cur),auto}"),
         "/sheet2.css": ("text/css", b".x{color:red}"),
         "/empty": ("text/plain", b""),
+        "/strict.xhtml": (
+            "application/xhtml+xml",
+            (
+                b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head><h:title>strict</h:title>"
+                b"<h:style/></h:head><h:body><h:p>strict words</h:p><h:input type='password' "
+                b"value='XHTML-SECRET-1'/><h:input type='hidden' name='t' value='XHTML-SECRET-2'/>"
+                b"</h:body></h:html>"
+            ),
+        ),
         "/page.svg": (
             "image/svg+xml",
             (

@@ -73,6 +73,14 @@ _EDGES_PAGE = (
     "<div style='right:0;background:rgb(0,200,0)'></div>"
     "<div style='left:calc(50% - 20px);background:rgb(0,0,200)'>mid</div>"
 )
+# What scripts ask of any part of a page; a form answers with its fields of such names.
+MEMBERS = (
+    *("getBoundingClientRect", "getAttribute", "checkVisibility", "childNodes", "matches"),
+    *("closest", "querySelector", "querySelectorAll", "innerText", "textContent", "nodeType"),
+    *("parentElement", "getRootNode", "firstElementChild", "childElementCount", "scrollTo"),
+    *("scrollHeight", "clientHeight", "scrollWidth", "clientWidth", "scrollLeft", "scrollTop"),
+    *("previousElementSibling", "scrollIntoView", "shadowRoot", "style", "isConnected"),
+)
 _PRODUCT = (
     "<script type='application/ld+json'>"
     '{"@type": "Product", "name": "Bag", "offers": {"@type": "Offer", "price": "9"}}</script>'
@@ -174,6 +182,11 @@ PAGES = {
         "<title>clobber</title><p>honest text</p><img name=body><img name=documentElement>"
         "<form name=querySelectorAll></form><form name=createTreeWalker><input name=shadowRoot>"
         "<input name=nodeName><input name=attributes></form><form name=title></form>"
+        "<a id=evidencekitParts></a><a id=evidencekitVain></a><iframe name=scheduler></iframe>"
+        "<form class='price-box cookie' id=document style='overflow:auto'>"
+        + "".join(f"<input name={name} type=hidden>" for name in MEMBERS)
+        + "<p class=price>¥41.20</p><button type=button>Load more</button></form>"
+        "<div style='height:2000px'></div><img loading=lazy src='/dot.png?n=1'>"
         "<script>window.scrollTo=()=>{throw 1};Array.from=()=>{throw 1};"
         "Element.prototype.getBoundingClientRect=()=>{throw 1}</script>"
     ),

@@ -13,9 +13,9 @@ async ({words, press, wait, whole}) => {
   const LONGEST = 8000, MOST = 20000;
 
   const seen = element => {
-    const box = element.getBoundingClientRect();
+    const box = rectOf(element);
     return box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 &&
-      element.checkVisibility({visibilityProperty: true, opacityProperty: true});
+      drawn(element, {visibilityProperty: true, opacityProperty: true});
   };
   const roots = [];
   const enter = node => {
@@ -31,23 +31,23 @@ async ({words, press, wait, whole}) => {
   enter(document);
   const every = selector => roots.flatMap(one => one === document ? all(selector)
     : Array.from(one.querySelectorAll(selector)));
-  const text = node => Array.from(node.childNodes).map(child => {
+  const text = node => Array.from(childrenOf(node)).map(child => {
     if (child.nodeType === 3) return child.data;
     if (child.nodeType !== 1 || /^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/i.test(tagOf(child))) return '';
     const shadow = shadowOf(child);
     return ' ' + (shadow ? text(shadow) + ' ' : '') + text(child);
   }).join('');
-  const label = element => (element.innerText || element.value ||
-    element.getAttribute('aria-label') || element.getAttribute('title') || '').trim().slice(0, 200);
-  const above = element => element.parentElement ||
-    (element.getRootNode() instanceof ShadowRoot ? hostOf(element.getRootNode()) : null);
+  const label = element => String(readOf(element) || element.value ||
+    attribute(element, 'aria-label') || attribute(element, 'title') || '').trim().slice(0, 200);
+  const above = element => parentOf(element) ||
+    (rootNodeOf(element) instanceof ShadowRoot ? hostOf(rootNodeOf(element)) : null);
   const floats = element => {
-    if (/^(dialog|alertdialog)$/.test(element.getAttribute('role') || '') ||
-      element.getAttribute('aria-modal') === 'true' || tagOf(element).toUpperCase() === 'DIALOG') return true;
+    if (/^(dialog|alertdialog)$/.test(attribute(element, 'role') || '') ||
+      attribute(element, 'aria-modal') === 'true' || tagOf(element).toUpperCase() === 'DIALOG') return true;
     return /^(fixed|sticky)$/.test(getComputedStyle(element).position);
   };
   const named = element =>
-    /cookie|consent|gdpr|privacy|cmp\b/i.test(`${element.getAttribute('id')} ${element.getAttribute('class')}`);
+    /cookie|consent|gdpr|privacy|cmp\b/i.test(`${attribute(element, 'id')} ${attribute(element, 'class')}`);
   // The box around a button: the nearest one that floats or is named so and speaks of consent.
   const boxOf = button => {
     for (let one = above(button); one; one = above(one)) {
@@ -85,7 +85,7 @@ async ({words, press, wait, whole}) => {
     const box = floating.find(one => {
       const said = text(one);
       return said.length <= LONGEST && topics.test(said) && !ages.test(said) && !others.test(said) &&
-        one.querySelector('button,[role=button],a,input');
+        firstIn(one, 'button,[role=button],a,input');
     });
     return box ? {name: '', box, button: null} : null;
   };

@@ -9,7 +9,7 @@
   const bytes = text => new TextEncoder().encode(text).length;
   const framed = new Map(frames.map((text, n) => [parts[n], text]));
   const closed = new Map(parts.slice(frames.length)
-    .map(node => Node.prototype.getRootNode.call(node)).filter(shadow => shadow instanceof ShadowRoot)
+    .map(node => rootNodeOf(node)).filter(shadow => shadow instanceof ShadowRoot)
     .map(shadow => [hostOf(shadow), shadow]));
 
   const secret = field => {
@@ -41,7 +41,7 @@
     for (let a = left.currentNode, b = right.currentNode; a && b;
       a = left.nextNode(), b = right.nextNode()) {
       if (a.nodeType !== 1) continue;
-      const tag = tagOf(a).toUpperCase();
+      const tag = localOf(a).toUpperCase();
       if (tag === 'INPUT') field(a, b);
       // Content of a template is another tree, which the walker does not enter.
       if (tag === 'TEMPLATE') {

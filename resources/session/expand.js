@@ -24,29 +24,29 @@
     ดูเพิ่มเติม|โหลดเพิ่มเติม|แสดงเพิ่มเติม|عرض المزيد|تحميل المزيد|اقرأ المزيد|הצג עוד|טען עוד`
     .split(/[|\n]/).map(plain).filter(Boolean));
   const seen = element => {
-    const box = element.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true});
+    const box = rectOf(element);
+    return box.width > 1 && box.height > 1 && drawn(element, {visibilityProperty: true});
   };
-  const label = element => (element.innerText || element.value ||
-    element.getAttribute('aria-label') || '').trim();
+  const label = element => String(readOf(element) || element.value ||
+    attribute(element, 'aria-label') || '').trim();
   const leads = element => {
-    const link = element.closest('a[href],area[href]');
+    const link = nearest(element, 'a[href],area[href]');
     return !!link && !/^\s*(#|javascript:)/i.test(link.getAttribute('href'));
   };
-  const sends = element => !!element.closest('form') && element.matches(
+  const sends = element => !!nearest(element, 'form') && matches(element,
     'button:not([type]),button[type=submit],input[type=submit],input[type=image]');
   const floats = element => {
-    for (let one = element; one; one = one.parentElement)
-      if (/^(dialog|alertdialog|menu|tablist)$/.test(one.getAttribute('role') || '') ||
+    for (let one = element; one; one = parentOf(one))
+      if (/^(dialog|alertdialog|menu|tablist)$/.test(attribute(one, 'role') || '') ||
         /^(DIALOG|NAV)$/i.test(tagOf(one)) || getComputedStyle(one).position === 'fixed') return true;
     return false;
   };
   const off = '[disabled],[aria-disabled=true],[aria-expanded=true],[aria-haspopup]';
   const height = (scrollerOf(document) || root).scrollHeight;
-  const pressed = globalThis.evidencekitPressed ||= new WeakMap();
+  const pressed = lasting('pressed', () => new WeakMap());
   const fresh = all('button,[role=button],a,input[type=button],input[type=submit]').slice(0, 5000)
-    .filter(one => (one.textContent || '').length < 80 && words.has(plain(label(one))) && seen(one) &&
-      !one.matches(off) && !leads(one) && !sends(one) && !floats(one) &&
+    .filter(one => (contentOf(one) || '').length < 80 && words.has(plain(label(one))) && seen(one) &&
+      !matches(one, off) && !leads(one) && !sends(one) && !floats(one) &&
       !(pressed.get(one) >= height)).slice(0, most);
   const labels = fresh.map(one => label(one).slice(0, 40));
   for (const one of fresh) {

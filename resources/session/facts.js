@@ -1,16 +1,16 @@
 // What the page says of itself: for the end state and the kind of page. Texts are cut to `limit`.
 ({limit}) => {
   const seen = element => {
-    const box = element.getBoundingClientRect();
-    return box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true});
+    const box = rectOf(element);
+    return box.width > 1 && box.height > 1 && drawn(element, {visibilityProperty: true});
   };
-  const text = root ? root.innerText || root.textContent : '';
+  const text = root ? readOf(root) ?? contentOf(root) : '';
   const types = [];
   for (const script of all('script[type="application/ld+json"]').slice(0, 50))
     for (const found of script.textContent.slice(0, 1e6).matchAll(/"@type"\s*:\s*\[?\s*"([^"]{1,60})"/g))
       types.push(found[1]);
   for (const element of all('[itemtype]').slice(0, 200))
-    types.push((element.getAttribute('itemtype') || '').split('/').pop().slice(0, 60));
+    types.push((attribute(element, 'itemtype') || '').split('/').pop().slice(0, 60));
   const og = all('meta[property="og:type"]')[0];
   const scroller = scrollerOf(document) || root;
   return {
@@ -24,8 +24,8 @@
     passwords: all('input[type=password]').filter(seen).length,
     frames: all('iframe[src]').filter(seen).map(frame => frame.src.slice(0, 500)).slice(0, 50),
     marks: all('[id],[class]').slice(0, 5000).filter(seen)
-      .map(element => ((element.getAttribute('id') || '') + ' ' +
-        (element.getAttribute('class') || '')).slice(0, 200))
+      .map(element => ((attribute(element, 'id') || '') + ' ' +
+        (attribute(element, 'class') || '')).slice(0, 200))
       .filter(mark => /captcha|geetest|nc_1_|baxia|turnstile|slidetounlock|px-captcha/i.test(mark))
       .slice(0, 20),
     types: types.slice(0, 100),

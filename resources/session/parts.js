@@ -2,8 +2,8 @@
 // frame in its page), so that what loads late in them loads: those not gone through yet, and those that
 // have grown since, within `ms`. Returns how many. `back`: each is put where it was.
 async ({back, ms}) => {
-  const known = globalThis.evidencekitParts ||= new Map();
-  const go = (box, left, top) => box.scrollTo({left, top, behavior: 'instant'});
+  const known = lasting('parts', () => new Map());
+  const go = (box, left, top) => scrollIn(box, {left, top, behavior: 'instant'});
   if (back) {
     for (const [box, {left, top}] of known) go(box, left, top);
     known.clear();
@@ -13,19 +13,23 @@ async ({back, ms}) => {
   const frame = () => Promise.race([
     new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))), pause(100)]);
   const own = window === window.top ? null : scrollerOf(document) || root;
+  // The page itself goes down by other means; what lies beside its window is gone through here.
+  const page = own ? null : scrollerOf(document) || root;
+  const held = box => box && /hidden|clip/.test(getComputedStyle(box).overflowX);
   const shell = shellOf();
   const scrolls = box => {
     const more = [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight];
     if (Math.max(...more) < 30 || box.clientWidth < 100 || box.clientHeight < 60) return false;
     if (box === own) return true;
-    const style = getComputedStyle(box), place = box.getBoundingClientRect();
+    if (box === page) return more[0] >= 200 && !held(root) && !held(bodyOf(document));
+    const style = getComputedStyle(box), place = rectOf(box);
     return (more[0] >= 30 && /auto|scroll/.test(style.overflowX) ||
-      more[1] >= 30 && /auto|scroll/.test(style.overflowY)) && box.checkVisibility({visibilityProperty: true}) &&
+      more[1] >= 30 && /auto|scroll/.test(style.overflowY)) && drawn(box, {visibilityProperty: true}) &&
       place.right > 0 && place.left < innerWidth && tagOf(box).toUpperCase() !== 'TEXTAREA';
   };
   const size = box => Math.max(box.scrollWidth, 0) + Math.max(box.scrollHeight, 0);
   const outer = new Set([root, bodyOf(document), scrollerOf(document), shell]);
-  const found = all('*').slice(0, 20000).filter(box => (box === own || !outer.has(box)) && scrolls(box) &&
+  const found = all('*').slice(0, 20000).filter(box => (box === own || box === page || !outer.has(box)) && scrolls(box) &&
     !(known.has(box) && size(box) < known.get(box).size + 30)).slice(0, 15);
   let boxes = 0;
   for (const box of found) {
@@ -34,10 +38,13 @@ async ({back, ms}) => {
     const place = known.get(box) || {left: box.scrollLeft, top: box.scrollTop};
     known.set(box, place);
     // The engine draws, and tells, nothing of a frame that is out of view.
-    box.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'});
-    const ways = [[0.9 * box.clientWidth * (getComputedStyle(box).direction === 'rtl' ? -1 : 1), 0],
-      [0, 0.9 * box.clientHeight]];
-    for (const [dx, dy] of ways) for (let n = 0; n < 60; n++) {
+    bringIn(box, {block: 'nearest', inline: 'nearest', behavior: 'instant'});
+    // Text that runs from the right, or down columns that do, begins at 0 and goes on to the left.
+    go(box, box.scrollLeft - 1, box.scrollTop);
+    const aside = box.scrollLeft < 0 ? -0.9 : 0.9;
+    go(box, place.left, place.top);
+    const ways = [[aside * box.clientWidth, 0], [0, 0.9 * box.clientHeight]];
+    for (const [dx, dy] of box === page ? ways.slice(0, 1) : ways) for (let n = 0; n < 60; n++) {
       const before = [box.scrollLeft, box.scrollTop];
       go(box, before[0] + dx, before[1] + dy);
       if (before[0] === box.scrollLeft && before[1] === box.scrollTop) break;

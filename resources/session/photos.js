@@ -1,11 +1,11 @@
 // Addresses of the page's pictures at full size, as the page itself names them; none is made up. The
 // order is that of the page, `limit` at most. A picture that is shown small is no photo.
 ({limit}) => {
-  const found = new Set();
+  const found = new Set(), base = getter(Node.prototype, 'baseURI')(document);
   const add = address => {
     if (typeof address !== 'string' || !address.trim() || address.length > 4000) return;
-    if (!URL.canParse(address.trim(), document.baseURI)) return;
-    const url = new URL(address.trim(), document.baseURI);
+    if (!URL.canParse(address.trim(), base)) return;
+    const url = new URL(address.trim(), base);
     url.hash = '';
     if (/^https?:$/.test(url.protocol)) found.add(url.href);
   };

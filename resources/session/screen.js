@@ -1,12 +1,12 @@
 // What a person reads on the page: title, price, seller, main picture, as they stand in the document
 // now. Empty is what was not seen. Cut to `limit` characters.
 ({limit}) => {
-  const box = element => element.getBoundingClientRect();
+  const box = rectOf;
   const seen = element => {
     const {width, height} = box(element);
-    return width > 1 && height > 1 && element.checkVisibility({visibilityProperty: true});
+    return width > 1 && height > 1 && drawn(element, {visibilityProperty: true});
   };
-  const words = element => (element.textContent || '').replace(/\s+/g, ' ').trim();
+  const words = element => (contentOf(element) || '').replace(/\s+/g, ' ').trim();
   const size = element => parseFloat(getComputedStyle(element).fontSize) || 0;
   const largest = (found, measure) => found.reduce((best, one) =>
     !best || measure(one) > measure(best) ? one : best, null);
@@ -16,7 +16,7 @@
   const named = '[itemprop=price],[class*=price i],[id*=price i],[data-price]';
   const priced = all(named).filter(one => seen(one) && /\d/.test(words(one)) && words(one).length < 40);
   const marked = priced.length ? priced : all('span,b,strong,em,p,div,td,dd').slice(0, 5000).filter(
-    one => one.childElementCount < 4 && words(one).length < 40 && money.test(words(one)) &&
+    one => countOf(one) < 4 && words(one).length < 40 && money.test(words(one)) &&
       /\d/.test(words(one)) && seen(one));
   const price = largest(marked, size);
   const sellers = '[itemprop=seller],[class*=seller i],[id*=seller i],[class*=shop-name i],' +

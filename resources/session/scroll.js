@@ -13,7 +13,7 @@ async ({y, wait, fresh, late}) => {
     const box = picture.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
   };
-  const vain = globalThis.evidencekitVain ||= new WeakSet();
+  const vain = lasting('vain', () => new WeakSet());
   const bare = picture => !picture.currentSrc || picture.currentSrc.startsWith('data:') ||
     (picture.complete && picture.naturalWidth < 5);
   const named = picture => Object.values(picture.dataset).some(
@@ -22,13 +22,13 @@ async ({y, wait, fresh, late}) => {
     const box = picture.getBoundingClientRect();
     return box.bottom >= 0 && box.top < innerHeight && picture.checkVisibility();
   };
-  if (late && !(globalThis.evidencekitWaited > 2)) {
+  const waited = lasting('waited', () => ({times: 0}));
+  if (late && waited.times <= 2) {
     const still = all('img').filter(one => !vain.has(one) && bare(one) && named(one) && near(one));
     for (let ms = 0; ms < 400 && still.some(bare); ms += 40) await pause(40);
     const left = still.filter(bare);
     left.forEach(picture => vain.add(picture));
-    if (still.length) globalThis.evidencekitWaited =
-      left.length < still.length ? 0 : (globalThis.evidencekitWaited || 0) + 1;
+    if (still.length) waited.times = left.length < still.length ? 0 : waited.times + 1;
   }
   const waiting = new Set(all('img').filter(picture => inView(picture) && !vain.has(picture)));
   const decoded = Promise.allSettled([...waiting].map(
@@ -36,12 +36,12 @@ async ({y, wait, fresh, late}) => {
   await Promise.race([decoded, pause(wait)]);
   waiting.forEach(picture => vain.add(picture));
   // Some words of each view: a list may take out what is not near the window (shell.js).
-  const trail = globalThis.evidencekitTrail ||= new Map();
+  const trail = lasting('trail', () => new Map());
   if (fresh) trail.clear();
   const above = shell ? shell.scrollTop : scrollY;
   for (const x of [0.2, 0.5, 0.8]) for (const down of [0.2, 0.4, 0.6, 0.8]) {
     const at = Document.prototype.elementFromPoint.call(document, innerWidth * x, innerHeight * down);
-    const words = at && at.childElementCount < 3 ? String(at.innerText || '').replace(/\s+/g, ' ').trim() : '';
+    const words = at && countOf(at) < 3 ? String(readOf(at) || '').replace(/\s+/g, ' ').trim() : '';
     if (words.length > 3 && words.length < 200 && trail.size < 500)
       trail.set(words, [innerWidth * x, above + innerHeight * down]);
   }

@@ -94,7 +94,7 @@ def test_a_site_hears_the_languages_that_were_chosen(terminal, site, chosen, lan
     assert code == 0
     assert {heads["Accept-Language"] for _path, heads in site.heard} == {header}
     about = provenance(terminal, captured)
-    assert about["capture_settings"] == {"version": 4, "languages": header, "profile": None}
+    assert about["capture_settings"] == {"version": 5, "languages": header, "profile": None}
     tags = [part.partition(";")[0] for part in header.split(",")]
     (said,) = [path for path, _heads in site.heard if path.startswith("/heard?")]
     languages, language, drawn = json.loads(unquote(said.partition("?")[2]))

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.timeout(600)
 PAGES = (
     *("shell", "visibility", "replace", "leaver", "short", "codings", "modules", "inline"),
     *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
-    *("parts", "virtual", "locked", "debounced"),
+    *("parts", "virtual", "locked", "debounced", "hero", "herofar", "snap", "noscripts"),
+    *("refreshes", "shadows", "beside", "vanishes", "framesonly", "204"),
+    *("strict.xhtml", "leaves"),
 )
 # The site ends these before they are whole, or the page leaves while they are under way.
 ODD = {"/tooshort", "/favicon.ico", "/loop"}
@@ -61,7 +63,10 @@ def test_every_body_that_went_out_is_kept(captured):
     assert [url for url, _sha in missing if urlsplit(url).path not in ODD] == []
 
 
-@pytest.mark.parametrize("page", [one for one in PAGES if one not in {"short", "slowcss", "loop"}])
+WANTING = {"short", "slowcss", "loop", "vanishes", "leaves", "204"}
+
+
+@pytest.mark.parametrize("page", [one for one in PAGES if one not in WANTING])
 def test_what_a_shop_does_is_no_gap(captured, page):
     one = captured[page]
     assert (one["state"], one["gaps"]) == ("complete", [])
@@ -115,9 +120,81 @@ def test_a_page_that_something_lies_over_is_scrolled_all_the_same(captured):
     assert len(rows(one)) == 12 * 400
 
 
+@pytest.mark.parametrize("page", ["hero", "herofar"])
+def test_a_page_that_grows_with_its_window_is_shown_as_it_is(captured, page):
+    one = captured[page]
+    height, count, name = {"hero": (300, 8, "good"), "herofar": (300, 20, "far-off")}[page]
+    shown = rows(one)
+    assert len(shown) == 900 + count * height
+    assert all(any(shown[900 + n * height :][:30]) for n in range(count))
+    boxes = json.loads(one.text_of("text-boxes"))["boxes"]
+    assert next(box[1] for box in boxes if box[4] == f"{name}-5") // height == 3 + 5
+    assert "style" not in one.text_of("dom").split("<body")[1].split(">")[0]
+
+
+def test_a_page_that_snaps_is_scrolled_whole(captured):
+    assert {f"/dot.png?snap={n}" for n in range(9)} <= set(asked(captured["snap"]))
+
+
+def test_a_page_without_scripts_is_scrolled_and_read_in_time(captured):
+    one = captured["noscripts"]
+    assert "/dot.png?quiet" in asked(one)
+    assert "last quiet words" in one.text_of("text")
+    assert one["seconds"] < 8
+
+
+def test_what_lies_beside_the_window_is_gone_through(captured):
+    assert "/dot.png?aside" in asked(captured["beside"])
+
+
+def test_words_in_shadow_roots_are_read_once_and_hidden_ones_never(captured):
+    text = captured["shadows"].text_of("text")
+    assert text.count("closed words") == text.count("light words") == 1
+    assert text.count("open words") == 2
+    assert "shown" not in text
+    assert "color" not in text
+
+
+def test_a_page_of_frames_only_is_read_without_its_scripts(captured):
+    text = captured["framesonly"].text_of("text")
+    assert "framed words" in text
+    assert "noWords" not in text
+
+
+def test_a_page_that_takes_its_goods_away_when_scrolled_says_so(captured):
+    one = captured["vanishes"]
+    assert "content_vanished" in one["warnings"]
+    assert one["state"] == "complete_with_gaps"
+
+
+def test_a_page_that_leaves_for_nowhere_is_not_called_whole(captured):
+    one = captured["leaves"]
+    assert one["state"] == "complete_with_gaps"
+    assert "page_unread" in one["warnings"]
+    assert asked(one) == ["/leaves"]
+
+
+def test_secret_fields_of_a_document_of_xml_are_withheld(captured):
+    one = captured["strict.xhtml"]
+    assert "strict words" in one.text_of("dom")
+    assert {"dom", "mhtml"} <= set(one["artefacts"])
+    for kind in one["artefacts"]:
+        assert b"XHTML-SECRET" not in one.bytes_of(kind)
+
+
+def test_an_answer_without_content_is_kept_as_one(captured):
+    one = captured["204"]
+    assert (one["state"], one["http_status"]) == ("failed", 204)
+    assert asked(one) == ["/204"]
+
+
 @pytest.mark.parametrize(
     ("page", "way"),
-    [("replace", ["/replace", "/meta", "/light?meta"]), ("leaver", ["/leaver", "/light?left"])],
+    [
+        ("replace", ["/replace", "/meta", "/light?meta"]),
+        ("leaver", ["/leaver", "/light?left"]),
+        ("refreshes", ["/refreshes", "/light?refreshed"]),
+    ],
 )
 def test_the_way_that_scripts_led_to_the_page_is_kept(captured, page, way):
     one = captured[page]

@@ -343,6 +343,10 @@ def test_a_page_that_hides_members_of_document_is_read_all_the_same(captured):
     assert one["title"] == "clobber"
     assert "honest text" in one.text_of("text")
     assert "<p>honest text</p>" in one.text_of("dom")
+    assert one["screen_wire"]["price"] == "found"
+    assert any(url.endswith("dot.png?n=1") for url in one["urls"])
+    lines = [json.loads(line) for line in one.text_of("actions").splitlines()]
+    assert {line["did"] for line in lines if line["result"]["end"] == "refused"} == set()
 
 
 def test_text_boxes_say_where_text_stands(captured):

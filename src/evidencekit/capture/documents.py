@@ -13,6 +13,14 @@ from evidencekit.evidence.records import Withheld
 
 _DEEPEST = 8
 _MOST_ROOTS = 500
+_ELEMENT, _NO_HOST = 1, 3
+# Elements that may have a shadow root, beside those of the page's own making (DOM, 4.8).
+_HOSTS = frozenset(
+    (
+        *("article", "aside", "blockquote", "body", "div", "footer", "header", "main", "nav"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "span"),
+    )
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +52,11 @@ def whole_document(visit: Visit, snapshot: Json, limit: float) -> WholeDocument:
     """
     places = _places(visit, snapshot)
     return _Reading(visit, places, limit).page()
+
+
+def closed_roots(visit: Visit, snapshot: Json) -> dict[str, list[int]]:
+    """Return by frame a node of each shadow root in it that is closed to scripts."""
+    return {place.frame: place.closed[:_MOST_ROOTS] for place in _places(visit, snapshot)}
 
 
 class _Reading:
@@ -123,12 +136,36 @@ def _place(document: Json, strings: list[str]) -> _Place:
         for index, kind in zip(kinds["index"], kinds["value"], strict=True)
         if strings[kind] == "closed"
     ]
-    # The snapshot has no node for the root itself; one inside, of each parent, leads to it.
-    first = {nodes["parentIndex"][index]: numbers[index] for index in reversed(closed)}
     inside = nodes.get("contentDocumentIndex", {"index": [], "value": []})
     frames = [
         (numbers[index], number)
         for index, number in zip(inside["index"], inside["value"], strict=True)
     ]
     name = document.get("frameId", -1)
-    return _Place(strings[name] if name >= 0 else "", list(first.values()), frames)
+    return _Place(strings[name] if name >= 0 else "", _one_of_each(nodes, strings, closed), frames)
+
+
+def _one_of_each(nodes: Json, strings: list[str], closed: list[int]) -> list[int]:
+    """Return a node of each root that is closed, those of outer roots first.
+
+    The snapshot has no node for a root. What stands in one has its host for a parent, as the host's
+    own children have: of parents inside a root, those are taken that can be hosts.
+    """
+    if not closed:
+        return []
+    parents, numbers = nodes["parentIndex"], nodes["backendNodeId"]
+    names, kinds = nodes.get("nodeName", ()), nodes.get("nodeType", ())
+    first = {parents[index]: numbers[index] for index in reversed(closed)}
+    inside = set(closed)
+    holds = {parents[index] for index in closed if not kinds or kinds[index] == _ELEMENT}
+
+    def rank(parent: int) -> int:
+        if parent not in inside:
+            return 0
+        name = strings[names[parent]].lower() if names else "-"
+        if "-" in name:
+            return 1
+        return 2 if name in _HOSTS and parent in holds else _NO_HOST
+
+    ranked = sorted(first, key=lambda parent: (rank(parent), parent))
+    return [first[parent] for parent in ranked if rank(parent) < _NO_HOST]

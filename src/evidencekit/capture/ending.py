@@ -65,6 +65,8 @@ _HOLES = frozenset(
         "dom_part_missing",
         "pictures_undecoded",
         "page_unread",
+        "text_cut",
+        "content_vanished",
         "unattended_window",
     }
 )
@@ -172,11 +174,15 @@ class Ending:
             return CaptureState.FAILED, "http_error", f"http_{status}"
         if seen.error is not None:
             code = "download" if "download" in visit.notes else seen.error[0]
+            if code == "aborted" and status is None and "auth" in visit.notes:
+                # The engine was stopped at the question that the answer put.
+                return CaptureState.FAILED, "http_error", "http_401"
             reason = code if code in {"download", "crash"} else "no_answer"
             return CaptureState.FAILED, reason, code
         if status is None and not recording.exchanges:
             return CaptureState.FAILED, "no_answer", "no_answer"
-        if not seen.facts:
+        if not seen.facts or urlsplit(str(seen.facts.get("url", ""))).scheme == "about":
+            # Nothing was to be had of it, or it left and nothing took its place.
             visit.warnings.add("page_unread")
         if seen.facts.get("pictures_open"):
             visit.warnings.add("pictures_undecoded")

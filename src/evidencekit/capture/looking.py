@@ -4,20 +4,21 @@ What they bring stays in memory, but pictures, until the recording says which ad
 secret; only then is it written (`artefacts`).
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from evidencekit.capture.accessibility import accessibility_tree
 from evidencekit.capture.actions import Result
 from evidencekit.capture.boxes import text_boxes
 from evidencekit.capture.certificates import chains, secured
-from evidencekit.capture.connection import DevToolsError, EngineGone, Json
-from evidencekit.capture.documents import whole_document
+from evidencekit.capture.connection import DevToolsError, Json
+from evidencekit.capture.documents import closed_roots, whole_document
 from evidencekit.capture.page_view import Clip, PageScript, Picture
 from evidencekit.capture.screen_wire import FIELDS
 from evidencekit.capture.spool import Spool
 from evidencekit.capture.tiles import Tile, tiles
+from evidencekit.capture.unfolding import unfolded
 from evidencekit.capture.visit import Visit
 from evidencekit.evidence.records import Body, Withheld
 
@@ -25,10 +26,10 @@ _TEXT_LIMIT = 5_000_000
 _SHOWN = 2_000
 _MOST_FRAMES = 30
 _MOST_NODES = 50_000
+# Each is asked for by itself, and the page's own text must not wait for long.
+_MOST_CLOSED = 200
 _MOST_MHTML = 20 << 20
 _MOST_PDF = 100 << 20
-_PICTURES_MS = 1_500
-_SOME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +66,9 @@ class Looks:
 def look_at_page(visit: Visit, looks: Looks, facts: Json, spool: Spool) -> None:
     """Fill `looks`; what fails or has no time left is named in the visit's warnings."""
     taken = {"view": visit.step("view", 10, lambda limit: _view(visit, looks, spool, limit))}
-    with _unfolded(visit):
+    with unfolded(visit):
         _look_at_all(visit, looks, facts, spool, taken)
     visit.warnings |= {f"{name}_missing" for name, done in taken.items() if not done}
-
-
-@contextmanager
-def _unfolded(visit: Visit) -> Iterator[None]:
-    """Show all of a page that scrolls in a box of its own or draws only what is near the window.
-
-    The window is as tall as all of it for that long.
-    """
-    more = 0
-
-    def work(limit: float) -> Result:
-        nonlocal more
-        told = visit.run("shell", {}, limit)
-        more = int(told.get("more") or 0)
-        if more > 0:
-            tall = min(int(told.get("view") or 0) + more, visit.plan.height)
-            visit.view.set_window(limit, int(told.get("width") or 0), tall)
-            visit.run("scroll", {"y": 0, "wait": _PICTURES_MS}, limit)
-        far, gone = int(told.get("far") or 0), int(told.get("gone") or 0)
-        if far or gone:
-            now = visit.run("shell", {}, limit)
-            left = int(now.get("far") or 0)
-            if left or int(now.get("empty") or 0) >= _SOME:
-                visit.warnings.add("fullpage_inexact")
-            if not far and int(now.get("gone") or 0) > gone / 2:
-                # It had put other words in their place: the window was made tall for nothing.
-                visit.view.set_window(limit, 0, 0)
-                more = 0
-            far = left
-        return {"end": "done", "more": more, "far": far}
-
-    visit.step("unfold", 5, work)
-    try:
-        yield
-    finally:
-        if more > 0:
-            with suppress(DevToolsError, TimeoutError, EngineGone):
-                visit.view.set_window(visit.left(5), 0, 0)
 
 
 def _look_at_all(
@@ -124,11 +87,12 @@ def _look_at_all(
     taken["text_boxes"] = visit.step("text_boxes", 8, boxes)
     taken |= {
         "dom": visit.step("dom", 10, lambda limit: _document(visit, looks, layouts, limit)),
-        "text": visit.step("text", 5, lambda limit: _text(visit, looks, limit)),
+        "text": visit.step("text", 5, lambda limit: _text(visit, looks, layouts, limit)),
         "ax": visit.step("ax", 5, tree),
-        "screen": visit.step("screen", 5, lambda limit: _screen(visit, looks, limit)),
     }
     taken["fullpage"] = _full_page(visit, looks, spool, size, float(facts.get("ratio") or 1))
+    # Behind the pictures: what was put on the page while they were taken is checked too.
+    taken["screen"] = visit.step("screen", 5, lambda limit: _screen(visit, looks, limit))
 
 
 def _size(visit: Visit, facts: Json) -> tuple[int, int]:
@@ -192,12 +156,12 @@ def _document(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> 
     }
 
 
-def _text(visit: Visit, looks: Looks, limit: float) -> Result:
-    script = PageScript.load("text")
+def _text(visit: Visit, looks: Looks, layouts: list[Json], limit: float) -> Result:
+    closed = closed_roots(visit, layouts[0] if layouts else {})
     texts: list[str] = []
     for frame in visit.view.frames(limit):
         try:
-            text = visit.view.run(script, {"limit": _TEXT_LIMIT}, limit, frame)
+            text = _frame_text(visit, closed.get(frame, [])[:_MOST_CLOSED], limit, frame)
         except DevToolsError:
             # A frame may be gone, or live in another process, by the time it is its turn.
             visit.warnings.add("frame_text_missing")
@@ -209,8 +173,19 @@ def _text(visit: Visit, looks: Looks, limit: float) -> Result:
             visit.warnings.add("frame_text_missing")
             break
         texts.append(str(text or ""))
+        if len(texts[-1]) >= _TEXT_LIMIT:
+            visit.warnings.add("text_cut")
     looks.text = "\n\n".join(text for text in texts if text)
     return {"end": "done", "frames": len(texts), "characters": len(looks.text)}
+
+
+def _frame_text(visit: Visit, nodes: list[int], limit: float, frame: str) -> object:
+    script, given = PageScript.load("text"), {"limit": _TEXT_LIMIT}
+    if nodes:
+        # One of them may be gone by now: the rest is had without them.
+        with suppress(DevToolsError):
+            return visit.view.run_with_nodes(script, given, nodes, limit, frame)
+    return visit.view.run(script, given, limit, frame)
 
 
 def _accessibility(visit: Visit, looks: Looks, limit: float) -> Result:

@@ -66,7 +66,7 @@ def _part(part: bytes, rules: MhtmlRules) -> bytes:
     if kind.startswith(b"text/") and b"\0" in plain[:2]:
         head, plain = _content_type_utf8(head), _from_utf16(body, coding)
         body = _coded(plain, coding)
-    if kind.startswith((b"text/", b"image/svg")):
+    if kind.startswith(b"text/") or b"xml" in kind:
         cleaned = _clean_text(plain, kind, rules)
         if cleaned != plain:
             body = _coded(cleaned, coding)
@@ -130,15 +130,18 @@ def _clean_text(data: bytes, kind: bytes, rules: MhtmlRules) -> bytes:
         raise ValueError("mhtml: not a coding over ASCII")
     text = rules.clean(data.decode("latin-1"))
     if b"html" in kind or b"xml" in kind:
-        text = without_secrets(text, rules.fields)
+        text = without_secrets(text, rules.fields, xml=b"xml" in kind)
     return text.encode("latin-1")
 
 
-def without_secrets(html: str, fields: Collection[str], depth: int = 0) -> str:
+def without_secrets(
+    html: str, fields: Collection[str], depth: int = 0, *, xml: bool = False
+) -> str:
     """Return `html` as an engine writes it, values of password and hidden inputs made empty.
 
     `fields`: names or ids of further ones. Everything else stays as it is, character by character.
-    Raises ValueError for nonsense too deep.
+    In `xml` names may have a prefix, and no element holds raw text. Raises ValueError for nonsense
+    too deep.
     """
     if depth > _DEEPEST:
         raise ValueError("mhtml: too deep")
@@ -156,10 +159,11 @@ def without_secrets(html: str, fields: Collection[str], depth: int = 0) -> str:
             at += 1
             continue
         at, name = tag.end(), tag[1].lower()
+        name = name.rpartition(":")[2] if xml else name
         if name == "input":
-            kept += [html[done : tag.start()], _without_value(tag[0], fields)]
+            kept += [html[done : tag.start()], _without_value(tag[0], tag[1], fields)]
             done = at
-        elif name in _TEXT or name in _MARKUP:
+        elif not xml and name in _TEXT | _MARKUP:
             end = _end_of(html, f"</{name}", at, ahead=True)
             if name in _MARKUP:
                 kept += [html[done:at], without_secrets(html[at:end], fields, depth + 1)]
@@ -175,8 +179,8 @@ def _end_of(html: str, mark: str, at: int, *, ahead: bool = False) -> int:
     return end.start() if ahead else end.end()
 
 
-def _without_value(tag: str, fields: Collection[str]) -> str:
-    pairs = list(_ATTRIBUTE.finditer(tag, len("<input"), len(tag) - 1))
+def _without_value(tag: str, name: str, fields: Collection[str]) -> str:
+    pairs = list(_ATTRIBUTE.finditer(tag, len(f"<{name}"), len(tag) - 1))
     # Of an attribute that is there twice the first one counts.
     given = {pair[1].lower(): _plain(pair[2] or "") for pair in reversed(pairs)}
     secret = (

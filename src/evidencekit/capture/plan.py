@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # How pages are visited: limits, steps, viewport. Raised with any change of these by which the same
 # page may look otherwise; captures are compared field by field only between equal versions.
-SETTINGS_VERSION = 4
+SETTINGS_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

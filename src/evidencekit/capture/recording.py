@@ -131,7 +131,7 @@ class _Join:
         url, taken = self._address(hop.url, own=own)
         if head is not None and hop.body is None and (hop.what == "redirect" or _empty(hop)):
             hop.body = EMPTY
-        nothing = hop is load.hops[-1] and load.came_to_nothing
+        nothing = hop is load.hops[-1] and load.came_to_nothing and not _empty(hop)
         if head is not None and hop.body is not None and not nothing:
             self._exchanges.append((hop.order or 0, self._exchange(load, hop, raw, url, taken)))
             return

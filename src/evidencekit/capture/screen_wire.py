@@ -105,7 +105,9 @@ def _textual(
 ) -> Iterator[tuple[str, Body, str]]:
     for one in exchanges:
         kind = next((v for n, v in one.response_headers if n.lower() == "content-type"), "")
-        if _TEXTUAL.match(kind.lower()) and one.body.size:
+        # A document without a type is shown as what its bytes seem to be.
+        textual = _TEXTUAL.match(kind.lower()) or (not kind and one.resource_type == "Document")
+        if textual and one.body.size:
             named = _CHARSET.search(kind)
             yield one.url, one.body, named.group(1) if named else ""
     for socket in sockets:

@@ -37,6 +37,8 @@ __all__ = ["CaptureOutcome", "CapturePlan", "capture_current", "capture_page"]
 
 _TEXT = 20_000
 _MOST_PAGES = 3
+# Of a text of so many characters, less than so much of it is left.
+_SOME_TEXT, _LITTLE = 200, 0.3
 
 
 def _never() -> bool:
@@ -180,6 +182,7 @@ def _at_page(
         _read(visit, seen, "read_page")
     if pass_wall is not None and seen.judgement is not None and seen.judgement.wall is not None:
         pass_wall()
+    before = int(seen.facts.get("text_length") or 0)
     if seen.judgement is None or seen.judgement.wall is None:
         refuse_consent(visit, seen.looks, pictures)
         steps.scroll(visit)
@@ -193,6 +196,8 @@ def _at_page(
         # The page knows nothing of them, and need not come to rest after them.
         ask_for_photos(visit)
         _read(visit, seen, "read_page_again")
+        if before > _SOME_TEXT and int(seen.facts.get("text_length") or 0) < before * _LITTLE:
+            visit.warnings.add("content_vanished")
     look_at_page(visit, seen.looks, seen.facts, pictures)
     with looking_for_blank_bands(visit, seen.looks, float(seen.facts.get("ratio") or 1)):
         ask_certificates(visit, seen.looks)

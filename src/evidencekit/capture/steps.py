@@ -16,6 +16,7 @@ _RESTLESS = 0.5
 _LATE = 3.0
 _EXPANDS = 2.0
 _MOST_PRESSED = 10
+_VERY_MUCH = 50
 
 
 def stop_script(visit: Visit) -> None:
@@ -121,9 +122,17 @@ def quiet_for(visit: Visit) -> float:
 
 
 def settle_after_load(visit: Visit) -> None:
-    """Wait for the page to be there. One that asks for ever is captured as it is, and says so."""
-    if not settle(visit, "settle", visit.plan.settle, load=True):
-        _give_up_rest(visit)
+    """Wait for the page to be there. One that asks for ever is captured as it is, and says so.
+
+    One with very much still to come gets as much time again.
+    """
+
+    def settles() -> bool:
+        return settle(visit, "settle", visit.plan.settle, load=True)
+
+    if settles() or (visit.recorder.open_requests() > _VERY_MUCH and settles()):
+        return
+    _give_up_rest(visit)
 
 
 def _give_up_rest(visit: Visit) -> None:
@@ -180,7 +189,14 @@ def scroll(visit: Visit) -> None:
             visit.stop(end)
         return {"end": "limit" if end else "done", "by": end, "to": visit.scrolled_to}
 
-    if not visit.step("scroll", visit.plan.scroll, work) and visit.stopped_by is None:
+    shown = visit.recorder.shown
+    if visit.step("scroll", visit.plan.scroll, work) or visit.stopped_by is not None:
+        return
+    # A page that leads elsewhere under the scroll is gone with it: what comes is looked at then.
+    leads = visit.last_end == "refused" and visit.wait(
+        lambda: visit.recorder.shown != shown, visit.left(_LATE)
+    )
+    if not leads:
         visit.stop("time")
 
 
@@ -213,7 +229,7 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
     """Scroll to the bottom; return the limit that was hit, or None."""
     ends = visit.clock.monotonic_ns() + int(allowed * 1e9)
     # A second pass goes on where the first one ended.
-    y, growths = visit.scrolled_to, 0
+    y, growths, before = visit.scrolled_to, 0, {"y": -1, "height": 0}
     while visit.clock.monotonic_ns() < ends:
         seen = _look(visit, y, fresh=not visit.scrolled_to)
         bottom = seen["y"] + seen["view"]
@@ -223,14 +239,20 @@ def _go_down(visit: Visit, allowed: float) -> str | None:
         if bottom >= visit.plan.height:
             return "height"
         # Less far than asked: the page does not scroll any further, whatever its height says.
-        if bottom >= seen["height"] or seen["y"] < y - 1:
+        if bottom >= seen["height"] or (seen["y"] < y - 1 and not _snaps(before, seen)):
             if not _goes_on(visit, y, seen):
                 return None
             growths += 1
             if growths > visit.plan.growths:
                 return "growth"
+        before = seen
         y = seen["y"] + max(seen["view"], 1)
     return "time"
+
+
+def _snaps(before: dict[str, int], seen: dict[str, int]) -> bool:
+    """Say whether the page, of the same height, only stops where it wants to."""
+    return before["y"] < seen["y"] and before["height"] == seen["height"]
 
 
 def _goes_on(visit: Visit, y: int, seen: dict[str, int]) -> bool:

@@ -92,7 +92,11 @@ class Visit:
 
     def may_answer_late(self) -> bool:
         """Say whether the page can still bring something by itself when it is at rest."""
-        return self._lateness.of(self.recorder.active_bodies())
+        document = self.recorder.document()
+        refreshes = document is not None and any(
+            name.lower() == "refresh" for name, _value in document.headers
+        )
+        return refreshes or self._lateness.of(self.recorder.active_bodies())
 
     def give(self, ns: int) -> None:
         """Give back time that a person took."""

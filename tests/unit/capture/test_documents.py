@@ -37,6 +37,25 @@ SNAPSHOT = {
 }
 
 
+# In the page two closed roots (12, 14 and 17, 18): in the first a part of its own making with a
+# root of its own (15), in the second a link, which can have none (19).
+NESTED = {
+    "strings": ["MAIN", "closed", "HTML", "DIV", "P", "X-PART", "#text", "A"],
+    "documents": [
+        {
+            "frameId": 0,
+            "nodes": {
+                "parentIndex": [-1, 0, 1, 2, 1, 4, 0, 6, 6, 8],
+                "backendNodeId": [10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+                "nodeType": [9, 1, 1, 3, 1, 1, 1, 1, 1, 1],
+                "nodeName": [2, 3, 4, 6, 5, 4, 3, 4, 7, 4],
+                "shadowRootType": {"index": [2, 3, 4, 5, 7, 8, 9], "value": [1] * 7},
+            },
+        }
+    ],
+}
+
+
 def read(clock, tmp_path, replies, snapshot=SNAPSHOT):
     connection = ReplayedConnection(clock, replies)
     recorder = Recorder(tmp_path, WithholdRules(), clock)
@@ -99,3 +118,11 @@ def test_a_snapshot_that_makes_no_sense_leaves_the_page_itself(clock, tmp_path, 
 def test_a_page_that_does_not_answer_is_no_document(clock, tmp_path):
     with pytest.raises(DevToolsError):
         read(clock, tmp_path, WORLDS | {"script:dom": DevToolsError("hangs")})
+
+
+def test_one_node_of_each_closed_root_is_asked_for(clock, tmp_path):
+    whole, warnings = read(
+        clock, tmp_path, WORLDS | {"script:dom": answer}, NESTED
+    )
+    assert whole.html == "<12,17,15>"
+    assert not warnings

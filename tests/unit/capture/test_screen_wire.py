@@ -37,6 +37,10 @@ def test_a_title_is_found_however_it_was_written(shown, body):
     assert result("title", shown, sent(body)) == "found"
 
 
+def test_a_document_without_a_type_is_searched_as_it_is_shown():
+    assert result("title", "Brand X bag", sent("<h1>Brand X bag</h1>", kind="")) == "found"
+
+
 def test_a_title_in_another_charset_is_found():
     page = "<meta charset=gbk><h1>仿冒商品</h1>".encode("gbk")
     assert result("title", "仿冒商品", sent(page, "text/html")) == "found"

@@ -118,6 +118,36 @@ def test_a_page_that_always_has_more_is_pressed_up_to_the_limit_and_says_so(capt
     assert outcome.state is CaptureState.COMPLETE_WITH_GAPS
 
 
+@pytest.mark.parametrize(("waves", "whole"), [(3, True), (1, False)])
+def test_a_page_of_very_many_parts_is_waited_for_while_it_gets_on(capture, waves, whole):
+    asked = [request(f"{n}", f"{URL}?{n}", "Image") for n in range(300)]
+
+    def came(numbers):
+        return [one for n in numbers for one in response("x", f"{n}", f"{URL}?{n}", "Image")]
+
+    later = [(10, came(range(100))), (8, came(range(100, 240))), (4, came(range(240, 300)))]
+    seen = [*SEEN, *(("GET", f"{URL}?{n}", "Image") for n in range(300))]
+    batches = [(0, []), (0, [*page_messages(), *asked]), *later[:waves]]
+    outcome, _connection = capture(batches=batches, requests=seen)
+    assert ("never_idle" not in outcome.warnings) is whole
+    assert (outcome.state is CaptureState.COMPLETE) is whole
+
+
+def test_what_is_on_the_screen_is_read_when_the_last_picture_of_it_is_taken(capture):
+    _outcome, connection = capture()
+    calls = connection.calls
+    pictures = [at for at, call in enumerate(calls) if call == "Page.captureScreenshot"]
+    assert calls.index("script:screen") > pictures[-1]
+
+
+def test_a_page_that_asks_for_a_log_in_before_it_shows_anything_says_so(capture):
+    asked = {"k": "note", "what": "auth", "url": URL, "text": ""}
+    outcome, _connection = capture(
+        {"Page.navigate": {"errorText": "net::ERR_ABORTED"}}, batches=[(0, [asked])], requests=[]
+    )
+    assert (outcome.state, outcome.error) == (CaptureState.FAILED, "http_401")
+
+
 def test_a_page_that_a_person_is_at_is_not_pressed(clock, tmp_path):
     connection = ReplayedConnection(clock, batches=[(0, page_messages())], requests=SEEN)
     recorder = Recorder(tmp_path, RULES, clock)

@@ -97,6 +97,8 @@ _WARNINGS = {
     "ax_missing": N_("The accessibility tree is missing."),
     "screen_missing": N_("The screen was not compared with what the server sent."),
     "title_cut": N_("The title was too long and was cut."),
+    "text_cut": N_("The visible text was too long and was cut."),
+    "content_vanished": N_("The page showed much less when it had been scrolled."),
     "pictures_undecoded": N_("Some pictures could not be drawn."),
     "fullpage_inexact": N_("The full screenshot does not fit the page exactly."),
     "frame_text_missing": N_("The text of a frame is missing."),
