@@ -12,6 +12,7 @@ from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.money import Money
+from evidencekit.foundation.resources import resource
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.services.confirming import Confirmation
 
@@ -66,6 +67,10 @@ def _purchases(studio: Turner, window: MainWindow, card: QWidget) -> Iterator[tu
     window.stack.currentWidget().area.ensureWidgetVisible(card)
     studio.until(lambda: True)
     yield "case-purchases", window
+    card.ask_undo(1)
+    studio.until(lambda: True)
+    yield "dialog-purchase-undo", card.dialog
+    card.dialog.reject()
 
 
 def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -113,8 +118,9 @@ def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWid
             PaperKind.POWER, agent="晨星律师事务所", valid_to=last, recipients=("alibaba_ipp",)
         )
         register.attach(right, paper, wish, "demo")
-    photo = Image.linear_gradient("L").convert("RGB")
-    photo.save(scratch / "front.png")
+    photo = next((resource("sample-shop") / "pictures").glob("tote*1.jpg"))
+    with Image.open(photo) as opened:
+        opened.convert("RGB").save(scratch / "front.png")
     form = scratch / "product.yaml"
     form.write_text(PRODUCT, encoding="utf-8")
     register.add_product(right, form, "demo")
@@ -164,7 +170,8 @@ def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
     """Confirm and export the demo's complaint, file it, and record what came."""
     desk = window.vault.desk
     (case,) = desk.cases()
-    (complaint,) = desk.case(case.id).complaints
+    # The other one is a draft.
+    complaint = next(one for one in desk.case(case.id).complaints if one.state != "draft")
     if complaint.confirmed_by is None:
         seen = dict.fromkeys(complaint.captures, desk.now())
         desk.confirm(complaint.id, Confirmation("ana", seen, (), ()))

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTranslator,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from evidencekit.foundation.catalogue import _, current_language, use_language
@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 _WHOLE = 100
 # A window that is not to be seen, as one that starts minimised, is not painted.
 _UNSEEN_MS = 2000
+# What a Linux without a font of its own choice falls back to, and what stands in its place.
+_NO_CHOICE, _OURS = {"DejaVu Sans", "Bitstream Vera Sans", ""}, "Noto Sans SC"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 
 
@@ -179,6 +181,9 @@ def add_fonts() -> None:
     if sys.platform not in {"win32", "darwin"}:
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+        if QFontInfo(QApplication.font()).family() in _NO_CHOICE:
+            # One family for Latin and Chinese: lines of both stand on the same base line.
+            QApplication.setFont(QFont(_OURS))
 
 
 def follow_system_theme(app: QApplication) -> None:

@@ -25,6 +25,7 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
@@ -227,7 +228,7 @@ def _pairs(what: Confirmable, viewed: int, left_out: int) -> list[tuple[str, QWi
     return [
         (_("Recipient"), words(or_unknown(what.view.recipient))),
         (_("Who files"), words(filer)),
-        (_("Rights"), words("; ".join(what.rights))),
+        (_("Rights"), words(in_a_row(what.rights))),
         (_("Found infringing"), words(str(viewed))),
         (_("Left out"), words(str(left_out))),
     ]
