@@ -152,10 +152,13 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
     window.show_room("outcomes")
     studio.until(lambda: window.jobs.idle)
     yield "outcomes-empty", window
-    _follow_up(studio, window, scratch)
+    filed = _follow_up(studio, window, scratch)
     for room in ("outcomes", "deadlines", "case"):
         window.show_room("cases" if room == "case" else room)
         studio.until(lambda: window.jobs.idle)
+        if room == "case":
+            window.stack.currentWidget().panel.complaints.list.choose(filed)
+            studio.until(lambda: window.jobs.idle)
         yield (room if room != "case" else "case-followed"), window
     window.show_room("cases")
     card = window.stack.currentWidget().panel.complaints
@@ -166,8 +169,8 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
     card.after.dialog.reject()
 
 
-def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
-    """Confirm and export the demo's complaint, file it, and record what came."""
+def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> str:
+    """Confirm and export the demo's complaint, file it, and record what came; return its id."""
     desk = window.vault.desk
     (case,) = desk.cases()
     # The other one is a draft.
@@ -192,3 +195,4 @@ def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
         record_step(desk, complaint.id, wish, "ana")
     window.vault.casework_changed.emit()
     studio.until(lambda: window.jobs.idle)
+    return str(complaint.id)

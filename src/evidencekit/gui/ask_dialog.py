@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -77,6 +78,12 @@ class AskDialog(QDialog):
         self.act.setDefault(True)
         end.addWidget(self.act)
         self._page.addLayout(end)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # By itself Qt gives a new dialog two thirds of a small screen at most.
+        self.fit()
 
     def fit(self) -> None:
         """Grow to the fields that are there now; what was wider or higher stays so."""
