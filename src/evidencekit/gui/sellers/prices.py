@@ -217,7 +217,8 @@ class PriceChart(QWidget):
 
 def scale_of(most: Decimal) -> tuple[Decimal, Decimal]:
     """Return the step of a scale from zero and its top, both round, for prices up to `most`."""
-    power = Decimal(10) ** (max(most, Decimal("0.01")).adjusted() - 1)
+    most = most or Decimal(1)
+    power = Decimal(10) ** (most.adjusted() - 1)
     while True:
         for one in _STEPS:
             step = one * power
