@@ -12,6 +12,7 @@ from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.money import Money
+from evidencekit.foundation.resources import resource
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.services.confirming import Confirmation
 
@@ -66,6 +67,10 @@ def _purchases(studio: Turner, window: MainWindow, card: QWidget) -> Iterator[tu
     window.stack.currentWidget().area.ensureWidgetVisible(card)
     studio.until(lambda: True)
     yield "case-purchases", window
+    card.ask_undo(1)
+    studio.until(lambda: True)
+    yield "dialog-purchase-undo", card.dialog
+    card.dialog.reject()
 
 
 def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -113,8 +118,9 @@ def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWid
             PaperKind.POWER, agent="晨星律师事务所", valid_to=last, recipients=("alibaba_ipp",)
         )
         register.attach(right, paper, wish, "demo")
-    photo = Image.linear_gradient("L").convert("RGB")
-    photo.save(scratch / "front.png")
+    photo = next((resource("sample-shop") / "pictures").glob("tote*1.jpg"))
+    with Image.open(photo) as opened:
+        opened.convert("RGB").save(scratch / "front.png")
     form = scratch / "product.yaml"
     form.write_text(PRODUCT, encoding="utf-8")
     register.add_product(right, form, "demo")
@@ -146,10 +152,13 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
     window.show_room("outcomes")
     studio.until(lambda: window.jobs.idle)
     yield "outcomes-empty", window
-    _follow_up(studio, window, scratch)
+    filed = _follow_up(studio, window, scratch)
     for room in ("outcomes", "deadlines", "case"):
         window.show_room("cases" if room == "case" else room)
         studio.until(lambda: window.jobs.idle)
+        if room == "case":
+            window.stack.currentWidget().panel.complaints.list.choose(filed)
+            studio.until(lambda: window.jobs.idle)
         yield (room if room != "case" else "case-followed"), window
     window.show_room("cases")
     card = window.stack.currentWidget().panel.complaints
@@ -160,11 +169,12 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
     card.after.dialog.reject()
 
 
-def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
-    """Confirm and export the demo's complaint, file it, and record what came."""
+def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> str:
+    """Confirm and export the demo's complaint, file it, and record what came; return its id."""
     desk = window.vault.desk
     (case,) = desk.cases()
-    (complaint,) = desk.case(case.id).complaints
+    # The other one is a draft.
+    complaint = next(one for one in desk.case(case.id).complaints if one.state != "draft")
     if complaint.confirmed_by is None:
         seen = dict.fromkeys(complaint.captures, desk.now())
         desk.confirm(complaint.id, Confirmation("ana", seen, (), ()))
@@ -185,3 +195,4 @@ def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> None:
         record_step(desk, complaint.id, wish, "ana")
     window.vault.casework_changed.emit()
     studio.until(lambda: window.jobs.idle)
+    return str(complaint.id)

@@ -148,7 +148,11 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "crash", CrashDialog(_REPORT, window)
     if vault is not None:
         yield "keys", KeysDialog(vault, window)
-        yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), "", "Ana")
+        told = _(
+            "They are left out of lists; nothing of the evidence changes, and it stands in the "
+            "custody log. It can be undone."
+        )
+        yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), told, "Ana")
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
         yield "import", ImportDialog(vault, window)
         yield "batch", BatchDialog(vault, window)

@@ -3,7 +3,7 @@
 On real parts: the demo is made first, unless `--demo FOLDER` names one that stands. Each language
 and size runs in a process of its own, for both belong to the process. `faults.txt` lists what is
 clipped, overlapping, nameless or empty; `sheet-*.png` show many pictures at a glance. `--quick`
-draws the usual state at 100 % alone.
+draws the usual state at 100 % alone; `--only WORD...` keeps the screens whose names begin so.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import looks
 import screen_casework
+import screen_filing
 import screen_list
 import screen_states
 from PIL import Image
@@ -38,7 +39,7 @@ THEMES = ("light", "dark")
 SCALES = ("1", "1.5")
 SIZE = (1280, 800)
 THUMBNAIL, ACROSS = (480, 300), 4
-LIMIT_S = 60
+MOST_TURNS = 6000
 CALM_TURNS = 30
 
 
@@ -48,11 +49,13 @@ def main() -> int:
     parser.add_argument("--demo", type=Path, help="a folder that `evidencekit demo` made")
     parser.add_argument("--language", choices=LANGUAGES, help="this one only, in this process")
     parser.add_argument("--quick", action="store_true", help="the usual state at 100 % alone")
+    parser.add_argument("--only", nargs="+", default=[""], help="screens whose names begin so")
     wish = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["EVIDENCEKIT_CHROMIUM_FLAGS"] = LOOPBACK
     if wish.language:
-        return draw(wish.language, wish.demo, screen_states.STATES[: 1 if wish.quick else None])
+        states = screen_states.STATES[: 1 if wish.quick else None]
+        return draw(wish.language, wish.demo, states, tuple(wish.only))
     SCREENS.mkdir(parents=True, exist_ok=True)
     for old in SCREENS.iterdir():
         old.unlink()
@@ -60,7 +63,7 @@ def main() -> int:
         os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
         demo = wish.demo or make_demo(Path(scratch) / "demo")
         own = [sys.executable, str(Path(__file__)), "--demo", str(demo)]
-        own += ["--quick"] if wish.quick else []
+        own += [*(["--quick"] if wish.quick else []), "--only", *wish.only]
         for scale in SCALES[: 1 if wish.quick else None]:
             env = os.environ | {"QT_SCALE_FACTOR": scale}
             for language in LANGUAGES:
@@ -97,8 +100,8 @@ def make_demo(folder: Path) -> Path:
     return folder
 
 
-def draw(language: str, demo: Path, states: tuple[str, ...]) -> int:
-    """Draw every screen in one language and size, light and dark, in these states."""
+def draw(language: str, demo: Path, states: tuple[str, ...], only: tuple[str, ...]) -> int:
+    """Draw the screens in one language and size, light and dark, in these states."""
     use_language(language)
     qInstallMessageHandler(lambda *_words: None)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
@@ -113,6 +116,8 @@ def draw(language: str, demo: Path, states: tuple[str, ...]) -> int:
                 # What one window writes must not look like a loss to the next.
                 os.environ["EVIDENCEKIT_HOME"] = str(Path(scratch) / "home")
                 for name, window in Studio(app, state, demo, Path(scratch)).windows():
+                    if not name.startswith(only):
+                        continue
                     file = SCREENS / f"{name}_{state}_{language}_{theme}_{scale}.png"
                     window.grab().save(str(file))
                     faults += [f"{file.stem}: {one}\n" for one in looks.faults_of(window)]
@@ -133,12 +138,13 @@ class Studio:
         self._turn(lambda: next(calm, None) is None)
 
     def _turn(self, ready: Callable[[], object]) -> None:
-        deadline = time.monotonic() + LIMIT_S
-        while not ready():
-            if time.monotonic() > deadline:
-                raise TimeoutError("a window did not become ready")
+        # Turns, not seconds: whoever halts this process for a while must not spoil it.
+        for _number in range(MOST_TURNS):
+            if ready():
+                return
             self._app.processEvents()
             time.sleep(0.01)
+        raise TimeoutError("a window did not become ready")
 
     def windows(self) -> Iterator[tuple[str, QWidget]]:
         """Give each screen, shown and ready, with its name."""
@@ -160,6 +166,7 @@ class Studio:
                 yield from self._lists(window)
         if self._state == "usual":
             yield from self._layers(window, desk)
+            yield from screen_filing.screens(self, window, self._scratch)
             yield from screen_casework.screens(self, window, self._scratch)
             yield from self._browser(window)
         window.close()

@@ -500,7 +500,7 @@ def test_a_case_names_its_further_rights_and_its_test_purchases(qtbot, writable_
     assert page.list.keys() == [case.id]
     bought = page.panel.purchases.list
     qtbot.waitUntil(lambda: bought.count() == 1)
-    assert bought.row_at(0).spoken == "N-1, -, not come yet"
+    assert bought.row_at(0).spoken == "N-1, not come yet"
 
 
 def test_a_test_purchase_is_recorded_hand_by_hand(qtbot, writable_vault, tmp_path):

@@ -77,7 +77,7 @@ def test_each_rule_says_how_well_it_is_known(qtbot, open_vault):
     assert "Criminal Law" not in told
     page.list.choose("cn_thresholds")
     told = words_in(page.panel)
-    for part in ("Criminal Law Art. 214", "sales 50,000 CNY, basic line", "told by others"):
+    for part in ("Criminal Law Art. 214", "sales 50,000 CNY, first line", "told by others"):
         assert part in told
     # The line as it stood before is kept, and is not shown as if it held.
     assert "earlier rules are kept" in told

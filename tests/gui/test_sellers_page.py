@@ -47,7 +47,7 @@ def test_the_sellers_of_the_demo_and_one_of_them_whole(qtbot, open_vault):
     for text in ("morningstar", "in the register", "3 listings", "packet made", "6820417735"):
         assert text in told
     # A count that the page shows as a bucket keeps its open end.
-    assert "CNY 129.00 10000+ sold" in told
+    assert "CNY 129.00 · 10,000+ sold" in told
     with qtbot.waitSignal(page.open_wanted) as wanted:
         page.panel.open_wanted.emit(page.panel.captures[0], page.panel.captures)
     assert len(wanted.args[1]) == 3
@@ -81,7 +81,7 @@ def test_the_law_s_lines_say_where_the_sums_stand_and_what_is_not_known(qtbot, o
     qtbot.waitUntil(lambda: card.sheet.caution in words_in(card))
     told = words_in(card)
     assert "reached, even at the low end" in told
-    assert "not known against 30,000 CNY" in told
+    assert "The sum is not known; the line is 30,000 CNY" in told
     assert "two or more marks, or punished for the same before" in told
 
 

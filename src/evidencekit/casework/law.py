@@ -24,12 +24,12 @@ class Measure(StrEnum):
 _MEASURES = {
     Measure.SALES: N_("sales"),
     Measure.UNSOLD: N_("unsold"),
-    Measure.VOLUME: N_("volume"),
-    Measure.GAINS: N_("gains"),
+    Measure.VOLUME: N_("sold and on offer together"),
+    Measure.GAINS: N_("illegal gains"),
     Measure.PIECES: N_("pieces"),
 }
 _BANDS = {
-    "basic": N_("basic line"),
+    "basic": N_("first line"),
     "aggravated": N_("aggravated line"),
     "administrative": N_("administrative line"),
 }
@@ -69,7 +69,7 @@ class LegalLine:
             measure=_(_MEASURES[self.measure]), amount=amount, band=_(_BANDS[self.band])
         )
         more = _(_CONDITIONS[self.condition]) if self.condition else ""
-        return f"{told} ({more})" if more else told
+        return _("{line} ({condition})").format(line=told, condition=more) if more else told
 
 
 def lines_on(law: FactFile, day: date) -> tuple[LegalLine, ...]:

@@ -165,7 +165,8 @@ def _counts(item: ReportItem) -> str:
         (counts[Outcome.PASSED], _("{n} ok")),
         (counts[Outcome.NOT_CHECKED], _("{n} not checked")),
     )
-    return ", ".join(text.format(n=count) for count, text in words if count)
+    between = _(", ")
+    return between.join(text.format(n=count) for count, text in words if count)
 
 
 def _problem(check: Check) -> ProblemText:

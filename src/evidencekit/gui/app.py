@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTranslator,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from evidencekit.foundation.catalogue import _, current_language, use_language
@@ -31,6 +31,9 @@ _log = logging.getLogger(__name__)
 _WHOLE = 100
 # A window that is not to be seen, as one that starts minimised, is not painted.
 _UNSEEN_MS = 2000
+# What a Linux without a font of its own choice falls back to, and what stands in its place.
+_OURS = "Noto Sans SC"
+_NO_CHOICE = {"DejaVu Sans", "Bitstream Vera Sans", "", _OURS}
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 
 
@@ -146,6 +149,7 @@ class AppShell:
         preferences.choose_language(language)
         use_language(language)
         self._speak()
+        fit_font()
         self.renew()
 
     def renew(self) -> None:
@@ -179,6 +183,18 @@ def add_fonts() -> None:
     if sys.platform not in {"win32", "darwin"}:
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+        fit_font()
+
+
+def fit_font() -> None:
+    """Use our font where the system chose none, with the quotation marks of the language."""
+    if QFontInfo(QApplication.font()).family() not in _NO_CHOICE:
+        return
+    # One family for Latin and Chinese: lines of both stand on the same base line.
+    made = QFont(_OURS)
+    if not current_language().startswith("zh"):
+        made.setFeature(QFont.Tag("pwid"), 1)
+    QApplication.setFont(made)
 
 
 def follow_system_theme(app: QApplication) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -14,12 +15,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
 
-_WIDTH, _SHORT = 600, 18
+_WIDTH, _SHORT, _HIGHEST = 600, 18, 480
 
 
 class AskDialog(QDialog):
@@ -35,17 +37,16 @@ class AskDialog(QDialog):
         self._page.addWidget(label(title, "title"))
         self._page.addWidget(label(meaning, "muted", wraps=True))
         inner = QWidget()
-        self.fields = QFormLayout(inner)
-        self.fields.setContentsMargins(0, 0, GAP, 0)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.fields = QFormLayout()
         self.fields.setSpacing(GAP + 2)
+        column.addLayout(self.fields)
+        # Room that is left stays below the fields, not between them.
+        column.addStretch(1)
         self.fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inner)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(title)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._page.addWidget(area, 1)
+        self._area = _Fields(title, inner)
+        self._page.addWidget(self._area, 1)
         self.trouble = label("", "muted", wraps=True)
         self._page.addWidget(self.trouble)
 
@@ -78,7 +79,47 @@ class AskDialog(QDialog):
         end.addWidget(self.act)
         self._page.addLayout(end)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # By itself Qt gives a new dialog two thirds of a small screen at most.
+        self.fit()
+
+    def fit(self) -> None:
+        """Grow to the fields that are there now; what was wider or higher stays so."""
+        if not self.isVisible():
+            return
+        self._area.updateGeometry()
+        self._page.activate()
+        self.resize(self.size().expandedTo(self.sizeHint()))
+
     def say(self, text: str) -> None:
         """Say what is wrong, or nothing."""
         self.trouble.setText(text)
         self.trouble.setAccessibleName(text)
+
+
+class _Fields(QScrollArea):
+    """Where the fields are: as high as they are, up to a limit; beyond it they scroll."""
+
+    def __init__(self, name: str, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidgetResizable(True)
+        self.setWidget(inner)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # Qt's own is of the moment when it was first asked, before there were fields.
+        inner = self._inner.sizeHint()
+        return QSize(inner.width(), min(inner.height(), _HIGHEST))
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """Keep the fields clear of the bar while there is one; else they end where buttons do."""
+        layout = self._inner.layout()
+        assert layout is not None  # noqa: S101  # given with the widget
+        layout.setContentsMargins(0, 0, GAP if most else 0, 0)

@@ -1,5 +1,7 @@
 """The time authorities to choose from, each with where and when its address was seen."""
 
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,6 +14,7 @@ from evidencekit.bootstrap.authority_choice import (
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.parts import label, page_text
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.viewer.plain import tip
 
 _INSET = 26
 _SCHEME = "https://"
@@ -33,7 +36,8 @@ class AuthorityList(QScrollArea):
         column.setContentsMargins(0, 0, EDGE, 0)
         column.setSpacing(GAP // 2)
         for row in list_authorities():
-            box, told = _box(row), label(_seen(row), "muted", wraps=True)
+            box, told = _box(row), label(_seen(row, whole=False), "muted", wraps=True)
+            told.setToolTip(tip(_seen(row)))
             told.setContentsMargins(_INSET, 0, 0, GAP)
             self.boxes[str(row["name"])] = box
             column.addWidget(box)
@@ -61,7 +65,7 @@ def choice_words() -> str:
     return _(
         "None is chosen until you choose one. A chosen authority gets the hash of a list of "
         "hashes, never a page. Read its terms first; two of different houses are better than "
-        "one. The roots that you trust for time are added by `evidencekit stamp`."
+        "one. The roots that you trust for time are added by the command evidencekit stamp."
     )
 
 
@@ -78,11 +82,14 @@ def _box(row: dict[str, object]) -> QCheckBox:
     return box
 
 
-def _seen(row: dict[str, object]) -> str:
+def _seen(row: dict[str, object], *, whole: bool = True) -> str:
+    """Return where and when an address was seen: the whole address of that, or its host."""
     about = row["preset"]
     if not isinstance(about, dict):
         return _("Your own choice: nothing is known of it here.")
+    place = str(about["seen_where"])
+    place = place.removeprefix(_SCHEME) if whole else urlsplit(place).hostname or place
     words = _("Seen {date} at {place}; its terms were not read.").format(
-        date=about["seen_on"], place=page_text(str(about["seen_where"]).removeprefix(_SCHEME))
+        date=about["seen_on"], place=page_text(place)
     )
     return " ".join(filter(None, (words, str(about.get("note") or ""))))

@@ -58,7 +58,7 @@ class ErrorDialog(QDialog):
         self.setMinimumWidth(520)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP)
+        layout.setSpacing(GAP // 2)
         for heading, words in (
             (_("What happened"), text.message),
             (_("What it means for the evidence"), text.meaning),
@@ -66,6 +66,7 @@ class ErrorDialog(QDialog):
         ):
             layout.addWidget(label(heading, "heading"))
             layout.addWidget(label(words, wraps=True, selectable=True))
+            layout.addSpacing(GAP + 2)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         box.rejected.connect(self.reject)
         close = box.button(QDialogButtonBox.StandardButton.Close)

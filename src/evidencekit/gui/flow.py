@@ -65,6 +65,9 @@ class FlowLayout(QLayout):
         """Put each part where it fits; return how high all of them are."""
         x, y, line = room.left(), room.top(), 0
         for item in self._items:
+            if item.isEmpty():
+                # What is hidden takes no room, nor the space beside it.
+                continue
             size = item.sizeHint()
             if x > room.left() and x + size.width() > room.right() + 1:
                 x, y, line = room.left(), y + line + GAP, 0

@@ -22,7 +22,9 @@ class _Engine(QIconEngine):
         c = colours()
         colour = c.muted if mode is QIcon.Mode.Disabled else (self._colour or c.text)
         data = self._source.replace("#000000", colour).encode()
-        QSvgRenderer(QByteArray(data)).render(painter, rect.toRectF())
+        # In a wider place it stands at the left: the rest is the space before the words.
+        square = QRect(rect.topLeft(), QSize(min(rect.width(), rect.height()), rect.height()))
+        QSvgRenderer(QByteArray(data)).render(painter, square.toRectF())
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

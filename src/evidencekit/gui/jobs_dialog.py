@@ -109,7 +109,6 @@ def _table() -> QTableWidget:
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setTabKeyNavigation(False)
     made.setShowGrid(False)
-    made.setStyleSheet("QTableView::item { padding: 4px 8px; }")
     made.verticalHeader().hide()
     made.verticalHeader().setDefaultSectionSize(_ROW)
     head = made.horizontalHeader()

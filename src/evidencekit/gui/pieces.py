@@ -31,7 +31,7 @@ def named_values(pairs: Sequence[tuple[str, QWidget]]) -> QGridLayout:
     """Return a grid of names and what stands for each."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(EDGE)
-    grid.setVerticalSpacing(GAP)
+    grid.setVerticalSpacing(GAP // 2)
     grid.setColumnMinimumWidth(0, _NAMES)
     grid.setColumnStretch(1, 1)
     left = Qt.AlignmentFlag.AlignLeft

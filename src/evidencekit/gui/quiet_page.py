@@ -91,7 +91,7 @@ def column(name: str) -> tuple[QScrollArea, QVBoxLayout]:
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     inner = QWidget()
     layout = QVBoxLayout(inner)
-    layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
+    layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE + GAP)
     layout.setSpacing(EDGE)
     area.setWidget(inner)
     return area, layout

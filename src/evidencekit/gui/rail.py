@@ -46,7 +46,7 @@ class Rail(QFrame):
         made = QToolButton()
         made.setText(words)
         made.setIcon(icon(page.icon))
-        made.setIconSize(QSize(20, 20))
+        made.setIconSize(QSize(26, 20))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setCheckable(True)
         made.setMinimumSize(RAIL - 2 * GAP, 38)

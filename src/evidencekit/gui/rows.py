@@ -1,4 +1,4 @@
-"""Lists whose rows say two things, one below the other, with a badge at their end."""
+"""Lists whose rows say two things, one below the other, the second with a badge at its end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from typing_extensions import override
 from evidencekit.gui.theme import GAP, colours
 
 _HEIGHT = 54
+# Where the two lines stand, from the top of a row: whatever script, at the same place.
+_FIRST, _SECOND = 22, 42
 _KEY = Qt.ItemDataRole.UserRole
 _ROW = Qt.ItemDataRole.UserRole + 1
 _FRAME = 8
@@ -139,11 +141,11 @@ class _Painter(QStyledItemDelegate):
         rect: QRect = option.rect
         font: QFont = option.font
         self._ground(painter, option, rect)
-        inner = rect.adjusted(GAP + 4, 7, -GAP - 4, -7)
+        inner = rect.adjusted(GAP + 4, 0, -GAP - 4, 0)
+        _paint_line(painter, inner, font, row.first, top=True)
         if row.badge:
             inner.setRight(_paint_badge(painter, inner, font, row) - GAP)
-        _paint_line(painter, inner, font, row.first, colours().text, top=True)
-        _paint_line(painter, inner, font, row.second, colours().muted, top=False)
+        _paint_line(painter, inner, font, row.second, top=False)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
@@ -159,24 +161,20 @@ class _Painter(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(rect).adjusted(2.5, 1.5, -2.5, -1.5), 6, 6)
 
 
-def _paint_line(
-    painter: QPainter, rect: QRect, font: QFont, text: str, colour: str, *, top: bool
-) -> None:
+def _paint_line(painter: QPainter, rect: QRect, font: QFont, text: str, *, top: bool) -> None:
     used = QFont(font)
     if top:
         used.setWeight(QFont.Weight.DemiBold)
     else:
         used.setPixelSize(13)
     painter.setFont(used)
-    painter.setPen(QColor(colour))
+    painter.setPen(QColor(colours().text if top else colours().muted))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    place = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignBottom
-    flags = place | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-    painter.drawText(rect, int(flags), shown)
+    painter.drawText(rect.left(), rect.top() + (_FIRST if top else _SECOND), shown)
 
 
 def _paint_badge(painter: QPainter, rect: QRect, font: QFont, row: Row) -> int:
-    """Paint the badge at the right end; return where it begins."""
+    """Paint the badge at the end of the second line; return where it begins."""
     c = colours()
     back = c.raised if row.tone == "plain" else str(getattr(c, f"{row.tone}_back"))
     ink = c.muted if row.tone == "plain" else str(getattr(c, row.tone))
@@ -185,8 +183,9 @@ def _paint_badge(painter: QPainter, rect: QRect, font: QFont, row: Row) -> int:
     used.setWeight(QFont.Weight.DemiBold)
     painter.setFont(used)
     metrics = painter.fontMetrics()
-    width, height = metrics.horizontalAdvance(row.badge) + 18, metrics.height() + 4
-    box = QRectF(rect.right() - width, rect.center().y() - height / 2, width, height)
+    width, height = metrics.horizontalAdvance(row.badge) + 18, 20.0
+    middle = rect.top() + _SECOND - metrics.capHeight() / 2
+    box = QRectF(rect.right() - width, middle - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(back))
     painter.drawRoundedRect(box, height / 2, height / 2)

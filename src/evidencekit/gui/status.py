@@ -132,7 +132,7 @@ def _job_text(job: Job, more: int) -> str:
     elif job.state is JobState.WAITING:
         text = _("{job}: waiting for its turn").format(job=job.title)
     elif job.words:
-        text = f"{job.title}: {one_line(job.words, _WORDS)}"
+        text = _("{job}: {words}").format(job=job.title, words=one_line(job.words, _WORDS))
     else:
         text = job.title
     return _("{job} (and {count} more)").format(job=text, count=more) if more else text

@@ -150,7 +150,12 @@ def _palette(c: Colours) -> QPalette:
         (role.Highlight, c.accent),
         (role.HighlightedText, c.on_accent),
         (role.Link, c.accent),
+        (role.Light, c.base),
+        (role.Midlight, c.raised),
         (role.Mid, c.line),
+        # What lies behind pages, as of a PDF.
+        (role.Dark, c.raised),
+        (role.Shadow, c.line),
     ):
         palette.setColor(place, QColor(value))
     off = QPalette.ColorGroup.Disabled

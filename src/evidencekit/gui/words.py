@@ -1,9 +1,10 @@
 """Codes of the product as words and tones for the eye; times by this computer's clock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from evidencekit.domain.times import parse_utc
-from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.catalogue import N_, _, pgettext
 from evidencekit.foundation.fact_text import fact_label
 
 # Each in its own words: who reads no English looks for them.
@@ -71,6 +72,16 @@ def fact_value(fact: dict[str, object]) -> str:
     if value is None:
         return f"{fact['low']}+" if fact.get("low") is not None else _("unknown")
     return str(value)
+
+
+def paired(name: str, value: str) -> str:
+    """Return a name and what stands for it in one line, with the colon of the language."""
+    return _("{name}: {value}").format(name=name, value=value)
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Return parts of one line, kept apart as the language does."""
+    return pgettext("between parts of a line", "; ").join(parts)
 
 
 def price_text(row: dict[str, object]) -> str:

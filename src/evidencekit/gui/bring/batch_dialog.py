@@ -39,7 +39,7 @@ from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.words import state_words
+from evidencekit.gui.words import in_a_row, state_words
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
@@ -288,7 +288,7 @@ def _count_words(addresses: Sequence[str], wrong: Sequence[str], twice: int) -> 
     if twice:
         words = ngettext("{n} is listed twice", "{n} are listed twice", twice)
         parts.append(words.format(n=twice))
-    return "; ".join(parts)
+    return in_a_row(parts)
 
 
 def _outcome(row: dict[str, object]) -> Outcome:

@@ -33,8 +33,8 @@ class ResultTable:
         head = self.view.horizontalHeader()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
-            head.resizeSection(column, 190)
+        for column, width in ((1, 170), (2, 270)):
+            head.resizeSection(column, width)
 
     def fill(self, lines: Sequence[Outcome]) -> None:
         """Show these lines in place of what was shown."""

@@ -254,7 +254,7 @@ def _badges(row: Row) -> QHBoxLayout:
 def _facts(row: Row, sha256: str) -> QGridLayout:
     facts = QGridLayout()
     facts.setHorizontalSpacing(12)
-    facts.setVerticalSpacing(GAP)
+    facts.setVerticalSpacing(GAP // 2)
     facts.setColumnStretch(1, 1)
     captured = label(local_time(row.get("captured")), wraps=True)
     captured.setToolTip(utc_time(row.get("captured")))

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,11 +26,12 @@ from evidencekit.gui.captures.page_parts import filter_field, message, stack_of
 from evidencekit.gui.captures.searches import Searches
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.captures.views import CaptureGrid, CaptureTable, page_sheet
+from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.icons import toggle
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
-from evidencekit.gui.theme import EDGE
+from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList
@@ -176,18 +177,19 @@ class CapturesPage(QWidget):
         return split
 
     def _empty_page(self) -> QWidget:
-        told = label(
-            _("A capture is one page at one time, sealed so that anybody can verify it."),
-            "muted",
-            wraps=True,
-        )
-        heading = label(_("No captures yet."), "heading", wraps=True)
+        told = _("A capture is one page at one time, sealed so that anybody can verify it.")
         self.empty_button = self._capture_button()
-        others = QWidget()
-        row = QHBoxLayout(others)
+        ways = QWidget()
+        row = QHBoxLayout(ways)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.empty_button)
         row.addWidget(button(_("Capture a list..."), self.list_wanted.emit))
         row.addWidget(button(_("Import files..."), self.import_wanted.emit))
-        return message("capture", heading, told, self.empty_button, others)
+        made = empty_page("capture", _("No captures yet"), told, ways_in=ways)
+        # The button has the focus here, not the page.
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return made
 
     def _connect(self) -> None:
         self._vault.captures_changed.connect(self.reload)

@@ -57,15 +57,18 @@ class CasePanel(QWidget):
         facts.addWidget(self.captures)
         self.work = CaseWorkCard(vault, case.case.id)
         facts.addWidget(self.work)
-        self.purchases = PurchasesCard(vault, case.case, case.sellers)
-        facts.addWidget(self.purchases)
-        self.leaving = LeavingCard(vault, case.case.id)
-        facts.addWidget(self.leaving)
         facts.addStretch(1)
         self._columns.addLayout(facts, 5)
         self.complaints = ComplaintsCard(vault)
         self.complaints.place_wanted.connect(self._open)
-        self._columns.addWidget(self.complaints, 6)
+        self.purchases = PurchasesCard(vault, case.case, case.sellers)
+        self.leaving = LeavingCard(vault, case.case.id)
+        deeds = QVBoxLayout()
+        deeds.setSpacing(EDGE)
+        for part in (self.complaints, self.purchases, self.leaving):
+            deeds.addWidget(part)
+        deeds.addStretch(1)
+        self._columns.addLayout(deeds, 6)
         self.show_complaints(case, names)
 
     def _open(self, wanted: str) -> None:

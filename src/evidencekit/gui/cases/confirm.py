@@ -25,6 +25,7 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import ComplaintView
@@ -84,9 +85,10 @@ class ConfirmDialog(QDialog):
         self.stack.setCurrentWidget(self.walk)
 
     def _make_final(self) -> QWidget:
-        final = QWidget()
-        layout = QVBoxLayout(final)
-        layout.setContentsMargins(0, 0, 0, 0)
+        """Return what is said before a person confirms: all of it scrolls."""
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(0, 0, GAP, 0)
         layout.setSpacing(GAP + 4)
         left_out = set(self.walk.left_out)
         layout.addWidget(words(_meaning(), "muted"))
@@ -103,7 +105,16 @@ class ConfirmDialog(QDialog):
         self.true.setAccessibleName(self.true.text())
         self.true.toggled.connect(self._look)
         layout.addWidget(self.true)
-        self._add_end(layout)
+        layout.addStretch(1)
+        final = QWidget()
+        outer = QVBoxLayout(final)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(GAP + 4)
+        area = _scrolled(inner, _("Confirm the complaint"))
+        # The keys lead to what is in it.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(area, 1)
+        self._add_end(outer)
         self.name.textChanged.connect(self._look)
         return final
 
@@ -114,9 +125,10 @@ class ConfirmDialog(QDialog):
         asked = [one for one in wanted if one.level == "block"]
         if not asked:
             return
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, GAP, 0)
+        layout.addWidget(label(_("Declarations"), "heading"))
+        rows = QVBoxLayout()
+        rows.setSpacing(GAP)
+        layout.addLayout(rows)
         for finding in asked:
             one = dict(finding.details)
             rows.addWidget(words(str(one["words"])))
@@ -130,9 +142,6 @@ class ConfirmDialog(QDialog):
             field = _name_field(_("Type your name to accept this declaration"), rows)
             field.textChanged.connect(self._look)
             self.declared[str(one["id"])] = field
-        rows.addStretch(1)
-        layout.addWidget(label(_("Declarations"), "heading"))
-        layout.addWidget(_scrolled(inner, _("Declarations")), 2)
 
     def _add_findings(self, layout: QVBoxLayout, findings: "Sequence[Finding]") -> None:
         if not findings:
@@ -152,8 +161,8 @@ class ConfirmDialog(QDialog):
             rows.addLayout(row)
         rows.addStretch(1)
         area = _scrolled(inner, _("What pre-flight leaves open"))
-        area.setMinimumHeight(min(_FINDINGS, 64 * len(findings)))
-        layout.addWidget(area, 1)
+        area.setFixedHeight(min(_FINDINGS, inner.sizeHint().height() + 2))
+        layout.addWidget(area)
 
     def _add_end(self, layout: QVBoxLayout) -> None:
         end = QHBoxLayout()
@@ -227,7 +236,7 @@ def _pairs(what: Confirmable, viewed: int, left_out: int) -> list[tuple[str, QWi
     return [
         (_("Recipient"), words(or_unknown(what.view.recipient))),
         (_("Who files"), words(filer)),
-        (_("Rights"), words("; ".join(what.rights))),
+        (_("Rights"), words(in_a_row(what.rights))),
         (_("Found infringing"), words(str(viewed))),
         (_("Left out"), words(str(left_out))),
     ]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_cases import CaseChoices
     from evidencekit.services.sellers import Shop
 
-_WIDTH, _HIGH = 640, 520
 _MOST_RIGHTS, _MOST_SHOPS = 3, 5
 
 
@@ -48,7 +47,6 @@ class NewCaseDialog(AskDialog):
         for ticks in (self.rights, self.shops):
             ticks.changed.connect(self._look)
         self._look()
-        self.resize(_WIDTH, _HIGH)
 
     def _look(self) -> None:
         fault = ""

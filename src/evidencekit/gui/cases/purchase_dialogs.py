@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from evidencekit.casework.model import Seller
 
 _BETWEEN = "; "
-_ORDER_HIGH, _ENTRY_HIGH = 530, 600
 
 
 class PurchaseDialog(AskDialog):
@@ -59,7 +58,6 @@ class PurchaseDialog(AskDialog):
         for combo in (self.seller, self.capture):
             combo.currentIndexChanged.connect(self._look)
         self._look()
-        self.resize(self.minimumWidth(), _ORDER_HIGH)
 
     def _look(self) -> None:
         named = bool(self.seller.currentData() or self.capture.currentData())
@@ -101,7 +99,6 @@ class EntryDialog(AskDialog):
         for line in (*self.lines.values(), self.files, self.by):
             line.textChanged.connect(self._look)
         self._look()
-        self.resize(self.minimumWidth(), _ENTRY_HIGH)
 
     @property
     def _kind(self) -> EntryKind:
@@ -124,6 +121,7 @@ class EntryDialog(AskDialog):
         for name, line in self.lines.items():
             self.fields.setRowVisible(line, name in form.allowed)
         self.fields.setRowVisible(self.outcome, "result" in form.allowed)
+        self.fit()
         fault = self._fault()
         self.say(fault)
         self.act.setEnabled(not fault)

@@ -164,7 +164,8 @@ def _row(purchase: "Purchase") -> Row:
     if purchase.paid:
         parts.append(f"{purchase.paid.currency} {purchase.paid.amount:f}")
     name = page_text(purchase.order_no or _("without an order number"), 60)
-    return Row(purchase.id, name, page_text(" · ".join(parts)), *appraisal_words(purchase.proof))
+    told = page_text(" · ".join(parts)) if parts else ""
+    return Row(purchase.id, name, told, *appraisal_words(purchase.proof))
 
 
 def _what_they_are() -> str:

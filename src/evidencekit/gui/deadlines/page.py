@@ -14,9 +14,10 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.theme import GAP
+from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QFrame, QVBoxLayout
+    from PySide6.QtWidgets import QFrame
 
     from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.casework.deadlines import Deadline
@@ -65,13 +66,13 @@ class DeadlinesPage(QuietPage):
         self._put(area)
 
     def _card(self, one: "Deadline", due: Due) -> "QFrame":
-        frame, layout = _deadline_card(one, due)
+        frame, top = _deadline_card(one, due)
         menu = QMenu(frame)
         if one.subject[:2] in _SUBJECTS:
             name = _(_SUBJECTS[one.subject[:2]])
             way = button(name, lambda: self.subject_wanted.emit(one.subject))
             way.setAccessibleName(f"{name}: {page_text(one.words, 200)}")
-            layout.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
+            top.addWidget(way)
             menu.addAction(name).triggered.connect(way.click)
         copy = menu.addAction(_("Copy the words"))
         copy.triggered.connect(lambda _checked: copy_lines([one.words]))
@@ -88,8 +89,10 @@ class DeadlinesPage(QuietPage):
         chooser.open()
 
 
-def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QVBoxLayout]":
+def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QHBoxLayout]":
+    """Return the card, and its first row, which has room at its end."""
     frame, layout = card()
+    layout.setSpacing(GAP // 2)
     frame.setProperty("subject", one.subject)
     top = QHBoxLayout()
     top.setSpacing(GAP)
@@ -107,7 +110,7 @@ def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QVBoxLayout]":
     if one.fact is not None:
         layout.addWidget(label(_ground(one.fact), "muted", wraps=True))
     frame.setAccessibleName(f"{when}: {said}")
-    return frame, layout
+    return frame, top
 
 
 def _when(one: "Deadline", due: Due) -> tuple[str, str]:
@@ -143,7 +146,7 @@ def _summary(due: Due) -> str:
             "{count} is due within two weeks", "{count} are due within two weeks", soon
         ).format(count=soon),
     )
-    return "; ".join(told)
+    return in_a_row(told)
 
 
 def _what_it_is() -> str:

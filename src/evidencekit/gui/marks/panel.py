@@ -199,6 +199,8 @@ class MarksPanel(QWidget):
         layout.addWidget(self.kept_title)
         layout.addWidget(self.kept, 2)
         layout.addLayout(FlowLayout(self.take))
+        # Keeps the words together while there is no list among them.
+        layout.addStretch(0)
 
     def _follow(self) -> None:
         marks, chosen = self._sheet.marks, self._sheet.chosen

@@ -71,16 +71,14 @@ def layer_name(kind: str, number: int) -> str:
 
 
 def layer_words(layer: "Layer") -> str:
-    """Return a layer in one line for a list."""
+    """Return a layer for a list: what it is, below it by whom and when."""
     name = layer_name(layer.kind, layer.number)
     if not layer.readable:
         return _("{name}: its log can't be read").format(name=name)
     marks = ngettext("{count} mark", "{count} marks", len(layer.marks)).format(
         count=len(layer.marks)
     )
-    words = _("{name}: {marks}, {by}, {time}").format(
-        name=name, marks=marks, by=one_line(layer.by, _MOST), time=local_time(layer.made)
-    )
-    if layer.counts:
-        return words
-    return _("{layer}; no longer counts").format(layer=words)
+    words = _("{name}: {marks}").format(name=name, marks=marks)
+    if not layer.counts:
+        words = _("{layer}; no longer counts").format(layer=words)
+    return f"{words}\n{one_line(layer.by, _MOST)} · {local_time(layer.made)}"

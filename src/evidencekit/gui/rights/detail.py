@@ -28,6 +28,7 @@ from evidencekit.gui.rights.says import (
     state_words,
 )
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import in_a_row, paired
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.register_desk import Cells, RightView
@@ -89,7 +90,7 @@ class RightPanel(QWidget):
                 layout.addWidget(self._withdraw(power), 0, Qt.AlignmentFlag.AlignLeft)
         for paper in right.papers:
             ends = f" · {_until(paper.valid_to)}" if paper.valid_to else ""
-            text = f"{paper_words(paper.kind)}: {page_text(paper.name, 80)}{ends}"
+            text = paired(paper_words(paper.kind), f"{page_text(paper.name, 80)}{ends}")
             layout.addWidget(words(text))
         return frame
 
@@ -134,19 +135,19 @@ def _parts_card(right: "Right") -> QFrame | None:
     """Return what else is recorded, None where nothing is."""
     told = {
         "territories": ", ".join(right.territories),
-        "versions": "; ".join(
+        "versions": in_a_row(
             " · ".join(part for part in (one.language, one.mark_text, one.owner) if part)
             for one in right.versions
         ),
-        "licensees": "; ".join(
+        "licensees": in_a_row(
             " · ".join(part for part in (one.name, one.territory, _until(one.until)) if part)
             for one in right.licensees
         ),
-        "recordals": "; ".join(
+        "recordals": in_a_row(
             " · ".join(part for part in (one.authority, one.number, _until(one.expiry)) if part)
             for one in right.recordals
         ),
-        "registry_ids": "; ".join(f"{one.platform} · {one.number}" for one in right.registry_ids),
+        "registry_ids": in_a_row(f"{one.platform} · {one.number}" for one in right.registry_ids),
         "own_work_url": right.own_work_url,
         "register_extract": right.register_extract or "",
     }

@@ -75,7 +75,7 @@ class RightDialog(AskDialog):
         self.add_end(_("Keep"), self._finish)
         self._fill()
         self._look()
-        self.resize(_WIDTH, 640)
+        self.setMinimumWidth(_WIDTH)
 
     def _fill(self) -> None:
         for chooser, name in ((self.kind, "kind"), (self.status, "status")):
@@ -150,7 +150,7 @@ class PaperDialog(AskDialog):
         for line in (self.file, self.agent, self.recipients, self.start, self.end, self.by):
             line.textChanged.connect(self._look)
         self._look()
-        self.resize(_WIDTH, 520)
+        self.setMinimumWidth(_WIDTH)
 
     def _choose(self) -> None:
         chooser = QFileDialog(self, _("Choose the paper"))
@@ -167,6 +167,7 @@ class PaperDialog(AskDialog):
     def _look(self) -> None:
         for line in (self.agent, self.recipients, self.rights, self.start):
             self.fields.setRowVisible(line, self._is_power)
+        self.fit()
         fault = self._fault()
         self.say(fault)
         self.act.setEnabled(not fault)

@@ -20,6 +20,7 @@ from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.pieces import words
 from evidencekit.gui.rights.says import field_words, row_words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import in_a_row, paired
 
 if TYPE_CHECKING:
     from evidencekit.services.right_import import ReadRow, RightImport
@@ -85,7 +86,7 @@ def _table(found: "RightImport") -> QTableWidget:
 
 def _cells(row: "ReadRow") -> list[str]:
     right = row.right
-    faults = "; ".join(f"{field_words(field)}: {told}" for field, told in row.faults)
+    faults = in_a_row(paired(field_words(field), told) for field, told in row.faults)
     told = faults or (right.owner_as_registered if right else "")
     number, mark = (right.reg_no, right.mark_text) if right else ("", "")
     return [

@@ -28,15 +28,16 @@ from evidencekit.gui.rules.says import (
     value_words,
 )
 from evidencekit.gui.theme import GAP
+from evidencekit.gui.words import paired
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_rules import GivenRules
+    from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.services.rule_files import RuleFile
     from evidencekit.services.ruling import FileChange
 
-_WIDTH, _HIGH = 680, 560
+_WIDTH = 680
 _MOST_TICKS, _MOST_LINES = 4, 60
-_HEAD_HIGH, _LINE_HIGH = 280, 24
 
 
 class TakeRulesDialog(AskDialog):
@@ -56,8 +57,7 @@ class TakeRulesDialog(AskDialog):
         self.by.textChanged.connect(self._look)
         self.add_end(_("Take in") if given.pack else _("Add"), self._finish)
         self._look()
-        lines = sum(len(changes_told(one)) + 2 for one in given.changes)
-        self.resize(_WIDTH, min(_HIGH, _HEAD_HIGH + _LINE_HIGH * lines))
+        self.setMinimumWidth(_WIDTH)
 
     def _look(self) -> None:
         fault = "" if self.by.text().strip() else _("A name is needed.")
@@ -89,10 +89,7 @@ class ReadSourceDialog(AskDialog):
         self.facts = TickList(_("Rules that you read"), _MOST_TICKS)
         # What waits to be read comes first.
         held = [one for one in file.facts if one.holds_on(today) and one.value is not None]
-        rows = {
-            one.name: f"{fact_words(one)}: {page_text(value_words(one), 90)}\n{fact_status(one)[0]}"
-            for one in sorted(held, key=lambda one: not one.is_open)
-        }
+        rows = {one.name: _line_of(one) for one in sorted(held, key=lambda one: not one.is_open)}
         self.facts.show_rows([Tick(name, text) for name, text in rows.items()], ())
         self.where = QLineEdit()
         self.where.setPlaceholderText(_("an address, or a book and its edition"))
@@ -101,7 +98,9 @@ class ReadSourceDialog(AskDialog):
         self.day.setCalendarPopup(True)
         self.day.setMaximumDate(self.day.date())
         self.fields.addRow(words(file_name(file), "heading"))
-        self.add_field(_("Rules that you read"), self.facts)
+        # Their words are long: they take the whole width.
+        self.fields.addRow(label(_("Rules that you read"), "muted"))
+        self.fields.addRow(self.facts)
         self.add_field(_("Where"), self.where)
         self.add_field(_("Day"), self.day)
         self.by = self.add_person(operator)
@@ -110,7 +109,7 @@ class ReadSourceDialog(AskDialog):
         for line in (self.where, self.by):
             line.textChanged.connect(self._look)
         self._look()
-        self.resize(_WIDTH, _HIGH)
+        self.setMinimumWidth(_WIDTH)
 
     def _look(self) -> None:
         fault = ""
@@ -153,6 +152,11 @@ class TakeAwayDialog(AskDialog):
     def _finish(self) -> None:
         self._then(self.by.text().strip())
         self.accept()
+
+
+def _line_of(fact: "RuleFact") -> str:
+    said = paired(fact_words(fact), page_text(value_words(fact), 90))
+    return f"{said}\n{fact_status(fact)[0]}"
 
 
 def _change(change: "FileChange") -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from evidencekit.casework.dated_facts import Origin
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import badge, card, label, page_text
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.rules.says import (
@@ -63,8 +64,7 @@ class RulePanel(QWidget):
 def _known_card(file: "RuleFile", today: date) -> QFrame:
     frame, layout = card()
     layout.addWidget(label(_("How well it is known"), "heading"))
-    for text, tone in _warnings(file, today):
-        layout.addLayout(_beside(badge(text, tone)))
+    layout.addLayout(FlowLayout(*(badge(*one) for one in _warnings(file, today))))
     origins = ", ".join(map(origin_words, file.origins))
     layout.addLayout(
         named_values(
@@ -155,14 +155,11 @@ def _more(fact: "RuleFact", *, over: bool) -> Iterable[str]:
         yield told.format(name=by, day=fact.read.on, where=where)
 
 
-def _beside(first: QWidget, last: QWidget | None = None) -> QHBoxLayout:
+def _beside(first: QWidget, last: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(GAP)
-    row.addWidget(first, 1 if last is not None else 0)
-    if last is None:
-        row.addStretch(1)
-    else:
-        row.addWidget(last, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(first, 1)
+    row.addWidget(last, 0, Qt.AlignmentFlag.AlignTop)
     return row
 
 

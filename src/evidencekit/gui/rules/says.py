@@ -11,6 +11,7 @@ from evidencekit.casework.law_names import article_words
 from evidencekit.foundation.catalogue import N_, _, current_language, ngettext
 from evidencekit.gui.cases.says import kind_of_right, language_words
 from evidencekit.gui.parts import page_text
+from evidencekit.gui.words import in_a_row, paired
 from evidencekit.services.field_sheet import called
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def changes_told(change: "FileChange") -> list[str]:
         was = value_words(one.old) if one.old else _("not there")
         now = value_words(one.new) if one.new else _("not there")
         words = now if change.kind == "added" else f"{was} → {now}"
-        told.append(f"{fact_words(fact)}: {words}")
+        told.append(paired(fact_words(fact), words))
     for rules, text in (
         (change.rules_new, _("Checked from now on: {rules}")),
         (change.rules_gone, _("Not named any more, checked all the same: {rules}")),
@@ -185,7 +186,7 @@ def _plain(name: str, value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return "; ".join(f"{_code(name, key)}: {_plain(name, one)}" for key, one in value.items())
+        return in_a_row(paired(_code(name, key), _plain(name, one)) for key, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(_plain(name, one) for one in value)
     return _("not known") if value is None else _code(name, value)

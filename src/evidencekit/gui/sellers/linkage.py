@@ -12,6 +12,7 @@ from evidencekit.gui.pieces import words
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.sellers.decide import Decisions, ask_one_hand
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import paired
 
 _Object = Mapping[str, Any]
 _MOST, _MOST_GROUNDS, _MOST_SELLERS = 100, 8, 12
@@ -85,7 +86,7 @@ class LinkagePanel(QWidget):
     def _ground(self, ground: _Object) -> str:
         places = sum(len(one["places"]) for one in ground["sellers"])
         many = ngettext("in {count} place", "in {count} places", places).format(count=places)
-        return f"{_kind(ground['kind'])}: {_value(ground)} · {many}"
+        return paired(_kind(ground["kind"]), f"{_value(ground)} · {many}")
 
     def _hubs(self, hubs: Sequence[_Object]) -> QFrame:
         frame, inside = card()
@@ -95,7 +96,7 @@ class LinkagePanel(QWidget):
         for one in hubs[:_MOST]:
             count = one["sellers"]
             many = ngettext("{count} seller", "{count} sellers", count).format(count=count)
-            inside.addWidget(words(f"{_kind(one['kind'])}: {_value(one)} · {many}"))
+            inside.addWidget(words(paired(_kind(one["kind"]), f"{_value(one)} · {many}")))
         return frame
 
     def _alike(self, groups: Sequence[Sequence[str]]) -> QFrame:

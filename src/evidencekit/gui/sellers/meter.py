@@ -16,6 +16,7 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, label, page_text, set_role
 from evidencekit.gui.pieces import Newest, Trouble, words
 from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
     from evidencekit.casework.counting import Bounds
@@ -127,9 +128,11 @@ class Meter(QWidget):
         title = f"{article_words(line.article, _)} · {measure} · {band}"
         head.addWidget(words(title), 1)
         head.addWidget(badge(said, tone))
-        told = _("{sum} against {line} {unit}").format(
-            sum=span_words(state.sum), line=amount, unit=currency if line.currency else ""
-        )
+        text = _("{sum} against {line} {unit}")
+        if state.sum.low is None:
+            text = _("The sum is not known; the line is {line} {unit}")
+        unit = currency if line.currency else ""
+        told = text.format(sum=span_words(state.sum), line=amount, unit=unit).rstrip()
         parts = [told]
         if line.condition:
             condition = _(_CONDITIONS.get(line.condition, line.condition))
@@ -142,7 +145,7 @@ class Meter(QWidget):
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(_Track(state.sum, line.amount, tone))
-        layout.addWidget(words("; ".join(parts), "muted"))
+        layout.addWidget(words(in_a_row(parts), "muted"))
 
 
 class _Track(QWidget):

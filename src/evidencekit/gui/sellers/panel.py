@@ -186,12 +186,17 @@ class SellerPanel(QWidget):
 
 def _figures(facts: Mapping[str, _Object]) -> str:
     """Return what the last capture showed: the price, and what was sold."""
-    parts = []
-    for name in ("currency", "price", "sold"):
-        if name in facts:
-            text = fact_value(dict(facts[name]))
-            parts.append(_("{count} sold").format(count=text) if name == "sold" else text)
-    return page_text(" ".join(parts), 60)
+    told = {name: fact_value(dict(fact)) for name, fact in facts.items()}
+    parts = [" ".join(told[name] for name in ("currency", "price") if name in told)]
+    if "sold" in told:
+        parts.append(_("{count} sold").format(count=_grouped(told["sold"])))
+    return page_text(" · ".join(filter(None, parts)), 60)
+
+
+def _grouped(count: str) -> str:
+    """Return a count with its thousands apart; what is no plain count stays as it is."""
+    digits = count.removesuffix("+")
+    return f"{int(digits):,}{count[len(digits) :]}" if digits.isdecimal() else count
 
 
 def _complaints(view: "SellerView") -> Iterator[tuple[str, str, str]]:

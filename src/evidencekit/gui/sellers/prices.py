@@ -23,6 +23,9 @@ from evidencekit.gui.words import fact_value, local_time
 
 _Object = Mapping[str, Any]
 _HEIGHT, _LEFT, _BELOW, _DOT = 170, 72, 24, 4.0
+_LEGEND_ROW, _MOST_NAMED = 20, 6
+# What the steps of the scale may be, times a power of ten; and how many there are at most.
+_STEPS, _MOST_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5)), 5
 _ROW, _MOST_ROWS_SEEN, _MOST_ROWS = 32, 8, 2_000
 _TONES = ("accent", "good", "warn", "bad", "demo", "muted")
 _COUNTS = {"confirmed", "corrected", "entered"}
@@ -46,7 +49,8 @@ class PricesCard(QFrame):
         super().__init__()
         set_role(self, "card")
         points, currency, left_out = points_of(listings)
-        self.chart = PriceChart(points, currency)
+        named = [page_text(one["title"] or one["url"], 80) for one in listings]
+        self.chart = PriceChart(points, currency, named)
         self.model = QStandardItemModel(self)
         self.table = quiet_table(_("Prices over time"), self.model)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -111,11 +115,17 @@ def points_of(listings: Sequence[_Object]) -> tuple[list[Point], str, int]:
 
 
 class PriceChart(QWidget):
-    """Draws prices over time, a colour a listing; filled where a person stands for the price."""
+    """Draws prices over time, a colour a listing; filled where a person stands for the price.
 
-    def __init__(self, points: Sequence[Point], currency: str) -> None:
+    `named` are the names of the listings, safe to be shown: below the chart stands whose is which.
+    """
+
+    def __init__(self, points: Sequence[Point], currency: str, named: Sequence[str] = ()) -> None:
         super().__init__()
         self._points, self._currency = list(points), currency
+        self._shown = list(dict.fromkeys(point.listing for point in self._points))
+        self._legend = [named[int(one)] for one in self._shown[:_MOST_NAMED] if named]
+        self._step, self._top = scale_of(max((one.price for one in points), default=Decimal(1)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Prices over time"))
         self.setAccessibleDescription(self.described)
@@ -133,34 +143,46 @@ class PriceChart(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(400, _HEIGHT)
+        return QSize(400, _HEIGHT + len(self._legend) * _LEGEND_ROW)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(_LEFT, GAP, self.width() - _LEFT - EDGE, self.height() - _BELOW - GAP)
+        below = _BELOW + len(self._legend) * _LEGEND_ROW
+        place = QRectF(_LEFT, GAP, self.width() - _LEFT - EDGE, self.height() - below - GAP)
         self._frame(painter, place)
-        names = list(dict.fromkeys(point.listing for point in self._points))
-        for number, name in enumerate(names):
-            colour = QColor(getattr(colours(), _TONES[number % len(_TONES)]))
-            self._line(painter, place, [one for one in self._points if one.listing == name], colour)
+        for number, name in enumerate(self._shown):
+            own = [one for one in self._points if one.listing == name]
+            self._line(painter, place, own, _colour(number))
+        for number, text in enumerate(self._legend):
+            top = place.bottom() + _BELOW + number * _LEGEND_ROW
+            self._name(painter, QRectF(place.left(), top, place.width(), _LEGEND_ROW), number, text)
         painter.end()
 
-    @property
-    def _top(self) -> Decimal:
-        return max((point.price for point in self._points), default=Decimal(1)) * Decimal("1.15")
+    @staticmethod
+    def _name(painter: QPainter, place: QRectF, number: int, text: str) -> None:
+        """Say whose colour it is."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_colour(number))
+        painter.drawEllipse(QPointF(place.left() + _DOT, place.center().y()), _DOT, _DOT)
+        painter.setPen(QColor(colours().muted))
+        words = place.adjusted(2 * _DOT + GAP, 0, 0, 0)
+        end = Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(text, end, int(words.width()))
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _frame(self, painter: QPainter, place: QRectF) -> None:
         """Draw the ground from zero on, so that no change looks larger than it is."""
         c = colours()
         flag = Qt.AlignmentFlag
-        for step in range(3):
-            y = place.bottom() - place.height() * step / 2
+        for number in range(int(self._top / self._step) + 1):
+            price = self._step * number
+            y = place.bottom() - place.height() * float(price / self._top)
             painter.setPen(QPen(QColor(c.line), 1))
             painter.drawLine(QPointF(place.left(), y), QPointF(place.right(), y))
             painter.setPen(QColor(c.muted))
-            text = f"{self._top * step / 2:,.0f}"
+            text = f"{price.normalize():,f}"
             box = QRectF(0, y - 9, _LEFT - GAP, 18)
             painter.drawText(box, flag.AlignRight | flag.AlignVCenter, text)
         if self._points:
@@ -191,6 +213,23 @@ class PriceChart(QWidget):
         for spot, one in zip(spots, sorted(points, key=lambda point: point.at), strict=True):
             painter.setBrush(colour if one.sure else QColor(colours().base))
             painter.drawEllipse(spot, _DOT, _DOT)
+
+
+def scale_of(most: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the step of a scale from zero and its top, both round, for prices up to `most`."""
+    most = most or Decimal(1)
+    power = Decimal(10) ** (most.adjusted() - 1)
+    while True:
+        for one in _STEPS:
+            step = one * power
+            count = int(most / step) + 1
+            if count <= _MOST_STEPS:
+                return step, step * count
+        power *= 10
+
+
+def _colour(number: int) -> QColor:
+    return QColor(getattr(colours(), _TONES[number % len(_TONES)]))
 
 
 def _what_it_shows(points: Sequence[Point], currency: str, left_out: int) -> str:

@@ -103,7 +103,10 @@ class CompareDialog(QDialog):
             beside.addWidget(pane)
         for part in (self.table, beside):
             split.addWidget(part)
-        split.setChildrenCollapsible(False)
+        for one in (beside, split):
+            one.setChildrenCollapsible(False)
+            one.setHandleWidth(GAP + 4)
+            one.setStyleSheet("QSplitter::handle { background: transparent; }")
         split.setSizes([280, 400])
         end = QHBoxLayout()
         end.addStretch()

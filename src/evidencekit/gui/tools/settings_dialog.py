@@ -62,7 +62,7 @@ class SettingsDialog(QDialog):
         self.theme = _choice(_("Theme"), themes, self._before.theme or "")
         sizes = [(size, _("{percent} %").format(percent=size)) for size in preferences.TEXT_SIZES]
         self.text_size = _choice(
-            _("Size of text and everything"), sizes, str(preferences.text_size())
+            _("Size of text and controls"), sizes, str(preferences.text_size())
         )
         self.notices = QCheckBox(_("Tell me when a job is done or a deadline is near"))
         self.notices.setAccessibleName(self.notices.text())

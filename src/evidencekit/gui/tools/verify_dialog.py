@@ -198,15 +198,27 @@ def sections_of(text: "ReportText", failed: int) -> list[Section]:
 
 def _problem(one: "ProblemText", tone: str) -> Section:
     # What it means is for everybody, the check's name for who looks it up.
-    rows = (Row(one.mark, one.item, tone), Row(_("Check"), one.check))
-    details = tuple(Row(name, value) for name, value in one.details)
+    rows = (Row(_begun(one.mark), one.item, tone), Row(_("Check"), one.check))
+    details = tuple(Row(_begun(name), value) for name, value in one.details)
     return Section(one.meaning, (*rows, *details))
 
 
 def _group(group: "GroupText") -> Section:
     # What is not sound comes first, so that nobody has to look for it.
     items = sorted(group.items, key=lambda one: one.sound)
+    # Of a single item the counts stand above already.
+    alone = len(items) == 1
     rows = (
-        Row(f"{one.mark} ({one.counts})", one.item, "" if one.sound else "warn") for one in items
+        Row(
+            _begun(one.mark),
+            one.item if alone else _("{item} ({counts})").format(item=one.item, counts=one.counts),
+            "" if one.sound else "warn",
+        )
+        for one in items
     )
     return Section(group.title, tuple(rows), note=group.counts)
+
+
+def _begun(words: str) -> str:
+    """Return words as they begin a line."""
+    return words[:1].upper() + words[1:]

@@ -17,6 +17,7 @@ _READERS = {
 }
 _MEMBERS = {
     "about": N_("About"),
+    "action": N_("What was done"),
     "authority": N_("Authority"),
     "by": N_("By"),
     "bytes": N_("Bytes"),
@@ -26,6 +27,8 @@ _MEMBERS = {
     "key_id": N_("Key"),
     "recipient": N_("Recipient"),
     "capture": N_("Capture"),
+    "capture_sha256": N_("SHA-256 of the capture"),
+    "record_sha256": N_("SHA-256 of the record"),
     "complaint": N_("Complaint"),
     "fact": N_("Fact"),
     "file": N_("File"),

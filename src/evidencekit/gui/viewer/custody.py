@@ -13,8 +13,9 @@ from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer.code_words import derived_words, event_words, member_words
 from evidencekit.gui.viewer.plain import tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
+from evidencekit.gui.viewer.review import STANDINGS
 from evidencekit.gui.viewer.tables import quiet_table
-from evidencekit.gui.words import local_time, utc_time
+from evidencekit.gui.words import fact_name, local_time, utc_time
 
 if TYPE_CHECKING:
     from evidencekit.services.viewing import CaptureView
@@ -105,7 +106,7 @@ def _short(line: Line) -> str:
         )
     for name in ("text", "reason", "authority", "fact", "complaint", "detail", "step_ms"):
         if said.get(name):
-            return str(said[name])
+            return _value(name, said[name])
     return "-"
 
 
@@ -114,4 +115,8 @@ def _value(name: str, value: object) -> str:
         return _("yes") if value else _("no")
     if name == "kind":
         return derived_words(value)
+    if name == "fact":
+        return fact_name(str(value))
+    if name == "action" and str(value) in STANDINGS:
+        return _(STANDINGS[str(value)][0])
     return "-" if value is None else str(value)

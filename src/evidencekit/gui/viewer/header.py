@@ -84,7 +84,8 @@ class Header(QWidget):
 
     def say_place(self, number: int, of: int) -> None:
         """Show which of how many this is, and where one can go from here."""
-        words = _("{number} of {count}").format(number=number, count=of) if of > 1 else ""
+        text = _("{number} of {count}").format(number=f"{number:,}", count=f"{of:,}")
+        words = text if of > 1 else ""
         self.place.setText(words)
         self.previous.setEnabled(number > 1)
         self.next.setEnabled(number < of)

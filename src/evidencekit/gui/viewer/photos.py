@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import N_, _, ngettext
-from evidencekit.gui.parts import button, card, label, page_text
+from evidencekit.gui.parts import breakable, button, card, label, page_text
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class PhotosPanel(QWidget):
         self.note = label("", "muted", wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Photos that may show the same"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._choose)
         self.mine, self.other = _Side(_("On this page")), _Side(_("Elsewhere"))
         self.verdict = label("", "heading")
@@ -88,7 +90,7 @@ class PhotosPanel(QWidget):
     def _show(self, pairs: "Sequence[PhotoPair]") -> None:
         self._pairs = pairs
         self.list.clear()
-        self.list.addItems([_title(pair) for pair in pairs])
+        self.list.addItems([breakable(_title(pair)) for pair in pairs])
         self._below.setVisible(bool(pairs))
 
     def _choose(self, row: int) -> None:
@@ -176,7 +178,7 @@ def _where(pair: "PhotoPair") -> str:
     other = pair.candidate.other
     if other.right_id is not None:
         return _("A photo of the genuine product ({right})").format(right=other.right_id)
-    return f"{other.place}  {other.capture_id}"
+    return f"{other.place} · {other.capture_id}"
 
 
 def _title(pair: "PhotoPair") -> str:

@@ -11,7 +11,6 @@ def quiet_table(name: str, model: QAbstractItemModel) -> QTableView:
     table = QTableView()
     table.setAccessibleName(name)
     table.setModel(model)
-    table.setStyleSheet("QTableView::item { padding: 0px 5px; border: none; }")
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)

@@ -1,0 +1,122 @@
+"""What a capture has beside its screenshot, and a complaint on its way out, in the usual state."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.main_window import MainWindow
+
+
+class Turner(Protocol):
+    """Whoever lets Qt work."""
+
+    def until(self, ready: Callable[[], object]) -> None:
+        """Let Qt work until something is so, and then until nothing moves any more."""
+
+
+def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give the screens by name, of a window with the demo's vault; files go below `scratch`."""
+    yield from _viewer(studio, window)
+    yield from _bringing(studio, window, scratch)
+    window.show_room("cases")
+    studio.until(lambda: window.jobs.idle)
+    room = window.stack.currentWidget()
+    room.area.ensureWidgetVisible(room.panel.leaving)
+    studio.until(lambda: True)
+    yield "case-leaving", window
+    yield from _draft(studio, window)
+    yield from _packet(studio, window, scratch)
+
+
+def _viewer(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    ids = [entry.id for entry in window.vault.desk.captures().entries]
+    window.open_capture(ids[-1], ids)
+    page = window.stack.currentWidget()
+    studio.until(lambda: window.jobs.idle)
+    page.facts.choose("price")
+    studio.until(lambda: True)
+    yield "viewer-fact", window
+    page.side.setCurrentIndex(1)
+    studio.until(lambda: True)
+    yield "viewer-integrity", window
+    page.photos.wanted.emit()
+    for at, name in enumerate(("custody", "about", "photos"), 1):
+        page.tabs.setCurrentIndex(at)
+        studio.until(lambda: window.jobs.idle)
+        yield f"viewer-{name}", window
+
+
+def _bringing(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give the import of files as it ended, and a list as it is about to begin."""
+    paper, empty = scratch / "notary-2026-88.pdf", scratch / "page.warc"
+    paper.write_bytes(b"%PDF-1.7 a certificate")
+    empty.write_bytes(b"no archive")
+    done, filled = ImportDialog(window.vault, window), BatchDialog(window.vault, window)
+    done.show()
+    done.add([paper, empty])
+    done.start()
+    studio.until(lambda: window.jobs.idle)
+    yield "import-done", done
+    done.close()
+    filled.show()
+    filled.add(["https://shop.example/item/4711", "https://shop.example/item/4712", "a word"])
+    studio.until(lambda: True)
+    yield "batch-filled", filled
+    filled.close()
+
+
+def _draft(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give a draft that is kept, and the dialog in which a person stands by it."""
+    room = window.stack.currentWidget()
+    old = room.panel.complaints.list.keys()
+    room.compose("")
+    studio.until(lambda: window.jobs.idle)
+    room.composer.keep()
+    studio.until(lambda: window.jobs.idle)
+    room.composer.leave()
+    studio.until(lambda: window.jobs.idle and len(room.panel.complaints.list.keys()) > len(old))
+    card = room.panel.complaints
+    (new,) = set(card.list.keys()) - set(old)
+    card.list.choose(new)
+    studio.until(lambda: window.jobs.idle and card.view is not None)
+    room.area.verticalScrollBar().setValue(0)
+    studio.until(lambda: True)
+    yield "case-draft", window
+    card.ask_confirm()
+    walk = card.dialog.walk
+    studio.until(lambda: window.jobs.idle)
+    yield "dialog-confirm", card.dialog
+    while card.dialog.stack.currentWidget() is walk:
+        studio.until(walk.infringes.isEnabled)
+        walk.infringes.click()
+    studio.until(lambda: window.jobs.idle)
+    yield "dialog-confirm-end", card.dialog
+    card.dialog.reject()
+    card.list.choose(old[0])
+    studio.until(lambda: window.jobs.idle and card.view is not None)
+
+
+def _packet(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give the packet of the demo's complaint: asked for, made, looked at."""
+    card = window.stack.currentWidget().panel.complaints
+    card.ask_reopen()
+    studio.until(lambda: True)
+    yield "dialog-reopen", card.dialog
+    card.dialog.reject()
+    card.ask_packet()
+    card.dialog.place.setText(str(scratch))
+    studio.until(lambda: True)
+    yield "dialog-packet", card.dialog
+    card.dialog.act.click()
+    studio.until(lambda: window.jobs.idle and card.result is not None)
+    window.stack.currentWidget().area.ensureWidgetVisible(card.result)
+    studio.until(lambda: True)
+    yield "case-packet", window
+    card.result.look.click()
+    shown = card.findChild(QWidget, "pdf")
+    studio.until(lambda: True)
+    yield "packet-pdf", shown
+    shown.close()
