@@ -121,8 +121,6 @@ def test_a_page_that_does_not_answer_is_no_document(clock, tmp_path):
 
 
 def test_one_node_of_each_closed_root_is_asked_for(clock, tmp_path):
-    whole, warnings = read(
-        clock, tmp_path, WORLDS | {"script:dom": answer}, NESTED
-    )
+    whole, warnings = read(clock, tmp_path, WORLDS | {"script:dom": answer}, NESTED)
     assert whole.html == "<12,17,15>"
     assert not warnings
