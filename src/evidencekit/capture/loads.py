@@ -18,6 +18,7 @@ _CUT_OFF = frozenset(
         *("HTTP2_PROTOCOL_ERROR", "INCOMPLETE_CHUNKED_ENCODING", "QUIC_PROTOCOL_ERROR"),
     )
 )
+_REPLACING = "multipart/x-mixed-replace"
 
 
 @dataclass(slots=True)
@@ -93,8 +94,17 @@ class Load:
         if self.stream is None:
             return None
         whole = self.hops[-1].type in {"Document", "Fetch", "XHR"}
-        unfinished = not self.done or (whole and self.error is not None)
+        unfinished = not self.done or self._replaces or (whole and self.error is not None)
         return "length" if self.stream_failed else "time" if unfinished else None
+
+    @property
+    def _replaces(self) -> bool:
+        """Say whether it is pictures that follow each other: the engine calls the first the end."""
+        head = self.hops[-1].paused
+        return head is not None and any(
+            name.lower() == "content-type" and value.strip().lower().startswith(_REPLACING)
+            for name, value in head.headers
+        )
 
     @property
     def came_to_nothing(self) -> bool:

@@ -143,6 +143,18 @@ def test_a_document_that_did_not_end_is_asked_for_again_and_kept_as_far_as_it_ca
     assert recorder.open_requests() == 0
 
 
+def test_pictures_that_follow_each_other_are_cut_where_the_capture_ended_and_no_gap(recorder):
+    kind = [["Content-Type", "Multipart/x-mixed-replace; boundary=f"]]
+    recorder.take([*document("D", PAGE), sent("1", PART)])
+    recorder.take([paused("1", PART, what="stream", type="Image", headers=kind)])
+    recorder.take([received("1", PART), finished("1")])
+    recorder.take([{"k": "stream", "nid": "1", "d": "PHA+"}])
+    recording = recorder.finish([])
+    assert gaps(recording) == []
+    cut = recording.exchanges[1]
+    assert (cut.body_state, cut.truncated_by, cut.body.size) == ("truncated", "time", 3)
+
+
 def test_what_comes_faster_than_it_can_be_kept_is_a_gap(recorder):
     socket = "ws://a.test/s"
     recorder.take([*document("D", PAGE), sent("1", PART), paused("1", PART, what="stream")])
