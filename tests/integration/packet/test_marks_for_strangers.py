@@ -48,7 +48,20 @@ def test_a_submission_stays_short_however_much_is_marked(desk):
         desk.mark(f"annotate: [{{shape: box, box: {place}}}]")
     made = desk.packet("out", profile="platform")
     assert made.pages <= 10
-    assert "3 more parts of pictures with marks have no place here" in text_of(made)
+    text = text_of(made)
+    assert "3 more parts of pictures with marks have no place here" in text
+    assert "Exhibit 1: marks 6" in text
+    assert "Exhibit 1: marks 7" not in text
+
+
+def test_every_mark_of_a_crowded_picture_is_told_in_words(desk):
+    marks = [
+        f"  - {{shape: text, at: [30, {250 + number * 30}], words: said number {number}}}\n"
+        for number in range(20)
+    ]
+    desk.mark("annotate:\n" + "".join(marks))
+    text = text_of(desk.packet("out", profile="platform"))
+    assert all(f"“said number {number}”" in text for number in range(20))
 
 
 SHAPES = [

@@ -178,11 +178,13 @@ def _left(tell: Telling, exhibit: Exhibit, number: int, why: LeftOut) -> str:
 
 def _within(tell: Telling, flow: Sequence[Block]) -> list[Block]:
     """Return what a short packet has room for, and how much is left out."""
-    kept: list[Block] = []
-    shown = 0
-    for block in flow:
-        shown += isinstance(block, Wide)
-        if shown <= MOST:
-            kept.append(block)
-    more = shown - MOST
-    return [*kept, Text(tell.say(_MORE).format(count=more))] if more > 0 else kept
+    places = [place for place, block in enumerate(flow) if isinstance(block, Wide)]
+    more = len(places) - MOST
+    if more <= 0:
+        return list(flow)
+    kept, rest = list(flow[: places[MOST]]), flow[places[MOST] :]
+    # The hashes of a layer that is shown in part; no heading of one that is not.
+    hashes = [one for one in rest if isinstance(one, Pairs)][: isinstance(kept[-1], Wide)]
+    while isinstance(kept[-1], Sub | Text):
+        kept.pop()
+    return [*kept, *hashes, Text(tell.say(_MORE).format(count=more))]

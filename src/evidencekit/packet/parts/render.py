@@ -63,7 +63,7 @@ _PLATE_HIGH, _GRID_HIGH, _EMPTY_HIGH = 380.0, 205.0, 120.0
 _WIDE, _WIDE_HIGH = INNER - 8, 250.0
 _SEAL = 130.0
 _MARKER = 7.5
-_LINE_ROOM = 220
+_LINE_ROOM, _MARKS_ROOM = 220, 1200
 _EMPTY = Color(0.96, 0.96, 0.97)
 _PLAIN = (
     ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -156,7 +156,7 @@ def _grid(block: Grid) -> list[Flowable]:
 
 @_drawn.register
 def _wide(block: Wide) -> list[Flowable]:
-    inside = _panel(block.panel, _WIDE_HIGH, _WIDE)
+    inside = _panel(block.panel, _WIDE_HIGH, _WIDE, _MARKS_ROOM)
     return [KeepTogether(inside), Spacer(0, 8)]
 
 
@@ -180,8 +180,10 @@ def _row(panels: Sequence[Panel], high: float) -> Flowable:
     return table
 
 
-def _panel(panel: Panel, high: float, wide: float = _HALF - 6) -> list[Flowable]:
-    lines = [paragraph(line, MONO, _LINE_ROOM) for line in panel.lines]
+def _panel(
+    panel: Panel, high: float, wide: float = _HALF - 6, room: int = _LINE_ROOM
+) -> list[Flowable]:
+    lines = [paragraph(line, MONO, room) for line in panel.lines]
     return [paragraph(panel.head, LABEL, 120), Spacer(0, 3), _Picture(panel, high, wide), *lines]
 
 
