@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -122,3 +123,21 @@ def test_the_name_decides_before_the_content():
     assert kind_of("a.bin", b"PK\x03\x04") is ArchiveKind.WACZ
     assert kind_of("a", b"WARC/1.1\r\n") is ArchiveKind.WARC
     assert kind_of("a.txt", b"hello") is None
+
+
+def test_a_domain_form_with_another_member_is_no_domain_form(shared):
+    rewritten = io.BytesIO()
+    with (
+        zipfile.ZipFile(shared / "archives" / "pywacz-valid-signed.wacz") as archive,
+        zipfile.ZipFile(rewritten, "w") as copy,
+    ):
+        for info in archive.infolist():
+            data = archive.read(info)
+            if info.filename == "datapackage-digest.json":
+                digest = json.loads(data)
+                digest["signedData"]["another"] = "member"
+                data = json.dumps(digest).encode()
+            copy.writestr(info, data)
+    checks = {check.id: check.outcome for check in checked("a.wacz", rewritten.getvalue()).checks}
+    assert checks["wacz.inner_signature"] is Outcome.INDETERMINATE
+    assert "wacz.domain" not in checks

@@ -154,3 +154,19 @@ def test_a_child_that_nobody_hears_stops(tmp_path):
         serve([path], tasks, said)
     for one in (tasks, given, said):
         os.close(one)
+
+
+def test_a_child_tells_what_it_finds_and_passes_over_what_is_no_file(tmp_path):
+    path, pipe = tmp_path / "a", tmp_path / "pipe"
+    path.write_bytes(b"abc")
+    os.mkfifo(pipe)
+    (tasks, given), (heard, said) = os.pipe(), os.pipe()
+    os.write(given, bytes(range(3)))
+    os.close(given)
+    serve([path, pipe, tmp_path / "gone"], tasks, said)
+    os.close(said)
+    with os.fdopen(heard) as answers:
+        found, *rest = answers.read().splitlines()
+    assert found.split()[:3] == ["0", sha256(path), "3"]
+    assert rest == ["1", "2"]
+    os.close(tasks)

@@ -1,5 +1,7 @@
 """What an open vault says of its captures, and what it refuses to take."""
 
+from hashlib import sha256
+
 import pytest
 
 from evidencekit.domain.capture import Stamped
@@ -92,6 +94,8 @@ def test_a_derived_file_has_a_plain_new_name(tmp_path, clock):
     assert path == f"derived/{source}/{'x' * 80}"
     assert (room.path / path).read_bytes() == b"{}"
     assert (room.path / path).stat().st_mode & 0o777 == 0o444
+    assert reading(room).derived_of(source)[path] == sha256(b"{}").hexdigest()
+    assert reading(room).derived_of("0" * 64) == {}
 
 
 def test_lines_of_a_capture_are_those_that_name_it(room):
