@@ -66,10 +66,10 @@ class Header(QWidget):
         self.time.setText(_("Captured {time}").format(time=local_time(at)))
         self.time.setToolTip(tip(utc_time(at)))
         engine = view.shown.get("engine")
-        found = [
-            state_words(about.get("state"), engine),
-            (kind_words(about.get("page_kind")), "plain"),
-        ]
+        found = [state_words(about.get("state"), engine)]
+        if about:
+            # Of a file that can't be read nothing more is to be said.
+            found.append((kind_words(about.get("page_kind")), "plain"))
         found.append(stamp_words(view.shown.get("stamped")))
         if self._demo:
             found.append((_("DEMO"), "demo"))
