@@ -40,6 +40,8 @@ from fakes.held_clock import HeldClock
 from fakes.pictures import a_page, png
 from fakes.vaults import VaultRoom, files, flipped, put_bytes, stamp
 
+pytestmark = pytest.mark.usefixtures("asked_once")
+
 RIGHT = "kind: trademark\njurisdiction: CN\nowner_as_registered: X\nstatus: registered\n"
 
 

@@ -29,6 +29,8 @@ from fakes.memory_keyring import MemoryKeyring
 from fakes.pictures import a_page, png
 from fakes.vaults import VaultRoom, bring, files, flipped, put_bytes, stamp
 
+pytestmark = pytest.mark.usefixtures("asked_once")
+
 CASE = "name: Story\nright: {right}\ncaptures: [{ids}]\n"
 RIGHT = "kind: trademark\njurisdiction: CN\nowner_as_registered: X\nstatus: registered\n"
 

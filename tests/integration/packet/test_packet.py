@@ -37,6 +37,8 @@ from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom, files, flipped, put_bytes, sha256, stamp
 from pdf_rules import findings
 
+pytestmark = pytest.mark.usefixtures("asked_once")
+
 PICTURES = (chromium(png(1265, 3000)), chromium(png(1265, 500)))
 
 

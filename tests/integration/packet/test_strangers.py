@@ -30,6 +30,8 @@ from fakes.pictures import a_page, png
 from fakes.vaults import VaultRoom, files
 from schemas import faults
 
+pytestmark = pytest.mark.usefixtures("asked_once")
+
 OPERATOR, MACHINE, LOCALE = "Quentin Qanary", "CanaryOS 9.9", "de-AT"
 MAIL, BUYER, STREET = "buyer.canary@mail.example", "canarybuyer77", "Canary Street 12"
 COOKIE = "sid=canarycookie"

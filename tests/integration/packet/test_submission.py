@@ -23,6 +23,8 @@ from fakes.pictures import a_page, chromium
 from fakes.vaults import VaultRoom, flipped, put_bytes
 from pdf_rules import findings
 
+pytestmark = pytest.mark.usefixtures("asked_once")
+
 CAPTURES = 5
 
 
