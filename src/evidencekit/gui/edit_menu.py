@@ -14,6 +14,8 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.gui.menus import Entry, Menus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evidencekit.gui.deeds import Deeds
     from evidencekit.gui.open_vault import OpenVault
 
@@ -68,11 +70,11 @@ class EditMenu(QObject):
     def _redo(self) -> None:
         self._act(_REDO, self._deeds.redo if self._deeds else None)
 
-    def _act(self, keys: tuple[str, ...], deed: object) -> None:
+    def _act(self, keys: tuple[str, ...], deed: "Callable[[], None] | None") -> None:
         own = next((one for one in _own(keys) if one.isEnabled()), None)
         if own is not None:
             own.trigger()
-        elif callable(deed):
+        elif deed is not None:
             deed()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from evidencekit.packet.marks import Drawn
 
 
-class LeftOut(StrEnum):
+class WhyLeft(StrEnum):
     """Why marks that are kept of a capture stand in no packet, or not in this one."""
 
     UNREADABLE = "unreadable"
@@ -68,4 +68,4 @@ class LeftLayer:
     """Marks that are not shown: the number of their layer, and why."""
 
     number: int
-    why: LeftOut
+    why: WhyLeft

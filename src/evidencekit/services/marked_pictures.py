@@ -15,7 +15,7 @@ from evidencekit.casework.confidential import Secrets, secrets_of, told_in
 from evidencekit.casework.purchases import purchases_about
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.domain.times import parse_utc
-from evidencekit.packet.marked import LeftLayer, LeftOut, MarkedLayer, MarkedPart, MarkedPicture
+from evidencekit.packet.marked import LeftLayer, MarkedLayer, MarkedPart, MarkedPicture, WhyLeft
 from evidencekit.packet.marking import around, reduced, render
 from evidencekit.packet.marks import Drawn, touches
 from evidencekit.packet.model import PacketPlan, Screenshot
@@ -69,10 +69,10 @@ class MarkedPictures:
                 left += [LeftLayer(layer.number, one) for one in reasons]
         return tuple(layers), tuple(left)
 
-    def _unknown(self, layer: Layer, kept: dict[str, str]) -> LeftOut | None:
+    def _unknown(self, layer: Layer, kept: dict[str, str]) -> WhyLeft | None:
         if not layer.readable:
-            return LeftOut.UNREADABLE
-        return None if self._digest(layer.file) == kept.get(layer.file, "-") else LeftOut.CHANGED
+            return WhyLeft.UNREADABLE
+        return None if self._digest(layer.file) == kept.get(layer.file, "-") else WhyLeft.CHANGED
 
     def _digest(self, file: str) -> str:
         place = self.vault.layout.plain_file(file)
@@ -87,18 +87,18 @@ class MarkedPictures:
         kept: dict[str, str],
         originals: Sequence[Screenshot],
         shown: Sequence[Screenshot],
-    ) -> tuple[MarkedLayer, list[LeftOut]]:
+    ) -> tuple[MarkedLayer, list[WhyLeft]]:
         marks = tuple(self._told(layer))
         pictures, reasons = [], []
         known = {one.sha256 for one in originals}
         here = {one.sha256: one for one in shown}
         for one in layer.pictures:
             if one.source_sha256 not in known:
-                reasons.append(LeftOut.OTHER_ORIGINAL)
+                reasons.append(WhyLeft.OTHER_ORIGINAL)
             elif not self._digest(one.file) == one.sha256 == kept.get(one.file):
-                reasons.append(LeftOut.CHANGED)
+                reasons.append(WhyLeft.CHANGED)
             elif one.source_sha256 not in here:
-                reasons.append(LeftOut.NOT_REDACTED)
+                reasons.append(WhyLeft.NOT_REDACTED)
             else:
                 made = self._picture(layer, one, here[one.source_sha256], marks)
                 pictures += [made] if made is not None else []

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -32,6 +31,7 @@ from evidencekit.bootstrap.desk_bringing import (
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.help_dialog import help_by_key
@@ -132,12 +132,8 @@ class BatchDialog(QDialog):
 
     def choose(self) -> None:
         """Ask for a file that holds a list."""
-        chooser = QFileDialog(self, _("Choose a list of addresses"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(_("Lists (*.txt *.csv *.tsv *.xlsx)"))
-        chooser.fileSelected.connect(lambda name: self.add_file(Path(name)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        kinds = _("Lists (*.txt *.csv *.tsv *.xlsx)")
+        ask_file(self, _("Choose a list of addresses"), self.add_file, kinds)
 
     def start(self) -> None:
         """Capture the list, off screen."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QInputDialog,
     QMenu,
     QMessageBox,
@@ -21,6 +20,7 @@ from evidencekit.bootstrap.desk_leaving import hidden, hide
 from evidencekit.casework.model import Case
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.actions import add_action
+from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.captures.model import ID, CaptureModel
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
@@ -96,11 +96,8 @@ class Bulk(QObject):
         """Ask for a token, or a certificate of a notary, that was got for the chosen capture."""
         chosen = self.chosen
         if len(chosen) == 1:
-            chooser = QFileDialog(self._page, _("Choose the token or the certificate"))
-            chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-            chooser.fileSelected.connect(lambda name: self.keep_stamp(Path(name), chosen[0]))
-            chooser.finished.connect(chooser.deleteLater)
-            chooser.open()
+            title = _("Choose the token or the certificate")
+            ask_file(self._page, title, lambda file: self.keep_stamp(file, chosen[0]))
 
     def keep_stamp(self, source: Path, capture_id: str) -> None:
         """Keep it, and say what it is worth."""

@@ -1,12 +1,14 @@
 """Adding to casework from a form: the same YAML files that the command line takes."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.actions import add_action
+from evidencekit.gui.ask_file import ask_form
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 
@@ -48,18 +50,4 @@ class AddButton(QPushButton):
         self._added(noun, made)
 
     def _asker(self, noun: str) -> Callable[[], None]:
-        def ask() -> None:
-            chooser = form_chooser(self)
-            chooser.fileSelected.connect(lambda name: self.add(noun, Path(name)))
-            chooser.open()
-
-        return ask
-
-
-def form_chooser(parent: QWidget) -> QFileDialog:
-    """Return the dialog that chooses a form; it is gone once closed."""
-    chooser = QFileDialog(parent, _("Choose the form"))
-    chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-    chooser.setNameFilter(_("Forms (*.yaml *.yml)"))
-    chooser.finished.connect(chooser.deleteLater)
-    return chooser
+        return lambda: ask_form(self, partial(self.add, noun))

@@ -16,15 +16,15 @@ from evidencekit.gui.actions import add_action
 from evidencekit.gui.cases.add import AddButton
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.cases.complaints import recipient_names
-from evidencekit.gui.cases.list_page import ListPage
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed
 from evidencekit.gui.cases.new_case import NewCaseDialog
-from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.cases.says import added_words
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
+from evidencekit.gui.list_page import ListPage
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
+from evidencekit.gui.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.rows import Row
 from evidencekit.gui.theme import EDGE, GAP, colours
 

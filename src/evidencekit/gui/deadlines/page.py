@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from evidencekit.bootstrap.desk_following import Due, deadlines_of, write_deadlines
 from evidencekit.foundation.catalogue import N_, _, ngettext
-from evidencekit.gui.cases.row_acts import copy_lines
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.quiet_page import QuietPage
+from evidencekit.gui.row_acts import copy_lines
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.words import in_a_row
 

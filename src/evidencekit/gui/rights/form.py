@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.cases.says import kind_of_right, status_of_right
 from evidencekit.gui.parts import with_chooser
 from evidencekit.gui.rights.says import field_words, paper_kinds
@@ -153,12 +153,8 @@ class PaperDialog(AskDialog):
         self.setMinimumWidth(_WIDTH)
 
     def _choose(self) -> None:
-        chooser = QFileDialog(self, _("Choose the paper"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(_("Papers (*.pdf *.png *.jpg *.jpeg)"))
-        chooser.fileSelected.connect(self.file.setText)
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        kinds = _("Papers (*.pdf *.png *.jpg *.jpeg)")
+        ask_file(self, _("Choose the paper"), lambda file: self.file.setText(str(file)), kinds)
 
     @property
     def _is_power(self) -> bool:

@@ -11,17 +11,17 @@ from typing_extensions import override
 from evidencekit.casework.right_state import right_state
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.ask_dialog import AskDialog
-from evidencekit.gui.cases.add import form_chooser
-from evidencekit.gui.cases.list_page import ListPage
-from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
+from evidencekit.gui.ask_file import ask_file, ask_form
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
+from evidencekit.gui.list_page import ListPage
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
 from evidencekit.gui.rights.detail import RightPanel
 from evidencekit.gui.rights.form import PaperDialog, RightDialog, WithdrawDialog
 from evidencekit.gui.rights.importing import ImportDialog
 from evidencekit.gui.rights.says import state_words
+from evidencekit.gui.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.rows import Row
 from evidencekit.gui.theme import GAP, colours
 
@@ -96,18 +96,12 @@ class RightsPage(ListPage):
 
     def ask_product(self) -> None:
         """Ask for the form of a genuine product."""
-        chooser = form_chooser(self)
-        chooser.fileSelected.connect(lambda name: self.add_product(Path(name)))
-        chooser.open()
+        ask_form(self, self.add_product)
 
     def ask_table(self) -> None:
         """Ask for a table to bring in."""
-        chooser = QFileDialog(self, _("Choose the table of rights"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(_("Tables (*.xlsx *.csv)"))
-        chooser.fileSelected.connect(lambda name: self.look_at(Path(name)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        kinds = _("Tables (*.xlsx *.csv)")
+        ask_file(self, _("Choose the table of rights"), self.look_at, kinds)
 
     def ask_template(self) -> None:
         """Ask where the table to fill in is to be written."""

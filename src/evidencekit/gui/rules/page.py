@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from evidencekit.bootstrap import desk_rules
 from evidencekit.casework.dated_facts import Origin
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
-from evidencekit.gui.cases.list_page import ListPage
-from evidencekit.gui.cases.row_acts import RowAct, copy_lines, is_one
+from evidencekit.gui.ask_file import ask_file
+from evidencekit.gui.list_page import ListPage
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button
+from evidencekit.gui.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.rows import Row
 from evidencekit.gui.rules.dialogs import ReadSourceDialog, TakeAwayDialog, TakeRulesDialog
 from evidencekit.gui.rules.panel import RulePanel
@@ -55,12 +56,11 @@ class RulesPage(ListPage):
 
     def ask_file(self) -> None:
         """Ask for a data pack, or for a file of own rules."""
-        chooser = QFileDialog(self, _("Choose a data pack, or rules of your own"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(_("Rules (*.zip *.yaml *.yml)"))
-        chooser.fileSelected.connect(lambda name: self.look_at(Path(name)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        title, kinds = (
+            _("Choose a data pack, or rules of your own"),
+            _("Rules (*.zip *.yaml *.yml)"),
+        )
+        ask_file(self, title, self.look_at, kinds)
 
     def look_at(self, path: Path) -> None:
         """Show what a file would change before it is taken in."""

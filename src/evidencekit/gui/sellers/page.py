@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.list_page import beside
-from evidencekit.gui.cases.row_acts import RowAct, copy_lines, in_order, is_one, offer, offer_orders
 from evidencekit.gui.empty_page import empty_page
+from evidencekit.gui.list_page import beside
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.pieces import Newest, Trouble
 from evidencekit.gui.reason_dialog import ReasonDialog
+from evidencekit.gui.row_acts import RowAct, copy_lines, in_order, is_one, offer, offer_orders
 from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.sellers.decide import ask_one_hand
 from evidencekit.gui.sellers.linkage import LinkagePanel

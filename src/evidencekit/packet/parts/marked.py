@@ -6,7 +6,7 @@ The exhibits themselves stand without marks; this is what is said of them, not e
 from collections.abc import Iterator, Sequence
 
 from evidencekit.foundation.catalogue import N_
-from evidencekit.packet.marked import LeftOut, MarkedLayer, MarkedPart, MarkedPicture
+from evidencekit.packet.marked import MarkedLayer, MarkedPart, MarkedPicture, WhyLeft
 from evidencekit.packet.marking import extent
 from evidencekit.packet.marks import POINTS, Drawn, Shape
 from evidencekit.packet.model import ATTACHMENTS, Exhibit
@@ -68,10 +68,10 @@ _ROWS = N_("Pixel rows {first} to {last}, made smaller. {marks}")
 _MORE = N_("{count} more parts of pictures with marks have no place here; the sender has them.")
 _LEFT = N_("Marks {number} of {exhibit} are not shown: {why}.")
 _WHY = {
-    LeftOut.UNREADABLE: N_("their log can't be read"),
-    LeftOut.CHANGED: N_("a file of them is not the one that the custody log names"),
-    LeftOut.OTHER_ORIGINAL: N_("they were drawn over a picture that is not the exhibit's"),
-    LeftOut.NOT_REDACTED: N_("nobody made a redacted copy of the picture that is under them"),
+    WhyLeft.UNREADABLE: N_("their log can't be read"),
+    WhyLeft.CHANGED: N_("a file of them is not the one that the custody log names"),
+    WhyLeft.OTHER_ORIGINAL: N_("they were drawn over a picture that is not the exhibit's"),
+    WhyLeft.NOT_REDACTED: N_("nobody made a redacted copy of the picture that is under them"),
 }
 MOST = 6
 """How many parts of pictures with marks a short packet shows: three pages of them."""
@@ -171,7 +171,7 @@ def _place(tell: Telling, mark: Drawn) -> str:
     return tell.say(_SIZE).format(width=wide, height=high, x=x, y=y)
 
 
-def _left(tell: Telling, exhibit: Exhibit, number: int, why: LeftOut) -> str:
+def _left(tell: Telling, exhibit: Exhibit, number: int, why: WhyLeft) -> str:
     named = tell.named(exhibit.number)
     return tell.say(_LEFT).format(number=number, exhibit=named, why=tell.say(_WHY[why]))
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from evidencekit.gui import preferences
-from evidencekit.gui.cases.row_acts import RowAct, in_order, offer, offer_orders
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, label
 from evidencekit.gui.pieces import Newest, Trouble
+from evidencekit.gui.row_acts import RowAct, in_order, offer, offer_orders
 from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.theme import EDGE, GAP
 
