@@ -8,13 +8,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotDone
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
-from evidencekit.capture.connection import DevToolsError, EngineGone, EngineInfo, Json
+from evidencekit.capture.connection import EngineGone, EngineInfo, Json
 from evidencekit.chromium.frames import FrameCalls
 from evidencekit.chromium.pipe import Pipe
+from evidencekit.chromium.questions import Questions
 from evidencekit.chromium.recorder import PageRecorder
 from evidencekit.domain.errors import Cancelled
 
@@ -54,7 +54,7 @@ class PageConnection:
         self._queue: SimpleQueue[Json | None] = SimpleQueue()
         self._cancelled = False
         self._gone: str | None = None
-        self._pending: set[Future[Json]] = set()
+        self._questions = Questions(pipe, self._why_not)
         self._lines = self._wishes = 0
         self._lives, self._told_chain = threading.Event(), threading.Event()
         self.noted: Callable[[str, str, str], None] = _unheard
@@ -168,25 +168,12 @@ class PageConnection:
         self._host.closed(self)
 
     def _ask(self, session: str, method: str, params: Json, limit: float) -> Json:
-        future: Future[Json] = Future()
-        with self._pipe.lock:
-            if self._cancelled:
-                raise Cancelled
-            if self._gone is not None:
-                raise EngineGone(self._gone)
-            self._pending.add(future)
-        self._pipe.send(method, params, session, lambda answer: _settle(future, answer))
-        try:
-            answer = future.result(limit)
-        except NotDone:
-            raise TimeoutError(method) from None
-        finally:
-            with self._pipe.lock:
-                self._pending.discard(future)
-        if "error" in answer:
-            raise DevToolsError(f"{method}: {answer['error'].get('message')}")
-        result: Json = answer["result"]
-        return result
+        return self._questions.ask(method, params, session, limit)
+
+    def _why_not(self) -> Exception | None:
+        if self._cancelled:
+            return Cancelled()
+        return EngineGone(self._gone) if self._gone is not None else None
 
     def _frame_missed(self) -> None:
         self._put({"k": "frame_unread"})
@@ -245,9 +232,7 @@ class PageConnection:
                 self._distrusted = message["url"]
 
     def _give_up(self, error: Exception) -> None:
-        for future in list(self._pending):
-            if not future.done():
-                future.set_exception(error)
+        self._questions.give_up(error)
         self._queue.put(None)
 
     def _revive(self) -> None:
@@ -317,8 +302,3 @@ def _unheard(_what: str, _url: str, _words: str) -> None:
 
 def _unseen(_url: str, _title: str) -> None:
     pass
-
-
-def _settle(future: "Future[Json]", answer: Json) -> None:
-    if not future.done():
-        future.set_result(answer)

@@ -13,6 +13,7 @@ from evidencekit.chromium.gate import RequestGate
 from evidencekit.chromium.page import PageConnection, PageHost
 from evidencekit.chromium.process import BrowserProcess, sandboxed
 from evidencekit.chromium.profile import profile_folder
+from evidencekit.chromium.questions import Questions
 from evidencekit.chromium.wish import InstalledWish
 from evidencekit.domain.errors import EngineMissing
 
@@ -40,13 +41,13 @@ class RunningBrowser:
         self._arrived: dict[str, Future[PageConnection]] = {}
         self._ended = threading.Event()
         self._watched = True
-        self._asking: set[Future[Json]] = set()
         with ExitStack() as stack:
             folder = stack.enter_context(profile_folder(wish))
             language = wish.languages.partition(",")[0].partition(";")[0]
             self._process = BrowserProcess(found, folder, language, hidden=wish.hidden)
             stack.callback(self._process.end)
             self._pipe = self._process.pipe
+            self._questions = Questions(self._pipe, self._why_not)
             self._gate = RequestGate(
                 self._pipe, self._pages.values, self._contexts.get, self._own_answer
             )
@@ -138,23 +139,13 @@ class RunningBrowser:
 
     def _ask(self, method: str, params: Json) -> Json:
         """Ask the browser itself. Raises EngineMissing when it is gone, DevToolsError."""
-        future: Future[Json] = Future()
-        with self._pipe.lock:
-            if self._ended.is_set():
-                raise EngineMissing(detail="it has ended")
-            self._asking.add(future)
-        self._pipe.send(method, params, then=future.set_result)
         try:
-            answer = future.result(_ANSWERS)
-        except NotDone:
+            return self._questions.ask(method, params, "", _ANSWERS)
+        except TimeoutError:
             raise EngineMissing(detail=method) from None
-        finally:
-            with self._pipe.lock:
-                self._asking.discard(future)
-        if "error" in answer:
-            raise DevToolsError(f"{method}: {answer['error'].get('message')}")
-        result: Json = answer["result"]
-        return result
+
+    def _why_not(self) -> Exception | None:
+        return EngineMissing(detail="it has ended") if self._ended.is_set() else None
 
     # ---- on the pipe's thread ------------------------------------------------------------------
 
@@ -233,9 +224,7 @@ class RunningBrowser:
 
     def _lose(self) -> None:
         self._ended.set()
-        for future in self._asking:
-            if not future.done():
-                future.set_exception(EngineMissing(detail="it has ended"))
+        self._questions.give_up(EngineMissing(detail="it has ended"))
         for page in self._pages.values():
             page.lose("the browser ended")
 

@@ -56,11 +56,8 @@ class RulesPage(ListPage):
 
     def ask_file(self) -> None:
         """Ask for a data pack, or for a file of own rules."""
-        title, kinds = (
-            _("Choose a data pack, or rules of your own"),
-            _("Rules (*.zip *.yaml *.yml)"),
-        )
-        ask_file(self, title, self.look_at, kinds)
+        title = _("Choose a data pack, or rules of your own")
+        ask_file(self, title, self.look_at, _("Rules (*.zip *.yaml *.yml)"))
 
     def look_at(self, path: Path) -> None:
         """Show what a file would change before it is taken in."""
