@@ -214,8 +214,11 @@ def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:
 
     A file that can't be read as ours counts as none here; `verify` names it.
     """
+    newest = _kept(vault, sha256, _FILE)
+    if newest:
+        return newest
     older = _older(vault, sha256)
-    return _kept(vault, sha256, _FILE) or (older[1] if older else None)
+    return older[1] if older else None
 
 
 def _older(vault: Vault, sha256: str) -> tuple[str, dict[str, object]] | None:
