@@ -19,6 +19,7 @@ MEANT = {
     "filer_capacity": "owner", "state": "draft",
     "action": "merge", "verdict": "same", "result": "gone", "how": "window", "day": "2026-01-02",
     "register_kind": "principal", "mark_type": "word", "shows": "product",
+    "stage": "closed",
 }  # fmt: skip
 DAYS = {"reg_date", "expiry", "valid_from", "valid_to", "due", "ended_on"}
 TIMES = {"at", "created", "changed", "undone_at", "done_at", "confirmed_at"}

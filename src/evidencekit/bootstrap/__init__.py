@@ -17,6 +17,7 @@ from evidencekit.bootstrap.browsing import (
     list_profiles,
 )
 from evidencekit.bootstrap.capturing import CaptureWish, Listener, capture_pages, withhold_rules
+from evidencekit.bootstrap.case_board import case_board, place_on_board
 from evidencekit.bootstrap.case_scripts import write_case_script, write_purchase_script
 from evidencekit.bootstrap.case_work import (
     add_to_purchase,
@@ -148,6 +149,7 @@ __all__ = [
     "attach_paper",
     "back_up",
     "capture_pages",
+    "case_board",
     "case_work",
     "check_complaint",
     "checked_vault",
@@ -189,6 +191,7 @@ __all__ = [
     "new_purchase",
     "open_replay",
     "photo_candidates",
+    "place_on_board",
     "propose_redaction",
     "read_facts",
     "read_rule_source",

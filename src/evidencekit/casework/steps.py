@@ -13,7 +13,7 @@ from evidencekit.casework.tables import complaint_steps
 from evidencekit.domain.money import Money
 from evidencekit.domain.times import parse_utc, utc_text
 
-_FILED = frozenset(
+FILED = frozenset(
     {
         ComplaintState.SUBMITTED,
         ComplaintState.ANSWERED,
@@ -21,10 +21,13 @@ _FILED = frozenset(
         ComplaintState.REAPPEARED,
     }
 )
+"""States of a complaint that its recipient has, and that goes on."""
+ENDED = frozenset({ComplaintState.WITHDRAWN, ComplaintState.CLOSED})
+"""States in which nothing is due any more."""
 _FROM: dict[StepKind, frozenset[ComplaintState]] = {
     StepKind.SUBMITTED: frozenset({ComplaintState.EXPORTED}),
-    StepKind.WITHDRAWN: _FILED | {ComplaintState.EXPORTED},
-    StepKind.CLOSED: _FILED | {ComplaintState.EXPORTED, ComplaintState.WITHDRAWN},
+    StepKind.WITHDRAWN: FILED | {ComplaintState.EXPORTED},
+    StepKind.CLOSED: FILED | {ComplaintState.EXPORTED, ComplaintState.WITHDRAWN},
 }
 _TO: dict[StepKind, ComplaintState] = {
     StepKind.SUBMITTED: ComplaintState.SUBMITTED,
@@ -46,7 +49,7 @@ _ENDS: dict[StepKind, frozenset[StepKind]] = {
 
 def may_follow(state: ComplaintState, kind: StepKind) -> bool:
     """Say whether a step can be recorded of a complaint in a state."""
-    return state in _FROM.get(kind, _FILED)
+    return state in _FROM.get(kind, FILED)
 
 
 def state_after(complaint: Complaint, before: Sequence[Step], step: Step) -> ComplaintState:

@@ -1,6 +1,6 @@
 """Further tables of `casework.db`: papers of rights, genuine products, purchases, work on cases.
 
-Rows of papers, changes, prices, entries, notes and decisions are only ever added to.
+Rows of papers, changes, prices, entries, notes, decisions and stages are only ever added to.
 """
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, Table, Text
@@ -127,6 +127,18 @@ case_decisions = Table(
     text("action"),
     Column("other_id", ForeignKey(cases.c.id), nullable=True),
     text("reason"),
+    *_said(),
+)
+
+# Where a person placed a seller on the board of a case; of one seller the last row holds. `seller`
+# is a key of `services.sellers.Shop`, empty for captures whose seller was not read; `stage` is null
+# where the placing was taken back.
+case_stages = Table(
+    "case_stages",
+    metadata,
+    *_row_of(cases, "case_id"),
+    text("seller"),
+    text("stage", nullable=True),
     *_said(),
 )
 

@@ -19,7 +19,7 @@ from evidencekit.casework.deadlines import (
     of_task,
     of_tokens,
 )
-from evidencekit.casework.model import Complaint, ComplaintState, Step, StepKind, StepWish
+from evidencekit.casework.model import Complaint, Step, StepKind, StepWish
 from evidencekit.casework.outcomes import Rate, ReportedListing, rates, reported
 from evidencekit.casework.preflight import NAMES
 from evidencekit.casework.purchase_model import KeptFile
@@ -139,7 +139,7 @@ class FollowUpReading:
         rules = rulebook_of(connection)
         for one in complaints.list_complaints(connection):
             done = steps.steps_of(connection, [one.id])
-            if one.state not in {ComplaintState.CLOSED, ComplaintState.WITHDRAWN}:
+            if one.state not in steps.ENDED:
                 yield from of_complaint(one, done, rules.recipient(one.recipient))
 
     def _ends(self, connection: sa.Connection) -> Iterator[Deadline]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -57,6 +58,28 @@ class Shop:
         }
 
 
+@dataclass(frozen=True)
+class Hands:
+    """All shops of a vault, and who a person said is one hand: read once, asked often."""
+
+    shops: tuple[Shop, ...]
+    decisions: tuple[SellerDecision, ...]
+
+    def of(self, key: str) -> tuple[Shop, ...]:
+        """Return the shops that are one hand with this one, itself too. Raises NotFound."""
+        if key not in self._hands:
+            raise NotFound(what="seller", id=key)
+        return self._hands[key]
+
+    @cached_property
+    def _hands(self) -> dict[str, tuple[Shop, ...]]:
+        found: dict[str, tuple[Shop, ...]] = {shop.key: (shop,) for shop in self.shops}
+        for group in groups(self.decisions):
+            hand = tuple(shop for shop in self.shops if shop.key in group)
+            found |= {shop.key: hand for shop in hand}
+        return found
+
+
 @dataclass(slots=True)
 class _Seen:
     name: str = ""
@@ -74,6 +97,10 @@ class SellerReading:
         """Return the shops of the register and those that captures show, by their keys."""
         with database.reading(self._vault) as connection:
             return _shops(self._vault, connection)
+
+    def hands(self) -> Hands:
+        """Return all shops with what people decided of them."""
+        return Hands(tuple(self.shops()), tuple(self.decisions()))
 
     def shop(self, key: str) -> Shop:
         """Return one shop. Raises NotFound."""

@@ -1,6 +1,6 @@
 """The threshold sheet of a seller under a right, from what people confirmed and nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from decimal import Decimal
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
-from evidencekit.casework.law import lines_on
+from evidencekit.casework.law import LegalLine, lines_on
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.sheet_answers import (
     SheetAnswer,
@@ -34,7 +34,7 @@ from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.persons import named
 from evidencekit.services.reviewing import standing_of
-from evidencekit.services.sellers import SellerReading
+from evidencekit.services.sellers import Hands, SellerReading
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
 
@@ -94,6 +94,20 @@ class SellerSheet:
         return (*self.missing, *self.sheet.missing)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What sheets under one right rest on: the law of a day, the captures that count."""
+
+    connection: sa.Connection
+    day: date
+    lines: tuple[LegalLine, ...]
+    counted: frozenset[str]
+
+    @property
+    def currency(self) -> str:
+        return next((line.currency for line in self.lines if line.currency), "")
+
+
 class Thresholds:
     """The use case: no lock, no key, nothing written. Raises VaultNewer, VaultDamaged."""
 
@@ -106,30 +120,36 @@ class Thresholds:
 
         Shops count together only where a person said that they are one hand. Raises NotFound.
         """
-        day = wish.on or self._clock.now().astimezone(UTC).date()
-        reading = SellerReading(self._vault)
-        hand = sorted(reading.group(reading.shop(wish.seller).key))
-        shops = [shop for shop in reading.shops() if shop.key in hand]
-        captures = [entry for shop in shops for entry in shop.captures]
-        missing: list[Missing] = []
+        return next(self.sheets([wish], SellerReading(self._vault).hands()))
+
+    def sheets(self, wishes: Sequence[SheetWish], hands: Hands) -> Iterator[SellerSheet]:
+        """Do as `sheet` for many sellers under one right, law and day: those of the first wish."""
+        first = wishes[0]
+        day = first.on or self._clock.now().astimezone(UTC).date()
         with database.reading(self._vault) as connection:
-            lines = lines_on(rulebook_of(connection).law(wish.law), day)
-            currency = next((line.currency for line in lines if line.currency), "")
-            rights.find_right(connection, wish.right)
-            counted = _under(connection, wish.right)
-            seen = [
-                one
-                for entry in captures
-                for one in self._seen(connection, entry, counted, currency, wish, missing)
-            ]
-            answers = answers_of(connection, hand, wish.right)
-        grounds = tuple(one.reason for one in reading.decisions() if one.seller in hand)
-        made = make_sheet(seen, lines, day, wish.cost)
+            lines = tuple(lines_on(rulebook_of(connection).law(first.law), day))
+            rights.find_right(connection, first.right)
+            ground = _Ground(connection, day, lines, _under(connection, first.right))
+            for wish in wishes:
+                yield self._sheet(ground, wish, hands)
+
+    def _sheet(self, ground: "_Ground", wish: SheetWish, hands: Hands) -> SellerSheet:
+        shops = hands.of(wish.seller)
+        keys = sorted(shop.key for shop in shops)
+        missing: list[Missing] = []
+        seen = [
+            one
+            for shop in shops
+            for entry in shop.captures
+            for one in self._seen(entry, ground, wish, missing)
+        ]
+        answers = answers_of(ground.connection, keys, wish.right)
+        made = make_sheet(seen, ground.lines, ground.day, wish.cost)
         missing += _unsaid(answers) if wish.law == LAW and seen else ()
         return SellerSheet(
             wish.seller,
-            tuple(hand),
-            grounds,
+            tuple(keys),
+            tuple(one.reason for one in hands.decisions if one.seller in keys),
             wish.right,
             made,
             tuple(dict.fromkeys(missing)),
@@ -137,19 +157,13 @@ class Thresholds:
         )
 
     def _seen(  # one listing, and all that decides on it
-        self,
-        connection: sa.Connection,
-        entry: CaptureEntry,
-        counted: frozenset[str],
-        currency: str,
-        wish: SheetWish,
-        missing: list[Missing],
+        self, entry: CaptureEntry, ground: "_Ground", wish: SheetWish, missing: list[Missing]
     ) -> Iterable[SeenListing]:
-        if entry.id not in counted:
+        if entry.id not in ground.counted:
             text = N_("{capture} shows this seller, and is in no case or complaint of this right.")
             missing.append(Missing("not_in_a_case", text, (("capture", entry.id),)))
             return
-        standing = standing_of(self._vault, connection, entry)
+        standing = standing_of(self._vault, ground.connection, entry)
         facts = {name: fact for name, fact in standing.items() if fact.counts}
         waiting = [name for name in _ASKED if name in standing and standing[name].action is None]
         if waiting:
@@ -157,7 +171,7 @@ class Thresholds:
             details = (("capture", entry.id), ("facts", ", ".join(waiting)))
             missing.append(Missing("not_confirmed", text, details))
         rates = {rate.currency: rate for rate in wish.rates}
-        seen = _listing(entry, standing, facts, currency, rates)
+        seen = _listing(entry, standing, facts, ground.currency, rates)
         yield replace(seen, is_mixed=entry.id in wish.mixed)
 
 

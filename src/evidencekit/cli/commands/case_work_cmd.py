@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from evidencekit import bootstrap
+from evidencekit.cli.commands.case_board_cmd import add_board_commands
 from evidencekit.cli.commands.confirming_cmd import say_whole
 from evidencekit.cli.output import Output
 
@@ -15,6 +16,7 @@ _Text = Annotated[str, typer.Argument(metavar="TEXT")]
 
 def add_case_commands(group: typer.Typer) -> None:
     """Add to `case` what no other noun has."""
+    add_board_commands(group)
     for command in (note, task, done, counsel, archive, reopen, merge, separate):
         group.command(command.__name__)(command)
 
