@@ -63,6 +63,7 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     for page in PAGES:
         window.show_room(page.name)
         yield page.name, window
+    yield from _board(window)
     yield from _rules(window, desk)
     yield from composer(window, desk)
     ids = [entry.id for entry in desk.captures().entries]
@@ -73,6 +74,15 @@ def screens(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:
     for name, dialog in dialogs(window, ids):
         dialog.show()
         yield name, dialog
+
+
+def _board(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the chosen case as a board."""
+    window.show_room("cases")
+    room = window.stack.currentWidget()
+    room.views.show_as("board")
+    yield "case-board", window
+    room.views.show_as("details")
 
 
 def _rules(window: MainWindow, desk: Desk) -> Iterator[tuple[str, QWidget]]:

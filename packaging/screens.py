@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import looks
+import screen_board
 import screen_casework
 import screen_filing
 import screen_list
@@ -167,6 +168,7 @@ class Studio:
         if self._state == "usual":
             yield from self._layers(window, desk)
             yield from screen_filing.screens(self, window, self._scratch)
+            yield from screen_board.screens(self, window)
             yield from screen_casework.screens(self, window, self._scratch)
             yield from self._browser(window)
         window.close()

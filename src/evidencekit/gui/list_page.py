@@ -59,8 +59,13 @@ class ListPage(QWidget):
     def _acts(self) -> Sequence[RowAct]:
         return ()
 
-    def _make(self, wide: int, ways_in: QWidget, empty: QWidget) -> None:
-        """Put the page together: a list so many pixels wide, ways in below it."""
+    def _make(
+        self, wide: int, ways_in: QWidget, empty: QWidget, panel: QWidget | None = None
+    ) -> None:
+        """Put the page together: a list so many pixels wide, ways in below it.
+
+        `panel` is what stands beside the list where that is not the area alone.
+        """
         offer(self.list, self._acts())
         offer_orders(self.list, self.place, self.reload)
         side = QWidget()
@@ -70,7 +75,7 @@ class ListPage(QWidget):
         inner.addWidget(label(self._name, "title", wraps=True))
         inner.addWidget(self.list, 1)
         inner.addWidget(ways_in)
-        self._whole, self._empty = beside(self.place, wide, side, self.area), empty
+        self._whole, self._empty = beside(self.place, wide, side, panel or self.area), empty
         self._stack.addWidget(self._whole)
         self._stack.addWidget(empty)
 
@@ -100,13 +105,13 @@ class ListPage(QWidget):
         self.area.setWidget(_padded(Trouble(error, self.reload)))
 
 
-def beside(place: str, wide: int, side: QWidget, area: QWidget) -> QSplitter:
+def beside(place: str, wide: int, side: QWidget, panel: QWidget) -> QSplitter:
     """Return a list and its panel; how wide the list is, is as it was left, else `wide`."""
     split = QSplitter(Qt.Orientation.Horizontal)
     split.setHandleWidth(GAP // 2)
     split.setStyleSheet("QSplitter::handle { background: transparent; }")
     side.setMinimumWidth(_NARROWEST)
-    for at, part in enumerate((side, area)):
+    for at, part in enumerate((side, panel)):
         split.addWidget(part)
         split.setCollapsible(at, False)
         split.setStretchFactor(at, at)

@@ -362,7 +362,7 @@ class MainWindow(QMainWindow):
     def _count_due(self) -> None:
         def read(desk: "Desk") -> tuple[int, int, int]:
             from evidencekit.bootstrap.desk_following import deadlines_of
-            from evidencekit.gui.deadlines.page import SOON_DAYS
+            from evidencekit.gui.words import SOON_DAYS
 
             found = deadlines_of(desk)
             return found.overdue, found.within(SOON_DAYS), found.undated

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class Ways(Protocol):
-    """Where a page can lead to; `right_asked` and `case_asked` give those pages what to show."""
+    """Where a page can lead to; `right_asked` and its like give those pages what to show."""
 
     right_asked: "SignalInstance"
     case_asked: "SignalInstance"
+    seller_asked: "SignalInstance"
 
     def open_capture(self, capture_id: str, among: Sequence[str]) -> None:
         """Show one capture whole; `among` are the ids before and after it."""
@@ -33,6 +34,9 @@ class Ways(Protocol):
 
     def open_right(self, right_id: str) -> None:
         """Show one right in the register."""
+
+    def open_seller(self, key: str) -> None:
+        """Show one seller, or with an empty key what links sellers."""
 
     def open_subject(self, subject: str) -> None:
         """Show a right, a case or a complaint by its id."""
@@ -95,6 +99,7 @@ def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":
     page = CasesPage(vault)
     page.open_wanted.connect(ways.open_capture)
     page.right_wanted.connect(ways.open_right)
+    page.seller_wanted.connect(ways.open_seller)
     ways.case_asked.connect(page.choose)
     return page
 
@@ -104,6 +109,7 @@ def _sellers(vault: "OpenVault", ways: "Ways") -> "QWidget":
 
     page = SellersPage(vault)
     page.open_wanted.connect(ways.open_capture)
+    ways.seller_asked.connect(page.choose)
     return page
 
 

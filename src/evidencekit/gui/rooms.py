@@ -18,7 +18,7 @@ class Rooms(QObject):
     """The pages of one vault in a stack.
 
     `moved` gives the name of the room that is shown, `right_asked` the right to be shown there,
-    `case_asked` the case, or the complaint of one.
+    `case_asked` the case, or the complaint of one, `seller_asked` the seller; empty: all links.
     """
 
     moved = Signal(str)
@@ -28,6 +28,7 @@ class Rooms(QObject):
     compare_wanted = Signal(list)
     right_asked = Signal(str)
     case_asked = Signal(str)
+    seller_asked = Signal(str)
 
     def __init__(self, vault: OpenVault, stack: QStackedWidget) -> None:
         super().__init__(vault)
@@ -79,6 +80,15 @@ class Rooms(QObject):
         def show() -> None:
             self._show("rights")
             self.right_asked.emit(right_id)
+
+        self.leave(show)
+
+    def open_seller(self, key: str) -> None:
+        """Show one seller, or with an empty key what links sellers."""
+
+        def show() -> None:
+            self._show("sellers")
+            self.seller_asked.emit(key)
 
         self.leave(show)
 

@@ -1,12 +1,14 @@
 """Codes of the product as words and tones for the eye; times by this computer's clock."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from evidencekit.domain.times import parse_utc
-from evidencekit.foundation.catalogue import N_, _, pgettext
+from evidencekit.foundation.catalogue import N_, _, ngettext, pgettext
 from evidencekit.foundation.fact_text import fact_label
 
+SOON_DAYS = 14
+_YEAR, _YEARS_FROM = 365, 730
 # Each in its own words: who reads no English looks for them.
 LANGUAGE_NAMES = {"en": "English", "zh_CN": "\u7b80\u4f53\u4e2d\u6587"}
 _STATES = {
@@ -104,6 +106,24 @@ def utc_time(utc: object) -> str:
     """Return a UTC text for a tooltip: to the second, with `UTC`."""
     at = _read(utc)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else _("unknown")
+
+
+def due_words(due: date | None, today: date) -> tuple[str, str]:
+    """Return how far off a day is, and its tone; a day that is not known is to be looked up."""
+    if due is None:
+        return _("look it up"), "warn"
+    left = (due - today).days
+    if left < 0:
+        told = ngettext("overdue by {count} day", "overdue by {count} days", -left)
+        return told.format(count=-left), "bad"
+    if left == 0:
+        return _("today"), "bad"
+    if left > _YEARS_FROM:
+        years = left // _YEAR
+        told = ngettext("in {count} year", "in {count} years", years).format(count=years)
+        return told, "plain"
+    told = ngettext("in {count} day", "in {count} days", left).format(count=left)
+    return told, "warn" if left <= SOON_DAYS else "plain"
 
 
 def size_words(size: int) -> str:

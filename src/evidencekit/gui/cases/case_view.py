@@ -15,7 +15,7 @@ from evidencekit.gui.cases.purchases import PurchasesCard
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
 from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import badge, card, label, page_text
+from evidencekit.gui.parts import badge, card, label
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -40,9 +40,8 @@ class CasePanel(QWidget):
         super().__init__()
         self.case_id, self._held = case.case.id, _held(case)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
+        layout.setContentsMargins(EDGE + GAP, GAP, EDGE + GAP, EDGE + GAP)
         layout.setSpacing(EDGE)
-        layout.addWidget(words(page_text(case.case.name), "title"))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(EDGE)
         layout.addLayout(self._columns)

@@ -19,6 +19,7 @@ from evidencekit.gui.cases.complaints import recipient_names
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed
 from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.cases.says import added_words
+from evidencekit.gui.cases.views import CaseViews
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.icons import icon
 from evidencekit.gui.list_page import ListPage
@@ -41,11 +42,13 @@ _COMPLAINT = "p-"
 class CasesPage(ListPage):
     """Shows the cases of a vault.
 
-    `open_wanted` gives a capture's id and all ids of its case, `right_wanted` a right's id.
+    `open_wanted` gives a capture's id and all ids of its case, `right_wanted` a right's id,
+    `seller_wanted` a seller's key, empty for what links all of them.
     """
 
     open_wanted = Signal(str, list)
     right_wanted = Signal(str)
+    seller_wanted = Signal(str)
     place = "cases"
 
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
@@ -65,9 +68,33 @@ class CasesPage(ListPage):
             _how_to_begin(),
             ways_in=self._ways_in(AddButton(vault, self._say_added)),
         )
-        self._make(_LIST_WIDTH, self._ways_in(self.add), empty)
+        self.views = self._made_views()
+        self._make(_LIST_WIDTH, self._ways_in(self.add), empty, self.views)
+        self.views.add_keys(self._whole)
         add_action(self, _("New case..."), self.ask_new)
         self.reload()
+
+    def _made_views(self) -> CaseViews:
+        views = CaseViews(self._vault, self.area)
+        views.switched.connect(self._show_board)
+        views.board.capture_wanted.connect(self.open_wanted)
+        views.board.seller_wanted.connect(self.seller_wanted)
+        views.board.links_wanted.connect(lambda: self.seller_wanted.emit(""))
+        views.board.subject_wanted.connect(self._open_subject)
+        return views
+
+    def _open_subject(self, subject: str) -> None:
+        """Show what a line of the board is about: a right, or what of this case it stands at."""
+        if subject.startswith("r-"):
+            self.right_wanted.emit(subject)
+            return
+        self.views.show_details()
+        if subject.startswith(_COMPLAINT):
+            self.choose(subject)
+
+    def _show_board(self) -> None:
+        if self._chosen is not None and self.views.shows_board:
+            self.views.board.show_case(self._chosen)
 
     def reload(self) -> None:
         """Read the cases again; the chosen one stays chosen."""
@@ -77,6 +104,7 @@ class CasesPage(ListPage):
         """Show a case, or the complaint with this id in its case, as soon as they are read."""
         if subject.startswith(_COMPLAINT):
             self._preferred = subject
+            self.views.show_details()
             self._vault.read(self, lambda desk: case_about(desk, subject), self._choose_case)
         else:
             self._choose_case(subject)
@@ -176,6 +204,8 @@ class CasesPage(ListPage):
 
     def _choose(self, case_id: str) -> None:
         self._chosen = case_id
+        self.views.show_name(self._known[case_id].name)
+        self._show_board()
 
         def work(desk: "Desk") -> "tuple[CaseView, dict[str, str]]":
             found = desk.case(case_id)
@@ -247,6 +277,7 @@ class CasesPage(ListPage):
 
     def _let_out(self, what: str, _keys: Sequence[str]) -> None:
         if self.panel is not None:
+            self.views.show_details()
             getattr(self.panel.leaving, what)()
 
     def _may_merge(self, keys: Sequence[str]) -> bool:

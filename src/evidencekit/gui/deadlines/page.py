@@ -14,7 +14,7 @@ from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.row_acts import copy_lines
 from evidencekit.gui.theme import GAP
-from evidencekit.gui.words import in_a_row
+from evidencekit.gui.words import SOON_DAYS, due_words, in_a_row
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFrame
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.casework.deadlines import Deadline
 
-SOON_DAYS = 14
-_YEAR, _YEARS_FROM = 365, 730
 _SUBJECTS = {
     "r-": N_("Show the right"),
     "k-": N_("Show the case"),
@@ -96,7 +94,7 @@ def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QHBoxLayout]":
     frame.setProperty("subject", one.subject)
     top = QHBoxLayout()
     top.setSpacing(GAP)
-    when, tone = _when(one, due)
+    when, tone = due_words(one.due, due.today)
     top.addWidget(label(one.due.isoformat() if one.due else _("no day known"), "heading"))
     top.addWidget(badge(when, tone))
     if one.is_unverified:
@@ -111,23 +109,6 @@ def _deadline_card(one: "Deadline", due: Due) -> "tuple[QFrame, QHBoxLayout]":
         layout.addWidget(label(_ground(one.fact), "muted", wraps=True))
     frame.setAccessibleName(f"{when}: {said}")
     return frame, top
-
-
-def _when(one: "Deadline", due: Due) -> tuple[str, str]:
-    if one.due is None:
-        return _("look it up"), "warn"
-    left = (one.due - due.today).days
-    if left < 0:
-        told = ngettext("overdue by {count} day", "overdue by {count} days", -left)
-        return told.format(count=-left), "bad"
-    if left == 0:
-        return _("today"), "bad"
-    if left > _YEARS_FROM:
-        years = left // _YEAR
-        told = ngettext("in {count} year", "in {count} years", years).format(count=years)
-        return told, "plain"
-    told = ngettext("in {count} day", "in {count} days", left).format(count=left)
-    return told, "warn" if left <= SOON_DAYS else "plain"
 
 
 def _ground(fact: "RuleFact") -> str:

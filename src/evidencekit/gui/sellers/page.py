@@ -39,6 +39,7 @@ class SellersPage(QWidget):
         self._lists, self._chosen_one = Newest(vault, self), Newest(vault, self)
         self._known: SellerList | None = None
         self._chosen: str | None = None
+        self._shows_links = False
         self.panel: SellerPanel | LinkagePanel | None = None
         self.dialog: ReasonDialog | None = None
         self.list = RowList(_("Sellers"))
@@ -73,9 +74,14 @@ class SellersPage(QWidget):
         """Read the sellers again; what is shown at the right stays, read anew."""
         self._lists.read(lambda desk: SellerDesk(desk).shops(), self._show_list, self._say_trouble)
 
+    def choose(self, key: str) -> None:
+        """Show a seller as soon as the list is read; with an empty key what links sellers."""
+        self._chosen, self._shows_links = key or None, not key
+        self.reload()
+
     def show_links(self) -> None:
         """Show what links sellers, in the place of the chosen one."""
-        self._chosen = None
+        self._chosen, self._shows_links = None, True
         self.list.clearSelection()
         self._chosen_one.read(
             lambda desk: SellerDesk(desk).linkage(), self._show_linkage, self._say_trouble
@@ -91,8 +97,7 @@ class SellersPage(QWidget):
             return
         self._show(self._body)
         keys = [one.key for one in known.shops]
-        shows_links = isinstance(self.panel, LinkagePanel)
-        chosen = self._chosen if self._chosen in keys else None if shows_links else keys[0]
+        chosen = self._chosen if self._chosen in keys else None if self._shows_links else keys[0]
         rows = [_row(shop, known) for shop in known.shops]
         self.list.show_rows(in_order(rows, _PLACE), chosen)
         if chosen is None:
@@ -137,7 +142,7 @@ class SellersPage(QWidget):
             self.setFocus()
 
     def _choose(self, key: str) -> None:
-        self._chosen = key
+        self._chosen, self._shows_links = key, False
         self._chosen_one.read(
             lambda desk: SellerDesk(desk).view(key), self._show_seller, self._say_trouble
         )
