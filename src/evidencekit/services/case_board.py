@@ -172,8 +172,8 @@ class CaseBoardReading:
         """Return the board without what takes long: the sheets of its cards. Raises NotFound."""
         hands = SellerReading(self._vault).hands()
         follow = FollowUpReading(self._vault, self._clock)
-        entries = {one.id: one for one in self._vault.captures(hidden=True)}
-        tokens = self._vault.stamped()
+        deadlines, tokens = follow.deadlines(), self._vault.stamped()
+        entries = {one.id: one for one in self._vault.captures()}
         with database.reading(self._vault) as connection:
             case = cases.find_case(connection, case_id)
             held = tuple(rights.find_right(connection, one) for one in case.rights)
@@ -183,15 +183,16 @@ class CaseBoardReading:
                 tuple(_about(complaints.list_complaints(connection), case.captures)),
                 tuple(purchases.list_purchases(connection)),
                 tuple(placings_of(connection, (case.id, *case.merged))),
-                tuple(follow.deadlines()),
+                tuple(deadlines),
             )
-            days = {
-                one: parse_utc(entries[one].at).date() for one in case.captures if one in entries
-            }
+            # What was hidden or removed is on no list of captures, nor here.
+            shown = [one for one in case.captures if one in entries]
+            days = {one: parse_utc(entries[one].at).date() for one in shown}
             past = past_of(
                 connection, case, days, records.complaints, (records.purchases, records.deadlines)
             )
-        cards = (_card(key, one, records) for key, one in _gathered(case, hands).items())
+        drafts = _gathered(case.sellers, shown, hands)
+        cards = (_card(key, one, records) for key, one in drafts.items())
         return Board(case, held, tuple(cards), past, follow.today(), hands)
 
     def with_sheets(self, board: Board) -> Board:
@@ -253,14 +254,14 @@ class _Records:
     deadlines: tuple[Deadline, ...]
 
 
-def _gathered(case: Case, hands: Hands) -> dict[str, _Draft]:
-    """Return what stands on which card: shops that the case names, and those of its captures."""
-    of_case = dict.fromkeys(case.captures)
+def _gathered(sellers: Sequence[str], captures: Sequence[str], hands: Hands) -> dict[str, _Draft]:
+    """Return what stands on which card: shops that a case names, and those of its captures."""
+    of_case = frozenset(captures)
     left, drafts = set(of_case), dict[str, _Draft]()
     inside = [
         one
         for one in hands.shops
-        if one.key in case.sellers or any(entry.id in of_case for entry in one.captures)
+        if one.key in sellers or any(entry.id in of_case for entry in one.captures)
     ]
     keys = {shop.key: hands.of(shop.key)[0].key for shop in inside}
     for shop in inside:

@@ -16,6 +16,7 @@ from evidencekit.services.case_work import CaseWork
 from evidencekit.services.casework import Casework
 from evidencekit.services.following import FollowUp
 from evidencekit.services.purchasing import Purchasing
+from evidencekit.services.removing import Removing
 from evidencekit.services.reviewing import FactReviewing
 from evidencekit.services.sellers import Sellers
 from evidencekit.services.thresholds import SheetWish, Thresholds
@@ -124,6 +125,19 @@ def test_who_is_one_hand_stands_on_one_card_and_what_was_placed_comes_along(matt
     assert set(card.captures) == set(matter.seen[:2])
     assert (card.standing.stage, unread.key) == (Stage.TEST_BUY, NOT_READ)
     assert matter.board.card(matter.one) == matter.board.card(matter.other) == card
+
+
+def test_what_was_hidden_or_removed_stands_on_no_card(matter):
+    with matter.writing() as vault:
+        removing = Removing(vault)
+        removing.hide(matter.seen[2], "ana", "seen twice")
+        removing.remove(matter.seen[0], "ana", "a wrong page")
+    board = matter.board
+    assert {card.key: card.captures for card in board.cards} == {
+        matter.one: (),
+        matter.other: (matter.seen[1],),
+    }
+    assert [one.count for one in board.past if one.kind.value == "captured"] == [1]
 
 
 def test_figures_are_those_of_the_threshold_sheet_and_unread_is_not_zero(matter):
