@@ -39,7 +39,7 @@ _KEY = Qt.ItemDataRole.UserRole
 # More than this nobody reads in a column; how many there are besides is said.
 MOST_CARDS = 100
 _NARROWEST = 118
-_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_SIDEWAYS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class CardList(QListWidget):
@@ -108,8 +108,9 @@ class CardList(QListWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _SIDEWAYS.get(Qt.Key(event.key()))
-        if step and not event.modifiers():
+        step = _SIDEWAYS.get(event.key())
+        # On a Mac arrow keys count as those of the keypad.
+        if step and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.sideways.emit(step)
         else:
             super().keyPressEvent(event)
