@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from evidencekit.bootstrap.casework import open_for_work
 from evidencekit.bootstrap.places import vault_folder
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 
 def case_board(vault: Path | None, case_id: str) -> "Board":
     """Return the board of a case. Raises NotFound and as opening for reading."""
-    from evidencekit.services.case_board import CaseBoardReading
-
-    return CaseBoardReading(Vault.open_reading(vault_folder(vault)), SystemClock()).board(case_id)
+    return _reading(vault_folder(vault)).board(case_id)
 
 
 def place_on_board(
@@ -42,12 +39,12 @@ def place_on_board(
 
 def outline_of(desk: "Desk", case_id: str) -> "Board":
     """Return the board of a case at a desk without its sheets. Raises as `outline`."""
-    return _reading(desk).outline(case_id)
+    return _reading(desk.folder).outline(case_id)
 
 
 def with_sheets(desk: "Desk", board: "Board") -> "Board":
     """Return a board with the sheets of its sellers; takes longer. Raises as `with_sheets`."""
-    return _reading(desk).with_sheets(board)
+    return _reading(desk.folder).with_sheets(board)
 
 
 def place_at(desk: "Desk", case_id: str, seller: str, stage: "Stage", by: str) -> "Stage | None":
@@ -67,7 +64,8 @@ def put_back_at(desk: "Desk", case_id: str, seller: str, stage: "Stage | None", 
         CaseBoard(writer, SystemClock()).put_back(case_id, seller, stage, by)
 
 
-def _reading(desk: "Desk") -> "CaseBoardReading":
+def _reading(folder: Path) -> "CaseBoardReading":
     from evidencekit.services.case_board import CaseBoardReading
+    from evidencekit.vault.vault import Vault
 
-    return CaseBoardReading(Vault.open_reading(desk.folder), SystemClock())
+    return CaseBoardReading(Vault.open_reading(folder), SystemClock())
