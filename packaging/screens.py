@@ -20,6 +20,7 @@ import screen_casework
 import screen_filing
 import screen_list
 import screen_states
+import screen_troubled
 from PIL import Image
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -48,7 +49,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, help="a folder that `evidencekit demo` made")
     parser.add_argument("--language", choices=LANGUAGES, help="this one only, in this process")
-    parser.add_argument("--quick", action="store_true", help="the usual state at 100 % alone")
+    parser.add_argument("--quick", action="store_true", help="the usual state at 100 %% alone")
     parser.add_argument("--only", nargs="+", default=[""], help="screens whose names begin so")
     wish = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -169,6 +170,7 @@ class Studio:
             yield from screen_filing.screens(self, window, self._scratch)
             yield from screen_casework.screens(self, window, self._scratch)
             yield from self._browser(window)
+            yield from screen_troubled.screens(self, window, self._scratch)
         window.close()
         window.deleteLater()
         self.until(lambda: True)

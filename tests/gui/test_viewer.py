@@ -6,8 +6,10 @@ import zlib
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from evidencekit.bootstrap.desk import Tile
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.report import (
     KeyTrust,
     TimeTrust,
@@ -29,6 +31,7 @@ from evidencekit.services.proof import proof_of
 from evidencekit.services.text_places import places_of
 from evidencekit.services.viewing import view_capture
 from evidencekit.vault.kinds import KINDS
+from fakes.drafts import a_draft, an_about
 
 # What the offscreen platform says of every window.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -95,6 +98,30 @@ def test_a_capture_is_shown_whole(show, open_vault):
     off = "off: a hostile page had less to overcome" in page.about.text.words
     assert off is not said["provenance"]["sandbox"]
     assert page.alarm.isHidden()
+    assert page.shortfall.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        ({"state": "complete_with_gaps"}, "Parts of the page are missing"),
+        (
+            {"state": "complete_with_gaps", "limits": {"stopped_by": "growth"}},
+            "names them. The page kept growing.",
+        ),
+        ({"state": "wall", "reason": "captcha"}, "A captcha stood in front of the page."),
+        ({"state": "failed", "reason": "crash"}, "The browser engine crashed."),
+    ],
+)
+def test_what_a_capture_lacks_stands_above_it(show, writable_vault, ended, words):
+    with writable_vault.desk.writing() as writer:
+        name = new_id(IdKind.CAPTURE, writable_vault.desk.now())
+        writer.seal(a_draft(capture_id=name, about=an_about(**ended)))
+    page = show(writable_vault, name)
+    assert page.shortfall.isVisible()
+    assert words in page.shortfall.text
+    page.shortfall.findChild(QPushButton).click()
+    assert page.about.isVisible()
 
 
 def test_a_demo_never_passes(show, open_vault):
