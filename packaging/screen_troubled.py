@@ -20,6 +20,7 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.gui.main_window import MainWindow
 
 _STYLE = "<!doctype html><meta charset=utf-8><style>body{font:18px sans-serif;margin:60px}</style>"
+_LOST = "/lost.png"
 _PAGES = {
     "/wall": (
         200,
@@ -44,11 +45,11 @@ _END = threading.Event()
 
 class _Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        if self.path not in _PAGES:
+        if self.path == _LOST:
             # Never answered: what was to come is a gap.
             _END.wait()
             return
-        status, body = _PAGES[self.path]
+        status, body = _PAGES.get(self.path, (404, ""))
         data = (_STYLE + body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
