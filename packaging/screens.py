@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import looks
+import screen_browsing
 import screen_casework
 import screen_filing
 import screen_list
@@ -30,7 +31,6 @@ from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
-from evidencekit.services.sample_shop import SampleShop
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
@@ -169,7 +169,7 @@ class Studio:
             yield from self._layers(window, desk)
             yield from screen_filing.screens(self, window, self._scratch)
             yield from screen_casework.screens(self, window, self._scratch)
-            yield from self._browser(window)
+            yield from screen_browsing.screens(self, window)
             yield from screen_troubled.screens(self, window, self._scratch)
         window.close()
         window.deleteLater()
@@ -192,25 +192,6 @@ class Studio:
         marking.dialog.act.click()
         self.until(lambda: marking.panel.layers and window.jobs.idle)
         yield "viewer-layers", window
-
-    def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        with SampleShop() as shop:
-            window.open_browser()
-            browser = window.browser
-            browser.resize(*SIZE)
-            self.until(lambda: window.jobs.idle)
-            yield "browser-start", browser
-            browser.open_address(shop.listings[0])
-            self.until(browser.top.capture.isEnabled)
-            yield "browser-page", browser
-            done: list[str] = []
-            browser.captured.connect(done.append)
-            browser.start_capture()
-            self.until(lambda: done)
-            self.until(lambda: window.jobs.idle)
-            yield "browser-captured", browser
-            browser.close()
-            self.until(lambda: not window.jobs.running)
 
 
 if __name__ == "__main__":
