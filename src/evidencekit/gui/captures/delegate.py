@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui.captures.model import (
     ID,
     ROW,
@@ -25,7 +25,8 @@ from evidencekit.gui.captures.model import (
     site_of,
     title_of,
 )
-from evidencekit.gui.captures.thumbnails import Look, Thumbnails
+from evidencekit.gui.captures.painted import PaintedCards, blank, on_pixel
+from evidencekit.gui.captures.thumbnails import Look, Thumbnail, Thumbnails
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import page_text
 from evidencekit.gui.theme import colours
@@ -42,6 +43,10 @@ _TITLE_LINES = 2
 _BADGE = 20
 _MARK = 12
 _SMALL = 12
+# A window of 4K is 33 MB of cards; at one pixel to a logical one this holds some 180 of them.
+_BYTES_KEPT = 48_000_000
+_STATES = QStyle.StateFlag
+_SEEN_STATES = _STATES.State_Selected | _STATES.State_MouseOver | _STATES.State_HasFocus
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -50,6 +55,7 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._painted = PaintedCards(_BYTES_KEPT)
         self.card = QSize()
         self.set_width(CARD_AT_LEAST)
         self._marks: dict[tuple[str, str, int, float], QPixmap] = {}
@@ -64,21 +70,36 @@ class CardDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRect(option.rect.topLeft() + QPoint(SPACE // 2, SPACE // 2), self.card)
-        row = index.data(ROW)
-        painter.save()
+        capture_id, row = index.data(ID), index.data(ROW)
+        ratio = painter.device().devicePixelRatioF()
+        thumbnail = self._thumbnails.get(capture_id, ratio)
+        cell = self.card + QSize(SPACE, SPACE)
+        looks = (cell.toTuple(), ratio, colours(), option.font.key(), current_language())
+        seen = (row, thumbnail.key, option.state & _SEEN_STATES)
+        known = self._painted.get(looks, capture_id, seen)
+        if known is None:
+            known = blank(cell, ratio)
+            self._paint_card(known, option, row, thumbnail)
+            self._painted.keep(capture_id, seen, known)
+        painter.drawPixmap(on_pixel(painter, option.rect.topLeft()), known)
+
+    def _paint_card(
+        self, cell: QPixmap, option: QStyleOptionViewItem, row: Row | None, thumbnail: Thumbnail
+    ) -> None:
+        painter = QPainter(cell)
+        box = QRect(QPoint(SPACE // 2, SPACE // 2), self.card)
         hints = QPainter.RenderHint
         painter.setRenderHints(hints.Antialiasing | hints.SmoothPixmapTransform)
         self._paint_ground(painter, box, option)
         picture = QRect(box.topLeft(), QSize(box.width(), _picture_height(box.width())))
-        self._paint_picture(painter, picture, index.data(ID))
+        self._paint_picture(painter, picture, option.font, thumbnail)
         _outline(painter, box, option)
         inner = box.adjusted(_INNER, picture.height() + 10, -_INNER, -_INNER)
         if row is None:
             _paint_bars(painter, inner)
         else:
             self._paint_words(painter, inner, option.font, row)
-        painter.restore()
+        painter.end()
 
     def _paint_ground(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -86,8 +107,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(colours().chosen if chosen else colours().base))
         painter.drawRoundedRect(box, _ROUND, _ROUND)
 
-    def _paint_picture(self, painter: QPainter, place: QRect, capture_id: str) -> None:
-        made = self._thumbnails.get(capture_id, painter.device().devicePixelRatioF())
+    def _paint_picture(
+        self, painter: QPainter, place: QRect, font: QFont, made: Thumbnail
+    ) -> None:
         painter.save()
         top = QPainterPath()
         # Round above, straight below: the lower corners of the round shape lie outside.
@@ -101,16 +123,16 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawPixmap(QRect(place.topLeft(), QSize(place.width(), height)), made.picture)
         painter.restore()
         if made.look in {Look.NONE, Look.UNREADABLE}:
-            self._paint_absence(painter, place, made.look)
+            self._paint_absence(painter, place, font, made.look)
         painter.setPen(QColor(colours().line))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
 
-    def _paint_absence(self, painter: QPainter, place: QRect, look: Look) -> None:
+    def _paint_absence(self, painter: QPainter, place: QRect, font: QFont, look: Look) -> None:
         mark = "document" if look is Look.NONE else "warning"
         at = place.center() - QPoint(14, 26)
         painter.drawPixmap(at, self._mark(painter, mark, colours().muted, 28))
         painter.setPen(QColor(colours().muted))
-        painter.setFont(_sized(painter.font(), _SMALL))
+        painter.setFont(_sized(font, _SMALL))
         words = place.adjusted(_INNER, place.height() // 2 + 10, -_INNER, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter, absence_words(look))
 
