@@ -7,25 +7,24 @@ from PySide6.QtGui import QPainter, QPixmap
 
 
 class PaintedCards:
-    """The cards seen last, at most so many bytes of pictures.
+    """The cards seen last, at most `budget` bytes of pictures.
 
-    A card is told by its capture and by all that is seen on it; what holds for every card (size,
-    colours, font, language) is its looks, and new looks leave none of the old cards.
+    A card is told by its capture and by all that is `seen` on it and not on every card alike.
     """
 
     def __init__(self, budget: int) -> None:
         self._budget = budget
-        self._looks: object = None
         self._cards: OrderedDict[str, tuple[object, QPixmap]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._cards)
 
-    def get(self, looks: object, capture_id: str, seen: object) -> QPixmap | None:
-        """Return a card that looks so; None if it must be painted."""
-        if looks != self._looks:
-            self._looks = looks
-            self._cards.clear()
+    def clear(self) -> None:
+        """Forget every card: they look otherwise now."""
+        self._cards.clear()
+
+    def get(self, capture_id: str, seen: object) -> QPixmap | None:
+        """Return a card on which just this is seen; None if it must be painted."""
         known = self._cards.get(capture_id)
         if known is None or known[0] != seen:
             return None
@@ -33,7 +32,7 @@ class PaintedCards:
         return known[1]
 
     def keep(self, capture_id: str, seen: object, card: QPixmap) -> None:
-        """Keep a card just painted in the looks that were last asked for."""
+        """Keep a card that was just painted, and give up those that were not seen for longest."""
         self._cards[capture_id] = (seen, card)
         self._cards.move_to_end(capture_id)
         size = card.width() * card.height() * card.depth() // 8
