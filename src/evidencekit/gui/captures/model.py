@@ -57,7 +57,7 @@ _SEEN_FIRST = 40
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """What a filter let through, places by id, the first rows not known before; `more` may come."""
+    """What a filter let through: places by id in `at`; `rows` is what was not known before."""
 
     shown: "Sequence[CaptureEntry]"
     at: dict[str, int]
@@ -279,19 +279,20 @@ class CaptureModel(QAbstractTableModel):
         return any(one.id not in self._fresh for one in entries)
 
     def _learn(self, rows: list[Row]) -> None:
+        """Keep these rows, and have the views show them where they are shown."""
         for row in rows:
             self._rows[str(row["id"])] = row
             self._fresh.add(str(row["id"]))
+        at = [self._shown_at[one] for row in rows if (one := str(row["id"])) in self._shown_at]
+        if at:
+            last = self.index(max(at), len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(min(at), 0), last)
 
     def _take(self, rows: list[Row], of_round: int) -> None:
         if of_round != self._round:
             return
         self._reading = False
         self._learn(rows)
-        at = [self._shown_at[one] for row in rows if (one := str(row["id"])) in self._shown_at]
-        if at:
-            last = self.index(max(at), len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(min(at), 0), last)
         self.moved.emit()
         self._read_next()
 
