@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from itertools import islice
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.gui.viewer import ViewerPage
+from evidencekit.gui.viewer.canvas import Canvas
 from evidencekit.gui.viewer.code_words import event_words
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.pictures import STRIP, picture_of
@@ -337,24 +339,46 @@ def test_facts_that_were_not_read_are_said_not_to_be_read(show, writable_vault):
 # --- pictures ---
 
 
-def png(width, height, rows=None):
+def png(width, height, rows=None, start=None):
+    """Return a grey PNG; with `start`, each row is of its own grey, counted from there."""
+
     def chunk(kind, data):
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    raw = b"".join(b"\0" + b"\x80" * width for _ in range(height if rows is None else rows))
+    greys = (128 if start is None else (start + y) % 200 for y in range(height))
+    shown = islice(greys, height if rows is None else rows)
+    raw = b"".join(b"\0" + bytes([grey]) * width for grey in shown)
     packed = chunk(b"IDAT", zlib.compress(raw))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + packed + chunk(b"IEND", b"")
 
 
 def test_a_picture_is_cut_into_strips_that_overlap_by_a_row(qapp):
     made = picture_of([Tile(0, 30, STRIP + 10, png(30, STRIP + 10))], 1)
-    assert [(strip.y, strip.image.height()) for strip in made.strips] == [
-        (0, STRIP + 1),
-        (STRIP, 10),
+    assert [(strip.y, strip.first, strip.height) for strip in made.strips] == [
+        (0, 0, STRIP + 1),
+        (STRIP, STRIP, 10),
     ]
     assert (made.width, made.height, made.problems) == (30, STRIP + 10, ())
+
+
+@pytest.mark.parametrize("percent", [50, 100, 200])
+def test_strips_show_each_row_in_its_place_and_no_seam(qtbot, percent):
+    # Grey that grows by one a row, across the seams of strips and that of two tiles.
+    high = STRIP + 38
+    tiles = [Tile(y, 30, high, png(30, high, start=y)) for y in (0, high)]
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(200, 2_400)
+    canvas.show()
+    canvas.show_picture(picture_of(tiles, 2))
+    canvas.zoom_to(percent)
+    image = canvas.viewport().grab().toImage()
+    x = canvas.mapFromScene(15, 0).x()
+    for row in (3, STRIP - 2, STRIP - 1, STRIP, STRIP + 1, high - 2, high + 1, high + STRIP):
+        y = canvas.mapFromScene(0, row).y()
+        assert image.pixelColor(x, y).red() == pytest.approx(row % 200, abs=2)
 
 
 @pytest.mark.parametrize(
