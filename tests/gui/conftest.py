@@ -1,5 +1,6 @@
 """What the tests of windows share: the app with its theme, a demo vault, an open vault."""
 
+import gc
 import json
 import os
 import shutil
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(_HERE) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(_WHOLE_TEST))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays, and is not walked for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
