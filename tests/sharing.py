@@ -8,8 +8,9 @@ import hashlib
 import os
 from pathlib import Path
 
-# Read now: a test is given an environment of its own.
-SHARE = Path(os.environ["TESTS_SHARE"]) if "TESTS_SHARE" in os.environ else None
+# Taken out: what a test starts is no part of this run.
+_folder = os.environ.pop("TESTS_SHARE", None)
+SHARE = Path(_folder) if _folder else None
 
 
 def pytest_runtestloop(session):
