@@ -16,6 +16,10 @@ def test_it(number):
 """
 
 
+def cases_in(report):
+    return ET.parse(report).getroot().iter("testcase")  # noqa: S314 - our own file
+
+
 def test_each_test_is_run_once_by_one_of_the_processes(tmp_path):
     (tmp_path / "test_many.py").write_text(MANY)
     (tmp_path / "conftest.py").write_text("from sharing import pytest_runtestloop\n")
@@ -28,15 +32,9 @@ def test_each_test_is_run_once_by_one_of_the_processes(tmp_path):
         for name in ("one.xml", "other.xml")
     ]
     ended = sorted(process.wait(300) for process in running)
-    cases = [
-        case
-        for name in ("one.xml", "other.xml")
-        for case in ET.parse(tmp_path / name).getroot().iter("testcase")
-    ]
-    assert sorted(case.get("name") for case in cases) == sorted(
-        f"test_it[{number}]" for number in range(40)
-    )
-    assert [case.get("name") for case in cases if case.find("failure") is not None] == [
-        "test_it[7]"
-    ]
+    cases = [case for name in ("one.xml", "other.xml") for case in cases_in(tmp_path / name)]
+    names = sorted(case.get("name") for case in cases)
+    assert names == sorted(f"test_it[{number}]" for number in range(40))
+    failed = [case.get("name") for case in cases if case.find("failure") is not None]
+    assert failed == ["test_it[7]"]
     assert ended[-1] == 1
