@@ -1,8 +1,9 @@
 """Runs one folder of tests again and again: `make rounds ARGS="--times 20 tests/gui"`.
 
-Each round is a process of its own with its own order of tests. `build/rounds/rounds.log` gets a
-line a round (counts, seconds, processor, load, seed); the output of a round that failed is kept
-beside it. Ends with 1 when a round was not green.
+The tests of a round are shared by as many processes as there are cores (`tests/sharing.py`), in an
+order of its own. `build/rounds/rounds.log` gets a line a round (counts, seconds, processor, load,
+seed); what the processes of a round that failed said is kept beside it, each test in its order.
+Ends with 1 when a round was not green.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,12 +26,13 @@ def main() -> int:
     """Run the rounds; return 0 when all were green."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=20)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("tests", nargs="*", default=["tests/gui"])
     wish = parser.parse_args()
     ROUNDS.mkdir(parents=True, exist_ok=True)
     green = 0
     for number in range(1, wish.times + 1):
-        counts, words = one_round(number, wish.tests)
+        counts, words = one_round(number, wish.tests, wish.processes)
         green += not counts.failures
         with (ROUNDS / "rounds.log").open("a", encoding="utf-8") as log:
             for line in (words, *counts.failures):
@@ -39,26 +42,36 @@ def main() -> int:
     return int(green < wish.times)
 
 
-def one_round(number: int, tests: list[str]) -> tuple[Counts, str]:
+def one_round(number: int, tests: list[str], processes: int) -> tuple[Counts, str]:
     """Run the tests once; return the counts and the line that tells of them."""
-    seed, report, output = secrets.randbelow(_SEEDS), ROUNDS / "round.xml", ROUNDS / "round.log"
-    report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", *tests, f"--junit-xml={report}"]
-    command += ["-p", "no:cacheprovider", f"--randomly-seed={seed}"]
-    env = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
+    seed, counts = secrets.randbelow(_SEEDS), Counts()
+    for old in ROUNDS.glob("round-*"):
+        old.unlink()
     before, start = os.times(), time.monotonic()
-    with output.open("wb") as out:
-        done = subprocess.run(command, cwd=ROOT, env=env, stdout=out, stderr=out, check=False)
+    with tempfile.TemporaryDirectory(prefix="evidencekit-round-") as share:
+        running = [_begin(place, tests, seed, share) for place in range(processes)]
+        ended = [process.wait() for process in running]
     seconds, after = time.monotonic() - start, os.times()
-    counts = Counts()
-    counts.add(read_report(" ".join(tests), done.returncode, seconds, report))
+    for place, status in enumerate(ended):
+        report = ROUNDS / f"round-{place}.xml"
+        counts.add(read_report(f"process {place}", status, seconds, report))
     if counts.failures:
-        output.replace(ROUNDS / f"failed-{seed}.log")
+        for output in ROUNDS.glob("round-*.log"):
+            output.replace(ROUNDS / f"failed-{seed}-{output.name}")
     used = after.children_user + after.children_system
     used -= before.children_user + before.children_system
     figures = f"{seconds:.0f} s, {used:.0f} s of processor, load {os.getloadavg()[0]:.1f}"
     at = time.strftime("%Y-%m-%d %H:%M:%S")
     return counts, f"{at} round {number}: {counts}; {figures}, seed {seed}"
+
+
+def _begin(place: int, tests: list[str], seed: int, share: str) -> subprocess.Popen[bytes]:
+    report, output = ROUNDS / f"round-{place}.xml", ROUNDS / f"round-{place}.log"
+    command = [sys.executable, "-m", "pytest", "-v", *tests, f"--junit-xml={report}"]
+    command += ["-p", "no:cacheprovider", f"--randomly-seed={seed}"]
+    env = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | {"TESTS_SHARE": share}
+    with output.open("wb") as out:
+        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk_following import record_step
+from evidencekit.bootstrap.packets import Leaving
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.domain.money import Money
@@ -178,7 +179,7 @@ def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> str:
     if complaint.confirmed_by is None:
         seen = dict.fromkeys(complaint.captures, desk.now())
         desk.confirm(complaint.id, Confirmation("ana", seen, (), ()))
-    desk.make_packet(complaint.id, scratch / "out")
+    desk.make_packet(complaint.id, Leaving(scratch / "out"))
     today = desk.now().date()
     first, *rest = complaint.captures
     for wish in (

@@ -17,10 +17,12 @@ from pathlib import Path
 
 import looks
 import screen_board
+import screen_browsing
 import screen_casework
 import screen_filing
 import screen_list
 import screen_states
+import screen_troubled
 from PIL import Image
 from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,7 +32,6 @@ from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
-from evidencekit.services.sample_shop import SampleShop
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
@@ -49,7 +50,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, help="a folder that `evidencekit demo` made")
     parser.add_argument("--language", choices=LANGUAGES, help="this one only, in this process")
-    parser.add_argument("--quick", action="store_true", help="the usual state at 100 % alone")
+    parser.add_argument("--quick", action="store_true", help="the usual state at 100 %% alone")
     parser.add_argument("--only", nargs="+", default=[""], help="screens whose names begin so")
     wish = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -170,7 +171,8 @@ class Studio:
             yield from screen_filing.screens(self, window, self._scratch)
             yield from screen_board.screens(self, window)
             yield from screen_casework.screens(self, window, self._scratch)
-            yield from self._browser(window)
+            yield from screen_browsing.screens(self, window)
+            yield from screen_troubled.screens(self, window, self._scratch)
         window.close()
         window.deleteLater()
         self.until(lambda: True)
@@ -192,25 +194,6 @@ class Studio:
         marking.dialog.act.click()
         self.until(lambda: marking.panel.layers and window.jobs.idle)
         yield "viewer-layers", window
-
-    def _browser(self, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-        with SampleShop() as shop:
-            window.open_browser()
-            browser = window.browser
-            browser.resize(*SIZE)
-            self.until(lambda: window.jobs.idle)
-            yield "browser-start", browser
-            browser.open_address(shop.listings[0])
-            self.until(browser.top.capture.isEnabled)
-            yield "browser-page", browser
-            done: list[str] = []
-            browser.captured.connect(done.append)
-            browser.start_capture()
-            self.until(lambda: done)
-            self.until(lambda: window.jobs.idle)
-            yield "browser-captured", browser
-            browser.close()
-            self.until(lambda: not window.jobs.running)
 
 
 if __name__ == "__main__":

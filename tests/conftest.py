@@ -17,6 +17,9 @@ from evidencekit.evidence import pkcs8
 from evidencekit.foundation.catalogue import use_language
 from fakes.held_clock import HeldClock
 from fakes.memory_keyring import MemoryKeyring
+from sharing import pytest_runtestloop
+
+__all__ = ["pytest_runtestloop"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

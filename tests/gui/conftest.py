@@ -1,8 +1,10 @@
 """What the tests of windows share: the app with its theme, a demo vault, an open vault."""
 
+import gc
+import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from filelock import FileLock
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -23,6 +26,7 @@ from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
+from sharing import SHARE
 
 _HERE = Path(__file__).parent
 # Longer than any wait takes on a machine with ten times the work it has cores for; a whole test has
@@ -35,6 +39,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(_HERE) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(_WHOLE_TEST))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays, and is not walked for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +93,25 @@ class ClickedDemo:
 
 @pytest.fixture(scope="session")
 def clicked_demo(request, qapp, tmp_path_factory, _fonts):
-    """The demo, made once by a click: half a minute that all tests share."""
+    """The demo, made once by a click: half a minute that all tests share.
+
+    Where a run is shared by processes, one makes it and each has a copy.
+    """
+    if SHARE is None:
+        return _click(request, tmp_path_factory.mktemp("demo-home"))
+    told = SHARE / "demo.json"
+    with FileLock(SHARE / "demo.lock"):
+        if not told.exists():
+            (SHARE / "demo-home").mkdir(exist_ok=True)
+            told.write_text(json.dumps(asdict(_click(request, SHARE / "demo-home")), default=str))
+    made = ClickedDemo(**json.loads(told.read_text()))
+    copy = shutil.copytree(made.folder, tmp_path_factory.mktemp("shared") / "demo")
+    return replace(made, folder=copy)
+
+
+def _click(request, home):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EVIDENCEKIT_HOME", str(tmp_path_factory.mktemp("demo-home")))
+        patch.setenv("EVIDENCEKIT_HOME", str(home))
         patch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
         patch.setenv("LC_ALL", "C.UTF-8")
         use_language("en")

@@ -1,5 +1,6 @@
 """The room of cases: lists, pre-flight, confirming, a packet made and looked at."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_marking import keep_layer
 from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases import CasesPage
@@ -17,6 +19,7 @@ from evidencekit.gui.cases.preflight import FindingRow
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import breakable
+from evidencekit.packet.marks import Drawn, LayerMark, Shape
 from evidencekit.services.case_work import CaseWork
 from evidencekit.services.purchasing import Purchasing
 
@@ -177,6 +180,35 @@ def test_a_draft_says_so_before_and_after(qtbot, writable_vault, form, tmp_path)
     assert str(out) in told
     assert (out / "packet.pdf").is_file()
     look_at_pdf(qtbot, card)
+
+
+def test_a_packet_goes_without_marks_or_as_the_copy_for_strangers(
+    qtbot, writable_vault, form, tmp_path
+):
+    [capture] = newest(writable_vault, 1)
+    box = LayerMark(Drawn(Shape.BOX, (60, 240, 260, 120)))
+    keep_layer(writable_vault.desk, capture, "annotation", [box], [], "Li Wen")
+    draft = writable_vault.desk.add("complaint", form(captures=[capture]))
+    card = choose(qtbot, shown(qtbot, writable_vault), str(draft["id"]))
+
+    def made(name, *, marks, redacted):
+        card.packet.click()
+        assert card.dialog.marks.isChecked()
+        assert not card.dialog.redacted.isChecked()
+        card.dialog.marks.setChecked(marks)
+        card.dialog.redacted.setChecked(redacted)
+        card.dialog.name.setText(name)
+        card.dialog.place.setText(str(tmp_path))
+        card.dialog.act.click()
+        packet = tmp_path / name / "manifest.json"
+        qtbot.waitUntil(lambda: packet.is_file() and writable_vault.jobs.idle)
+        told = json.loads(packet.read_text(encoding="utf-8"))
+        return bool(told["exhibits"][0].get("marks")), told["redacted"]
+
+    assert made("whole", marks=True, redacted=False) == (True, False)
+    assert made("bare", marks=False, redacted=False) == (False, False)
+    # What nobody redacted is left out of a copy for strangers, the marks over it too.
+    assert made("strangers", marks=True, redacted=True) == (False, True)
 
 
 def look_at_pdf(qtbot, card):

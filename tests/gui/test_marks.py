@@ -39,7 +39,7 @@ def bench(qtbot):
     qtbot.addWidget(canvas)
     canvas.resize(WIDE + 60, HIGH + 60)
     canvas.show()
-    canvas.show_picture(Picture((Strip(0, blank(WIDE, HIGH)),), WIDE, HIGH, ()))
+    canvas.show_picture(Picture((Strip(0, blank(WIDE, HIGH), 0, HIGH),), WIDE, HIGH, ()))
     canvas.zoom_to(100)
     hand.work_in(QRect(0, 0, WIDE, HIGH))
     return canvas, sheet, hand

@@ -2,12 +2,15 @@
 
 import struct
 import zlib
+from itertools import islice
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from evidencekit.bootstrap.desk import Tile
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.report import (
     KeyTrust,
     TimeTrust,
@@ -18,6 +21,7 @@ from evidencekit.evidence.report import (
 )
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.gui.viewer import ViewerPage
+from evidencekit.gui.viewer.canvas import Canvas
 from evidencekit.gui.viewer.code_words import event_words
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.pictures import STRIP, picture_of
@@ -29,6 +33,7 @@ from evidencekit.services.proof import proof_of
 from evidencekit.services.text_places import places_of
 from evidencekit.services.viewing import view_capture
 from evidencekit.vault.kinds import KINDS
+from fakes.drafts import a_draft, an_about
 
 # What the offscreen platform says of every window.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -95,6 +100,30 @@ def test_a_capture_is_shown_whole(show, open_vault):
     off = "off: a hostile page had less to overcome" in page.about.text.words
     assert off is not said["provenance"]["sandbox"]
     assert page.alarm.isHidden()
+    assert page.shortfall.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        ({"state": "complete_with_gaps"}, "Parts of the page are missing"),
+        (
+            {"state": "complete_with_gaps", "limits": {"stopped_by": "growth"}},
+            "names them. The page kept growing.",
+        ),
+        ({"state": "wall", "reason": "captcha"}, "A captcha stood in front of the page."),
+        ({"state": "failed", "reason": "crash"}, "The browser engine crashed."),
+    ],
+)
+def test_what_a_capture_lacks_stands_above_it(show, writable_vault, ended, words):
+    with writable_vault.desk.writing() as writer:
+        name = new_id(IdKind.CAPTURE, writable_vault.desk.now())
+        writer.seal(a_draft(capture_id=name, about=an_about(**ended)))
+    page = show(writable_vault, name)
+    assert page.shortfall.isVisible()
+    assert words in page.shortfall.text
+    page.shortfall.findChild(QPushButton).click()
+    assert page.about.isVisible()
 
 
 def test_a_demo_never_passes(show, open_vault):
@@ -310,24 +339,46 @@ def test_facts_that_were_not_read_are_said_not_to_be_read(show, writable_vault):
 # --- pictures ---
 
 
-def png(width, height, rows=None):
+def png(width, height, rows=None, start=None):
+    """Return a grey PNG; with `start`, each row is of its own grey, counted from there."""
+
     def chunk(kind, data):
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    raw = b"".join(b"\0" + b"\x80" * width for _ in range(height if rows is None else rows))
+    greys = (128 if start is None else (start + y) % 200 for y in range(height))
+    shown = islice(greys, height if rows is None else rows)
+    raw = b"".join(b"\0" + bytes([grey]) * width for grey in shown)
     packed = chunk(b"IDAT", zlib.compress(raw))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + packed + chunk(b"IEND", b"")
 
 
 def test_a_picture_is_cut_into_strips_that_overlap_by_a_row(qapp):
     made = picture_of([Tile(0, 30, STRIP + 10, png(30, STRIP + 10))], 1)
-    assert [(strip.y, strip.image.height()) for strip in made.strips] == [
-        (0, STRIP + 1),
-        (STRIP, 10),
+    assert [(strip.y, strip.first, strip.height) for strip in made.strips] == [
+        (0, 0, STRIP + 1),
+        (STRIP, STRIP, 10),
     ]
     assert (made.width, made.height, made.problems) == (30, STRIP + 10, ())
+
+
+@pytest.mark.parametrize("percent", [50, 100, 200])
+def test_strips_show_each_row_in_its_place_and_no_seam(qtbot, percent):
+    # Grey that grows by one a row, across the seams of strips and that of two tiles.
+    high = STRIP + 38
+    tiles = [Tile(y, 30, high, png(30, high, start=y)) for y in (0, high)]
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(200, 2_400)
+    canvas.show()
+    canvas.show_picture(picture_of(tiles, 2))
+    canvas.zoom_to(percent)
+    image = canvas.viewport().grab().toImage()
+    x = canvas.mapFromScene(15, 0).x()
+    for row in (3, STRIP - 2, STRIP - 1, STRIP, STRIP + 1, high - 2, high + 1, high + STRIP):
+        y = canvas.mapFromScene(0, row).y()
+        assert image.pixelColor(x, y).red() == pytest.approx(row % 200, abs=2)
 
 
 @pytest.mark.parametrize(

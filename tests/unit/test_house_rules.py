@@ -136,6 +136,19 @@ def forms(texts):
     return [texts] if isinstance(texts, str) else list(texts)
 
 
+def test_each_plural_stands_where_the_catalogue_finds_it():
+    loose = [
+        (path.name, call.lineno)
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "ngettext"
+        and not all(isinstance(given, ast.Constant) for given in call.args[:2])
+    ]
+    assert loose == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_each_text_is_translated(language):
     translations = catalogues.read_translations(language)

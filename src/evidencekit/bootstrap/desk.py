@@ -22,6 +22,7 @@ from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.packets import Leaving
     from evidencekit.bootstrap.register_desk import RegisterDesk
     from evidencekit.casework.model import Case
     from evidencekit.casework.rulebook import Rulebook
@@ -363,9 +364,9 @@ class Desk:
         with self.writing() as writer:
             Confirming(writer, self._clock).reopen(complaint_id, by)
 
-    def make_packet(self, complaint_id: str, out: Path) -> "PacketResult":
+    def make_packet(self, complaint_id: str, leaving: "Leaving") -> "PacketResult":
         """Make a complaint's packet: a draft until it is confirmed. Raises as `Packets.make`."""
         from evidencekit.bootstrap.packets import packet_of_complaint
 
         with self.writing() as writer:
-            return packet_of_complaint(writer, self._clock, complaint_id, out)
+            return packet_of_complaint(writer, self._clock, complaint_id, leaving)

@@ -148,8 +148,17 @@ def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
     return load_pkcs12(wish.pkcs12, words, clock.now())
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Where a packet goes, and in which form: `PacketWish` says what the other two mean."""
+
+    out: Path
+    marks: bool = True
+    redacted: bool = False
+
+
 def packet_of_complaint(
-    writer: "VaultWriter", clock: Clock, complaint: str, out: Path
+    writer: "VaultWriter", clock: Clock, complaint: str, leaving: Leaving
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
@@ -160,4 +169,5 @@ def packet_of_complaint(
     from evidencekit.services.packets import Packets
 
     plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
-    return _made(writer, clock, Packets(writer, clock), plan, out)
+    plan = replace(plan, redacted=leaving.redacted, marks=leaving.marks)
+    return _made(writer, clock, Packets(writer, clock), plan, leaving.out)

@@ -128,13 +128,12 @@ def last_words(
     `until` looks back: what was said later, and what was undone later, counts for nothing.
     """
     said = [one for one in reviews if until is None or one.at <= until]
+    words = [one for one in said if one.action is not FactAction.UNDONE]
     undone = {one.undoes for one in said if one.undoes}
-    # A record is hashed only where one was undone: a case has tens of thousands of them.
-    return {
-        one.fact: one
-        for one in said
-        if one.action is not FactAction.UNDONE and not (undone and one.record_sha256 in undone)
-    }
+    if undone:
+        # Only then: the record of each word is written out and hashed for it.
+        words = [one for one in words if one.record_sha256 not in undone]
+    return {one.fact: one for one in words}
 
 
 def standing_facts(

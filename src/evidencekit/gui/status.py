@@ -114,9 +114,11 @@ class StatusBar(QStatusBar):
         if count == 0:
             text = _("Every capture is time-stamped")
         elif count:
-            one = "{count} capture has no time stamp yet"
-            many = "{count} captures have no time stamp yet"
-            text = ngettext(one, many, count).format(count=count)
+            text = ngettext(
+                "{count} capture has no time stamp yet",
+                "{count} captures have no time stamp yet",
+                count,
+            ).format(count=count)
         self._waiting.setText(text)
 
 

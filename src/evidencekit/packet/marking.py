@@ -30,9 +30,7 @@ def render(source: Path, marks: Sequence[Drawn], top: int, target: Path) -> Png:
     try:
         with Image.open(source, formats=["PNG"]) as picture:
             # A new picture takes the pixels over and nothing else.
-            copy = Image.new("RGB", picture.size, "white")
-            flat = picture.convert("RGBA")
-            copy.paste(flat, mask=flat.getchannel("A"))
+            copy = _on_white(picture)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise PngFault("decode") from error
     pen = ImageDraw.Draw(copy)
@@ -40,6 +38,18 @@ def render(source: Path, marks: Sequence[Drawn], top: int, target: Path) -> Png:
         _draw(pen, mark, top)
     copy.save(target, "PNG")
     return scan(target)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return the pixels on white, and nothing else that the picture holds."""
+    made = Image.new("RGB", picture.size, "white")
+    if picture.mode == "RGB" and "transparency" not in picture.info:
+        # By way of alpha the same would come, later.
+        made.paste(picture)
+    else:
+        flat = picture.convert("RGBA")
+        made.paste(flat, mask=flat.getchannel("A"))
+    return made
 
 
 def _draw(pen: ImageDraw.ImageDraw, mark: Drawn, top: int) -> None:
@@ -139,10 +149,7 @@ def reduced(source: Path, target: Path, area: tuple[int, int, int, int] | None =
     try:
         with Image.open(source, formats=[kind]) as picture:
             x, y, wide, high = area or (0, 0, picture.width, min(picture.height, picture.width))
-            part = picture.crop((x, y, x + wide, y + high))
-            flat = Image.new("RGB", part.size, "white")
-            rgba = part.convert("RGBA")
-            flat.paste(rgba, mask=rgba.getchannel("A"))
+            flat = _on_white(picture.crop((x, y, x + wide, y + high)))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise PngFault("decode") from error
     flat.thumbnail(_SMALLER)

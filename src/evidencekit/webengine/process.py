@@ -6,6 +6,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -33,8 +34,12 @@ _log = logging.getLogger(__name__)
 SELF_TEST_SCHEME = b"evidencekit-selftest"
 _FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "DejaVuSans.ttf")
 _COLLECT_MS = 100
+_OLDEST = 2
+# Of how much time the walk over all that there is may take one part.
+_FULL_PART = 50
 _TURN = 0.0005
 _prepared: list[QApplication] = []
+_full_from = [0.0]
 
 
 def prepare_engine(
@@ -103,10 +108,19 @@ def _collect_here(app: QApplication) -> None:
 
 
 def _collect() -> None:
-    """Collect the oldest generation that is due, as Python would have."""
-    for generation in (2, 1, 0):
-        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+    """Collect the oldest generation that is due, about as Python would have.
+
+    Python walks all that there is only when much of it is new; who asks for it can't know how much
+    that is, so here it rests after each such walk in proportion to what that took.
+    """
+    begun = monotonic()
+    for generation in (_OLDEST, 1, 0):
+        due = gc.get_count()[generation] > gc.get_threshold()[generation]
+        if due and (generation < _OLDEST or begun >= _full_from[0]):
             gc.collect(generation)
+            if generation == _OLDEST:
+                ended = monotonic()
+                _full_from[0] = ended + (ended - begun) * _FULL_PART
             return
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import keyring
 import pytest
 
-from evidencekit.bootstrap.packets import packet_of_complaint
+from evidencekit.bootstrap.packets import Leaving, packet_of_complaint
 from evidencekit.casework.model import ComplaintState, ViewedIn
 from evidencekit.casework.rulebook import shipped
 from evidencekit.domain.ids import IdKind, new_id
@@ -75,7 +75,7 @@ def test_a_complaint_is_confirmed_and_becomes_a_packet(desk, recipient):
         if wanted:
             work.declare(complaint, wanted.value, "ana")
         work.confirm(complaint, "ana", {capture: None}, ViewedIn.COMMAND)
-        made = packet_of_complaint(vault, desk.clock, complaint, folder / recipient)
+        made = packet_of_complaint(vault, desk.clock, complaint, Leaving(folder / recipient))
         assert work.complaint(complaint).state is ComplaintState.EXPORTED
     assert not made.draft
     paper = sha256(folder / "paper.pdf")

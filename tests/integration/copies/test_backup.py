@@ -126,6 +126,17 @@ def test_the_next_one_shares_what_is_sealed_and_only_what_is_sound(room, tmp_pat
     assert not check_vault(second.path, KnownVaults(tmp_path / "none")).ok
 
 
+def test_what_changed_in_the_vault_since_is_copied_as_it_stands(room, tmp_path):
+    make(room, tmp_path / "disk")
+    changed = min(room.path.glob("evidence/*/*/*.wacz"))
+    put_bytes(changed, flipped(changed.read_bytes(), 5000, 1))
+    second = make(room, tmp_path / "disk")
+    assert not second.ok
+    copy = second.path / changed.relative_to(room.path)
+    assert copy.read_bytes() == changed.read_bytes()
+    assert copy.stat().st_nlink == 1
+
+
 def test_verifying_a_backup_is_open_here_and_no_false_alarm(room, tmp_path):
     made = make(room, tmp_path / "disk")
     report = check_vault(made.path, room.known)

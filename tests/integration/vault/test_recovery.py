@@ -155,6 +155,16 @@ def test_a_line_with_a_hole_is_cut_like_a_torn_one(room):
         assert not vault.recovery.happened
 
 
+def test_a_hole_is_cut_too_where_nothing_is_remembered(room, tmp_path):
+    room.seal()
+    whole = room.log.read_bytes()
+    room.log.write_bytes(whole + b'{"at":"' + bytes(200) + b'"v":1}\n')
+    room.known = KnownVaults(tmp_path / "another.json")
+    with room.writing() as vault:
+        assert len(vault.recovery.set_aside) == 1
+    assert room.log.read_bytes() == whole
+
+
 def test_a_hole_in_a_line_that_is_remembered_is_damage(room):
     room.seal()
     whole = room.log.read_bytes()

@@ -125,6 +125,18 @@ def test_a_folder_is_made_with_those_above_it_and_only_once(layout, tmp_path):
         make_folder(layout, tmp_path / "file" / "c")
 
 
+def test_a_part_that_is_gone_meanwhile_hides_no_other_error(layout, monkeypatch):
+    part = layout.staged("x")
+
+    def lost(_handle, _data):
+        part.unlink()
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("evidencekit.vault.staged.write_all", lost)
+    with pytest.raises(OSError, match="no space"):
+        write_part(part, b"data")
+
+
 @pytest.mark.parametrize("call", [2, 3])
 def test_what_could_not_be_written_whole_is_not_there(layout, call):
     part = layout.staged("x")

@@ -162,8 +162,8 @@ class BatchDialog(QDialog):
             return
         self.table.fill([_outcome(row) for row in end.rows])
         captured = sum(row.get("id") is not None for row in end.rows)
-        one, many = "{n} of {count} captured", "{n} of {count} captured"
-        text = ngettext(one, many, len(end.rows)).format(n=captured, count=len(end.rows))
+        text = ngettext("{n} of {count} captured", "{n} of {count} captured", len(end.rows))
+        text = text.format(n=captured, count=len(end.rows))
         self.said.setText(text)
         self.ended.emit(_("The list is done: {words}").format(words=text))
 

@@ -15,17 +15,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.catalogue import _, current_language
+from evidencekit.gui.captures.badges import BADGE, Badges, Letters
 from evidencekit.gui.captures.model import (
     ID,
     ROW,
     Index,
     Row,
-    mark_of,
     site_of,
     title_of,
 )
-from evidencekit.gui.captures.thumbnails import Look, Thumbnails
+from evidencekit.gui.captures.painted import PaintedCards, blank, on_pixel
+from evidencekit.gui.captures.thumbnails import Look, Thumbnail, Thumbnails
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import page_text
 from evidencekit.gui.theme import colours
@@ -39,9 +40,10 @@ SPACE = 12
 _ROUND = 8
 _INNER = 10
 _TITLE_LINES = 2
-_BADGE = 20
-_MARK = 12
-_SMALL = 12
+# A window of 4K is 33 MB of cards; at one pixel to a logical one this holds some 180 of them.
+_BYTES_KEPT = 48_000_000
+_STATES = QStyle.StateFlag
+_SEEN_STATES = _STATES.State_Selected | _STATES.State_MouseOver | _STATES.State_HasFocus
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -50,6 +52,10 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._painted = PaintedCards(_BYTES_KEPT)
+        self._looks: object = None
+        self._letters = Letters(parent.font())
+        self._badges = Badges(self._letters.small, 1.0)
         self.card = QSize()
         self.set_width(CARD_AT_LEAST)
         self._marks: dict[tuple[str, str, int, float], QPixmap] = {}
@@ -64,21 +70,45 @@ class CardDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box = QRect(option.rect.topLeft() + QPoint(SPACE // 2, SPACE // 2), self.card)
-        row = index.data(ROW)
-        painter.save()
+        capture_id, row = index.data(ID), index.data(ROW)
+        ratio = painter.device().devicePixelRatioF()
+        thumbnail = self._thumbnails.get(capture_id, ratio)
+        cell = self.card + QSize(SPACE, SPACE)
+        self._look_like(cell, ratio, option.font)
+        seen = (row, thumbnail.key, option.state & _SEEN_STATES)
+        known = self._painted.get(capture_id, seen)
+        if known is None:
+            known = blank(cell, ratio)
+            self._paint_card(known, option, row, thumbnail)
+            self._painted.keep(capture_id, seen, known)
+        painter.drawPixmap(on_pixel(painter, option.rect.topLeft()), known)
+
+    def _look_like(self, cell: QSize, ratio: float, font: QFont) -> None:
+        """Begin anew with all that was painted when what every card shares is another now."""
+        looks = (cell.toTuple(), ratio, colours(), font.key(), current_language())
+        if looks != self._looks:
+            self._looks = looks
+            self._painted.clear()
+            self._letters = Letters(font)
+            self._badges = Badges(self._letters.small, ratio)
+
+    def _paint_card(
+        self, cell: QPixmap, option: QStyleOptionViewItem, row: Row | None, thumbnail: Thumbnail
+    ) -> None:
+        painter = QPainter(cell)
+        box = QRect(QPoint(SPACE // 2, SPACE // 2), self.card)
         hints = QPainter.RenderHint
         painter.setRenderHints(hints.Antialiasing | hints.SmoothPixmapTransform)
         self._paint_ground(painter, box, option)
         picture = QRect(box.topLeft(), QSize(box.width(), _picture_height(box.width())))
-        self._paint_picture(painter, picture, index.data(ID))
+        self._paint_picture(painter, picture, thumbnail)
         _outline(painter, box, option)
         inner = box.adjusted(_INNER, picture.height() + 10, -_INNER, -_INNER)
         if row is None:
             _paint_bars(painter, inner)
         else:
-            self._paint_words(painter, inner, option.font, row)
-        painter.restore()
+            self._paint_words(painter, inner, row)
+        painter.end()
 
     def _paint_ground(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -86,8 +116,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(colours().chosen if chosen else colours().base))
         painter.drawRoundedRect(box, _ROUND, _ROUND)
 
-    def _paint_picture(self, painter: QPainter, place: QRect, capture_id: str) -> None:
-        made = self._thumbnails.get(capture_id, painter.device().devicePixelRatioF())
+    def _paint_picture(self, painter: QPainter, place: QRect, made: Thumbnail) -> None:
         painter.save()
         top = QPainterPath()
         # Round above, straight below: the lower corners of the round shape lie outside.
@@ -110,56 +139,29 @@ class CardDelegate(QStyledItemDelegate):
         at = place.center() - QPoint(14, 26)
         painter.drawPixmap(at, self._mark(painter, mark, colours().muted, 28))
         painter.setPen(QColor(colours().muted))
-        painter.setFont(_sized(painter.font(), _SMALL))
+        painter.setFont(self._letters.small)
         words = place.adjusted(_INNER, place.height() // 2 + 10, -_INNER, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter, absence_words(look))
 
-    def _paint_words(self, painter: QPainter, inner: QRect, font: QFont, row: Row) -> None:
-        c = colours()
-        bold = _sized(font, 14, heavy=True)
+    def _paint_words(self, painter: QPainter, inner: QRect, row: Row) -> None:
+        c, letters = colours(), self._letters
         painter.setPen(QColor(c.text))
-        _paint_lines(painter, inner, title_of(row), bold)
-        small = _sized(font, 13)
-        height = QFontMetrics(small).height()
-        y = inner.top() + _TITLE_LINES * QFontMetrics(bold).height() + 6
-        line = QRect(inner.left(), y, inner.width(), height)
+        _paint_lines(painter, inner, title_of(row), letters.title)
+        y = inner.top() + _TITLE_LINES * QFontMetrics(letters.title).height() + 6
+        line = QRect(inner.left(), y, inner.width(), QFontMetrics(letters.site).height())
         price = price_text(row)
         if price:
-            painter.setFont(_sized(font, 13, heavy=True))
-            width = _paint_line(painter, line, page_text(price), Qt.AlignmentFlag.AlignRight)
+            painter.setFont(letters.price)
+            shown = _paint_line(painter, line, page_text(price), Qt.AlignmentFlag.AlignRight)
+            width = painter.fontMetrics().horizontalAdvance(shown)
             line.setWidth(max(line.width() - width - _INNER, 0))
-        painter.setFont(small)
+        painter.setFont(letters.site)
         painter.setPen(QColor(c.muted))
         _paint_line(painter, line, site_of(row))
-        foot = QRect(inner.left(), inner.bottom() - _BADGE + 1, inner.width(), _BADGE)
-        left = self._paint_badge(
-            painter, foot, font, *state_words(row.get("state"), row.get("engine"))
-        )
-        foot.setLeft(left + 6)
-        self._paint_badge(painter, foot, font, *stamp_words(row.get("stamped")))
-
-    def _paint_badge(
-        self, painter: QPainter, room: QRect, font: QFont, words: str, tone: str
-    ) -> int:
-        """Paint mark and words on their ground; return where it ends."""
-        c = colours()
-        colour = str(getattr(c, tone))
-        small = _sized(font, _SMALL)
-        metrics = QFontMetrics(small)
-        edge, between = 7, 4
-        around = _MARK + between + 2 * edge
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - around)
-        box = QRect(room.topLeft(), QSize(metrics.horizontalAdvance(shown) + around, _BADGE))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(str(getattr(c, f"{tone}_back"))))
-        painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)
-        at = QPoint(box.left() + edge, box.top() + (_BADGE - _MARK) // 2)
-        painter.drawPixmap(at, self._mark(painter, mark_of(tone), colour, _MARK))
-        painter.setPen(QColor(colour))
-        painter.setFont(small)
-        text = box.adjusted(edge + _MARK + between, 0, 0, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, shown)
-        return box.right()
+        foot = QRect(inner.left(), inner.bottom() - BADGE + 1, inner.width(), BADGE)
+        state = state_words(row.get("state"), row.get("engine"))
+        foot.setLeft(self._badges.paint(painter, foot, *state) + 6)
+        self._badges.paint(painter, foot, *stamp_words(row.get("stamped")))
 
     def _mark(self, painter: QPainter, name: str, colour: str, size: int) -> QPixmap:
         ratio = painter.device().devicePixelRatioF()
@@ -178,13 +180,6 @@ def absence_words(look: Look) -> str:
 
 def _picture_height(width: int) -> int:
     return width * PICTURE.height() // PICTURE.width()
-
-
-def _sized(font: QFont, pixels: int, *, heavy: bool = False) -> QFont:
-    made = QFont(font)
-    made.setPixelSize(pixels)
-    made.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
-    return made
 
 
 def _outline(painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
@@ -218,12 +213,11 @@ def _paint_line(
     room: QRect,
     text: str,
     side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> int:
-    """Paint a text on one line, elided; return how wide it came out."""
-    metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+) -> str:
+    """Paint a text on one line, elided; return what of it is seen."""
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, shown)
-    return metrics.horizontalAdvance(shown)
+    return shown
 
 
 def _paint_lines(painter: QPainter, room: QRect, text: str, font: QFont) -> None:

@@ -1,6 +1,7 @@
 """The captures of a vault as an item model: ids at once, rows when somebody looks at them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -50,6 +51,18 @@ _TITLE, SELLER, _PRICE, SITE, _CAPTURED, _STATE, _STAMP = range(len(COLUMNS))
 _WANTED_AT_MOST = 6
 # All hits are asked for when nobody has typed for so long (ms): a letter needs the newest alone.
 _REST = 250
+# So many hits come with their rows: more than a window shows of them.
+_SEEN_FIRST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What a filter let through: places by id in `at`; `rows` is what was not known before."""
+
+    shown: "Sequence[CaptureEntry]"
+    at: dict[str, int]
+    rows: list[Row]
+    more: bool = False
 
 
 class CaptureModel(QAbstractTableModel):
@@ -194,21 +207,25 @@ class CaptureModel(QAbstractTableModel):
     def _look_for(self, most: int | None) -> None:
         """Ask for so many hits, the newest; None: for all."""
         this, words, entries, places = self._asking, self._filter, self._entries, self._places
+        found, fresh = self._list, self._fresh
 
-        def work(desk: "Desk") -> "tuple[list[CaptureEntry], dict[str, int], bool]":
-            found = desk.matching(words, most)
-            at = sorted(places[one] for one in found if one in places)
+        def work(desk: "Desk") -> _Hits:
+            hits = desk.matching(words, most)
+            at = sorted(places[one] for one in hits if one in places)
             shown = [entries[place] for place in at]
-            return shown, _rows_by_id(shown), len(found) == most
+            unread = [one for one in shown[:_SEEN_FIRST] if one.id not in fresh]
+            rows = _read_rows(desk, found, unread) if found is not None and unread else []
+            return _Hits(shown, _rows_by_id(shown), rows, more=len(hits) == most)
 
-        def then(hits: "tuple[list[CaptureEntry], dict[str, int], bool]") -> None:
+        def then(hits: _Hits) -> None:
             if this == self._asking:
-                self._searching, self._counting = False, hits[2]
-                self._show(*hits[:2])
+                self._searching, self._counting = False, hits.more
+                self._learn(hits.rows)
+                self._show(hits.shown, hits.at)
                 if self._counting:
                     self._rest.start()
 
-        self._question = self._vault.read(self, work, then, lambda _error: then(([], {}, False)))
+        self._question = self._vault.read(self, work, then, lambda _error: then(_Hits([], {}, [])))
 
     def _show(self, shown: "Sequence[CaptureEntry]", at: dict[str, int]) -> None:
         """Show these; what follows on what is shown already leaves it in its place."""
@@ -261,10 +278,8 @@ class CaptureModel(QAbstractTableModel):
         entries = self._shown[page * PAGE : (page + 1) * PAGE]
         return any(one.id not in self._fresh for one in entries)
 
-    def _take(self, rows: list[Row], of_round: int) -> None:
-        if of_round != self._round:
-            return
-        self._reading = False
+    def _learn(self, rows: list[Row]) -> None:
+        """Keep these rows, and have the views show them where they are shown."""
         for row in rows:
             self._rows[str(row["id"])] = row
             self._fresh.add(str(row["id"]))
@@ -272,6 +287,12 @@ class CaptureModel(QAbstractTableModel):
         if at:
             last = self.index(max(at), len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(min(at), 0), last)
+
+    def _take(self, rows: list[Row], of_round: int) -> None:
+        if of_round != self._round:
+            return
+        self._reading = False
+        self._learn(rows)
         self.moved.emit()
         self._read_next()
 

@@ -48,7 +48,7 @@ class Searches(QToolButton):
     def follow(self, words: str) -> None:
         """Know what is being looked for: that is what would be kept."""
         self._words = " ".join(words.split())
-        self._fill()
+        self._keep.setEnabled(bool(self._words))
 
     def reload(self) -> None:
         """Read the kept searches anew; where they can't be read there are none."""
@@ -96,7 +96,7 @@ class Searches(QToolButton):
             action = self._menu.addAction(page_text(name, 60))
             action.triggered.connect(partial(self.chosen.emit, words))
         self._menu.addSeparator()
-        keep = self._menu.addAction(_("Keep this search..."))
+        self._keep = keep = self._menu.addAction(_("Keep this search..."))
         keep.setEnabled(bool(self._words))
         keep.triggered.connect(lambda _checked: self._ask())
         if self._known:

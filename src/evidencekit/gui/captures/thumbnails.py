@@ -33,6 +33,11 @@ class Thumbnail:
     look: Look
     picture: QPixmap | None = None
 
+    @property
+    def key(self) -> tuple[Look, int]:
+        """Return what is the same for two that look the same, without the picture itself."""
+        return self.look, 0 if self.picture is None else self.picture.cacheKey()
+
 
 _WAITING = Thumbnail(Look.WAITING)
 

@@ -34,6 +34,7 @@ from evidencekit.gui.words import local_time
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaseView, ComplaintView, Desk
+    from evidencekit.bootstrap.packets import Leaving
     from evidencekit.casework.model import Complaint
     from evidencekit.casework.rulebook import Rulebook
     from evidencekit.packet.model import PacketResult
@@ -153,7 +154,7 @@ class ComplaintsCard(QFrame):
         self.dialog = PacketDialog(
             self,
             name,
-            lambda out: self._make(complaint.id, out),
+            lambda leaving: self._make(complaint.id, leaving),
             draft=complaint.confirmed_by is None,
         )
         self.dialog.open()
@@ -286,13 +287,14 @@ class ComplaintsCard(QFrame):
             lambda _none: self._vault.casework_changed.emit(),
         )
 
-    def _make(self, complaint_id: str, out: Path) -> None:
+    def _make(self, complaint_id: str, leaving: "Leaving") -> None:
         def then(made: "PacketResult") -> None:
             self._packets[complaint_id] = made
             self._fresh = True
             self._vault.casework_changed.emit()
 
-        self._work(_("Making the packet"), lambda desk: desk.make_packet(complaint_id, out), then)
+        title = _("Making the packet")
+        self._work(title, lambda desk: desk.make_packet(complaint_id, leaving), then)
 
     def _work(self, title: str, work: "Callable[[Desk], T]", then: Callable[[T], None]) -> None:
         self._job = self._vault.write(self, title, lambda desk, _task: work(desk), then)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from evidencekit.bootstrap.packets import Leaving
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
@@ -31,10 +33,13 @@ _last_place: list[str] = []
 
 
 class PacketDialog(QDialog):
-    """Asks for the new folder of a packet; `then` gets it. Says first whether it is a draft."""
+    """Asks for the new folder of a packet and its form; `then` gets both.
+
+    Says first whether it is a draft.
+    """
 
     def __init__(
-        self, parent: QWidget, name: str, then: Callable[[Path], None], *, draft: bool
+        self, parent: QWidget, name: str, then: Callable[[Leaving], None], *, draft: bool
     ) -> None:
         super().__init__(parent)
         self._then = then
@@ -49,6 +54,11 @@ class PacketDialog(QDialog):
         self.place, self.name = QLineEdit(_place()), QLineEdit()
         self.name.setText(_free_name(Path(self.place.text()), name))
         layout.addLayout(self._fields())
+        self.marks = QCheckBox(_("With what persons drew over pictures"))
+        self.marks.setChecked(True)
+        self.redacted = QCheckBox(_("The copy for strangers: pictures and texts as redacted"))
+        layout.addWidget(self.marks)
+        layout.addWidget(self.redacted)
         self.whole = words("", "muted")
         layout.addWidget(self.whole)
         self._add_end(layout)
@@ -108,7 +118,7 @@ class PacketDialog(QDialog):
 
     def _finish(self) -> None:
         _last_place[:] = [self.place.text().strip()]
-        self._then(self.folder)
+        self._then(Leaving(self.folder, self.marks.isChecked(), self.redacted.isChecked()))
         self.accept()
 
 

@@ -81,6 +81,14 @@ def _unread(view: "CaptureView") -> Section:
     )
 
 
+def shortfall_of(view: "CaptureView") -> str:
+    """Return what a capture lacks, in a sentence or two; empty where it says that it is whole."""
+    about = _object(view.shown.get("provenance"))
+    said = words.shortfall_words(about.get("state"), about.get("reason"))
+    limit = words.limit_words(_object(about.get("limits")).get("stopped_by"))
+    return " ".join(filter(None, (said, limit if said else "")))
+
+
 def _end(about: About) -> Section:
     engine = _object(about.get("engine")).get("kind")
     state, tone = state_words(about.get("state"), engine)

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -24,7 +23,7 @@ from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.theme import colours
-from evidencekit.gui.viewer.pictures import Picture
+from evidencekit.gui.viewer.pictures import Picture, Strip
 
 LEAST, MOST = 25, 400
 _STEPS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300, 400)
@@ -92,9 +91,8 @@ class Canvas(QGraphicsView):
         if picture is not None:
             scene.setSceneRect(0, 0, picture.width, picture.height)
             for strip in picture.strips:
-                item = scene.addPixmap(QPixmap.fromImage(strip.image))
-                item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-                item.setPos(0, strip.y)
+                item = _StripItem(strip)
+                scene.addItem(item)
                 self._strips.append(item)
         self.fit_width()
         self.verticalScrollBar().setValue(0)
@@ -216,6 +214,29 @@ class Canvas(QGraphicsView):
         bar = self.verticalScrollBar()
         bar.setValue(round(row * factor))
         self.moved.emit()
+
+
+class _StripItem(QGraphicsItem):
+    """A strip of the picture, drawn from the tile that holds it: nothing is copied."""
+
+    def __init__(self, strip: Strip) -> None:
+        super().__init__()
+        self._tile = strip.image
+        self._part = QRectF(0, strip.first, strip.image.width(), strip.height)
+        self.setPos(0, strip.y)
+
+    @override
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self._part.width(), self._part.height())
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        painter.drawImage(self.boundingRect(), self._tile, self._part)
 
 
 class _Mark(QGraphicsItem):

@@ -174,6 +174,13 @@ def end_words(state: object, reason: object) -> str:
     return _(_ENDS[str(state)]) if str(state) in _ENDS else _("How it ended is not known.")
 
 
+def shortfall_words(state: object, reason: object) -> str:
+    """Return what a capture lacks, in a sentence; empty where it lacks nothing."""
+    if state == "complete_with_gaps":
+        return _("Parts of the page are missing from this capture, which names them.")
+    return end_words(state, reason) if state in ("wall", "failed") else ""
+
+
 def gap_words(reason: object) -> str:
     """Return why something of the page is missing."""
     return _in(_GAPS, reason)

@@ -114,6 +114,7 @@ class Header(QWidget):
     def _put_badges(self, found: list[tuple[str, str]]) -> None:
         for old in self.badges:
             self._states.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self.badges = [badge(text, tone) for text, tone in found]
         for made in self.badges:

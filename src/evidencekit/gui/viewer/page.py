@@ -16,7 +16,7 @@ from evidencekit.gui.jobs import Job
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, page_text
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.viewer.about import AboutPanel
+from evidencekit.gui.viewer.about import AboutPanel, shortfall_of
 from evidencekit.gui.viewer.custody import CustodyPanel
 from evidencekit.gui.viewer.facts import FactsPanel
 from evidencekit.gui.viewer.header import Header
@@ -62,6 +62,7 @@ class ViewerPage(QWidget):
         self._asked, self._checking, self._pointed = 0, False, ""
         self._jobs: list[Job] = []
         self.header, self.alarm = Header(demo=vault.desk.demo), Bar("bad")
+        self.shortfall = Bar("warn")
         self.screenshot, self.facts = ScreenshotPane(), FactsPanel(vault.desk.operator)
         self.integrity, self.custody, self.about = IntegrityPanel(), CustodyPanel(), AboutPanel()
         self.photos = PhotosPanel()
@@ -93,6 +94,7 @@ class ViewerPage(QWidget):
         self.header.say_place(self._among.index(capture_id) + 1, len(self._among))
         self.header.wait()
         self.alarm.say("")
+        self.shortfall.say("")
         for part in (self.facts, self.custody, self.about):
             part.show_view(None)
         self.screenshot.wait()
@@ -166,6 +168,7 @@ class ViewerPage(QWidget):
             return
         first, self._view = self._view is None, view
         self.header.show_view(view)
+        self.shortfall.say(shortfall_of(view))
         self.facts.show_view(view)
         self.custody.show_view(view)
         self.about.show_view(view)
@@ -289,6 +292,7 @@ class ViewerPage(QWidget):
 
     def _arrange(self) -> None:
         self.alarm.add_button(button(_("Show"), self._show_integrity))
+        self.shortfall.add_button(button(_("Show"), lambda: self.tabs.setCurrentIndex(_ABOUT)))
         parts = QStackedWidget()
         for part in (self._beside(), self.custody, self.about, self.photos):
             parts.addWidget(part)
@@ -306,6 +310,7 @@ class ViewerPage(QWidget):
         layout.setSpacing(GAP + 4)
         layout.addWidget(self.header)
         layout.addWidget(self.alarm)
+        layout.addWidget(self.shortfall)
         layout.addWidget(self._stack, 1)
 
     def _beside(self) -> QWidget:
