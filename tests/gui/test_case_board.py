@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
@@ -13,8 +13,11 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.casework.stages import Stage
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.gui import preferences
+from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.board import column as board_column
+from evidencekit.gui.cases.board.column import Column
+from evidencekit.gui.cases.board.says import CardWords
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.palette import actions_of
 from evidencekit.gui.sellers.linkage import LinkagePanel
@@ -287,3 +290,12 @@ def test_a_placing_by_another_program_is_seen_when_it_is_read_again(qtbot, windo
     assert "placed here by bo on " in spoken
     assert "the records say Preserved" in spoken
     assert QApplication.focusWidget() is focused(board).cards
+
+
+def test_a_sellers_markup_is_read_as_words(qtbot, window):
+    column = Column(Stage.NEW, Thumbnails(window.vault, QSize(40, 40), 1, window))
+    qtbot.addWidget(column)
+    name = "<img src=x>"
+    column.show_cards([CardWords("k", name, "", "", (), (), name)])
+    assert "<img" not in column.cards.item(0).toolTip()
+    assert column.cards.item(0).text() == name

@@ -20,12 +20,13 @@ from evidencekit.evidence.report import (
     passed,
 )
 from evidencekit.evidence.text_boxes import Box
+from evidencekit.gui.parts import tip
 from evidencekit.gui.viewer import ViewerPage
 from evidencekit.gui.viewer.canvas import Canvas
 from evidencekit.gui.viewer.code_words import event_words
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.pictures import STRIP, picture_of
-from evidencekit.gui.viewer.plain import ElidedLabel, tip
+from evidencekit.gui.viewer.plain import ElidedLabel
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.packet.model import TokenFiles
 from evidencekit.services.custody_table import TITLES

@@ -12,9 +12,8 @@ from evidencekit.bootstrap.authority_choice import (
     remove_authority,
 )
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.parts import label, page_text
+from evidencekit.gui.parts import label, page_text, tip
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.viewer.plain import tip
 
 _INSET = 26
 _SCHEME = "https://"

@@ -17,7 +17,7 @@ from evidencekit.foundation.display_text import one_line
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, Jobs, JobState
-from evidencekit.gui.parts import button, label
+from evidencekit.gui.parts import button, label, tip
 from evidencekit.gui.theme import EDGE, GAP
 
 _SIZE = (680, 400)
@@ -72,7 +72,7 @@ class JobsDialog(QDialog):
         for row, job in enumerate(self._shown):
             for column, text in enumerate((job.title, _(_STATES[job.state]), _said(job))):
                 item = QTableWidgetItem(one_line(text, _WORDS))
-                item.setToolTip(item.text())
+                item.setToolTip(tip(item.text()))
                 self.table.setItem(row, column, item)
         if self._shown:
             self.table.selectRow(self._shown.index(chosen) if chosen in self._shown else 0)

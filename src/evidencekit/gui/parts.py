@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.foundation.display_text import one_line
+from evidencekit.foundation.display_text import one_line, visible
 from evidencekit.gui.theme import EDGE, GAP
 
+_TIP = 2000
 _LONG_WORD = re.compile(r"\S{25,}")
 _PIECE = re.compile(r"[^/?&=_.-]{1,8}[/?&=_.-]*|[/?&=_.-]+")
 
@@ -36,6 +37,14 @@ def label(text: str, role: str = "", *, wraps: bool = False, selectable: bool = 
         made.setAccessibleName(text)
     set_role(made, role)
     return made
+
+
+def tip(text: object) -> str:
+    """Return foreign text as a tooltip; Qt reads markup there, so none is left in it."""
+    import html  # noqa: PLC0415  # after the first paint
+
+    shown = html.escape(visible(str(text), _TIP))
+    return f'<p style="white-space: pre-wrap">{shown}</p>' if shown else ""
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -22,7 +22,7 @@ from evidencekit.gui.actions import add_action
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.marks.says import layer_name, layer_words, mark_words, words_under
 from evidencekit.gui.marks.sheet import Mark, MarkSheet
-from evidencekit.gui.parts import button, label
+from evidencekit.gui.parts import button, label, tip
 from evidencekit.gui.theme import GAP
 from evidencekit.packet.marks import POINTS, REASONS, Drawn, LayerMark, Reason, Shape
 
@@ -105,7 +105,7 @@ class MarksPanel(QWidget):
         self.kept.clear()
         for one in self._layers:
             item = QListWidgetItem(layer_words(one))
-            item.setToolTip(layer_words(one))
+            item.setToolTip(tip(layer_words(one)))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             if one.readable:
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.parts import button, label, page_text, set_role
+from evidencekit.gui.parts import button, label, page_text, set_role, tip
 from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP, colours
 from evidencekit.gui.viewer.review import STANDINGS
@@ -257,6 +257,6 @@ def _amount(value: object) -> Decimal | None:
 
 def _item(text: str) -> QStandardItem:
     made = QStandardItem(text)
-    made.setToolTip(text)
+    made.setToolTip(tip(text))
     made.setEditable(False)
     return made

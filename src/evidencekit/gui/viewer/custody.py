@@ -8,10 +8,9 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.parts import label, page_text
+from evidencekit.gui.parts import label, page_text, tip
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer.code_words import derived_words, event_words, member_words
-from evidencekit.gui.viewer.plain import tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.viewer.review import STANDINGS
 from evidencekit.gui.viewer.tables import quiet_table

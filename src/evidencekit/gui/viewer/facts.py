@@ -27,10 +27,9 @@ from evidencekit.evidence.text_boxes import Box
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.gui.actions import add_action
-from evidencekit.gui.parts import label, page_text
+from evidencekit.gui.parts import label, page_text, tip
 from evidencekit.gui.theme import GAP, colours
 from evidencekit.gui.viewer.code_words import reader_words
-from evidencekit.gui.viewer.plain import tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.viewer.review import STANDINGS, ReviewBar, standing_words
 from evidencekit.gui.viewer.screenshot import frames_of

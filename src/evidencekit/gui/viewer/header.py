@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.icons import icon
-from evidencekit.gui.parts import badge, button, label, set_role
+from evidencekit.gui.parts import badge, button, label, set_role, tip
 from evidencekit.gui.theme import GAP
-from evidencekit.gui.viewer.plain import ElidedLabel, tip
+from evidencekit.gui.viewer.plain import ElidedLabel
 from evidencekit.gui.words import kind_words, local_time, stamp_words, state_words, utc_time
 
 if TYPE_CHECKING:

@@ -11,9 +11,8 @@ from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.error_text import ErrorText
 from evidencekit.gui.icons import icon
-from evidencekit.gui.parts import badge, button, label, set_role
+from evidencekit.gui.parts import badge, button, label, set_role, tip
 from evidencekit.gui.theme import GAP
-from evidencekit.gui.viewer.plain import tip
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.words import local_time, utc_time
 

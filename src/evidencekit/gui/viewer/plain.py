@@ -1,6 +1,5 @@
 """Parts of the viewer that show foreign text and never read markup in it."""
 
-import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -8,12 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from evidencekit.foundation.display_text import visible
 from evidencekit.foundation.error_text import ErrorText
-from evidencekit.gui.parts import card, label, page_text, set_role
+from evidencekit.gui.parts import card, label, page_text, set_role, tip
 from evidencekit.gui.theme import EDGE, GAP
 
-_TIP = 2000
 _TABS = """
 QTabBar { background: transparent; }
 QTabBar::tab { padding: 7px 2px 6px 2px; margin-right: 22px; border: none;
@@ -23,12 +20,6 @@ QTabBar::tab:selected { color: palette(text); border-bottom: 2px solid palette(h
 QTabBar::tab:focus { border: none; border-bottom: 2px solid palette(highlight);
   background: palette(alternate-base); }
 """
-
-
-def tip(text: object) -> str:
-    """Return foreign text as a tooltip; Qt reads markup there, so none is left in it."""
-    shown = html.escape(visible(str(text), _TIP))
-    return f'<p style="white-space: pre-wrap">{shown}</p>' if shown else ""
 
 
 class ElidedLabel(QLabel):

@@ -28,7 +28,7 @@ from evidencekit.foundation.catalogue import ngettext
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.cases.board.painting import WORDS, CardPainter
 from evidencekit.gui.cases.board.says import CardWords
-from evidencekit.gui.parts import label, set_role
+from evidencekit.gui.parts import label, set_role, tip
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class CardList(QListWidget):
             item.setText(words.name)
             item.setData(WORDS, words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.spoken)
-            item.setToolTip(words.spoken)
+            item.setToolTip(tip(words.spoken))
         focus = Qt.FocusPolicy
         self.setFocusPolicy(focus.StrongFocus if cards else focus.NoFocus)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
 
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.cases.board.says import past_words
-from evidencekit.gui.parts import label, set_role
+from evidencekit.gui.parts import label, set_role, tip
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import due_words
 
@@ -61,5 +61,5 @@ class PastCard(QFrame):
         item = QListWidgetItem(text, self.list)
         item.setSizeHint(QSize(0, _LINE))
         item.setData(_SUBJECT, subject)
-        item.setToolTip(text)
+        item.setToolTip(tip(text))
         return item
