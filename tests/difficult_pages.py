@@ -44,6 +44,10 @@ PAGES = {
         "height=50></div>"
         for n in range(30)
     ),
+    "/narrows": """<title>narrows</title><img src="/dot.png?narrows=1">
+      <div style="height:3000px"></div><script>
+      for (const wide of [100, 600]) matchMedia(`(max-width:${wide}px)`).onchange = () => {
+        new Image().src = '/dot.png?narrows=1'; };</script>""",
     "/modules": """<title>modules</title><link rel=modulepreload href="/m/a.mjs">
       <link rel=preload as=fetch href="/price.json?preload" crossorigin>
       <script type=importmap>{"imports": {"b": "/m/b.mjs"}}</script>

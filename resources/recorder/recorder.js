@@ -16,6 +16,7 @@
   // In a replay (replay.js) requests are answered before they are sent, and nothing is let go.
   const replay = window.__ekReplay;
   const STAGE = replay ? 'Request' : 'Response';
+  const PATTERNS = [{urlPattern: '*', requestStage: STAGE}];
   const REDIRECTS = [301, 302, 303, 307, 308];
 
   // ---- to Python -------------------------------------------------------------------------------
@@ -66,7 +67,7 @@
   const targets = new Map([['', 'page']]), discovered = new Set();
   function attach(sid, type) {
     targets.set(sid, type);
-    command(sid, 'Fetch.enable', {patterns: [{urlPattern: '*', requestStage: STAGE}]});
+    command(sid, 'Fetch.enable', {patterns: PATTERNS});
     command(sid, 'Network.enable', {
       maxTotalBufferSize: 500e6, maxResourceBufferSize: 200e6, maxPostDataSize: MAX_POST});
     command(sid, 'Network.setCacheDisabled', {cacheDisabled: true});
@@ -110,6 +111,8 @@
     if (replay) { replay.ask(p, (method, params) => command(sid, method, params)); return; }
     const go = () => command(sid, 'Fetch.continueRequest', {requestId: p.requestId});
     const status = p.responseStatusCode, headers = p.responseHeaders;
+    if (hidden.has(p.networkId)) { go(); return; }
+    if (status === undefined && !p.responseErrorReason) { onAsked(sid, p, go); return; }
     if (status === undefined) { go(); return; }   // a network error: loadingFailed tells of it
     const message = {
       k: 'paused', nid: p.networkId || 'fetch:' + p.requestId, own: !p.networkId,
@@ -118,6 +121,7 @@
       headers: (headers || []).map(h => [h.name, h.value]), sent: pairs(p.request.headers)};
     if (REDIRECTS.includes(status) && header(headers, 'location')) {
       message.what = 'redirect'; out(message);
+      keepPicture(p, '');
       const place = header(headers, 'location'), known = URL.canParse(place, p.request.url);
       const to = known ? new URL(place, p.request.url).href : '';
       if (!to || inside(p.request.url) || !inside(to)) { go(); return; }
@@ -157,8 +161,61 @@
     if (one.left) return;
     go();
     if (answer.error) { message.what = 'error'; message.error = answer.error.message; out(message); }
-    else { message.what = 'body'; outBody(message, answer.result.body, answer.result.base64Encoded); }
+    else {
+      message.what = 'body'; outBody(message, answer.result.body, answer.result.base64Encoded);
+      if (answer.result.base64Encoded) keepPicture(p, answer.result.body);
+    }
   }
+  // ---- the photograph --------------------------------------------------------------------------
+  // To photograph more than the window the engine lays the page out at 1 x 1 px for a moment, and the
+  // page may then choose other pictures, and its own anew. Those it had are answered from here, without
+  // the network and without a word in the record; others wait for the page to have its measures back,
+  // when it has mostly given them up.
+  // A page hears of its measures in its next frames; one that hangs is not waited for.
+  const MOST_PICTURES = 24e6, CALM_MS = 250, LONGEST_MS = 20000;
+  const pictures = new Map(), held = new Map(), hidden = new Set();
+  let kept = 0, photographing = false, calm = 0, late = [];
+  function keepPicture(p, body) {
+    if (p.resourceType !== 'Image' || p.request.method !== 'GET' || kept + body.length > MOST_PICTURES) return;
+    if (!pictures.has(p.request.url)) kept += body.length;
+    pictures.set(p.request.url, {responseCode: p.responseStatusCode, body,
+      responseHeaders: (p.responseHeaders || []).filter(h => !/^content-(encoding|length)$/i.test(h.name))});
+  }
+  function onAsked(sid, p, go) {
+    const answer = p.request.method === 'GET' && pictures.get(p.request.url);
+    if (answer) {
+      hide(p.networkId, p.request);
+      command(sid, 'Fetch.fulfillRequest', {requestId: p.requestId, ...answer});
+    } else if (photographing) late.push({nid: p.networkId, go});
+    else { tell(p.networkId); go(); }
+  }
+  function hide(nid, request) {
+    hidden.add(nid); held.delete(nid); known.delete(nid);
+    out({k: 'answered', method: request.method, url: request.url});
+  }
+  function tell(nid) {
+    const message = held.get(nid);
+    if (held.delete(nid)) out(message);
+  }
+  const forPictures = patterns => Promise.all([...targets]
+    .filter(([, type]) => /^(page|iframe)$/.test(type))
+    .map(([sid]) => command(sid, 'Fetch.enable', {patterns})));
+  async function photograph(params) {
+    const first = !photographing;
+    photographing = true;
+    calm = performance.now() + LONGEST_MS;
+    if (first) await forPictures([...PATTERNS, {urlPattern: '*', resourceType: 'Image', requestStage: 'Request'}]);
+    const answer = await command('', 'Page.captureScreenshot', params);
+    calm = performance.now() + CALM_MS;
+    return answer;
+  }
+  function photographed() {
+    photographing = false;
+    forPictures(PATTERNS);
+    for (const nid of [...held.keys()]) tell(nid);
+    for (const {go} of late.splice(0)) go();
+  }
+
   // A body without end, or one that grows without end when it is unpacked, would fill the computer's
   // memory before anybody saw its length: Python asks how long the oldest is taken, and what is
   // older than so many ms is given up when memory runs low.
@@ -233,25 +290,33 @@
     'Fetch.requestPaused': onPaused,
     'Network.requestWillBeSent': (sid, p) => {
       if (!SCHEMES.test(p.request.url)) return;
+      if (hidden.has(p.requestId)) return;
       known.add(p.requestId);
-      out({k: 'sent', nid: p.requestId, session: sid, target: targets.get(sid), url: p.request.url,
+      const sent = {k: 'sent', nid: p.requestId, session: sid, target: targets.get(sid), url: p.request.url,
         method: p.request.method, headers: pairs(p.request.headers), type: p.type || 'Other',
         frame: p.frameId || '', loader: p.loaderId || '', wall: p.wallTime, ts: p.timestamp,
         initiator: (p.initiator || {}).type || '', has_body: !!p.request.hasPostData,
         post: postOf(p.request), extra: !!p.redirectHasExtraInfo,
-        redirect: p.redirectResponse ? reply(p.redirectResponse) : null});
+        redirect: p.redirectResponse ? reply(p.redirectResponse) : null};
+      if (photographing && p.type === 'Image' && !p.redirectResponse) held.set(p.requestId, sent);
+      else out(sent);
     },
     'Network.requestWillBeSentExtraInfo': (sid, p) =>
       out({k: 'sent_headers', nid: p.requestId, headers: pairs(p.headers)}),
     'Network.responseReceived': (sid, p) => {
       if (followed.delete(p.requestId)) follow(sid, p.requestId);
+      tell(p.requestId);
       if (known.has(p.requestId)) out({k: 'received', nid: p.requestId, ts: p.timestamp,
         extra: !!p.hasExtraInfo, type: p.type, reply: reply(p.response)});
     },
     'Network.responseReceivedExtraInfo': (sid, p) => out({k: 'received_headers', nid: p.requestId,
       status: p.statusCode, headers: pairs(p.headers), text: p.headersText || ''}),
-    'Network.requestServedFromCache': (sid, p) => out({k: 'cached', nid: p.requestId}),
+    'Network.requestServedFromCache': (sid, p) => {
+      tell(p.requestId);
+      out({k: 'cached', nid: p.requestId});
+    },
     'Network.dataReceived': (sid, p) => {
+      if (hidden.has(p.requestId)) return;
       if (!p.data) lengths.set(p.requestId, (lengths.get(p.requestId) || 0) + p.dataLength);
       else if (fits(p.requestId, p.data)) out({k: 'stream', nid: p.requestId, d: p.data});
     },
@@ -265,6 +330,16 @@
       rest();
     },
     'Network.loadingFailed': (sid, p) => {
+      if (hidden.has(p.requestId)) return;
+      const {method, url} = held.get(p.requestId) || {};
+      if (late.some(one => one.nid === p.requestId)) {
+        // Given up before it went out.
+        late = late.filter(one => one.nid !== p.requestId);
+        hide(p.requestId, {method, url});
+        rest();
+        return;
+      }
+      tell(p.requestId);
       known.delete(p.requestId); paused.delete(p.requestId); lengths.delete(p.requestId);
       out({k: 'failed', nid: p.requestId, error: p.errorText || '', blocked: p.blockedReason ||
         (p.corsErrorStatus || {}).corsError || ''});
@@ -290,7 +365,7 @@
     'Network.webSocketClosed': (sid, p) => out({k: 'ws_closed', nid: p.requestId}),
     'Page.loadEventFired': (sid, p) => now({k: 'event', method: 'Page.loadEventFired', params: p, sid}),
     'Page.frameNavigated': (sid, p) => {
-      if (!sid && !p.frame.parentId) { live = 0; cut.clear(); }
+      if (!sid && !p.frame.parentId) { live = 0; cut.clear(); pictures.clear(); kept = 0; }
       out({k: 'event', method: 'Page.frameNavigated', params: p, sid});
     },
   };
@@ -311,8 +386,12 @@
   window.__ek = {
     flush, start,
     abandon: ms => leave(one => age(one) >= ms, true),
-    drain: () => { leave(one => age(one) > one.patience, false); flush(); return oldest(); },
-    call: (id, method, params) => command('', method, params).then(answer => now(answer.error
+    drain: () => {
+      if (photographing && performance.now() > calm) photographed();
+      leave(one => age(one) > one.patience, false); flush(); return oldest();
+    },
+    call: (id, method, params) => (method === 'Page.captureScreenshot' && params.captureBeyondViewport
+      ? photograph(params) : command('', method, params)).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };
   let parts = [], left = 0;

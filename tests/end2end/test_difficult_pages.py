@@ -18,7 +18,7 @@ PAGES = (
     *("video", "write", "pushed", "stern", "slowcss", "page.svg", "storm", "art", "loop"),
     *("parts", "virtual", "locked", "debounced", "hero", "herofar", "snap", "noscripts"),
     *("refreshes", "shadows", "beside", "vanishes", "framesonly", "204"),
-    *("strict.xhtml", "leaves"),
+    *("strict.xhtml", "leaves", "narrows"),
 )
 # The site ends these before they are whole, or the page leaves while they are under way.
 ODD = {"/tooshort", "/favicon.ico", "/loop"}
@@ -70,6 +70,13 @@ WANTING = {"short", "slowcss", "loop", "vanishes", "leaves", "204"}
 def test_what_a_shop_does_is_no_gap(captured, page):
     one = captured[page]
     assert (one["state"], one["gaps"]) == ("complete", [])
+
+
+def test_what_a_page_asks_for_again_while_it_is_photographed_is_not_fetched_again(captured):
+    # The engine shows such a page a window of 1 x 1 px for a moment.
+    one, picture = captured["narrows"], "/dot.png?narrows=1"
+    assert [place(url) for url, _sha in captured["served"].elements()].count(picture) == 1
+    assert asked(one).count(picture) == 1
 
 
 def test_a_page_that_scrolls_in_a_box_of_its_own_is_scrolled_and_shown_whole(captured):

@@ -164,6 +164,14 @@ class Cached:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A picture was asked for because of a photograph, and never from the network."""
+
+    method: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SocketStep:
     """A WebSocket's life: `what` is opened, sent, received, error, closed."""
 
@@ -219,5 +227,6 @@ class Ready:
 
 Message = (
     Sent | RawHeaders | Received | Paused | NetworkBody | Piece | StreamPiece | Finished
-    | LoadFailed | Cached | SocketStep | SocketFrame | SessionEnded | Committed | Loaded | Ready
+    | LoadFailed | Cached | Answered | SocketStep | SocketFrame | SessionEnded | Committed | Loaded
+    | Ready
 )  # fmt: skip

@@ -9,6 +9,7 @@ import binascii
 from collections.abc import Callable
 
 from evidencekit.capture.channel_messages import (
+    Answered,
     Cached,
     Certificate,
     Committed,
@@ -266,6 +267,7 @@ _READERS: dict[str, Callable[[Json], Message | None]] = {
     "stream_error": lambda m: StreamPiece(_text(m, "nid"), b"", failed=True),
     "finished": _finished,
     "failed": _failed,
+    "answered": lambda m: Answered(_text(m, "method"), _text(m, "url")),
     "cached": lambda m: Cached(_text(m, "nid")),
     "ws": _socket("opened"),
     "ws_sent": _socket("sent"),

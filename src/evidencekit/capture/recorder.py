@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evidencekit.capture.channel_messages import (
+    Answered,
     Cached,
     Committed,
     Finished,
@@ -91,6 +92,7 @@ class Recorder:
             Finished: self._take_finished,
             LoadFailed: self._take_failed,
             Cached: self._take_cached,
+            Answered: self._take_answered,
             SocketStep: self._take_socket,
             SocketFrame: self._take_frame,
             SessionEnded: self._take_session_end,
@@ -339,6 +341,10 @@ class Recorder:
         load = self._loads.get(m.nid)
         if load is not None:
             load.cached = True
+
+    def _take_answered(self, m: Answered) -> None:
+        # The browser process may have seen it.
+        self._dropped_since[request_key(m.method, m.url)] += 1
 
     def _take_session_end(self, m: SessionEnded) -> None:
         for load in self._loads.values():

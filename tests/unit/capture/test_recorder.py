@@ -107,6 +107,16 @@ def test_each_missing_response_has_its_reason(recorder):
     assert (recording.requests, recording.open_at_end) == (8, 1)
 
 
+def test_what_was_answered_from_the_record_is_neither_an_exchange_nor_a_gap(recorder):
+    recorder.take(document("D", PAGE))
+    recorder.take([sent("1", PART), paused("1", PART), finished("1")])
+    recorder.take([{"k": "answered", "method": "GET", "url": PART}])
+    recording = recorder.finish(seen(PAGE, PART, PART))
+    assert [one.url for one in recording.exchanges] == [PAGE, PART]
+    assert gaps(recording) == []
+    assert gaps(recorder.finish(seen(PAGE, PART, PART, PART))) == [(PART, "not_seen")]
+
+
 def test_an_answer_that_the_engine_kept_back_is_not_an_empty_one(recorder):
     recorder.take(document("D", PAGE))
     recorder.take([sent("1", PART + "1"), paused("1", PART + "1", b""), failed("1")])
