@@ -327,24 +327,20 @@ class Recorder:
     # ---- ends ----------------------------------------------------------------------------------
 
     def _take_finished(self, m: Finished) -> None:
-        load = self._loads.get(m.nid)
-        if load is not None and not load.done:
+        if (load := self._loads.get(m.nid)) is not None and not load.done:
             load.done, load.wire, load.length = True, m.wire, m.length
             load.asks = m.asks and load.hops[-1].body is None and load.stream is None
 
     def _take_failed(self, m: LoadFailed) -> None:
-        load = self._loads.get(m.nid)
-        if load is not None and not load.done:
+        if (load := self._loads.get(m.nid)) is not None and not load.done:
             load.done, load.error = True, m.error or "failed"
 
     def _take_cached(self, m: Cached) -> None:
-        load = self._loads.get(m.nid)
-        if load is not None:
+        if (load := self._loads.get(m.nid)) is not None:
             load.cached = True
 
     def _take_answered(self, m: Answered) -> None:
-        # The browser process may have seen it.
-        self._dropped_since[request_key(m.method, m.url)] += 1
+        self._dropped_since[request_key(m.method, m.url)] += 1  # the browser may have seen it
 
     def _take_session_end(self, m: SessionEnded) -> None:
         for load in self._loads.values():
