@@ -39,7 +39,7 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 RESULTS = Path("build/mutants.json").absolute()
 QUIET = ["--rootdir=.", "--tb=no", "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider"]
 # These run only in the process that `child` starts; nothing sees them from here.
-APART = ("evidencekit.evidence.child_main.x_", "evidencekit.evidence.child_serving.x_")
+APART = "evidencekit.evidence.child_main.x_"
 TESTS_APART = "tests/integration/evidence/test_child.py::"
 GOAL = 85
 # How a fork ends in which no test could be begun; pytest has other numbers.

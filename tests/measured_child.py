@@ -50,10 +50,10 @@ def counted_main(address):
             leave_now(code)
 
     os._exit = leave
-    from evidencekit.evidence import child_serving
+    from evidencekit.evidence import child_main
 
     # Python looks into no hook of this kind unless it is marked so.
-    child_serving._refuse.__cantrace__ = True
+    child_main._refuse.__cantrace__ = True
     import_module(sys.argv[3]).main()
     tell()
 

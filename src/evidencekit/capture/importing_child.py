@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from evidencekit.capture.importing import MAX_PAGE, Examined, ImportKind, examine, kind_of
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.child_serving import serve
+from evidencekit.evidence.child_main import serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 
 MEMORY = 1 << 30

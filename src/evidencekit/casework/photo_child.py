@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.evidence.child_serving import serve
+from evidencekit.evidence.child_main import serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 
 MEMORY, SECONDS, SECONDS_A_PICTURE = 1 << 30, 20, 2

@@ -9,7 +9,7 @@ from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.canonical import JsonFault, read_json
 from evidencekit.evidence.check_manifest import CaptureClaims
 from evidencekit.evidence.check_wacz import CaptureFindings, signature_beside
-from evidencekit.evidence.child_serving import MAX_TEXT
+from evidencekit.evidence.child_main import MAX_TEXT
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 from evidencekit.evidence.report import Check, Outcome, failed
 from evidencekit.evidence.signature import KeyRefused, PublicKey

@@ -6,7 +6,7 @@ elsewhere the system's own), of processor time and of time by the clock; it can 
 socket and start nothing: after loading, an audit hook refuses these, and where the system knows
 such limits it may hold no new descriptor (`threat-model.md` 8). Its standard error leads nowhere.
 
-What it does is the `main` of one of our modules, which hands its work to `child_serving.serve`.
+What it does is the `main` of one of our modules, which hands its work to `child_main.serve`.
 """
 
 import os
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from evidencekit.evidence.child_serving import EXIT_MEMORY
+from evidencekit.evidence.child_main import EXIT_MEMORY
 
 _BYTES_A_SECOND = 10 << 20  # what a large file gets besides
 _START = (

@@ -3,15 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from evidencekit.casework.wording import Wording
 from evidencekit.packet.field import Field
 from evidencekit.packet.marked import LeftLayer, MarkedLayer
 from evidencekit.packet.matter import Matter
 from evidencekit.packet.profiles import Profile, find_profile
-
-if TYPE_CHECKING:
-    from evidencekit.casework.wording import Wording
 
 FORMAT = "1.0"
 MANIFEST, PDF, VERIFY = "manifest.json", "packet.pdf", "VERIFY.txt"
@@ -303,7 +300,7 @@ class PacketContent:
     bates: Bates | None = None
     parts: tuple[PartOf, ...] = ()
     part: PartOf | None = None
-    wording: "Wording | None" = None
+    wording: Wording | None = None
     archive: ArchivePacket | None = None
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from evidencekit.evidence.canonical import JsonFault, read_json
-from evidencekit.evidence.child_serving import serve
+from evidencekit.evidence.child_main import serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 from evidencekit.packet.model import EmbeddedData, PdfFindings
 

@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from evidencekit.evidence.canonical import JsonFault, read_json
 from evidencekit.evidence.child import Nonsense, read_check
-from evidencekit.evidence.child_main import check_to_json
-from evidencekit.evidence.child_serving import serve
+from evidencekit.evidence.child_main import check_to_json, serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 from evidencekit.evidence.report import Check, TimeTrust, failed
 from evidencekit.evidence.roots import Roots

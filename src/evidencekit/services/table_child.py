@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from evidencekit.domain.errors import ArchiveRefused
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
-from evidencekit.evidence.child_serving import serve
+from evidencekit.evidence.child_main import serve
 from evidencekit.evidence.confined import ChildEnded, Limits, ask_child
 from evidencekit.services.table_file import CSV, MAX_ROWS, XLSX, Rows, TableFault, rows_in
 

@@ -16,8 +16,7 @@ from evidencekit.evidence.archive_kind import ArchiveKind
 from evidencekit.evidence.check_manifest import CaptureClaims
 from evidencekit.evidence.check_wacz import CaptureFindings
 from evidencekit.evidence.child import MEMORY, SECONDS, check_in_child
-from evidencekit.evidence.child_main import to_json
-from evidencekit.evidence.child_serving import EXIT_FAULT, MAX_TEXT, _refuse
+from evidencekit.evidence.child_main import EXIT_FAULT, MAX_TEXT, _refuse, to_json
 from evidencekit.evidence.lone_file import check_lone
 from evidencekit.evidence.report import Check, Outcome
 from evidencekit.evidence.wacz import seal, sign_file
@@ -167,7 +166,7 @@ def test_a_confined_process_reaches_nothing(code, tmp_path):
     # What is imported beforehand is what a hostile file could find loaded.
     program = (
         "import os, sys, socket, subprocess, ctypes\n"
-        "from evidencekit.evidence.child_serving import confine\n"
+        "from evidencekit.evidence.child_main import confine\n"
         "confine(384 << 20, 9)\n"
         f"try:\n    {code}\n"
         "except PermissionError: os.write(1, b'refused')\n"
