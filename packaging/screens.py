@@ -24,7 +24,7 @@ import screen_list
 import screen_states
 import screen_troubled
 from PIL import Image
-from PySide6.QtCore import Qt, qInstallMessageHandler
+from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidencekit.bootstrap.desk import Desk
@@ -121,6 +121,8 @@ def draw(language: str, demo: Path, states: tuple[str, ...], only: tuple[str, ..
                     if not name.startswith(only):
                         continue
                     file = SCREENS / f"{name}_{state}_{language}_{theme}_{scale}.png"
+                    # A text that changed just now has its room.
+                    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
                     window.grab().save(str(file))
                     faults += [f"{file.stem}: {one}\n" for one in looks.faults_of(window)]
     (SCREENS / f"faults-{language}-{scale}").write_text("".join(faults), encoding="utf-8")
