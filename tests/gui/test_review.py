@@ -194,6 +194,7 @@ def test_pointing_at_a_fact_frames_it_and_clicking_its_place_chooses_it(show, op
     def reached():
         # Where it lies may change until all is laid out.
         nonlocal at
+        canvas.ensureVisible(place)
         at = canvas.mapFromScene(place.center())
         for beside in (QPoint(1, 0), QPoint()):
             qtbot.mouseMove(canvas.viewport(), at + beside)
