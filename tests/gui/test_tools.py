@@ -35,12 +35,15 @@ OTHER_TOPICS = {"start", "vault", "jobs", "viewer", "browser", "lists", "verify"
 @pytest.fixture
 def window(qtbot):
     made = MainWindow()
-    qtbot.addWidget(made)
+
+    def rest(window):
+        # Before pytest-qt closes it: while one waits afterwards, Qt may free it.
+        window.jobs.cancel_all()
+        qtbot.waitUntil(lambda: window.jobs.idle)
+
+    qtbot.addWidget(made, before_close_func=rest)
     made.show()
-    yield made
-    made.jobs.cancel_all()
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 # --- the report ---
