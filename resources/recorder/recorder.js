@@ -174,7 +174,8 @@
   // A page hears of its measures in its next frames; one that hangs is not waited for.
   const MOST_PICTURES = 24e6, CALM_MS = 250, LONGEST_MS = 20000;
   const pictures = new Map(), held = new Map(), hidden = new Set();
-  let kept = 0, photographing = false, calm = 0, late = [];
+  let kept = 0, photographing = false, calm = 0;
+  const late = [];
   function keepPicture(p, body) {
     if (p.resourceType !== 'Image' || p.request.method !== 'GET' || kept + body.length > MOST_PICTURES) return;
     if (!pictures.has(p.request.url)) kept += body.length;
@@ -186,7 +187,7 @@
     if (answer) {
       hide(p.networkId, p.request);
       command(sid, 'Fetch.fulfillRequest', {requestId: p.requestId, ...answer});
-    } else if (photographing) late.push({nid: p.networkId, go});
+    } else if (photographing) late.push({nid: p.networkId, request: p.request, go});
     else { tell(p.networkId); go(); }
   }
   function hide(nid, request) {
@@ -331,11 +332,10 @@
     },
     'Network.loadingFailed': (sid, p) => {
       if (hidden.has(p.requestId)) return;
-      const {method, url} = held.get(p.requestId) || {};
-      if (late.some(one => one.nid === p.requestId)) {
+      const given = late.findIndex(one => one.nid === p.requestId);
+      if (given >= 0) {
         // Given up before it went out.
-        late = late.filter(one => one.nid !== p.requestId);
-        hide(p.requestId, {method, url});
+        hide(p.requestId, late.splice(given, 1)[0].request);
         rest();
         return;
       }
@@ -390,7 +390,7 @@
       if (photographing && performance.now() > calm) photographed();
       leave(one => age(one) > one.patience, false); flush(); return oldest();
     },
-    call: (id, method, params) => (method === 'Page.captureScreenshot' && params.captureBeyondViewport
+    call: (id, method, params) => (!replay && method === 'Page.captureScreenshot' && params.captureBeyondViewport
       ? photograph(params) : command('', method, params)).then(answer => now(answer.error
       ? {k: 'reply', id, error: answer.error.message} : {k: 'reply', id, result: answer.result})),
   };

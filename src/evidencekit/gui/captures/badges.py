@@ -18,8 +18,8 @@ class Letters:
     """The fonts of a card, made from that of its view. Making one takes as long as a line of it."""
 
     def __init__(self, font: QFont) -> None:
-        self.title, self.price = _sized(font, 14, heavy=True), _sized(font, 13, heavy=True)
-        self.site, self.small = _sized(font, 13), _sized(font, 12)
+        self.title, self.price = sized(font, 14, heavy=True), sized(font, 13, heavy=True)
+        self.site, self.small = sized(font, 13), sized(font, 12)
 
 
 class Badges:
@@ -62,7 +62,8 @@ class Badges:
         return made
 
 
-def _sized(font: QFont, pixels: int, *, heavy: bool = False) -> QFont:
+def sized(font: QFont, pixels: int, *, heavy: bool = False) -> QFont:
+    """Return the font in so many pixels (logical), heavy or as usual."""
     made = QFont(font)
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from evidencekit.gui.captures.badges import sized
 from evidencekit.gui.captures.delegate import paint_focus
 from evidencekit.gui.captures.thumbnails import Look, Thumbnails
 from evidencekit.gui.cases.board.says import Badge, CardWords
@@ -120,9 +121,9 @@ def _paint_ground(painter: QPainter, box: QRect, option: QStyleOptionViewItem) -
 
 def _lines_of(words: CardWords, width: int, font: QFont) -> list[_Line]:
     """Return the lines of a card: the name and what stands below it on two lines at most."""
-    c, plain = colours(), _sized(font, 13)
+    c, plain = colours(), sized(font, 13)
     texts = (
-        (words.name, _sized(font, 14, heavy=True), c.text),
+        (words.name, sized(font, 14, heavy=True), c.text),
         (words.count, plain, c.muted),
         (words.value, plain, c.text),
     )
@@ -196,11 +197,4 @@ def _badge_width(text: str, font: QFont) -> int:
 
 
 def _badge_font(font: QFont) -> QFont:
-    return _sized(font, _SMALL, heavy=True)
-
-
-def _sized(font: QFont, pixels: int, *, heavy: bool = False) -> QFont:
-    made = QFont(font)
-    made.setPixelSize(pixels)
-    made.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
-    return made
+    return sized(font, _SMALL, heavy=True)

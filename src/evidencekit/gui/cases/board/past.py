@@ -54,7 +54,6 @@ class PastCard(QFrame):
         if rest > 0:
             text = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
             self._add(text, "").setFlags(Qt.ItemFlag.NoItemFlags)
-
         self.list.setFixedHeight(max(1, min(self.list.count(), _LINES)) * _LINE)
 
     def _add(self, text: str, subject: str) -> QListWidgetItem:
