@@ -63,6 +63,15 @@ class PatientBot(QtBot):
     def waitSignal(self, signal, *, timeout=_PATIENCE, **how):  # noqa: N802  # as above
         return super().waitSignal(signal, timeout=timeout, **how)
 
+    def addWindow(self, window):  # noqa: N802  # as above
+        """Have a window closed after the test, when its jobs are over: then Qt may free it."""
+
+        def rest(_window):
+            window.jobs.cancel_all()
+            self.waitUntil(lambda: window.jobs.idle)
+
+        self.addWidget(window, before_close_func=rest)
+
 
 @pytest.fixture
 def qtbot(qapp, request):

@@ -141,7 +141,7 @@ def test_a_doubtful_rule_asks_for_counsel_and_what_is_late_comes_first(
 
 def test_the_status_bar_tells_what_is_due_at_the_start(qtbot, own_demo):
     window = MainWindow()
-    qtbot.addWidget(window)
+    qtbot.addWindow(window)
     window.show()
     window.open_vault(own_demo / "vault")
     qtbot.waitUntil(lambda: window.vault is not None and window.jobs.idle)

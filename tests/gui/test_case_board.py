@@ -33,15 +33,13 @@ NORTH = "-/Northgate Outlet"
 @pytest.fixture
 def window(qtbot, own_demo):
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.resize(1280, 800)
     made.show()
     made.use_desk(Desk.open(own_demo / "vault"))
     made.show_room("cases")
     settle(qtbot, made)
-    yield made
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 def settle(qtbot, window):

@@ -218,7 +218,7 @@ def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
 @pytest.mark.parametrize("away", ["close", "another vault", "a new vault"])
 def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
     window = MainWindow()
-    qtbot.addWidget(window)
+    qtbot.addWindow(window)
     window.show()
     window.open_vault(own_demo / "vault")
     qtbot.waitUntil(lambda: window.vault is not None and window.jobs.idle)

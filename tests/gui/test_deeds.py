@@ -31,13 +31,11 @@ UNDO, REDO = QKeySequence("Ctrl+Z"), QKeySequence("Ctrl+Shift+Z")
 @pytest.fixture
 def window(qtbot, own_demo):
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.show()
     made.use_desk(Desk.open(own_demo / "vault"))
     qtbot.waitUntil(lambda: made.jobs.idle)
-    yield made
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 def entry(window, key):

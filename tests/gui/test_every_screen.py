@@ -45,15 +45,12 @@ def window(request, qtbot, demo_folder, monkeypatch):
     if request.param == "pseudo":
         monkeypatch.setattr(catalogue, "catalogue", lambda _language: Pseudo())
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.resize(1280, 800)
     made.show()
     made.open_vault(demo_folder / "vault")
     qtbot.waitUntil(lambda: made.vault is not None and made.jobs.idle)
-    yield made
-    made.jobs.cancel_all()
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 def test_nothing_is_nameless_cut_or_empty(qtbot, window):

@@ -38,7 +38,7 @@ def test_a_case_leaves_three_ways_and_never_over_what_is_there(qtbot, writable_v
 
 def test_the_vault_is_backed_up_and_its_key_handed_on(qtbot, own_demo, tmp_path):
     window = MainWindow()
-    qtbot.addWidget(window)
+    qtbot.addWindow(window)
     window.show()
     window.use_desk(Desk.open(own_demo / "vault"))
     qtbot.waitUntil(lambda: window.jobs.idle)

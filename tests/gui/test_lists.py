@@ -119,7 +119,7 @@ def test_order_and_width_of_a_list_are_as_they_were_left(qtbot, writable_vault, 
 
 def test_a_deadline_leads_to_what_it_is_about(qtbot, own_demo):
     window = MainWindow()
-    qtbot.addWidget(window)
+    qtbot.addWindow(window)
     window.show()
     window.use_desk(Desk.open(own_demo / "vault"))
     window.show_room("deadlines")

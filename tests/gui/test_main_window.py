@@ -56,12 +56,9 @@ def loaded(imports, window):
 @pytest.fixture
 def window(qtbot):
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.show()
-    yield made
-    made.jobs.cancel_all()
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 def opened(qtbot, window, folder):
@@ -286,12 +283,12 @@ def test_the_language_changes_with_everything_open(qtbot, qapp, demo_folder):
 
 def test_each_window_stands_as_it_was_left(qtbot):
     first = MainWindow()
-    qtbot.addWidget(first)
+    qtbot.addWindow(first)
     first.show()
     first.resize(771, 533)
     first.close()
     again = MainWindow()
-    qtbot.addWidget(again)
+    qtbot.addWindow(again)
     assert again.size().toTuple() == (771, 533)
     preferences.remember_place("browser_window", b"elsewhere")
     assert preferences.place_of("browser_window") == b"elsewhere"

@@ -252,7 +252,7 @@ def _inked(path):
 @pytest.fixture
 def window(qtbot, own_demo):
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.show()
     made.open_vault(own_demo / "vault")
     qtbot.waitUntil(lambda: made.vault is not None and made.jobs.idle)

@@ -10,14 +10,11 @@ from evidencekit.gui.palette import Palette, actions_of
 @pytest.fixture
 def window(qtbot, demo_folder):
     made = MainWindow()
-    qtbot.addWidget(made)
+    qtbot.addWindow(made)
     made.show()
     made.open_vault(demo_folder / "vault")
     qtbot.waitUntil(lambda: made.vault is not None and made.jobs.idle)
-    yield made
-    made.jobs.cancel_all()
-    qtbot.waitUntil(lambda: made.jobs.idle)
-    made.close()
+    return made
 
 
 def palette_of(qtbot, window):

@@ -120,7 +120,7 @@ def test_it_ends_with_the_jobs_of_its_vault_and_asks_no_more(qtbot, writable_vau
 
 def test_the_window_has_one_for_its_vault_and_none_once_closed(qtbot, own_demo):
     window = MainWindow()
-    qtbot.addWidget(window)
+    qtbot.addWindow(window)
     window.open_vault(own_demo / "vault")
     qtbot.waitUntil(lambda: window.vault is not None and window.jobs.idle)
     first = window.vault.findChild(StampTimer)

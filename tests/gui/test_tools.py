@@ -35,13 +35,7 @@ OTHER_TOPICS = {"start", "vault", "jobs", "viewer", "browser", "lists", "verify"
 @pytest.fixture
 def window(qtbot):
     made = MainWindow()
-
-    def rest(window):
-        # Before pytest-qt closes it: while one waits afterwards, Qt may free it.
-        window.jobs.cancel_all()
-        qtbot.waitUntil(lambda: window.jobs.idle)
-
-    qtbot.addWidget(made, before_close_func=rest)
+    qtbot.addWindow(made)
     made.show()
     return made
 
