@@ -1,5 +1,7 @@
 """Jobs: results come on the GUI thread, ends are told truly, a cancel is a state."""
 
+import gc
+from functools import partial
 from threading import Event, current_thread, main_thread
 
 import pytest
@@ -157,3 +159,42 @@ def test_what_ends_while_all_is_closed_tells_no_result(qtbot, jobs, owner):
     jobs.close()
     qtbot.waitUntil(lambda: job.state is JobState.DONE)
     assert results == []
+
+
+def test_what_a_job_knew_is_freed_on_the_gui_thread(qtbot, jobs, owner):
+    freed = []
+
+    class Known:
+        def __del__(self):
+            freed.append(current_thread())
+
+    def work(_task, known):
+        return Known()
+
+    for _each in range(100):
+        known = Known()
+        jobs.read(owner, partial(work, known=known), lambda _result, known=known: None)
+    del known
+    qtbot.waitUntil(lambda: jobs.idle)
+    # What it was given and what it made, by nobody's garbage collection.
+    qtbot.waitUntil(lambda: len(freed) == 200)
+    assert set(freed) == {main_thread()}
+
+
+def test_a_job_that_failed_is_freed_on_the_gui_thread(qtbot, jobs, owner):
+    freed, errors = [], []
+
+    class Known:
+        def __del__(self):
+            freed.append(current_thread())
+
+    def work(_task, known):
+        raise NotFound(what="capture", id="c-1")
+
+    for _each in range(20):
+        jobs.read(owner, partial(work, known=Known()), print, errors.append)
+    qtbot.waitUntil(lambda: len(errors) == 20)
+    errors.clear()
+    gc.collect()
+    qtbot.waitUntil(lambda: len(freed) == 20)
+    assert set(freed) == {main_thread()}

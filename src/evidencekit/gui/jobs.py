@@ -4,12 +4,15 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
+from queue import SimpleQueue
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QMetaObject, QObject, Qt, Signal
 
 from evidencekit.domain.errors import Cancelled, EvidenceKitError
 
@@ -40,9 +43,9 @@ class JobState(StrEnum):
 class Task:
     """A job as its work sees it. For the worker's thread."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self) -> None:
         self._cancelled = Event()
+        self._line: tuple[_Line, int] | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -56,11 +59,17 @@ class Task:
 
     def say(self, words: str) -> None:
         """Tell the person what goes on: a few words, translated."""
-        self._say(words)
+        if self._line is not None:
+            line, number = self._line
+            line.tell(number, words)
 
     def cancel(self) -> None:
         """Ask to stop. From any thread."""
         self._cancelled.set()
+
+    def speak_on(self, line: "_Line", number: int) -> None:
+        """Have what it says heard; until then it speaks to nobody."""
+        self._line = line, number
 
 
 class Job(QObject):
@@ -72,8 +81,6 @@ class Job(QObject):
     """
 
     changed = Signal()
-    _said = Signal(str)
-    _ended = Signal(object, object)
 
     def __init__(self, title: str, *, quiet: bool) -> None:
         super().__init__()
@@ -82,8 +89,7 @@ class Job(QObject):
         self.words = ""
         self.unasked = False
         self.error: Exception | None = None
-        self.task = Task(self._said.emit)
-        self._said.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self.task = Task()
 
     @property
     def place(self) -> tuple[int, int] | None:
@@ -98,11 +104,74 @@ class Job(QObject):
             self.task.cancel()
             self.changed.emit()
 
-    def _hear(self, words: str) -> None:
+    def hear(self, words: str) -> None:
+        """Take in what its work said."""
         self.words = words
         if self.state is JobState.WAITING:
             self.state = JobState.RUNNING
         self.changed.emit()
+
+
+class _Work(Generic[T]):
+    """Work and how it went, in no object of Qt's.
+
+    A worker is never the last to hold what the work knew (pages, windows): Qt's objects may not be
+    freed on its thread. So they are let go of on the GUI thread, and the worker keeps the shell.
+    """
+
+    def __init__(self, do: Callable[[Task], T], task: Task) -> None:
+        self.do: Callable[[Task], T] | None = do
+        self.task = task
+        self.result: T | None = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Do the work in a pool's thread; whatever happens, the end is kept."""
+        try:
+            self.task.check()
+            self.task.say("")
+            self.result = self.do(self.task) if self.do else None
+        except EvidenceKitError as expected:
+            self.error = expected
+        except Exception as unexpected:  # noqa: BLE001  # a pool would swallow it
+            _log.exception("A job failed")
+            self.error = unexpected
+
+    def let_go(self) -> None:
+        """Forget all. On the GUI thread."""
+        self.do = self.result = self.error = None
+
+
+class _Bell(QObject):
+    """Calls the GUI thread. It carries nothing: Qt would free it on any thread."""
+
+    rang = Signal()
+
+
+class _Line:
+    """What workers tell the GUI thread: the number of a job and its words, or its ended work."""
+
+    def __init__(self) -> None:
+        self.bell = _Bell()
+        self._told: SimpleQueue[tuple[int, str | _Work[Any]]] = SimpleQueue()
+
+    def tell(self, number: int, what: "str | _Work[Any]") -> None:
+        """Have it heard. From any thread."""
+        self._told.put((number, what))
+        self.bell.rang.emit()
+
+    def take(self) -> "tuple[int, str | _Work[Any]]":
+        """Return what was told first: one for each ring of the bell."""
+        return self._told.get_nowait()
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """Who wants to know how a job ended."""
+
+    owner: QObject
+    then: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
 
 
 class Jobs(QObject):
@@ -122,14 +191,19 @@ class Jobs(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, "write")
         self._readers = ThreadPoolExecutor(_READERS, "read")
-        self._running: list[Job] = []
+        self._line = _Line()
+        self._line.bell.rang.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        self._numbers = count()
+        self._running: dict[int, Job] = {}
+        self._links: dict[int, QMetaObject.Connection] = {}
+        self._ends: dict[int, _Ends] = {}
         self.past: list[Job] = []
         self._is_closed = False
 
     @property
     def running(self) -> list[Job]:
         """Return the jobs that are not over, oldest first, quiet ones left out."""
-        return [job for job in self._running if not job.quiet]
+        return [job for job in self._running.values() if not job.quiet]
 
     @property
     def idle(self) -> bool:
@@ -165,9 +239,7 @@ class Jobs(QObject):
 
     def adopt(self, job: Job) -> None:
         """Show a job that somebody else carries out (a process, a recording page)."""
-        self._running.append(job)
-        job.changed.connect(lambda: self._moved(job))
-        self.changed.emit()
+        self._adopt(job)
 
     def report(self, error: Exception) -> None:
         """Have an error shown to the person."""
@@ -175,7 +247,7 @@ class Jobs(QObject):
 
     def cancel_all(self) -> None:
         """Ask every job to stop."""
-        for job in list(self._running):
+        for job in list(self._running.values()):
             job.cancel()
 
     def close(self) -> None:
@@ -195,41 +267,69 @@ class Jobs(QObject):
         pool: ThreadPoolExecutor,
         job: Job,
         owner: QObject,
-        work: Callable[[Task], Any],
-        then: Callable[[Any], None],
+        work: Callable[[Task], T],
+        then: Callable[[T], None],
         failed: Callable[[Exception], None] | None,
     ) -> Job:
-        def end(result: object, error: Exception | None) -> None:
-            self._end(job, error)
-            alive = shiboken6.isValid(owner) and not self._is_closed
-            if job.state is JobState.DONE and alive:
-                then(result)
-            elif job.state is JobState.FAILED and failed is not None and alive:
-                failed(error or RuntimeError())
-            elif job.state is JobState.FAILED and not self._is_closed:
-                self.report(error or RuntimeError())
-
-        job._ended.connect(end, Qt.ConnectionType.QueuedConnection)  # noqa: SLF001
-        self.adopt(job)
+        number = self._adopt(job)
+        self._ends[number] = _Ends(owner, then, failed)
+        piece = _Work(work, job.task)
         if self._is_closed:
             job.cancel()
-            job._ended.emit(None, Cancelled())  # noqa: SLF001
+            piece.error = Cancelled()
+            self._line.tell(number, piece)
         else:
-            pool.submit(_run, job, work)
+            pool.submit(_run, piece, self._line, number)
         return job
 
-    def _end(self, job: Job, error: Exception | None) -> None:
-        job.error = error
+    def _adopt(self, job: Job) -> int:
+        number = next(self._numbers)
+        self._running[number] = job
+        self._links[number] = job.changed.connect(lambda: self._moved(number))
+        job.task.speak_on(self._line, number)
+        self.changed.emit()
+        return number
+
+    def _hear(self) -> None:
+        number, what = self._line.take()
+        job = self._running.get(number)
+        if isinstance(what, _Work):
+            ends = self._ends.pop(number)
+            try:
+                if job is not None:
+                    self._end(job, what, ends)
+            finally:
+                what.let_go()
+        elif job is not None:
+            job.hear(what)
+
+    def _end(self, job: Job, work: _Work[Any], ends: _Ends) -> None:
+        job.error = error = work.error
         if isinstance(error, Cancelled) or (job.task.cancelled and error is None and job.quiet):
             job.state = JobState.CANCELLED
         else:
             job.state = JobState.FAILED if error else JobState.DONE
         job.changed.emit()
+        if self._is_closed:
+            return
+        alive = shiboken6.isValid(ends.owner)
+        if job.state is JobState.DONE and alive:
+            ends.then(work.result)
+        elif error is not None and job.state is JobState.FAILED:
+            if alive and ends.failed is not None:
+                ends.failed(error)
+            else:
+                self.report(error)
 
-    def _moved(self, job: Job) -> None:
-        over = job.state.is_over and job in self._running
+    def _moved(self, number: int) -> None:
+        job = self._running.get(number)
+        if job is None:
+            return
+        over = job.state.is_over
         if over:
-            self._running.remove(job)
+            del self._running[number]
+            # Python does not see what a signal holds: else neither would ever be freed.
+            QObject.disconnect(self._links.pop(number))
         if job.quiet:
             return
         if over:
@@ -239,17 +339,6 @@ class Jobs(QObject):
             self.ended.emit(job)
 
 
-def _run(job: Job, work: Callable[[Task], object]) -> None:
-    """Do the work in a pool's thread; whatever happens, the end is told."""
-    result: object = None
-    error: Exception | None = None
-    try:
-        job.task.check()
-        job.task.say("")
-        result = work(job.task)
-    except EvidenceKitError as expected:
-        error = expected
-    except Exception as unexpected:  # noqa: BLE001  # a pool would swallow it
-        _log.exception("A job failed")
-        error = unexpected
-    job._ended.emit(result, error)  # noqa: SLF001
+def _run(work: _Work[Any], line: _Line, number: int) -> None:
+    work.run()
+    line.tell(number, work)
