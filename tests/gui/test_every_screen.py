@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from evidencekit.foundation import catalogue
@@ -58,6 +58,8 @@ def test_nothing_is_nameless_cut_or_empty(qtbot, window):
     for name, shown in studio.screens(window, window.vault.desk):
         qtbot.waitUntil(lambda: window.jobs.idle)
         QApplication.processEvents()
+        # A text that changed just now has its room.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if faults := looks.faults_of(shown):
             found[name] = faults
         if shown is not window:
