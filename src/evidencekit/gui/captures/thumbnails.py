@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage, QPixmap
 
+from evidencekit.gui.captures.top_rows import top_rows
 from evidencekit.gui.open_vault import OpenVault
 
 if TYPE_CHECKING:
@@ -117,16 +118,4 @@ def _cut(desk: "Desk", capture_id: str, size: QSize) -> QImage | None:
     tiles = desk.tiles(capture_id)
     if not tiles:
         return None
-    # The buffer only points to its bytes: they need a name for as long as it is read.
-    png = QByteArray(tiles[0].png)
-    source = QBuffer(png)
-    source.open(QIODevice.OpenModeFlag.ReadOnly)
-    # A reader, unlike `QImage.fromData`, lets other threads of Python go on while it decodes.
-    reader = QImageReader(source)
-    whole = reader.size()
-    height = min(whole.height(), whole.width() * size.height() // max(size.width(), 1))
-    reader.setClipRect(QRect(0, 0, whole.width(), max(height, 1)))
-    top = reader.read()
-    if top.isNull():
-        return top
-    return top.scaledToWidth(size.width(), Qt.TransformationMode.SmoothTransformation)
+    return top_rows(tiles[0].png, size)
