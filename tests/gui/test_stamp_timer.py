@@ -8,7 +8,6 @@ import pytest
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.stamp_timer import EVERY, MANY, StampTimer
@@ -18,16 +17,16 @@ QUICK = 20
 
 
 @pytest.fixture
-def started(monkeypatch):
-    """Titles of the jobs that were begun, as the status bar would show them."""
-    titles, adopt = [], Jobs.adopt
+def started(jobs):
+    """Titles of the jobs that were begun, as the status bar shows them."""
+    titles, known = [], []
 
-    def noting(self, job):
-        if not job.quiet:
-            titles.append(job.title)
-        adopt(self, job)
+    def look():
+        begun = [job for job in jobs.running if job not in known]
+        known.extend(begun)
+        titles.extend(job.title for job in begun)
 
-    monkeypatch.setattr(Jobs, "adopt", noting)
+    jobs.changed.connect(look)
     return titles
 
 
