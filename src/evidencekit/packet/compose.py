@@ -60,21 +60,23 @@ _CHANGED = {"redacted": wording.REDACTED, JPEG: wording.SMALLER}
 _NOTICE = Color(0.15, 0.30, 0.45)
 
 
-def compose(
+def compose(  # noqa: PLR0913  # a file, what goes into it, and how
     file: BinaryIO,
     content: PacketContent,
     files: Sequence[PacketFile],
     manifest_sha256: str,
     words: Catalogue,
     embedding: Embedding | None = None,
+    *,
+    check: Callable[[], None] = lambda: None,
 ) -> int:
     """Write the unsigned PDF to `file` and return its number of pages.
 
-    `embedding` are the files that go into it. The same content gives the same bytes. Raises
-    OSError, PngFault.
+    `embedding` are the files that go into it. The same content gives the same bytes. `check` is
+    called many times a page and may end it by raising. Raises OSError, PngFault.
     """
     composer = _Composer(content, files, manifest_sha256, words.gettext)
-    return write_pages(file, composer.frames(), composer.story, content.made, embedding)
+    return write_pages(file, composer.frames(), composer.story, content.made, embedding, check)
 
 
 class _Composer:

@@ -90,7 +90,9 @@ class Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
 
 
 class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no types
-    def __init__(self, frames: Frames, pages: Pages, counted: Pages) -> None:
+    def __init__(
+        self, frames: Frames, pages: Pages, counted: Pages, check: Callable[[], None]
+    ) -> None:
         super().__init__(
             "packet.pdf",
             pagesize=A4,
@@ -102,11 +104,12 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # reportlab has no type
             subject=frames.packet_id,
             keywords=frames.keywords,
         )
-        self.frames, self.pages, self.counted = frames, pages, counted
+        self.frames, self.pages, self.counted, self.check = frames, pages, counted, check
         frame = Frame(MARGIN, FOOT, INNER, BODY, *([0] * 4), id="body")
         self.addPageTemplates(PageTemplate("page", [frame], onPage=_behind, onPageEnd=_around))
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802  # reportlab's name
+        self.check()
         if isinstance(flowable, Mark) and flowable.exhibit is not None:
             if not flowable.ends:
                 self.counted.first[flowable.exhibit] = self.page
@@ -187,16 +190,18 @@ def write_pages(
     story: Callable[[Pages], list[Flowable]],
     made: datetime,
     embedding: Embedding | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> int:
     """Write the PDF to `file`; return the number of pages. `story` is asked twice.
 
-    The files of `embedding` go into it. Raises OSError.
+    The files of `embedding` go into it. `check` is called many times a page and may end it by
+    raising. Raises OSError.
     """
     register_fonts()
     counted = Pages()
     for target in (None, file):
         pages, counted = counted, Pages()
-        document = _Document(frames, pages, counted)
+        document = _Document(frames, pages, counted, check)
 
         def canvas(*_args: object, to: BinaryIO | None = target, **_kw: object) -> PacketCanvas:
             made_for = PacketCanvas(to, made, A4, frames.language)

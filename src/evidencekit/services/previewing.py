@@ -60,7 +60,8 @@ class Previewing:
     def draw(self, draft: Complaint, check: Callable[[], None]) -> Preview:
         """Draw the packet of a draft, marked as one; the file of the preview before stays.
 
-        `check` is called between the steps and may end it by raising. Raises as `Packets.make`.
+        `check` is called between the steps and while pages are made, and may end it by raising;
+        then nothing stays of it. Raises as `Packets.make`.
         """
         with self._lock:
             return self._draw(draft, check)
@@ -94,10 +95,15 @@ class Previewing:
             reading = ContentReading(self._vault, self._clock, work, self._key, casework)
             content = reading.content(plan, _NAME, exhibits, bates_of(plan, numbers), None)
             check()
-            self._drawn += 1
-            target = work / f"{_NAME}-{self._drawn}.pdf"
-            with target.open("wb") as file:
-                pages = compose(file, content, files, _NO_HASH, catalogue(plan.language))
+            target = work / f"{_NAME}-{self._drawn + 1}.pdf"
+            words = catalogue(plan.language)
+            try:
+                with target.open("wb") as file:
+                    pages = compose(file, content, files, _NO_HASH, words, check=check)
+            except BaseException:
+                target.unlink(missing_ok=True)
+                raise
+        self._drawn += 1
         (work / f"{_NAME}-{self._drawn - 2}.pdf").unlink(missing_ok=True)
         return Preview(target, pages)
 

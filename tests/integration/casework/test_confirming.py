@@ -234,15 +234,29 @@ def test_a_preview_is_drawn_of_what_is_not_kept_and_leaves_the_vault_alone(desk)
     third = drawing.draw(written, lambda: None)
     assert not first.pdf.exists()
     assert third.pages == first.pages
-    with pytest.raises(Cancelled):
-        drawing.draw(written, cancel)
+    calls = []
+    drawing.draw(written, lambda: calls.append(1))
+    # Given up at any place, also within a page, it leaves what is shown and nothing of its own.
+    kept = set(third.pdf.parent.iterdir())
+    for place in (0, 1, 2, 3, 10, len(calls) // 2, len(calls) - 1):
+        with pytest.raises(Cancelled):
+            drawing.draw(written, Cancelling(place))
+        assert set(third.pdf.parent.iterdir()) == kept
     drawing.close()
     assert not third.pdf.parent.exists()
     assert {path: path.stat().st_mtime_ns for path in desk.room.path.rglob("*")} == before
 
 
-def cancel():
-    raise Cancelled
+class Cancelling:
+    """A check that ends what asks it, at its call number `place`."""
+
+    def __init__(self, place):
+        self.left = place
+
+    def __call__(self):
+        if not self.left:
+            raise Cancelled
+        self.left -= 1
 
 
 def test_a_confirmation_is_taken_back_until_a_packet_was_made(desk):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.model import Complaint
 
 # After the last key: findings at once, pages when the hand rests.
-_LOOK_MS, DRAW_MS = 80, 400
+_LOOK_MS, DRAW_MS = 80, 250
 _LEFT, _RIGHT = 470, 630
 _TOP, _BOTTOM = 430, 300
 

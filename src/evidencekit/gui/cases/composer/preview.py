@@ -90,10 +90,10 @@ class PreviewPane(QWidget):
 
         job = self._vault.jobs.read(self, work, self._show, self._fail)
         self._job = job
-        job.changed.connect(lambda: self._moved(job))
+        job.changed.connect(self._moved)
 
-    def _moved(self, job: Job) -> None:
-        if job is self._job and job.state.is_over:
+    def _moved(self) -> None:
+        if self._job is not None and self._job.state.is_over:
             self._job = None
             self._begin()
 
