@@ -417,13 +417,14 @@ class PytestMachine(FakeMachine):
 
     def __init__(self, reports, **changes):
         super().__init__(**changes)
-        self.reports = reports
+        self.reports, self.around = reports, []
 
     def call(self, command, env=None, output=None):
         target = next((word for word in command if word.startswith("--junit-xml=")), None)
         if target is None:
             return super().call(command, env, output)
         self.done.append(" ".join(command))
+        self.around.append(env)
         path = Path(target.partition("=")[2])
         status, numbers = self.reports[path.stem]
         if numbers:
@@ -468,6 +469,7 @@ def test_the_last_line_adds_up_all_processes(with_tests, capsys):
     assert bootstrap.main(["test"], machine) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[-1] == "13 passed, 0 failed, 2 skipped"
+    assert machine.around == [{"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}] * 3
     assert sorted(said[:-1]) == [f"{one} said this" for one in sorted(reports)]
 
 
