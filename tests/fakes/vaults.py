@@ -1,12 +1,17 @@
 """Vaults in a test's folder, made and filled by the product itself; a time authority of openssl."""
 
 import dataclasses
+import functools
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.timestamp import (
@@ -106,6 +111,16 @@ def stamp(room, writer, folder):
     return root
 
 
+# To make one takes longer than all else here. So many that no two authorities of a test share one.
+_RSA_KEYS, _TAKEN = 12, itertools.count()
+
+
+@functools.cache
+def _rsa(_number):
+    key = rsa.generate_private_key(65537, 2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
 def _ask(folder, request):
     folder.mkdir()
     (folder / "c.cnf").write_text(_AUTHORITY)
@@ -115,9 +130,10 @@ def _ask(folder, request):
     def openssl(words):
         subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
 
-    key = "-newkey rsa:2048 -nodes -config c.cnf"
-    openssl(f"req -x509 {key} -keyout ca.key -out ca.pem -extensions ca -days 3000")
-    openssl(f"req {key} -keyout t.key -out t.csr -subj /O=Test/CN=TSA")
+    for name in ("ca.key", "t.key"):
+        (folder / name).write_bytes(_rsa(next(_TAKEN) % _RSA_KEYS))
+    openssl("req -x509 -key ca.key -config c.cnf -out ca.pem -extensions ca -days 3000")
+    openssl("req -new -key t.key -config c.cnf -out t.csr -subj /O=Test/CN=TSA")
     openssl(
         "x509 -req -in t.csr -CA ca.pem -CAkey ca.key -set_serial 2 -extfile c.cnf "
         "-extensions t -out t.pem -days 3000"
