@@ -97,10 +97,17 @@ def _no_wait_for_the_disk():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _few_rounds(monkeypatch):
-    """Key files of tests open quickly; `test_keys` holds how slowly a person's do."""
-    monkeypatch.setattr(pkcs8, "ROUNDS", 1 << 16)
+@pytest.fixture(scope="session", autouse=True)
+def persons_rounds():
+    """Key files of tests open quickly. Yields how many rounds a person's have, for `test_keys`.
+
+    For the whole session: vaults that a module shares are made before any fixture of a test.
+    """
+    before = pkcs8.ROUNDS
+    with pytest.MonkeyPatch.context() as patch:
+        # The fewest that fill the three bytes in which the number is written.
+        patch.setattr(pkcs8, "ROUNDS", 1 << 15)
+        yield before
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,7 @@ class Room:
         wrong = {"EVIDENCEKIT_PASSPHRASE_FILE": str(folder / "wrong.txt")}
         self.run("hide", self.capture["id"], "--reason", "x", "--undo", **wrong)
         self.report = self.run("verify", "--deep")
+        self.shown = self.run("show", self.capture["id"])
 
     def run(self, *words, **environment):
         words = (*words, "--vault", self.terminal.vault, "--json", "--verbose")
@@ -120,7 +121,7 @@ def room(tmp_path_factory):
 def test_the_page_did_use_the_secrets(room):
     # Else the test below would look for what never was there.
     assert room.capture["title"] == "typed"
-    withheld = room.run("show", room.capture["id"])["provenance"]["withheld"]
+    withheld = room.shown["provenance"]["withheld"]
     assert {one["where"] for one in withheld} >= {
         "request_header",
         "response_header",
@@ -132,14 +133,8 @@ def test_the_page_did_use_the_secrets(room):
     assert room.report["ok"]
 
 
-@pytest.mark.parametrize("name", CANARIES)
-def test_no_secret_of_the_page_is_anywhere(room, name):
-    shapes = forms(CANARIES[name].encode())
-    found = [str(where) for where, data in room.pieces() if any(one in data for one in shapes)]
-    assert found == []
-
-
-def test_neither_the_keys_nor_their_passphrase_is_anywhere(room):
+def key_forms(room):
+    """Forms of the passphrase, and of both keys as they are without it."""
     words = room.terminal.passphrase.read_text().strip().encode()
     shapes = forms(words)
     (pem,) = (room.terminal.vault / "keys").glob("*.enc.pem")
@@ -154,13 +149,33 @@ def test_neither_the_keys_nor_their_passphrase_is_anywhere(room):
         scalar = key.private_numbers().private_value.to_bytes(48, "big")
         shapes |= forms(der) | forms(scalar)
         assert scalar in der
-    found = [str(where) for where, data in room.pieces() if any(one in data for one in shapes)]
-    assert found == []
+    return shapes
 
 
-def test_the_search_finds_what_is_there(room):
+@pytest.fixture(scope="module")
+def places(room):
+    """Where each of these is: all are looked for at once, since to unpack takes longest."""
+    wanted = {name: forms(secret.encode()) for name, secret in CANARIES.items()}
+    wanted |= {"keys": key_forms(room), "brand": {b"Brand X"}, "reason": {b"taken twice"}}
+    found = {name: [] for name in wanted}
+    for where, data in room.pieces():
+        for name, shapes in wanted.items():
+            if any(one in data for one in shapes):
+                found[name].append(str(where))
+    return found
+
+
+@pytest.mark.parametrize("name", CANARIES)
+def test_no_secret_of_the_page_is_anywhere(places, name):
+    assert places[name] == []
+
+
+def test_neither_the_keys_nor_their_passphrase_is_anywhere(places):
+    assert places["keys"] == []
+
+
+def test_the_search_finds_what_is_there(places):
     """The same search, for something that is in the captured page and in the custody log."""
-    places = {str(where) for where, data in room.pieces() if b"Brand X" in data}
-    assert any(".wacz!archive/data.warc.gz" in place for place in places)
-    assert any(place.endswith("vault.json") for place in places)
-    assert any(b"taken twice" in data for where, data in room.pieces() if "jsonl" in str(where))
+    assert any(".wacz!archive/data.warc.gz" in place for place in places["brand"])
+    assert any(place.endswith("vault.json") for place in places["brand"])
+    assert any("jsonl" in place for place in places["reason"])

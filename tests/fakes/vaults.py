@@ -1,11 +1,17 @@
 """Vaults in a test's folder, made and filled by the product itself; a time authority of openssl."""
 
 import dataclasses
+import functools
 import hashlib
+import itertools
 import os
+import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.timestamp import (
@@ -72,6 +78,22 @@ class VaultRoom:
             return [vault.seal(self.draft()) for _each in range(count)]
 
 
+class Pattern:
+    """A vault as it is now, with what its computer remembers of it, to be laid back later."""
+
+    def __init__(self, room):
+        self._room, self._copy = room, room.path.with_name(f"{room.path.name} kept")
+        self._known = room.path.with_name("known.json")
+        self._memory = self._known.read_bytes()
+        shutil.copytree(room.path, self._copy)
+
+    def lay_back(self):
+        """Put what was kept in the place of what came of it."""
+        shutil.rmtree(self._room.path)
+        shutil.copytree(self._copy, self._room.path)
+        self._known.write_bytes(self._memory)
+
+
 def sha256(path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
@@ -89,6 +111,16 @@ def stamp(room, writer, folder):
     return root
 
 
+# To make one takes longer than all else here. So many that no two authorities of a test share one.
+_RSA_KEYS, _TAKEN = 12, itertools.count()
+
+
+@functools.cache
+def _rsa(_number):
+    key = rsa.generate_private_key(65537, 2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
 def _ask(folder, request):
     folder.mkdir()
     (folder / "c.cnf").write_text(_AUTHORITY)
@@ -98,9 +130,10 @@ def _ask(folder, request):
     def openssl(words):
         subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
 
-    key = "-newkey rsa:2048 -nodes -config c.cnf"
-    openssl(f"req -x509 {key} -keyout ca.key -out ca.pem -extensions ca -days 3000")
-    openssl(f"req {key} -keyout t.key -out t.csr -subj /O=Test/CN=TSA")
+    for name in ("ca.key", "t.key"):
+        (folder / name).write_bytes(_rsa(next(_TAKEN) % _RSA_KEYS))
+    openssl("req -x509 -key ca.key -config c.cnf -out ca.pem -extensions ca -days 3000")
+    openssl("req -new -key t.key -config c.cnf -out t.csr -subj /O=Test/CN=TSA")
     openssl(
         "x509 -req -in t.csr -CA ca.pem -CAkey ca.key -set_serial 2 -extfile c.cnf "
         "-extensions t -out t.pem -days 3000"

@@ -22,6 +22,8 @@ from evidencekit.evidence.report import Check, Outcome
 from evidencekit.evidence.wacz import seal, sign_file
 from fakes.drafts import a_context, a_draft, a_key
 
+pytestmark = pytest.mark.usefixtures("own_children")
+
 
 @pytest.fixture(scope="module")
 def sealed(tmp_path_factory):

@@ -83,9 +83,34 @@ def bare(text):
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The corpus as a process wrote it, and what it opened when it wrote all once more."""
+    script = (
+        "import sys; from pathlib import Path; import test_corpus as t\n"
+        "t.write(Path(sys.argv[1]))\n"  # whatever is loaded once is loaded now
+        "seen = []\n"
+        "wanted = ('open', 'socket.', 'urllib', 'os.listdir', 'os.system', 'subprocess', 'exec')\n"
+        "sys.addaudithook(lambda e, a: e.startswith(wanted) and seen.append((e, repr(a)[:200])))\n"
+        "t.write(Path(sys.argv[2]))\n"
+        "print(*seen, sep='\\n')\n"
+    )
+    folder = tmp_path_factory.mktemp("corpus")
+    paths = [str(folder / name) for name in ("first.pdf", "second.pdf")]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *paths],
+        capture_output=True,
+        check=False,
+        timeout=200,
+        env={"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return Path(paths[0]), done.stdout.decode().splitlines()
+
+
 @pytest.mark.timeout(300)
-def test_no_character_is_lost_and_no_rule_broken(tmp_path):
-    pdf = write(tmp_path / "corpus.pdf")
+def test_no_character_is_lost_and_no_rule_broken(written):
+    pdf, _opened = written
     told = subprocess.run(
         ["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True, timeout=120
     ).stdout.decode()
@@ -103,26 +128,10 @@ def test_no_character_is_lost_and_no_rule_broken(tmp_path):
     assert findings(pdf) == []
 
 
-def test_no_file_is_read_and_no_socket_opened(tmp_path):
-    script = (
-        "import sys; from pathlib import Path; import test_corpus as t\n"
-        "t.write(Path(sys.argv[1]))\n"  # whatever is loaded once is loaded now
-        "seen = []\n"
-        "wanted = ('open', 'socket.', 'urllib', 'os.listdir', 'os.system', 'subprocess', 'exec')\n"
-        "sys.addaudithook(lambda e, a: e.startswith(wanted) and seen.append((e, repr(a)[:200])))\n"
-        "t.write(Path(sys.argv[2]))\n"
-        "print(*seen, sep='\\n')\n"
-    )
-    paths = [str(tmp_path / name) for name in ("first.pdf", "second.pdf")]
-    done = subprocess.run(
-        [sys.executable, "-c", script, *paths],
-        capture_output=True,
-        check=False,
-        timeout=200,
-        env={"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    seen = [line for line in done.stdout.decode().splitlines() if "srgb.icc" not in line]
+@pytest.mark.timeout(300)
+def test_no_file_is_read_and_no_socket_opened(written):
+    _pdf, opened = written
+    seen = [line for line in opened if "srgb.icc" not in line]
     # Nothing but the file that was asked for.
     assert len(seen) == 1, seen
     assert "second.pdf" in seen[0]

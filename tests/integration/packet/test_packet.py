@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -32,7 +31,7 @@ from evidencekit.packet.verify import check_packet
 from evidencekit.services.packets import Packets
 from evidencekit.services.verifying import verify_paths
 from fakes.drafts import AT
-from fakes.packets import HOSTILE, content, write_pdf
+from fakes.packets import HOSTILE
 from fakes.pictures import a_page, chromium, png
 from fakes.vaults import VaultRoom, files, flipped, put_bytes, sha256, stamp
 from pdf_rules import findings
@@ -359,16 +358,20 @@ def test_a_wrong_picture_is_refused_by_name(tmp_path, clock):
     assert not list((made.path / "packets").iterdir())
 
 
-if __name__ == "__main__":
-    # A process of its own: for the bytes under another hash seed, and for the memory it takes.
-    given = [Path(word) for word in sys.argv[2:]]
-    write_pdf(Path(sys.argv[1]) / "unsigned.pdf", content(given))
-    sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+# A process of its own: for the bytes under another hash seed, and for the memory it takes.
+CHILD = """
+import resource, sys
+from pathlib import Path
+from fakes.packets import content, write_pdf
+given = [Path(word) for word in sys.argv[2:]]
+write_pdf(Path(sys.argv[1]) / "unsigned.pdf", content(given))
+sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+"""
 
 
 def child(folder, pictures, **environment):
     around = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **environment}
-    code, said = run(sys.executable, __file__, folder, *pictures, env=around)
+    code, said = run(sys.executable, "-c", CHILD, folder, *pictures, env=around)
     assert code == 0, said
     return int(said)
 

@@ -17,6 +17,7 @@ from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked
 
 from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseWrong
+from evidencekit.evidence import pkcs8
 from evidencekit.evidence.keys import (
     DEMO_ORGANISATION,
     SERVICE,
@@ -168,8 +169,10 @@ def test_a_demo_key_never_reaches_the_keyring(memory_keyring):
 
 
 @pytest.fixture(scope="module")
-def key_file():
-    return KEY.encrypted("päss wörd")
+def key_file(persons_rounds):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pkcs8, "ROUNDS", persons_rounds)
+        return KEY.encrypted("päss wörd")
 
 
 def test_a_key_file_opens_with_its_passphrase_only(key_file):
