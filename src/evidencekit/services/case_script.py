@@ -21,7 +21,7 @@ from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
 from evidencekit.services.about import about_capture
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.vault.vault import Vault
 
 Words = dict[str, Any]
