@@ -7,12 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework.strict_yaml import Strict
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.schemas import validator
 
 
 class FactStatus(StrEnum):
@@ -188,7 +188,7 @@ def read_facts(
     """Read a file. Raises yaml.YAMLError, jsonschema.ValidationError, KeyError (a source)."""
     # Dates stay text here: YAML's own would pass no schema.
     document = yaml.load(data, Loader=_DatesAsText)  # noqa: S506  # a SafeLoader
-    Draft202012Validator(schema).validate(document)
+    validator(schema).validate(document)
     sources = {
         name: Source(name, one["title"], one["url"]) for name, one in document["sources"].items()
     }

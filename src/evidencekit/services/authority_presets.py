@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Preset:
 def presets() -> tuple[Preset, ...]:
     """Return every preset. Raises jsonschema.ValidationError: a broken installation."""
     folder = resource("time-authorities")
-    check = Draft202012Validator(json.loads((folder / "schema.json").read_text(encoding="utf-8")))
+    check = validator(json.loads((folder / "schema.json").read_text(encoding="utf-8")))
     document = yaml.safe_load((folder / "presets.yaml").read_text(encoding="utf-8"))
     check.validate(document)
     return tuple(
