@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, urlencode
 
-import yaml
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
 from evidencekit.foundation.schemas import validator
 
@@ -59,7 +58,7 @@ def platforms() -> tuple[Platform, ...]:
     check = validator(schema)
     found = []
     for file in sorted(folder.glob("*.yaml")):
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        document = read_own(file.read_text(encoding="utf-8"))
         check.validate(document)
         found.append(_platform(document))
     return tuple(found)

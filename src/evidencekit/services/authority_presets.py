@@ -8,8 +8,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
 from evidencekit.foundation.schemas import validator
 
@@ -40,7 +39,7 @@ def presets() -> tuple[Preset, ...]:
     """Return every preset. Raises jsonschema.ValidationError: a broken installation."""
     folder = resource("time-authorities")
     check = validator(json.loads((folder / "schema.json").read_text(encoding="utf-8")))
-    document = yaml.safe_load((folder / "presets.yaml").read_text(encoding="utf-8"))
+    document = read_own((folder / "presets.yaml").read_text(encoding="utf-8"))
     check.validate(document)
     return tuple(
         Preset(

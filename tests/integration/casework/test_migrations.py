@@ -102,14 +102,17 @@ def test_the_schema_that_is_written_out_is_what_the_migrations_make():
     assert migrating.head() == database.NEWEST
 
 
+HEAVY = ("alembic", "mako", "bs4", "price_parser", "requests", "jsonschema", "pydantic", "keyring")
+
+
 @pytest.mark.parametrize("there", [False, True], ids=["no file", "a file of this program"])
-def test_a_vault_at_the_newest_schema_is_opened_without_alembic(room, tmp_path, there):
+def test_a_vault_at_the_newest_schema_is_listed_without_alembic(room, tmp_path, there):
     if there:
         touch(room)
     code = (
         "import sys; from evidencekit.cli import run_command_line;"
         f"status = run_command_line(['list', '--quiet', '--vault', {str(room.path)!r}]);"
-        "sys.exit(repr([one for one in ('alembic', 'mako') if one in sys.modules] or status))"
+        f"sys.exit(repr([one for one in {HEAVY} if one in sys.modules] or status))"
     )
     env = os.environ | {"EVIDENCEKIT_HOME": str(tmp_path / "home")}
     ended = subprocess.run(
