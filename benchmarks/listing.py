@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from evidencekit.listing import read_page
+from evidencekit.listing.reading import read_page
 
 HERE = Path(__file__).resolve().parent
 LISTINGS = HERE.parents[1] / "shared" / "listings"

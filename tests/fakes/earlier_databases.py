@@ -2,16 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from evidencekit.casework import database
+from evidencekit.casework.migrating import MIGRATIONS
 
-MIGRATIONS = Path(database.__file__).with_name("migrations")
 REVISIONS = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 ROWS = 3
 MEANT = {

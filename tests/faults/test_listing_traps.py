@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidencekit.listing import read_page
+from evidencekit.listing.reading import read_page
 
 MEGABYTE = 1_000_000
 URL = "https://www.example.com/item/800123456.html"

@@ -17,7 +17,7 @@ from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.sellers.decide import decide
 from evidencekit.gui.viewer.review import Word
 from evidencekit.gui.viewer.said import fact_deed
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.services.reviewing import review_document
 from evidencekit.vault.vault import Vault
 from fakes.drafts import a_draft

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from evidencekit.capture.importing_child import examine_in_child
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.gui.viewer import ViewerPage
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.services.importing import Importing
 from fakes.drafts import a_draft
 from fakes.photos import photo

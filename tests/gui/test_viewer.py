@@ -28,7 +28,7 @@ from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.pictures import STRIP, picture_of
 from evidencekit.gui.viewer.plain import ElidedLabel
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
-from evidencekit.packet.model import TokenFiles
+from evidencekit.packet.token_files import TokenFiles
 from evidencekit.services.custody_table import TITLES
 from evidencekit.services.proof import proof_of
 from evidencekit.services.text_places import places_of

@@ -42,7 +42,7 @@ def try_keyring() -> str | None:
     """Return the name of this computer's keyring if it gave back what it was given; else None."""
     import keyring
 
-    from evidencekit.evidence.keys import keyring_works
+    from evidencekit.evidence.os_keyring import keyring_works
 
     return str(keyring.get_keyring().name) if keyring_works() else None
 

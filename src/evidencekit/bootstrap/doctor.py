@@ -106,7 +106,7 @@ def _sandbox() -> Finding:
 def _keyring() -> Finding:
     import keyring
 
-    from evidencekit.evidence.keys import keyring_works
+    from evidencekit.evidence.os_keyring import keyring_works
 
     # A value goes in, comes back and is removed: a name alone says little.
     works = keyring_works()

@@ -12,7 +12,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
-    from evidencekit.listing import PageReading
+    from evidencekit.listing.page import PageReading
 
 
 def read_facts(
@@ -44,7 +44,7 @@ def _of_captures(folder: Path | None, ids: Sequence[str]) -> dict[str, dict[str,
 
 
 def _of_file(file: Path, address: str | None) -> dict[str, object]:
-    from evidencekit.listing import facts_document
+    from evidencekit.listing.report import facts_document
 
     try:
         with file.open("rb") as opened:
@@ -59,7 +59,7 @@ def _reading(file: Path, address: str | None) -> "PageReading":
     """Read a saved page here, the page in an archive of anybody's out of a confined child."""
     from evidencekit.capture.importing import ImportKind, kind_of
     from evidencekit.capture.importing_child import examine_in_child
-    from evidencekit.listing import read_page
+    from evidencekit.listing.reading import read_page
     from evidencekit.services.facts import read_wacz
 
     with file.open("rb") as opened:

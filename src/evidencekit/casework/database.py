@@ -6,23 +6,20 @@ from collections.abc import Iterator
 from datetime import UTC
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 from evidencekit.domain.errors import VaultDamaged, VaultNewer
 from evidencekit.foundation.clock import Clock
+from evidencekit.foundation.resources import resource
 from evidencekit.vault.staged import put, told_as_ours
 from evidencekit.vault.vault import Vault, VaultWriter
 
 FILE = "casework.db"
-_MIGRATIONS = Path(__file__).with_name("migrations")
-# Alembic keeps the running migration in globals: one at a time in this process.
-_ONE_AT_A_TIME = Lock()
+# The last migration of this program. Only a file that stands at another one needs Alembic: to load
+# it takes longer than most commands have to do.
+NEWEST = "0010"
 _STATEMENTS = 500
 
 
@@ -75,18 +72,6 @@ def revision(connection: sa.Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def head() -> str | None:
-    """Return the last migration of this program."""
-    return _known(_MIGRATIONS)[0]
-
-
-@cache
-def _known(folder: Path) -> tuple[str | None, frozenset[str]]:
-    """Return the last migration in a folder, and all: Alembic runs the source of each to tell."""
-    found = ScriptDirectory(str(folder))
-    return found.get_current_head(), frozenset(one.revision for one in found.walk_revisions())
-
-
 def _place(vault: Vault) -> Path:
     path = vault.layout.at(FILE)
     if path.is_symlink():
@@ -127,10 +112,10 @@ def _engine(path: Path | None) -> sa.Engine:
 def _engine_for_reading(path: Path) -> sa.Engine:
     """Return an engine on the file, or on a copy in memory where it is to be brought up."""
     if not path.exists():
-        return _in_memory(_empty(_MIGRATIONS))
+        return _in_memory(_empty())
     engine = _engine(path)
     with engine.connect() as connection:
-        if _known_revision(connection, path) == head():
+        if _is_newest(connection, path):
             return engine
         data = _raw(connection).serialize()
     engine.dispose()
@@ -140,14 +125,15 @@ def _engine_for_reading(path: Path) -> sa.Engine:
 
 
 @cache
-def _empty(_folder: Path) -> bytes:
-    """Return what the migrations in `_MIGRATIONS` make of nothing: no row yet of anybody's work."""
-    engine = _engine(None)
-    _upgrade(engine, Path(FILE))
-    with engine.connect() as connection:
-        data = _raw(connection).serialize()
-    engine.dispose()
-    return data
+def _empty() -> bytes:
+    """Return a database at the newest schema: no row yet of anybody's work.
+
+    It is what the migrations make of nothing, written out by `packaging/casework_schema.py`.
+    """
+    schema = resource("casework", "schema.sql").read_text(encoding="utf-8")
+    with contextlib.closing(sqlite3.connect(":memory:")) as made:
+        made.executescript(schema)
+        return made.serialize()
 
 
 def _in_memory(data: bytes) -> sa.Engine:
@@ -172,9 +158,9 @@ def _on_begin(connection: sa.Connection) -> None:
 def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
     path = vault.layout.at(FILE)
     with engine.connect() as connection:
-        now = _known_revision(connection, path)
-        if now == head():
+        if _is_newest(connection, path):
             return
+        old = revision(connection) is not None
         new = not connection.exec_driver_sql("PRAGMA page_count").scalar()
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if new:
@@ -183,15 +169,15 @@ def _bring_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:
     if found != "ok":
         # A damaged page answers without an error; a copy of it must not be called a backup.
         raise VaultDamaged(path=path, detail=found)
-    if now is not None:
+    if old:
         _back_up(engine, vault, clock)
     _upgrade(engine, path)
 
 
 def _begin(engine: sa.Engine) -> None:
-    """Fill a new file with what the migrations make of nothing, in one transaction."""
+    """Fill a new file with the newest schema, in one transaction."""
     with engine.connect() as file, contextlib.closing(sqlite3.connect(":memory:")) as made:
-        made.deserialize(_empty(_MIGRATIONS))
+        made.deserialize(_empty())
         made.backup(_raw(file))
 
 
@@ -201,16 +187,14 @@ def _upgrade(engine: sa.Engine, path: Path) -> None:
     Foreign keys rest meanwhile: with them a table that is made anew would take the rows of its
     children along as it is dropped. They are checked before the end instead. Raises VaultDamaged.
     """
+    from evidencekit.casework.migrating import migrate  # noqa: PLC0415  # Alembic
+
     with engine.connect() as connection:
         raw = _raw(connection)
     # Within a transaction the switch would do nothing.
     raw.execute("PRAGMA foreign_keys = OFF")
     try:
-        with _ONE_AT_A_TIME, engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with migrate(engine) as connection:
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if lost is not None:
                 raise VaultDamaged(path=path, detail=f"foreign key of {lost[0]}")
@@ -218,12 +202,16 @@ def _upgrade(engine: sa.Engine, path: Path) -> None:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _known_revision(connection: sa.Connection, path: Path) -> str | None:
-    """Return the migration that a file stands at. Raises VaultNewer."""
+def _is_newest(connection: sa.Connection, path: Path) -> bool:
+    """Say whether a file stands at the last migration. Raises VaultNewer."""
     now = revision(connection)
-    if now is not None and now not in _known(_MIGRATIONS)[1]:
-        raise VaultNewer(path=path, format=now, known=head())
-    return now
+    if now is None or now == NEWEST:
+        return now == NEWEST
+    from evidencekit.casework.migrating import is_known  # noqa: PLC0415  # Alembic
+
+    if not is_known(now):
+        raise VaultNewer(path=path, format=now, known=NEWEST)
+    return False
 
 
 def _back_up(engine: sa.Engine, vault: VaultWriter, clock: Clock) -> None:

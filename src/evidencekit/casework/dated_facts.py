@@ -7,12 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework.strict_yaml import Strict
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import canonical
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.foundation.own_yaml import OwnLoader
+from evidencekit.foundation.schemas import validator
 
 
 class FactStatus(StrEnum):
@@ -182,13 +183,12 @@ def laid_over(file: FactFile, above: FactFile) -> FactFile:
     return replace(file, head=head, facts=(*above.facts, *file.facts), sha256=both)
 
 
-def read_facts(
-    data: bytes, schema: Mapping[str, object], origin: Origin = Origin.SHIPPED
-) -> FactFile:
+def read_facts(data: bytes, schema: Mapping[str, object], origin: Origin) -> FactFile:
     """Read a file. Raises yaml.YAMLError, jsonschema.ValidationError, KeyError (a source)."""
     # Dates stay text here: YAML's own would pass no schema.
-    document = yaml.load(data, Loader=_DatesAsText)  # noqa: S506  # a SafeLoader
-    Draft202012Validator(schema).validate(document)
+    loader = _OwnDatesAsText if origin is Origin.SHIPPED else _DatesAsText
+    document = yaml.load(data, Loader=loader)  # noqa: S506  # SafeLoaders
+    validator(schema).validate(document)
     sources = {
         name: Source(name, one["title"], one["url"]) for name, one in document["sources"].items()
     }
@@ -205,7 +205,11 @@ class _DatesAsText(Strict, yaml.SafeLoader):
     """Makes plain values; a day stays text."""
 
 
-_DatesAsText.yaml_implicit_resolvers = {
+class _OwnDatesAsText(OwnLoader):  # type: ignore[misc, valid-type]  # one of two
+    """The same, quicker and less strict: of files that came with this program."""
+
+
+_DatesAsText.yaml_implicit_resolvers = _OwnDatesAsText.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }

@@ -7,15 +7,18 @@ import json
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework.strict_yaml import Strict
 from evidencekit.domain.errors import FileMissing, WrongUse
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 _MOST_BYTES = 1 << 20
 _SHOWN_PROBLEMS = 5
@@ -71,9 +74,9 @@ def _parsed(path: Path) -> object:
 
 
 @cache
-def _check(noun: str) -> Draft202012Validator:
+def _check(noun: str) -> "Draft202012Validator":
     schema = json.loads(resource("casework", "forms.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema | {"$ref": f"#/$defs/{noun}"})
+    return validator(schema | {"$ref": f"#/$defs/{noun}"})
 
 
 class _PlainLoader(Strict, yaml.BaseLoader):

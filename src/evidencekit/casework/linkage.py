@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
 
-import yaml
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
 
 S = TypeVar("S", bound=Hashable)
@@ -46,7 +45,7 @@ class Linkage(Generic[S]):
 @cache
 def hub_limits() -> dict[str, int]:
     """Return by kind how many sellers may carry a value before it is a hub."""
-    document = yaml.safe_load(resource("casework", "linkage.yaml").read_text(encoding="utf-8"))
+    document = read_own(resource("casework", "linkage.yaml").read_text(encoding="utf-8"))
     return {kind: int(said["limit"]) for kind, said in document["kinds"].items()}
 
 

@@ -2,8 +2,7 @@
 
 from functools import cache
 
-import yaml
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
 
 
@@ -15,6 +14,6 @@ def rejection_rules() -> dict[str, str | None]:
     broken installation.
     """
     data = resource("casework", "rejections.yaml").read_text(encoding="utf-8")
-    raw = yaml.safe_load(data)
+    raw = read_own(data)
     caught = {code: rule for rule, codes in raw["rules"].items() for code in codes}
     return caught | dict.fromkeys(raw["none"])

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache, lru_cache
 
 import yaml
-from jsonschema import ValidationError
 
 from evidencekit.casework.dated_facts import (
     FactFile,
@@ -102,6 +101,8 @@ def with_added(files: Files, folder: str, added: FactFile) -> Files:
 @lru_cache(maxsize=256)
 def read_rule_file(folder: str, data: bytes, origin: Origin) -> FactFile:
     """Read a rule file and hold it against the schema of its folder. Raises RuleFileRefused."""
+    from jsonschema import ValidationError  # noqa: PLC0415  # as in `foundation.schemas`
+
     try:
         read = read_facts(data, _schema(folder), origin)
         for fact in read.facts:

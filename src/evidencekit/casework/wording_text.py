@@ -12,11 +12,11 @@ from json import loads
 from string import Formatter
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework.strict_yaml import Strict
 from evidencekit.foundation.catalogue import LANGUAGES
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 
 
 class SubjectKind(StrEnum):
@@ -83,7 +83,7 @@ def wording_text(language: str) -> WordingText:
     schema = loads(resource("texts", "complaint.schema.json").read_text(encoding="utf-8"))
     data = resource("texts", known, "complaint.yaml").read_text(encoding="utf-8")
     raw = yaml.load(data, Loader=_Loader)  # noqa: S506  # a SafeLoader
-    Draft202012Validator(schema).validate(raw)
+    validator(schema).validate(raw)
     return WordingText(
         language=known,
         title=raw["title"],

@@ -5,29 +5,21 @@
 
 import base64
 import binascii
-import contextlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import keyring
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError
 
 from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseWrong
 from evidencekit.evidence.pkcs8 import encrypted_pem
 from evidencekit.evidence.signature import DEMO_ORGANISATION, PREHASHED, PublicKey
 
-SERVICE = "evidencekit"
 _CERTIFICATE_YEARS = 20
 _MAX_NAME = 64
-# Characters of a P-384 key in base64 PKCS#8.
-_KEPT_LENGTH = 248
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +72,11 @@ class VaultKey:
         """
         if self.demo:
             raise DemoMixed(what="a demo key and the keyring")
-        if not keyring_works():
-            return False
+        # Who only looks, or keeps the key in a file, need not load what finds a keyring.
+        from evidencekit.evidence.os_keyring import keep, keyring_works  # noqa: PLC0415
+
         text = base64.b64encode(_pkcs8(self._private)).decode("ascii")
-        user = f"{vault_id}/{self.key_id}"
-        try:
-            keyring.set_password(SERVICE, user, text)
-            return keyring.get_password(SERVICE, user) == text
-        except KeyringError:
-            return False
+        return keyring_works() and keep(f"{vault_id}/{self.key_id}", text)
 
 
 _SIGNING_ONLY = x509.KeyUsage(
@@ -109,41 +97,11 @@ def make_key(*, demo: bool = False) -> VaultKey:
     return _vault_key(ec.generate_private_key(ec.SECP384R1()), demo=demo)
 
 
-def keyring_usable() -> bool:
-    """Say whether the OS keyring keeps secrets: not `fail`, not `null`, not a plain file."""
-    try:
-        backends = _backends(keyring.get_keyring())
-    except (KeyringError, RuntimeError, ImportError, AttributeError, ValueError):
-        # Somebody's settings name one that is not of this computer, or none at all.
-        return False
-    return bool(backends) and all(_is_safe(backend) for backend in backends)
-
-
-def keyring_works() -> bool:
-    """Say whether the OS keyring gives back what it was given: a random value, removed again.
-
-    It is as long as a key, so that a keyring with too small a limit is found out here.
-    """
-    if not keyring_usable():
-        return False
-    user, value = f"test-{secrets.token_hex(8)}", secrets.token_hex(_KEPT_LENGTH // 2)
-    try:
-        keyring.set_password(SERVICE, user, value)
-        kept = keyring.get_password(SERVICE, user)
-        keyring.delete_password(SERVICE, user)
-        gone = keyring.get_password(SERVICE, user) is None
-    except KeyringError:
-        return False
-    return kept == value and gone
-
-
 def key_from_keyring(vault_id: str, key_id: str) -> VaultKey | None:
     """Return the key kept for this vault; None if it is not there or is not this key."""
-    if not keyring_usable():
-        return None
-    text = None
-    with contextlib.suppress(KeyringError):
-        text = keyring.get_password(SERVICE, f"{vault_id}/{key_id}")
+    from evidencekit.evidence.os_keyring import kept  # noqa: PLC0415  # as above
+
+    text = kept(f"{vault_id}/{key_id}")
     if text is None:
         return None
     try:
@@ -158,9 +116,10 @@ def forget_in_keyring(vault_id: str, key_id: str) -> None:
 
     A keyring that refuses keeps it: who needs to know looks again.
     """
+    from evidencekit.evidence.os_keyring import forget  # noqa: PLC0415  # as above
+
     if key_from_keyring(vault_id, key_id) is not None:
-        with contextlib.suppress(KeyringError):
-            keyring.delete_password(SERVICE, f"{vault_id}/{key_id}")
+        forget(f"{vault_id}/{key_id}")
 
 
 def key_from_file(pem: bytes, passphrase: str, key_id: str, *, demo: bool) -> VaultKey:
@@ -200,17 +159,6 @@ def _pkcs8(private: ec.EllipticCurvePrivateKey) -> bytes:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-
-
-def _backends(backend: KeyringBackend) -> list[KeyringBackend]:
-    # The chainer asks several in turn and writes to the first.
-    return list(getattr(backend, "backends", [backend]))
-
-
-def _is_safe(backend: KeyringBackend) -> bool:
-    kind = type(backend)
-    unusable = kind.__module__ in {"keyring.backends.fail", "keyring.backends.null"}
-    return not unusable and "plaintext" not in kind.__name__.lower()
 
 
 def _subject(operator: str, organisation: str) -> x509.Name:

@@ -15,10 +15,6 @@ from evidencekit.domain.capture import PageKind
 from evidencekit.domain.facts import Reading
 from evidencekit.listing.decoding import decode
 
-READER_VERSION = "3"
-# Of `PageReading.text`: another one when the same page gives another text.
-TEXT_VERSION = "1"
-
 # Old shops write XHTML; what is read of it is the same.
 warnings.filterwarnings("ignore", category=XMLParsedAsHTMLWarning)
 

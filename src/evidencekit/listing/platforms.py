@@ -4,17 +4,15 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, urlencode
 
-import tldextract
-import yaml
-from jsonschema import Draft202012Validator
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 
-# The bundled list only: nothing is fetched, nothing is cached.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,10 @@ def platforms() -> tuple[Platform, ...]:
     """Return every platform. Raises jsonschema.ValidationError: a broken installation."""
     folder = resource("platforms")
     schema = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
-    check = Draft202012Validator(schema)
+    check = validator(schema)
     found = []
     for file in sorted(folder.glob("*.yaml")):
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
+        document = read_own(file.read_text(encoding="utf-8"))
         check.validate(document)
         found.append(_platform(document))
     return tuple(found)
@@ -83,14 +81,23 @@ def _platform(document: dict[str, Any]) -> Platform:
     )
 
 
+@cache
+def _suffixes() -> "TLDExtract":
+    """Return what knows the public suffixes: the bundled list only, nothing fetched or cached."""
+    # It loads a client of the web, for the lists that are never fetched here.
+    import tldextract  # noqa: PLC0415
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
 def registrable(host: str) -> str:
     """Return the domain under the public suffix (`bhphotovideo.com`), or the empty string."""
-    return _suffixes(host[:255]).top_domain_under_public_suffix.lower()
+    return _suffixes()(host[:255]).top_domain_under_public_suffix.lower()
 
 
 def site_name(host: str) -> str:
     """Return the registrable name before the public suffix: `bhphotovideo`."""
-    return _suffixes(host[:255]).domain.lower() if registrable(host) else ""
+    return _suffixes()(host[:255]).domain.lower() if registrable(host) else ""
 
 
 def platform_of(host: str) -> Platform | None:

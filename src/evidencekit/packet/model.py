@@ -9,6 +9,7 @@ from evidencekit.packet.field import Field
 from evidencekit.packet.marked import LeftLayer, MarkedLayer
 from evidencekit.packet.matter import Matter
 from evidencekit.packet.profiles import Profile, find_profile
+from evidencekit.packet.token_files import TokenFiles
 
 FORMAT = "1.0"
 MANIFEST, PDF, VERIFY = "manifest.json", "packet.pdf", "VERIFY.txt"
@@ -164,24 +165,6 @@ class Screenshot:
     of: int
     y: int
     converted: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TokenFiles:
-    """A list that names a capture, and one authority's token over it; paths in the vault.
-
-    `gen_time` is the authority's second, UTC text; `revocation` the lists kept with the token.
-    """
-
-    list: str
-    authority: str
-    gen_time: str
-    revocation: tuple[str, ...] = ()
-
-    @property
-    def stem(self) -> str:
-        """Return the path of request, reply and chain without their suffix."""
-        return f"{self.list.removesuffix('.sha256')}.{self.authority}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from datetime import date
 from functools import cache
 from json import loads
 
-import yaml
-from jsonschema import Draft202012Validator
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 from evidencekit.foundation.wording_standing import standing_words
 
 
@@ -47,8 +46,8 @@ def legal_text(name: str, language: str) -> LegalText:
     Raises FileNotFoundError, jsonschema.ValidationError: a broken installation.
     """
     schema = loads(resource("texts", "legal-text.schema.json").read_text(encoding="utf-8"))
-    raw = yaml.safe_load(resource("texts", language, f"{name}.yaml").read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(raw)
+    raw = read_own(resource("texts", language, f"{name}.yaml").read_text(encoding="utf-8"))
+    validator(schema).validate(raw)
     return LegalText(
         id=name,
         language=language,

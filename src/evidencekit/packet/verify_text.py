@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from evidencekit.foundation.catalogue import N_
-from evidencekit.packet.model import ATTACHMENTS, PDF, PacketContent, PacketFile, TokenFiles
+from evidencekit.packet.model import ATTACHMENTS, PDF, PacketContent, PacketFile
+from evidencekit.packet.token_files import TokenFiles
 
 _MANIFEST = N_("The manifest is the one that the signed PDF names:")
 _FILES = N_("Every file is as it was (the lines below, or in VERIFY.txt, name them):")

@@ -3,13 +3,9 @@
 The name stands in the address, the password in the keyring of the system, and nowhere else.
 """
 
-import contextlib
 import ipaddress
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
-
-import keyring
-from keyring.errors import KeyringError
 
 from evidencekit.capture.addresses import web_address
 from evidencekit.domain.errors import (
@@ -19,7 +15,7 @@ from evidencekit.domain.errors import (
     PasswordMissing,
     WrongUse,
 )
-from evidencekit.evidence.keys import SERVICE, keyring_usable
+from evidencekit.evidence.os_keyring import forget, keep, kept
 from evidencekit.foundation.http import Login
 
 
@@ -76,45 +72,28 @@ def _is_private(address: str) -> bool:
 
 def keep_password(authority: str, user: str, password: str) -> None:
     """Keep a password in the keyring, read back and compared. Raises KeyringMissing."""
-    if not keyring_usable():
-        raise KeyringMissing
-    try:
-        keyring.set_password(SERVICE, _entry(authority, user), password)
-    except KeyringError as error:
-        raise KeyringMissing from error
-    if _kept(authority, user) != password:
+    if not keep(_entry(authority, user), password):
         raise KeyringMissing
 
 
 def has_password(authority: str, user: str) -> bool:
     """Say whether a password is kept."""
-    return _kept(authority, user) is not None
+    return kept(_entry(authority, user)) is not None
 
 
 def forget_password(authority: str, user: str) -> None:
     """Remove a password from the keyring, if there is one."""
-    if keyring_usable():
-        with contextlib.suppress(KeyringError):
-            keyring.delete_password(SERVICE, _entry(authority, user))
+    forget(_entry(authority, user))
 
 
 def login_for(authority: str, address: AuthorityAddress) -> Login | None:
     """Return what to send to this address, None if no user is named. Raises PasswordMissing."""
     if address.user is None:
         return None
-    password = _kept(authority, address.user)
+    password = kept(_entry(authority, address.user))
     if password is None:
         raise PasswordMissing(authority=authority, user=address.user)
     return Login(address.user, password)
-
-
-def _kept(authority: str, user: str) -> str | None:
-    if not keyring_usable():
-        return None
-    try:
-        return keyring.get_password(SERVICE, _entry(authority, user))
-    except KeyringError:
-        return None
 
 
 def _entry(authority: str, user: str) -> str:

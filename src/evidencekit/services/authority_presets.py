@@ -8,10 +8,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-from jsonschema import Draft202012Validator
-
+from evidencekit.foundation.own_yaml import read_own
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,8 @@ class Preset:
 def presets() -> tuple[Preset, ...]:
     """Return every preset. Raises jsonschema.ValidationError: a broken installation."""
     folder = resource("time-authorities")
-    check = Draft202012Validator(json.loads((folder / "schema.json").read_text(encoding="utf-8")))
-    document = yaml.safe_load((folder / "presets.yaml").read_text(encoding="utf-8"))
+    check = validator(json.loads((folder / "schema.json").read_text(encoding="utf-8")))
+    document = read_own((folder / "presets.yaml").read_text(encoding="utf-8"))
     check.validate(document)
     return tuple(
         Preset(

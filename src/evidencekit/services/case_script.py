@@ -12,7 +12,6 @@ from html import escape
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework.model import Case
 from evidencekit.casework.purchase_model import Purchase
@@ -20,8 +19,9 @@ from evidencekit.domain.times import utc_text
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 from evidencekit.services.about import about_capture
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.vault.vault import Vault
 
 Words = dict[str, Any]
@@ -126,7 +126,7 @@ def script_texts(name: str = "case-script") -> dict[str, Any]:
     schema = json.loads((folder / "case-script.schema.json").read_text(encoding="utf-8"))
     text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
     document: dict[str, Any] = yaml.safe_load(text)
-    Draft202012Validator(schema).validate(document)
+    validator(schema).validate(document)
     return document
 
 

@@ -1,6 +1,5 @@
 """Facts of captures: read once, kept as a derived file, its hash in custody."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +12,11 @@ from evidencekit.evidence.records import Headers
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
-from evidencekit.listing import (
-    READER_VERSION,
-    TEXT_VERSION,
-    PageReading,
-    fact_document,
-    read_page,
-)
+from evidencekit.listing.page import PageReading
+from evidencekit.listing.reading import read_page
+from evidencekit.listing.report import fact_document
+from evidencekit.listing.versions import READER_VERSION, TEXT_VERSION
+from evidencekit.services.facts_kept import FILE, facts_in, older_facts
 from evidencekit.services.text_places import one_place, sealed_boxes
 from evidencekit.vault.about import listed_about
 from evidencekit.vault.book import CaptureEntry
@@ -27,9 +24,7 @@ from evidencekit.vault.vault import Vault, VaultWriter
 
 _OTHERS = {"import", "requests"}
 _HTML = {"text/html", "application/xhtml+xml"}
-_FILE = f"facts-{READER_VERSION}.json"
 _TEXT_FILE = f"text-{TEXT_VERSION}.txt"
-_FIRST = 1
 _SMALL = (
     b'<title>Lamp</title><h1><b itemprop="name">Lamp</b></h1><p>$1.00</p><p>Add to cart</p>',
     "https://shop.example/p/1",
@@ -77,7 +72,7 @@ class FactReading:
         The text of the page is kept with them, for search. Raises NotFound, FileMissing,
         ArchiveRefused, DiskFull, VaultNotWritable.
         """
-        kept = _kept(self.vault, entry.sha256, _FILE)
+        kept = facts_in(self.vault, entry.sha256, FILE)
         if kept is not None and _has_text(self.vault, entry):
             return kept
         page = read_capture(self.vault, entry)
@@ -93,12 +88,12 @@ class FactReading:
         if about["engine"] in _OTHERS:
             # What no browser of ours saw says so wherever its facts go.
             document["engine"] = about["engine"]
-        self.vault.add_derived(entry.sha256, _FILE, "facts", indented(document))
+        self.vault.add_derived(entry.sha256, FILE, "facts", indented(document))
         return document
 
     def read_again(self, entry: CaptureEntry) -> Reread:
         """Read a capture with these readers; an older reading stays beside it. Raises as `read`."""
-        older = _older(self.vault, entry.sha256)
+        older = older_facts(self.vault, entry.sha256)
         document = self.read(entry)
         before, said = older or (None, {})
         return Reread(entry, document, before, differences(said, document) if older else [])
@@ -207,34 +202,3 @@ def differences(before: dict[str, object], after: dict[str, object]) -> list[dic
 def _said(fact: object) -> object:
     """Return what a fact says, apart from where and by whom it was read."""
     return {k: fact.get(k) for k in ("value", "low", "high")} if isinstance(fact, dict) else None
-
-
-def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:
-    """Return the newest facts kept for the capture with this hash, if any.
-
-    A file that can't be read as ours counts as none here; `verify` names it.
-    """
-    newest = _kept(vault, sha256, _FILE)
-    if newest:
-        return newest
-    older = _older(vault, sha256)
-    return older[1] if older else None
-
-
-def _older(vault: Vault, sha256: str) -> tuple[str, dict[str, object]] | None:
-    for version in range(int(READER_VERSION) - 1, _FIRST - 1, -1):
-        kept = _kept(vault, sha256, f"facts-{version}.json")
-        if kept is not None:
-            return str(version), kept
-    return None
-
-
-def _kept(vault: Vault, sha256: str, name: str) -> dict[str, object] | None:
-    path = vault.layout.plain_file(f"derived/{sha256}/{name}")
-    if path is None:
-        return None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return document if isinstance(document, dict) else None

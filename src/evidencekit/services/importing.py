@@ -19,7 +19,7 @@ from evidencekit.domain.errors import ArchiveRefused, ExitStatus, FileMissing
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.evidence.records import FileBody
 from evidencekit.foundation.clock import Clock
-from evidencekit.listing import read_page
+from evidencekit.listing.reading import read_page
 from evidencekit.services.facts import FactReading
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter

@@ -27,7 +27,7 @@ from evidencekit.domain.errors import OperatorMissing, WrongUse
 from evidencekit.domain.facts import FactValue
 from evidencekit.domain.ids import IdKind, is_id
 from evidencekit.foundation.clock import Clock
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.vault.library import Filter, Library, Said, Scope, index_folder
 from evidencekit.vault.vault import Vault, VaultWriter
 

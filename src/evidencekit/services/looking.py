@@ -5,7 +5,7 @@ from collections.abc import Callable
 from evidencekit.domain.capture import Stamped
 from evidencekit.services.about import about_capture
 from evidencekit.services.custody_table import CustodyRow, custody_rows
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.time_bracket import read_times
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault

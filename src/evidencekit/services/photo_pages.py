@@ -12,7 +12,7 @@ from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
 from evidencekit.evidence.wacz_file import WaczFile
 from evidencekit.foundation.clock import Clock
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.reappearing import fact_value
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter

@@ -25,7 +25,7 @@ from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.persons import named
 from evidencekit.services.photo_pages import KeptPicture, PagePictures, kept_pictures
 from evidencekit.services.reappearing import listing_of

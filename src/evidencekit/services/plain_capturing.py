@@ -12,7 +12,7 @@ from evidencekit.capture.withholding import WithholdRules
 from evidencekit.domain.capture import CaptureState, Ground, PageKind
 from evidencekit.evidence.http_form import media_type
 from evidencekit.foundation.clock import Clock
-from evidencekit.listing import read_page
+from evidencekit.listing.reading import read_page
 from evidencekit.services.capturing import CaptureResult, keep
 from evidencekit.vault.vault import VaultWriter
 

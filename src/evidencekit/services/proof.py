@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evidencekit.evidence.report import Outcome, VerificationReport
 from evidencekit.foundation.catalogue import _
-from evidencekit.packet.model import TokenFiles
+from evidencekit.packet.token_files import TokenFiles
 
 
 @dataclass(frozen=True, slots=True)

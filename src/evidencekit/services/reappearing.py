@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
 from evidencekit.domain.errors import ArchiveRefused, FileMissing
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 

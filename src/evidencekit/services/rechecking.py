@@ -15,7 +15,8 @@ from evidencekit.services.about import about_capture
 from evidencekit.services.batch import HOST_REFUSES
 from evidencekit.services.capturing import CaptureResult
 from evidencekit.services.casework import CaseworkReading
-from evidencekit.services.facts import FactReading, kept_facts
+from evidencekit.services.facts import FactReading
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.reappearing import Candidate, Listing, Reappearing, listing_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter

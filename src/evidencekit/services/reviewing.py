@@ -25,7 +25,7 @@ from evidencekit.casework.standing import (
 from evidencekit.domain.errors import FactInUse, OperatorMissing, WrongUse
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.shown_picture import picture_size
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from jsonschema import Draft202012Validator
 
 from evidencekit.casework import database, rights
 from evidencekit.casework.attachments import Paper, keep_paper, read_paper
@@ -21,9 +21,13 @@ from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.display_text import one_line
 from evidencekit.foundation.resources import resource
+from evidencekit.foundation.schemas import validator
 from evidencekit.services.table_child import table_rows
 from evidencekit.services.table_file import Row, TableFault, read_bytes
 from evidencekit.vault.vault import Vault, VaultWriter
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 MOST_ROWS = 5_000
 _MOST_FAULTS = 20
@@ -258,9 +262,9 @@ def _hint(field: str) -> str:
 
 
 @cache
-def _schema() -> Draft202012Validator:
+def _schema() -> "Draft202012Validator":
     schema = json.loads(resource("casework", "forms.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema | {"$ref": "#/$defs/right_row"})
+    return validator(schema | {"$ref": "#/$defs/right_row"})
 
 
 def _same(right: Right) -> tuple[str, ...]:

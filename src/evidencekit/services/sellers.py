@@ -17,7 +17,7 @@ from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.listing.identifiers import Identifier
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.photo_pages import kept_pictures
 from evidencekit.services.reappearing import fact_value
 from evidencekit.services.seller_pages import (

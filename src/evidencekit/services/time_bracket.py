@@ -11,7 +11,7 @@ from evidencekit.evidence.clock_steps import STEP
 from evidencekit.evidence.custody import CustodyLine
 from evidencekit.evidence.report import Check, failed
 from evidencekit.evidence.roots import Roots
-from evidencekit.packet.model import TokenFiles
+from evidencekit.packet.token_files import TokenFiles
 from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
 from evidencekit.vault.imported import ImportedKind
 from evidencekit.vault.kinds import body_is_sound

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
 from evidencekit.evidence.text_boxes import Box
-from evidencekit.packet.model import TokenFiles
-from evidencekit.services.facts import kept_facts
+from evidencekit.packet.token_files import TokenFiles
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.looking import show_capture
 from evidencekit.services.reviewing import reviewed_facts
 from evidencekit.services.text_places import sealed_boxes

@@ -10,7 +10,7 @@ from evidencekit.casework.model import ComplaintState, StepKind, StepWish
 from evidencekit.casework.stages import Stage
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.services.case_board import NOT_READ, CaseBoard, CaseBoardReading
 from evidencekit.services.case_work import CaseWork
 from evidencekit.services.casework import Casework

@@ -207,7 +207,7 @@ def test_a_change_leaves_a_whole_copy_and_a_look_none(desk):
 def test_migrations_build_the_tables_of_the_code(desk):
     desk.add("right", RIGHT)
     with database.reading(Vault.open_reading(desk.room.path)) as connection:
-        assert database.revision(connection) == database.head()
+        assert database.revision(connection) == database.NEWEST
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
@@ -244,7 +244,7 @@ def test_a_database_of_the_first_release_is_read_as_it_is_and_loses_no_row_when_
     assert before["case_captures"]
     backups = desk.room.path / "backups"
     with desk.room.writing() as vault, database.writing(vault, desk.room.clock) as connection:
-        assert database.revision(connection) == database.head()
+        assert database.revision(connection) == database.NEWEST
         visit = Recheck("c-1", None, RecheckResult.UNKNOWN, "no", "ana", desk.room.clock.now())
         add_recheck(connection, visit, desk.room.clock.now())
         assert rechecks_of(connection, "c-1") == [visit]
@@ -333,4 +333,4 @@ def test_readers_in_several_threads_bring_an_old_database_up_each_for_itself(des
             return database.revision(connection)
 
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(read, range(12))) == {database.head()}
+        assert set(pool.map(read, range(12))) == {database.NEWEST}

@@ -8,17 +8,24 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from evidencekit.casework import database
+from evidencekit.casework import database, migrating
 from evidencekit.casework.rights import find_right
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.services.casework import Casework, CaseworkReading
 from evidencekit.vault.vault import Vault
-from fakes.earlier_databases import MIGRATIONS, REVISIONS, ROWS, database_at, rows_of, tables_in
+from fakes.earlier_databases import REVISIONS, ROWS, database_at, rows_of, tables_in
 from fakes.vaults import VaultRoom
+
+PACKAGING = Path(__file__).resolve().parents[3] / "packaging"
+sys.path.insert(0, str(PACKAGING))
+import casework_schema  # noqa: E402
+
+sys.path.remove(str(PACKAGING))
 
 
 def revision_of(path):
@@ -49,14 +56,14 @@ def test_no_row_of_any_earlier_schema_is_lost_and_a_copy_was_taken_before(room, 
     assert {one["id"] for one in shown} == {f"rights-{number}" for number in range(ROWS)}
     assert path.read_bytes() == bytes_before
     touch(room)
-    assert revision_of(path) == database.head()
+    assert revision_of(path) == database.NEWEST
     assert rows_of(path, tables) == before
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     assert reading.listed("right") == shown
     copies = list((room.path / "backups").glob("casework-*.db"))
-    if revision == database.head():
+    if revision == database.NEWEST:
         assert copies == []
     else:
         (copy,) = copies
@@ -84,6 +91,35 @@ def test_several_threads_read_an_earlier_database_at_once(room):
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(look, range(4))) == [[ROWS] * 3] * 4
+
+
+# --- a file that needs no migration ---
+
+
+def test_the_schema_that_is_written_out_is_what_the_migrations_make():
+    written = casework_schema.SCHEMA.read_text(encoding="utf-8")
+    assert written == casework_schema.schema(), "run: python packaging/casework_schema.py"
+    assert migrating.head() == database.NEWEST
+
+
+HEAVY = ("alembic", "mako", "bs4", "price_parser", "requests", "jsonschema", "pydantic", "keyring")
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["no file", "a file of this program"])
+def test_a_vault_at_the_newest_schema_is_listed_without_alembic(room, tmp_path, there):
+    if there:
+        touch(room)
+    code = (
+        "import sys; from evidencekit.cli import run_command_line;"
+        f"status = run_command_line(['list', '--quiet', '--vault', {str(room.path)!r}]);"
+        f"sys.exit(repr([one for one in {HEAVY} if one in sys.modules] or status))"
+    )
+    env = os.environ | {"EVIDENCEKIT_HOME": str(tmp_path / "home")}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, env=env
+    )
+    assert ended.stderr.strip().splitlines()[-1] == "0"
+    assert (room.path / "casework.db").exists() is there
 
 
 # --- migrations that go wrong, and the trap of a table made anew ---
@@ -115,7 +151,7 @@ HALF = """op.execute("UPDATE rights SET owner_as_registered = 'nobody'")
 def later(tmp_path, monkeypatch):
     """Let the program have migrations after its last one."""
     folder = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(migrating.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
 
     def add(*works):
         before = REVISIONS[-1]
@@ -123,7 +159,8 @@ def later(tmp_path, monkeypatch):
             made = STEP.format(revision=f"later_{number}", before=before, work=work)
             (folder / "versions" / f"later_{number}.py").write_text(made)
             before = f"later_{number}"
-        monkeypatch.setattr(database, "_MIGRATIONS", folder)
+        monkeypatch.setattr(migrating, "MIGRATIONS", folder)
+        monkeypatch.setattr(database, "NEWEST", before)
 
     return add
 

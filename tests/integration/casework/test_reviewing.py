@@ -10,7 +10,7 @@ from evidencekit.casework.standing import FactAction, PictureBox
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import FactInUse, NotFound, OperatorMissing, WrongUse
 from evidencekit.evidence.records import Artefact, BytesBody
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.packet.wording import fact_ground, left_out
 from evidencekit.services.casework import Casework, CaseworkReading
 from evidencekit.services.confirming import Confirming

@@ -12,7 +12,7 @@ from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.records import Artefact, BytesBody
-from evidencekit.listing import READER_VERSION
+from evidencekit.listing.versions import READER_VERSION
 from evidencekit.services.casework import Casework
 from evidencekit.services.photo_pages import picture_bytes
 from evidencekit.services.photos import Photos

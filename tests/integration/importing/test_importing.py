@@ -18,7 +18,7 @@ from evidencekit.domain.errors import CaptureTooLarge, FileMissing
 from evidencekit.evidence.report import Outcome
 from evidencekit.packet import wording
 from evidencekit.services.exhibits import Gathering
-from evidencekit.services.facts import kept_facts
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.importing import Importing
 from evidencekit.services.looking import show_capture
 from evidencekit.services.verifying import verify_paths

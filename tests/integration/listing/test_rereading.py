@@ -7,8 +7,9 @@ import pytest
 
 from evidencekit.capture.importing_child import examine_in_child
 from evidencekit.cli import run_command_line
-from evidencekit.listing import READER_VERSION
-from evidencekit.services.facts import FactReading, differences, kept_facts
+from evidencekit.listing.versions import READER_VERSION
+from evidencekit.services.facts import FactReading, differences
+from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.importing import Importing
 from evidencekit.vault.vault import VaultWriter
 from fakes.vaults import VaultRoom

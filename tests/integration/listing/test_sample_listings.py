@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from evidencekit.listing import read_page
+from evidencekit.listing.reading import read_page
 from evidencekit.services.sample_shop import SampleShop
 
 NORTH = "Northgate Outlet"

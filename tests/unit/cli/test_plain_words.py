@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,23 @@ def test_a_number_is_still_looked_at():
     for words in (["--count", "none"], ["--count", "0"]):
         with pytest.raises(typer.BadParameter):
             command()(args=["below", "plain", *words], standalone_mode=False)
+
+
+def test_a_day_is_still_looked_at_and_its_absence_is_not():
+    got = []
+
+    def made(on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None):
+        got.append(on)
+
+    app = typer.Typer()
+    app.command()(made)
+    for words in ([], ["--on", "2026-01-02"]):
+        command = typer.main.get_command(app)
+        take_plainly(command)
+        command(args=words, standalone_mode=False)
+    assert got == [None, datetime(2026, 1, 2)]  # noqa: DTZ001  # as typed
+    with pytest.raises(typer.BadParameter):
+        command(args=["--on", "tomorrow"], standalone_mode=False)
 
 
 def test_a_vault_is_verified_without_what_it_does_not_need(tmp_path):

@@ -20,13 +20,18 @@ from evidencekit.domain.errors import DemoMixed, KeyMissing, PassphraseWrong
 from evidencekit.evidence import pkcs8
 from evidencekit.evidence.keys import (
     DEMO_ORGANISATION,
-    SERVICE,
     forget_in_keyring,
     key_from_file,
     key_from_keyring,
+    make_key,
+)
+from evidencekit.evidence.os_keyring import (
+    SERVICE,
+    forget,
+    keep,
+    kept,
     keyring_usable,
     keyring_works,
-    make_key,
 )
 from evidencekit.evidence.signature import (
     KeyRefused,
@@ -142,6 +147,9 @@ def test_a_keyring_that_keeps_no_secret_is_not_used(backend):
     assert not keyring_usable()
     assert not KEY.keep_in_keyring("v-1")
     assert key_from_keyring("v-1", KEY.key_id) is None
+    assert not keep("a user", "a text")
+    forget("a user")
+    assert kept("a user") is None
 
 
 def test_a_locked_keyring_holds_no_key():

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from jsonschema import ValidationError
 
 from evidencekit.domain.capture import PageKind
-from evidencekit.listing import fact_document, facts_document, platforms, read_page
+from evidencekit.listing import platforms
 from evidencekit.listing.decoding import decode
+from evidencekit.listing.reading import read_page
+from evidencekit.listing.report import fact_document, facts_document
 
 PRODUCT = {
     "@context": "https://schema.org",

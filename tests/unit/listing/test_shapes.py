@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from evidencekit.domain.capture import PageKind
-from evidencekit.listing import fact_document, read_page
+from evidencekit.listing.reading import read_page
+from evidencekit.listing.report import fact_document
 
 HERE = Path(__file__).parent
 WANTED = yaml.safe_load((HERE / "shapes.yaml").read_text(encoding="utf-8"))
