@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from evidencekit.evidence import confined
@@ -55,6 +56,7 @@ class WarmChildren:
 
     def __init__(self):
         self._loaded = {}
+        self._turn = threading.Lock()
 
     def ask(self, entry, file, arguments, limits):
         """Return what `main` of our module `entry` answers about a file, or raise ChildEnded.
@@ -63,15 +65,17 @@ class WarmChildren:
         """
         if not hasattr(os, "fork") or confined._START is not _OWN_START:
             return ask_child(entry, file, arguments, limits)
-        control = self._control(entry)
         reading, writing = os.pipe()
-        with os.fdopen(reading, "rb") as answer:
+        with self._turn, os.fdopen(reading, "rb") as answer:
+            control = self._control(entry)
             said = json.dumps([str(limits.memory), str(limits.seconds), *arguments]).encode()
             assert len(said) < _LARGEST
             socket.send_fds(control, [said], [file.fileno(), writing])
             os.close(writing)
             told = answer.read(limits.answer + 1)
-        reason = confined._ending(int(control.recv(16)), len(told) > limits.answer)
+            # A child that says too much ends by itself when nobody listens any more.
+            answer.close()
+            reason = confined._ending(int(control.recv(16)), len(told) > limits.answer)
         if reason is not None:
             raise ChildEnded(reason)
         return told
