@@ -14,6 +14,7 @@ from evidencekit.bootstrap.authority_choice import (
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.parts import label, page_text, tip
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 _INSET = 26
 _SCHEME = "https://"
@@ -91,4 +92,4 @@ def _seen(row: dict[str, object], *, whole: bool = True) -> str:
     words = _("Seen {date} at {place}; its terms were not read.").format(
         date=about["seen_on"], place=page_text(place)
     )
-    return " ".join(filter(None, (words, str(about.get("note") or ""))))
+    return sentences(words, str(about.get("note") or ""))

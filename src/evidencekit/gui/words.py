@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from evidencekit.domain.times import parse_utc
-from evidencekit.foundation.catalogue import N_, _, ngettext, pgettext
+from evidencekit.foundation.catalogue import N_, _, current_language, ngettext, pgettext
 from evidencekit.foundation.fact_text import fact_label
 
 SOON_DAYS = 14
@@ -35,6 +35,12 @@ _KINDS = {
     "other": N_("other page"),
 }
 _UNITS = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
+
+
+def sentences(*parts: str | None) -> str:
+    """Put sentences one behind the other: in Chinese nothing stands between them."""
+    between = "" if current_language().startswith("zh") else " "
+    return between.join(filter(None, parts))
 
 
 def state_words(state: object, engine: object = None) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.parts import Bar, button, label, with_chooser
 from evidencekit.gui.theme import GAP
-from evidencekit.gui.words import size_words
+from evidencekit.gui.words import sentences, size_words
 
 _PAUSE_MS = 150
 _GROUP = 8
@@ -147,7 +147,7 @@ class PlaceStep(Step):
         words = _("Free there: {size}").format(size=size_words(place.free)) if place.free else ""
         self.seen.setText(words)
         trouble = words_of(place.trouble) if place.trouble is not None else None
-        self.trouble.say(f"{trouble.message} {trouble.meaning}" if trouble else "")
+        self.trouble.say(sentences(trouble.message, trouble.meaning) if trouble else "")
         self.changed.emit()
 
 

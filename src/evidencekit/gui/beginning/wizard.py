@@ -21,6 +21,7 @@ from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs, Task
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 _SIZE = (660, 500)
 
@@ -186,7 +187,7 @@ class VaultWizard(QDialog):
 
     def _tell(self, error: Exception) -> None:
         text = words_of(error)
-        self.trouble.say(f"{text.message} {text.meaning} {text.action}")
+        self.trouble.say(sentences(text.message, text.meaning, text.action))
 
     def _to_demo(self) -> None:
         self.reject()

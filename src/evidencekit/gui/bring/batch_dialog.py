@@ -39,7 +39,7 @@ from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.words import in_a_row, state_words
+from evidencekit.gui.words import in_a_row, sentences, state_words
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
@@ -156,8 +156,9 @@ class BatchDialog(QDialog):
     def _show(self, end: ListEnd) -> None:
         self._end()
         if end.trouble is not None:
-            words = (end.trouble.message, end.trouble.meaning, end.trouble.action)
-            self.trouble.say(" ".join(filter(None, words)) or _("The list came to no end."))
+            trouble = end.trouble
+            words = sentences(trouble.message, trouble.meaning, trouble.action)
+            self.trouble.say(words or _("The list came to no end."))
             self.said.setText(_("What was captured stays. Start the list again to go on."))
             return
         self.table.fill([_outcome(row) for row in end.rows])

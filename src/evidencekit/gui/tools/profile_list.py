@@ -13,7 +13,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import GAP
-from evidencekit.gui.words import size_words
+from evidencekit.gui.words import sentences, size_words
 
 
 class ProfileList(QWidget):
@@ -100,4 +100,4 @@ class ProfileList(QWidget):
 
     def _tell(self, error: Exception) -> None:
         text = words_of(error)
-        self.trouble.say(f"{text.message} {text.action}")
+        self.trouble.say(sentences(text.message, text.action))

@@ -28,7 +28,7 @@ from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.tools.profile_list import ProfileList
-from evidencekit.gui.words import LANGUAGE_NAMES
+from evidencekit.gui.words import LANGUAGE_NAMES, sentences
 
 _SIZE = (720, 560)
 _LINES = 72
@@ -125,7 +125,7 @@ class SettingsDialog(QDialog):
         from evidencekit.gui.error_dialog import words_of  # noqa: PLC0415  # seldom wanted
 
         text = words_of(error)
-        self.trouble.say(f"{text.message} {text.action}")
+        self.trouble.say(sentences(text.message, text.action))
 
     def _arrange(self) -> None:
         tabs = QTabWidget()

@@ -14,7 +14,7 @@ from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.viewer import code_words as words
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
-from evidencekit.gui.words import kind_words, local_time, state_words, utc_time
+from evidencekit.gui.words import kind_words, local_time, sentences, state_words, utc_time
 
 if TYPE_CHECKING:
     from evidencekit.services.viewing import CaptureView
@@ -86,7 +86,7 @@ def shortfall_of(view: "CaptureView") -> str:
     about = _object(view.shown.get("provenance"))
     said = words.shortfall_words(about.get("state"), about.get("reason"))
     limit = words.limit_words(_object(about.get("limits")).get("stopped_by"))
-    return " ".join(filter(None, (said, limit if said else "")))
+    return sentences(said, limit if said else None)
 
 
 def _end(about: About) -> Section:

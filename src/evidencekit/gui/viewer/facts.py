@@ -34,7 +34,7 @@ from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.viewer.review import STANDINGS, ReviewBar, standing_words
 from evidencekit.gui.viewer.screenshot import frames_of
 from evidencekit.gui.viewer.tables import quiet_table
-from evidencekit.gui.words import fact_name, fact_value
+from evidencekit.gui.words import fact_name, fact_value, sentences
 from evidencekit.services.text_places import places_of
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class FactsPanel(QWidget):
         self.review.end()
         self.review.show_fact("", self._facts, self._left)
         note = origin_note(view.shown.get("engine")) if view else None
-        said = [_(note)] if note else []
-        self._note.setText(" ".join([*said, self._what_these_are(facts)]) if view else "")
+        said = _(note) if note else None
+        self._note.setText(sentences(said, self._what_these_are(facts)) if view else "")
         self.details.read(
             [Section("", note=_("Choose a fact to see its words and its place on the page."))]
             if self._names

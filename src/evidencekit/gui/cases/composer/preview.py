@@ -16,6 +16,7 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, badge
 from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.services.previewing import Preview
@@ -113,7 +114,7 @@ class PreviewPane(QWidget):
     def _fail(self, error: Exception) -> None:
         if self._wanted is None:
             told = words_of(error)
-            self.trouble.say(f"{told.message} {told.action}")
+            self.trouble.say(sentences(told.message, told.action))
             self._say(
                 _("These pages are not of the draft as it stands.") if self.pane.pages else ""
             )
