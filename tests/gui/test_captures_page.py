@@ -348,6 +348,24 @@ def test_a_damaged_vault_says_in_place_what_is_wrong(qtbot, make_page, open_vaul
     assert not page.filter.isEnabled()
 
 
+def test_a_search_that_can_not_look_does_not_say_that_nothing_is_there(
+    qtbot, make_page, writable_vault
+):
+    page = make_page(writable_vault)
+    qtbot.waitUntil(lambda: page.count == IN_DEMO and writable_vault.jobs.idle)
+    index = writable_vault.desk._library.path
+    index.unlink()
+    index.mkdir()
+    page.filter.setText("Northgate")
+    qtbot.waitUntil(lambda: page.model.search_error is not None and page.no_hits.isVisible())
+    assert page.no_hits.text().startswith("Nobody knows what would be found. ")
+    assert "No capture has" not in page.no_hits.text()
+    index.rmdir()
+    page.reload()
+    qtbot.waitUntil(lambda: page.grid.isVisible() and writable_vault.jobs.idle)
+    assert page.model.search_error is None
+
+
 def test_a_damaged_log_is_said_above_what_is_left_of_the_list(qtbot, make_page, writable_vault):
     log = next((writable_vault.desk.folder / "custody").glob("*.jsonl"))
     lines = log.read_bytes().splitlines(keepends=True)

@@ -89,6 +89,7 @@ class CaptureModel(QAbstractTableModel):
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(lambda: self._look_for(None))
         self._searching = self._counting = False
+        self.search_error: Exception | None = None
         self._shown: Sequence[CaptureEntry] = ()
         self._shown_at: dict[str, int] = {}
         self._wanted: dict[int, None] = {}
@@ -198,6 +199,7 @@ class CaptureModel(QAbstractTableModel):
         if self._question is not None:
             self._question.cancel()
         self._searching, self._counting = bool(self._filter), False
+        self.search_error = None
         if self._filter:
             self.moved.emit()
             self._look_for(PAGE)
@@ -225,7 +227,12 @@ class CaptureModel(QAbstractTableModel):
                 if self._counting:
                     self._rest.start()
 
-        self._question = self._vault.read(self, work, then, lambda _error: then(_Hits([], {}, [])))
+        def failed(error: Exception) -> None:
+            if this == self._asking:
+                self.search_error = error
+                then(_Hits([], {}, []))
+
+        self._question = self._vault.read(self, work, then, failed)
 
     def _show(self, shown: "Sequence[CaptureEntry]", at: dict[str, int]) -> None:
         """Show these; what follows on what is shown already leaves it in its place."""

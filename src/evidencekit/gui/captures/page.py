@@ -32,6 +32,7 @@ from evidencekit.gui.icons import toggle
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList
@@ -264,10 +265,16 @@ class CapturesPage(QWidget):
     def _show_view(self) -> None:
         nothing = not self.model.rowCount() and not self.model.searching
         if nothing:
-            words = _("No capture has \u201c{text}\u201d in its facts, its address or its page.")
-            self.no_hits.setText(words.format(text=page_text(self.filter.text(), 60)))
+            self.no_hits.setText(self._why_nothing())
         self._views.setCurrentWidget(self._nothing_found if nothing else self.view)
         self._show_chosen()
+
+    def _why_nothing(self) -> str:
+        if self.model.search_error is not None:
+            told = words_of(self.model.search_error)
+            return sentences(_("Nobody knows what would be found."), told.message, told.action)
+        words = _("No capture has \u201c{text}\u201d in its facts, its address or its page.")
+        return words.format(text=page_text(self.filter.text(), 60))
 
     def _follow_focus(self) -> None:
         shown = self._body.currentWidget()
