@@ -38,6 +38,7 @@ SCRIPTS = {
         .then(() => { document.title = 'GRANTED' }, () => 0);
       document.body.requestFullscreen().then(() => { document.title = 'FULL' }, () => 0);""",
     "/busy": "setTimeout(() => { for (;;); }, 100)",
+    "/freezes": "setTimeout(() => { for (;;); }, 2000)",
     "/hog": "const a = []; setTimeout(() => { for (;;) a.push(new Array(1e6).fill(0.5)) }, 900)",
     "/chatty": "for (let n = 0; n < 1e5; n++) console.log('line ' + n); document.title = 'talked'",
     "/forged": "document.title = '</title><b>' + '\\u202egpj' + '\\n \"state\": \"complete\"';"

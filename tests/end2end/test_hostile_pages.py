@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(600)
 PAGES = (
     *("popups", "dialogs", "downloads", "long", "bomb", "schemes", "wishes", "busy", "hog"),
     *("chatty", "forged", "wanders", "reloads", "header", "pours", "huge"),
-    "streams",
+    *("streams", "freezes"),
 )
 # `public.example` counts as a host of the public net; so that no other does harm, it is here.
 FLAGS = (
@@ -141,8 +141,10 @@ def test_no_permission_and_no_full_screen_is_given(ended):
     assert one["state"] == "complete"
 
 
-def test_a_script_that_never_ends_is_stopped_and_the_page_is_kept(ended):
-    one = ended[0]["busy"]
+# It begins before the page is read, or while it is looked at.
+@pytest.mark.parametrize("name", ["busy", "freezes"])
+def test_a_script_that_never_ends_is_stopped_and_the_page_is_kept(ended, name):
+    one = ended[0][name]
     assert one["state"] == "complete_with_gaps"
     assert one["limits"]["stopped_by"] == "time"
     assert "script_stopped" in one["warnings"]

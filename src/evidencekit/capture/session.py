@@ -173,9 +173,7 @@ def _at_page(
     if visit.restless and visit.recorder.give_up_document():
         # It had its time. Pictures and words are to be of one page, not of one that grows.
         steps.stop_loading(visit)
-    if not _read(visit, seen, "read_page") and visit.last_end == "limit":
-        steps.stop_script(visit)
-        _read(visit, seen, "read_page")
+    _read_through(visit, seen)
     if visit.restless and seen.facts.get("painted") is False:
         # Something that never comes keeps all from being shown: give it up, as a person would.
         steps.stop_loading(visit)
@@ -185,8 +183,11 @@ def _at_page(
     before = int(seen.facts.get("text_length") or 0)
     if seen.judgement is None or seen.judgement.wall is None:
         refuse_consent(visit, seen.looks, pictures)
-        steps.scroll(visit)
-        steps.have_patience(visit)
+        for step in (steps.scroll, steps.have_patience):
+            step(visit)
+            if visit.last_end == "limit" and _read_through(visit, seen):
+                # What never ends had begun since.
+                step(visit)
         if pass_wall is None:
             # A person who is at the page does that by hand.
             steps.expand(visit)
@@ -210,6 +211,17 @@ def _picture_spool(spool: Path) -> Spool:
     folder = spool / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     return Spool(folder)
+
+
+def _read_through(visit: Visit, seen: Seen) -> bool:
+    """Read the page; say whether a script that let nobody else run had to be stopped for that."""
+    if _read(visit, seen, "read_page") or visit.last_end != "limit":
+        return False
+    if "script_stopped" in visit.warnings:
+        return False
+    steps.stop_script(visit)
+    _read(visit, seen, "read_page")
+    return True
 
 
 def _read(visit: Visit, seen: Seen, did: str) -> bool:
