@@ -5,7 +5,6 @@ import functools
 import hashlib
 import itertools
 import os
-import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -76,22 +75,6 @@ class VaultRoom:
     def seal(self, count=1):
         with self.writing() as vault:
             return [vault.seal(self.draft()) for _each in range(count)]
-
-
-class Pattern:
-    """A vault as it is now, with what its computer remembers of it, to be laid back later."""
-
-    def __init__(self, room):
-        self._room, self._copy = room, room.path.with_name(f"{room.path.name} kept")
-        self._known = room.path.with_name("known.json")
-        self._memory = self._known.read_bytes()
-        shutil.copytree(room.path, self._copy)
-
-    def lay_back(self):
-        """Put what was kept in the place of what came of it."""
-        shutil.rmtree(self._room.path)
-        shutil.copytree(self._copy, self._room.path)
-        self._known.write_bytes(self._memory)
 
 
 def sha256(path):

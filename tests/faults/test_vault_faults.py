@@ -12,14 +12,11 @@ from evidencekit.domain.errors import DiskFull, VaultNotWritable
 from evidencekit.evidence.report import Verdict
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.vault import Vault
-from fakes.vaults import Pattern, VaultRoom, files
+from fakes.vaults import VaultRoom, files
 
 CALLS = ["open", "write", "fsync", "replace", "chmod", "mkdir", "ftruncate"]
 # More than one seal makes; the last rounds run through and say so.
 MOST_CALLS = 40
-# A vault goes through so many rounds, then the next one goes on from a whole one: to check what
-# all rounds left, again after each, took more time than they did.
-ROUNDS_A_VAULT = 6
 
 
 class FailingDisk:
@@ -65,12 +62,9 @@ def room(tmp_path, clock):
 def test_a_seal_fails_whole_or_not_at_all(room, monkeypatch, code, lasting, expected_log):
     told = {errno.ENOSPC: DiskFull, errno.EIO: VaultNotWritable}[code]
     failed = sealed = number = 0
-    pattern = Pattern(room)
     while sealed < 2:
         number += 1
         assert number < MOST_CALLS
-        if number % ROUNDS_A_VAULT == 0:
-            pattern.lay_back()
         with monkeypatch.context() as patch:
             disk = FailingDisk(patch, number, code, lasting=lasting)
             ran_through = _one_round(room, disk, told)

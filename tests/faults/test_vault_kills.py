@@ -11,13 +11,12 @@ import pytest
 from evidencekit.evidence.report import Verdict
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.vault import Vault
-from fakes.vaults import Pattern, VaultRoom
+from fakes.vaults import VaultRoom
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
 
 CALLS = ["open", "write", "fsync", "replace", "chmod", "mkdir", "ftruncate", "unlink"]
 AT_ANY_MOMENT = 12
-WRITERS_A_VAULT = 8
 
 
 def die_before(number):
@@ -79,13 +78,8 @@ def require_sound(room, told):
 def test_a_writer_killed_before_every_call(tmp_path, clock):
     room = VaultRoom(tmp_path, clock)
     told, number, kills = [], 0, 0
-    pattern = Pattern(room)
     while True:
         number += 1
-        # To check what all writers left, again after each, took more time than they did.
-        if number % WRITERS_A_VAULT == 0:
-            pattern.lay_back()
-            told = []
         drafts = [room.draft(), room.draft()]
         ids, killed = ended(*seal_in_a_child(room, drafts, functools.partial(die_before, number)))
         told += ids

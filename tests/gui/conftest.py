@@ -8,12 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
 from filelock import FileLock
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -26,6 +20,7 @@ from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
+from fakes.quick_keys import open_quickly
 from sharing import SHARE
 
 _HERE = Path(__file__).parent
@@ -136,7 +131,8 @@ def _click(request, home):
         made = ClickedDemo(desk.folder.parent, waits, begun, goes_on, desk.demo)
         bot.waitUntil(lambda: window.jobs.idle)
         window.close()
-    _open_quickly(made.folder)
+    passphrase = (made.folder / "DEMO-passphrase.txt").read_bytes().strip()
+    open_quickly(made.folder / "vault", passphrase)
     return made
 
 
@@ -144,15 +140,6 @@ def _click(request, home):
 def demo_folder(clicked_demo):
     """A folder with the demo's vault; look, don't write."""
     return clicked_demo.folder
-
-
-def _open_quickly(folder):
-    """Encrypt the demo's key with few rounds: each of some hundred writings takes it out anew."""
-    passphrase = (folder / "DEMO-passphrase.txt").read_bytes().strip()
-    (path,) = (folder / "vault" / "keys").glob("*.enc.pem")
-    key = load_pem_private_key(path.read_bytes(), passphrase)
-    few = BestAvailableEncryption(passphrase)
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, few))
 
 
 @pytest.fixture

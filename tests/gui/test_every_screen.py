@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from evidencekit.foundation import catalogue
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
@@ -22,6 +22,7 @@ sys.path.insert(0, str(PACKAGING))
 looks = importlib.import_module("looks")
 studio = importlib.import_module("screen_list")
 sys.path.remove(str(PACKAGING))
+CALM = 5
 
 
 class Pseudo(gettext.NullTranslations):
@@ -53,13 +54,22 @@ def window(request, qtbot, demo_folder, monkeypatch):
     return made
 
 
+def rest(qtbot, window, shown):
+    """Wait until no job is under way and nothing of a screen has moved for some turns."""
+    seen = []
+
+    def calm():
+        parts = shown.findChildren(QWidget)
+        seen.append([(one.isVisible(), one.geometry().getRect()) for one in parts])
+        return window.jobs.idle and len(seen) >= CALM and seen[-CALM:] == [seen[-1]] * CALM
+
+    qtbot.waitUntil(calm)
+
+
 def test_nothing_is_nameless_cut_or_empty(qtbot, window):
     found = {}
     for name, shown in studio.screens(window, window.vault.desk):
-        qtbot.waitUntil(lambda: window.jobs.idle)
-        QApplication.processEvents()
-        # A text that changed just now has its room.
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        rest(qtbot, window, shown)
         if faults := looks.faults_of(shown):
             found[name] = faults
         if shown is not window:

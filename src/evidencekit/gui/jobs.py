@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 from queue import SimpleQueue
@@ -113,15 +112,25 @@ class Job(QObject):
 
 
 class _Work(Generic[T]):
-    """Work and how it went, in no object of Qt's.
+    """Work, who wants to know how it ends, and how it went, in no object of Qt's.
 
-    A worker is never the last to hold what the work knew (pages, windows): Qt's objects may not be
+    A worker is never the last to hold what these know (pages, windows): Qt's objects may not be
     freed on its thread. So they are let go of on the GUI thread, and the worker keeps the shell.
     """
 
-    def __init__(self, do: Callable[[Task], T], task: Task) -> None:
-        self.do: Callable[[Task], T] | None = do
+    def __init__(
+        self,
+        task: Task,
+        do: Callable[[Task], T],
+        owner: QObject,
+        then: Callable[[T], None],
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
         self.task = task
+        self.do: Callable[[Task], T] | None = do
+        self.owner: QObject | None = owner
+        self.then: Callable[[T], None] | None = then
+        self.failed = failed
         self.result: T | None = None
         self.error: Exception | None = None
 
@@ -139,7 +148,7 @@ class _Work(Generic[T]):
 
     def let_go(self) -> None:
         """Forget all. On the GUI thread."""
-        self.do = self.result = self.error = None
+        self.do = self.owner = self.then = self.failed = self.result = self.error = None
 
 
 class _Bell(QObject):
@@ -165,15 +174,6 @@ class _Line:
         return self._told.get_nowait()
 
 
-@dataclass(frozen=True)
-class _Ends:
-    """Who wants to know how a job ended."""
-
-    owner: QObject
-    then: Callable[[Any], None]
-    failed: Callable[[Exception], None] | None
-
-
 class Jobs(QObject):
     """All jobs of the app. Writing goes one after the other; two may read at a time.
 
@@ -196,7 +196,6 @@ class Jobs(QObject):
         self._numbers = count()
         self._running: dict[int, Job] = {}
         self._links: dict[int, QMetaObject.Connection] = {}
-        self._ends: dict[int, _Ends] = {}
         self.past: list[Job] = []
         self._is_closed = False
 
@@ -272,14 +271,13 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None,
     ) -> Job:
         number = self._adopt(job)
-        self._ends[number] = _Ends(owner, then, failed)
-        piece = _Work(work, job.task)
+        asked = _Work(job.task, work, owner, then, failed)
         if self._is_closed:
             job.cancel()
-            piece.error = Cancelled()
-            self._line.tell(number, piece)
+            asked.error = Cancelled()
+            self._line.tell(number, asked)
         else:
-            pool.submit(_run, piece, self._line, number)
+            pool.submit(_run, asked, self._line, number)
         return job
 
     def _adopt(self, job: Job) -> int:
@@ -293,17 +291,17 @@ class Jobs(QObject):
     def _hear(self) -> None:
         number, what = self._line.take()
         job = self._running.get(number)
-        if isinstance(what, _Work):
-            ends = self._ends.pop(number)
-            try:
-                if job is not None:
-                    self._end(job, what, ends)
-            finally:
-                what.let_go()
-        elif job is not None:
-            job.hear(what)
+        if not isinstance(what, _Work):
+            if job is not None:
+                job.hear(what)
+            return
+        try:
+            if job is not None:
+                self._end(job, what)
+        finally:
+            what.let_go()
 
-    def _end(self, job: Job, work: _Work[Any], ends: _Ends) -> None:
+    def _end(self, job: Job, work: _Work[Any]) -> None:
         job.error = error = work.error
         if isinstance(error, Cancelled) or (job.task.cancelled and error is None and job.quiet):
             job.state = JobState.CANCELLED
@@ -312,12 +310,12 @@ class Jobs(QObject):
         job.changed.emit()
         if self._is_closed:
             return
-        alive = shiboken6.isValid(ends.owner)
-        if job.state is JobState.DONE and alive:
-            ends.then(work.result)
+        alive = shiboken6.isValid(work.owner)
+        if job.state is JobState.DONE and alive and work.then is not None:
+            work.then(work.result)
         elif error is not None and job.state is JobState.FAILED:
-            if alive and ends.failed is not None:
-                ends.failed(error)
+            if alive and work.failed is not None:
+                work.failed(error)
             else:
                 self.report(error)
 

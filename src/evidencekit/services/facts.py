@@ -16,7 +16,7 @@ from evidencekit.listing.page import PageReading
 from evidencekit.listing.reading import read_page
 from evidencekit.listing.report import fact_document
 from evidencekit.listing.versions import READER_VERSION, TEXT_VERSION
-from evidencekit.services.facts_kept import FILE, facts_in, older_facts
+from evidencekit.services.facts_kept import FILE, older_facts
 from evidencekit.services.text_places import one_place, sealed_boxes
 from evidencekit.vault.about import listed_about
 from evidencekit.vault.book import CaptureEntry
@@ -72,7 +72,7 @@ class FactReading:
         The text of the page is kept with them, for search. Raises NotFound, FileMissing,
         ArchiveRefused, DiskFull, VaultNotWritable.
         """
-        kept = facts_in(self.vault, entry.sha256, FILE)
+        kept = self.vault.derived_json(entry.sha256, FILE)
         if kept is not None and _has_text(self.vault, entry):
             return kept
         page = read_capture(self.vault, entry)

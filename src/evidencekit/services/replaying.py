@@ -95,11 +95,4 @@ def run_replay(file: Path) -> dict[str, object]:
 
 def kept_score(vault: Vault, sha256: str) -> dict[str, object] | None:
     """Return the score kept for the capture with this hash by this version, if any."""
-    path = vault.layout.plain_file(f"derived/{sha256}/{SCORE_FILE}")
-    if path is None:
-        return None
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return document if isinstance(document, dict) else None
+    return vault.derived_json(sha256, SCORE_FILE)

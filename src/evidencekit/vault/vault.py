@@ -1,6 +1,7 @@
 """A vault opened: for reading by anybody at any time, for writing by one program with the key."""
 
 import hashlib
+import json
 import logging
 import re
 from pathlib import Path
@@ -172,6 +173,17 @@ class Vault:
             for path, line in lines
             if line.body["source"] == source_sha256
         }
+
+    def derived_json(self, source_sha256: str, name: str) -> dict[str, object] | None:
+        """Return what a derived file of a capture holds; None if it is absent or no JSON object."""
+        path = self.layout.plain_file(f"derived/{source_sha256}/{name}")
+        if path is None:
+            return None
+        try:
+            document = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return document if isinstance(document, dict) else None
 
     def stamped(self) -> dict[str, Stamped]:
         """Return by SHA-256 the captures that stand in a list; whoever is absent has `none`."""

@@ -120,3 +120,17 @@ def test_a_folder_for_what_a_capture_gathers(room):
             with pytest.raises(ValueError, match=name):
                 vault.spool_folder(name)
         folder.rmdir()
+
+
+def test_a_derived_file_that_is_no_json_object_counts_as_none(tmp_path, clock):
+    room, _roots = full_vault(tmp_path, clock)
+    source = reading(room).captures()[-1].sha256
+    made = {"whole": b'{"a": 1}', "list": b"[1]", "torn": b'{"a"', "bytes": b"\xff"}
+    with room.writing() as vault:
+        for name, data in made.items():
+            vault.add_derived(source, name, "facts", data)
+    vault = reading(room)
+    assert vault.derived_json(source, "whole") == {"a": 1}
+    assert [vault.derived_json(source, one) for one in ("list", "torn", "bytes", "gone")] == [
+        None
+    ] * 4
