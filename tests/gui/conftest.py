@@ -15,13 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.foundation.catalogue import use_language
+from evidencekit.foundation.paths import user_folders
 from evidencekit.gui.app import add_fonts
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme
+from evidencekit.vault.library.library import index_folder
+from evidencekit.vault.vault import Vault
 from fakes.quick_keys import open_quickly
-from sharing import SHARE
+from sharing import SHARE, made_once
 
 _HERE = Path(__file__).parent
 # Longer than any wait takes on a machine with ten times the work it has cores for; a whole test has
@@ -89,6 +92,7 @@ class ClickedDemo:
     """What one click on the welcome page brought about, as it was seen in its window."""
 
     folder: Path
+    index: Path
     waits: bool
     begun: list[str]
     goes_on: list[str]
@@ -97,13 +101,13 @@ class ClickedDemo:
 
 @pytest.fixture(scope="session")
 def clicked_demo(request, qapp, tmp_path_factory, _fonts):
-    """The demo, made once by a click: half a minute that all tests share.
+    """The demo, made once by a click: half a minute that all tests share. Look, don't write.
 
     Where a run is shared by processes, one makes it and each has a copy.
     """
     if SHARE is None:
         return _click(request, tmp_path_factory.mktemp("demo-home"))
-    told = SHARE / "demo.json"
+    told = made_once()
     with FileLock(SHARE / "demo.lock"):
         if not told.exists():
             (SHARE / "demo-home").mkdir(exist_ok=True)
@@ -128,24 +132,33 @@ def _click(request, home):
         assert window.vault is not None, window.note.text
         goes_on = [job.title for job in window.jobs.running]
         desk = window.vault.desk
-        made = ClickedDemo(desk.folder.parent, waits, begun, goes_on, desk.demo)
         bot.waitUntil(lambda: window.jobs.idle)
+        index = index_folder(user_folders().cache, Vault.open_reading(desk.folder))
+        made = ClickedDemo(desk.folder.parent, index, waits, begun, goes_on, desk.demo)
         window.close()
     passphrase = (made.folder / "DEMO-passphrase.txt").read_bytes().strip()
     open_quickly(made.folder / "vault", passphrase)
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def demo_folder(clicked_demo):
     """A folder with the demo's vault; look, don't write."""
-    return clicked_demo.folder
+    return _indexed(clicked_demo.folder, clicked_demo)
 
 
 @pytest.fixture
-def own_demo(demo_folder, tmp_path) -> Path:
+def own_demo(clicked_demo, tmp_path) -> Path:
     """A copy of the demo's folder that this test may write to; not into files of packets."""
-    return Path(shutil.copytree(demo_folder, tmp_path / "demo", copy_function=_copied))
+    copy = shutil.copytree(clicked_demo.folder, tmp_path / "demo", copy_function=_copied)
+    return _indexed(Path(copy), clicked_demo)
+
+
+def _indexed(folder, made):
+    """Have the index of a vault stand where it is looked for: as of a person who saw it before."""
+    place = index_folder(user_folders().cache, Vault.open_reading(folder / "vault"))
+    shutil.copytree(made.index, place)
+    return folder
 
 
 def _copied(source, target):

@@ -75,8 +75,8 @@ class ManyDesk(Desk):
         self.readers.add(current_thread())
         return [name for name, one in self.real.items() if one.id in found][:most]
 
-    def tiles(self, capture_id, kind="fullpage"):
-        return super().tiles(self.real[capture_id].id, kind)
+    def tiles(self, capture_id, kind="fullpage", most=None):
+        return super().tiles(self.real[capture_id].id, kind, most)
 
 
 def choose(page, number):

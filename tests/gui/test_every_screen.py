@@ -59,9 +59,12 @@ def rest(qtbot, window, shown):
     seen = []
 
     def calm():
-        parts = shown.findChildren(QWidget)
-        seen.append([(one.isVisible(), one.geometry().getRect()) for one in parts])
-        return window.jobs.idle and len(seen) >= CALM and seen[-CALM:] == [seen[-1]] * CALM
+        # A waiting turn is counted only when no job could still change what is shown.
+        if not window.jobs.idle:
+            seen.clear()
+            return False
+        seen.append([one.geometry() for one in shown.findChildren(QWidget) if one.isVisible()])
+        return len(seen) >= CALM and seen[-CALM:] == [seen[-1]] * CALM
 
     qtbot.waitUntil(calm)
 

@@ -204,10 +204,10 @@ class Desk:
 
         return show_capture(self._vault, capture_id)
 
-    def tiles(self, capture_id: str, kind: str = "fullpage") -> list[Tile]:
+    def tiles(self, capture_id: str, kind: str = "fullpage", most: int | None = None) -> list[Tile]:
         """Return the screenshot of the whole page, top to bottom, or the imported picture.
 
-        Empty if there is neither.
+        At most so many tiles from the top; empty if there is neither.
 
         Raises NotFound, FileMissing, ArchiveRefused (also for a picture that is not what was
         sealed).
@@ -223,7 +223,7 @@ class Desk:
                     height=one.details.get("height", 0),
                     png=capture.artefact_body(one),
                 )
-                for one in capture.tiles(kind)
+                for one in capture.tiles(kind)[:most]
             ]
         got = None if tiles or kind != "fullpage" else imported_picture(self._vault, entry)
         return tiles if got is None else [Tile(0, got.width, got.height, got.png)]

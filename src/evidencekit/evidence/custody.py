@@ -117,10 +117,11 @@ class LogProblem:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LogReport:
     """A whole log: the lines that could be read, every problem, the bytes after the last LF.
 
+    A report equals itself alone: to compare two line by line would take as long as to make one.
     `head` is the hash of the last line, read or not; `size` the bytes of whole lines.
     """
 

@@ -109,7 +109,6 @@ def beside(place: str, wide: int, side: QWidget, panel: QWidget) -> QSplitter:
     """Return a list and its panel; how wide the list is, is as it was left, else `wide`."""
     split = QSplitter(Qt.Orientation.Horizontal)
     split.setHandleWidth(GAP // 2)
-    split.setStyleSheet("QSplitter::handle { background: transparent; }")
     side.setMinimumWidth(_NARROWEST)
     for at, part in enumerate((side, panel)):
         split.addWidget(part)

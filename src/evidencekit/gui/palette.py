@@ -129,7 +129,6 @@ class Palette(QDialog):
         made.setModel(self._finder)
         made.setRootIsDecorated(False)
         made.setHeaderHidden(True)
-        made.setStyleSheet("QTreeView::item { padding: 5px 8px; }")
         made.setUniformRowHeights(True)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.header().setStretchLastSection(False)

@@ -107,6 +107,14 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
     to: str | None = None
     words = ""
     instead: str | None = None
+    _laid: tuple[float, object] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size in points. Tables ask for each cell's again and again: it is kept."""
+        if self._laid != (width, getattr(self, "blPara", None)):
+            super().wrap(width, height)
+            self._laid = (width, self.blPara)
+        return self.width, self.height
 
     def split(self, width: float, height: float) -> list["Text"]:
         """Return the parts of two pages: they are one element, which is read once."""

@@ -12,7 +12,7 @@ from evidencekit.evidence.custody import CustodyLine
 from evidencekit.evidence.report import Check, failed
 from evidencekit.evidence.roots import Roots
 from evidencekit.packet.token_files import TokenFiles
-from evidencekit.vault.book import Book, CaptureEntry, fold, read_logs
+from evidencekit.vault.book import Book, CaptureEntry, known_book, read_logs
 from evidencekit.vault.imported import ImportedKind
 from evidencekit.vault.kinds import body_is_sound
 from evidencekit.vault.stamp_files import sha256_hex
@@ -76,7 +76,7 @@ class TimeReading:
 def read_times(vault: Vault, entry: CaptureEntry, about: Mapping[str, object]) -> TimeReading:
     """Read the log once. `about` is what the sealed file says of itself (6.7)."""
     logs = read_logs(vault.layout, signatures=False)
-    book = fold(logs)
+    book = known_book(logs)
     own = [line for log in logs if log.key_id == entry.key_id for line in log.report.lines]
     sound = [line for line in own if body_is_sound(line.kind, line.body)]
     return TimeReading(
@@ -89,7 +89,7 @@ def read_times(vault: Vault, entry: CaptureEntry, about: Mapping[str, object]) -
 
 def tokens_of(vault: Vault, entry: CaptureEntry) -> tuple[TokenFiles, ...]:
     """Return the tokens that the log has over lists that name the capture; nothing is checked."""
-    return _tokens(vault, fold(read_logs(vault.layout, signatures=False)), entry)
+    return _tokens(vault, known_book(read_logs(vault.layout, signatures=False)), entry)
 
 
 def check_earlier(vault: Vault, token: TokenFiles, roots: Roots) -> tuple[Check, ...]:
@@ -151,7 +151,7 @@ def _steps(entry: CaptureEntry, lines: Sequence[CustodyLine]) -> tuple[dict[str,
 
 
 def _received(vault: Vault, token: TokenFiles) -> dict[str, object] | None:
-    book = fold(read_logs(vault.layout, signatures=False))
+    book = known_book(read_logs(vault.layout, signatures=False))
     return next((body for body in book.received if _token(body) == token), None)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evidencekit.vault.book import CaptureEntry, fold, read_logs
+from evidencekit.vault.book import CaptureEntry, known_book, read_logs
 from evidencekit.vault.layout import Layout
 from evidencekit.vault.staged import put, told_as_ours
 from evidencekit.vault.stamp_files import sha256_hex
@@ -44,7 +44,7 @@ class Import:
 
 def imported_for(layout: Layout, entry: CaptureEntry) -> list[dict[str, object]]:
     """Return the bodies of the `stamp.imported` lines of a capture, in their order."""
-    book = fold(read_logs(layout, signatures=False))
+    book = known_book(read_logs(layout, signatures=False))
     return [body for body in book.imported if body["capture_sha256"] == entry.sha256]
 
 

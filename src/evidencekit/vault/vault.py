@@ -29,6 +29,7 @@ from evidencekit.vault.book import (
     Removal,
     first_problem,
     fold,
+    known_book,
     read_logs,
 )
 from evidencekit.vault.create import PROGRAM, add_companions
@@ -193,7 +194,7 @@ class Vault:
         return read_logs(self.layout, signatures=False)
 
     def _book(self) -> Book:
-        return fold(self._logs())
+        return known_book(self._logs())
 
 
 class VaultWriter(Vault):

@@ -75,3 +75,22 @@ def test_what_no_font_draws_is_printed_as_its_code():
 def test_a_long_text_says_how_much_is_missing():
     assert shown("x" * 5000, 100) == "x" * 100 + "… (+4900)"
     assert shown("\n" * 500).endswith("… (+400)")
+
+
+@given(st.text(max_size=80), st.lists(st.integers(40, 400), min_size=2, max_size=5))
+def test_a_paragraph_that_is_asked_again_is_as_wide_and_high_as_a_new_one(text, widths):
+    asked = paragraph(text, STYLE)
+    for width in widths:
+        fresh = paragraph(text, STYLE)
+        assert asked.wrap(width, 700) == fresh.wrap(width, 700)
+        assert lines_of(asked) == lines_of(fresh)
+        # What has no room on a page is laid out again on the next.
+        asked.split(width, 1)
+        assert len(asked.split(width, 700)) == len(fresh.split(width, 700))
+
+
+def lines_of(made):
+    return [
+        "".join(one.text for one in line.words) if hasattr(line, "words") else line[1]
+        for line in made.blPara.lines
+    ]

@@ -9,7 +9,7 @@ import pytest
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.evidence.custody import EMPTY, check_log, make_line, moment
 from evidencekit.evidence.keys import make_key
-from evidencekit.vault.book import LogFile, fold, read_logs
+from evidencekit.vault.book import LogFile, fold, known_book, read_logs
 from evidencekit.vault.layout import Layout, capture_file
 from evidencekit.vault.succession import forebears
 
@@ -43,7 +43,7 @@ def received(**changes):
     return "stamp.received", SENT | rest | more | changes
 
 
-def book_of(clock, *events):
+def log_of(clock, *events):
     begun = {
         "after": None,
         "demo": False,
@@ -57,7 +57,12 @@ def book_of(clock, *events):
     for kind, body in [("log.begun", begun), *events]:
         line = make_line(head, kind, body, moment(clock, VAULT), KEY)
         head, data = line.head, data + line.raw + b"\n"
-    return fold([LogFile(KEY.public.key_id, KEY.public, check_log(data, KEY.public))])
+    return data
+
+
+def book_of(clock, *events):
+    report = check_log(log_of(clock, *events), KEY.public)
+    return fold([LogFile(KEY.public.key_id, KEY.public, report)])
 
 
 def test_a_whole_story_has_no_contradiction(clock):
@@ -224,3 +229,16 @@ def test_a_log_that_can_not_be_read_is_damage(tmp_path, monkeypatch):
     with pytest.raises(VaultDamaged) as damaged:
         read_logs(Layout(tmp_path), signatures=False)
     assert damaged.value.facts["detail"] == f"custody/{KEY.key_id}.jsonl: bad sector"
+
+
+def test_who_asks_again_gets_the_same_book_until_a_line_is_written(clock, tmp_path):
+    path = tmp_path / "custody" / f"{KEY.public.key_id}.jsonl"
+    path.parent.mkdir()
+    layout = Layout(tmp_path)
+    path.write_bytes(log_of(clock, sealing(), sealed()))
+    first = known_book(read_logs(layout, signatures=False))
+    assert list(first.sealed) == [ONE]
+    assert known_book(read_logs(layout, signatures=False)) is first
+    path.write_bytes(log_of(clock, sealing(), sealed(), sealing(TWO), sealed(TWO)))
+    assert list(known_book(read_logs(layout, signatures=False)).sealed) == [ONE, TWO]
+    assert list(first.sealed) == [ONE]

@@ -25,7 +25,7 @@ from evidencekit.gui.captures.model import ID, CaptureModel
 from evidencekit.gui.captures.page_parts import filter_field, message, stack_of
 from evidencekit.gui.captures.searches import Searches
 from evidencekit.gui.captures.thumbnails import Thumbnails
-from evidencekit.gui.captures.views import CaptureGrid, CaptureTable, page_sheet
+from evidencekit.gui.captures.views import CaptureGrid, CaptureTable
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.icons import toggle
@@ -55,7 +55,6 @@ class CapturesPage(QWidget):
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._vault = vault
-        self.setStyleSheet(page_sheet())
         self._chosen = ""
         self._scrolled = (0, 0)
         self._known = self._trouble = False

@@ -115,7 +115,5 @@ class Thumbnails(QObject):
 
 def _cut(desk: "Desk", capture_id: str, size: QSize) -> QImage | None:
     """Return the top of the screenshot in `size` pixels; None without one, null if unreadable."""
-    tiles = desk.tiles(capture_id)
-    if not tiles:
-        return None
-    return top_rows(tiles[0].png, size)
+    tiles = desk.tiles(capture_id, most=1)
+    return top_rows(tiles[0].png, size) if tiles else None

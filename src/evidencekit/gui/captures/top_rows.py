@@ -29,8 +29,10 @@ def top_rows(png: bytes, size: QSize) -> QImage:
             header = _KIND_TO_WIDTH.pack(kind, width, rows, rest)
             png = png[_BEFORE] + header + struct.pack(">I", zlib.crc32(header)) + png[_AFTER]
         with Image.open(io.BytesIO(png), formats=("PNG",)) as opened:
-            top = opened.convert("RGB")
-        top = top.crop((0, 0, width, rows))
+            opened.load()
+            top = opened if opened.mode == "RGB" else opened.convert("RGB")
+        if top.height > rows:
+            top = top.crop((0, 0, width, rows))
         wide, high = size.width(), max(1, rows * size.width() // width)
         made = top.resize((wide, high), Image.Resampling.BOX, reducing_gap=_GAP)
     except (struct.error, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):

@@ -166,30 +166,3 @@ class CaptureTable(QTreeView):
     @override
     def keyboardSearch(self, search: str) -> None:
         """Letters are shortcuts here; searching by them would read every capture."""
-
-
-def page_sheet() -> str:
-    """Return the style of what this page has and the theme does not know: bars, toggles, views."""
-    c = colours()
-    return f"""
-QScrollBar {{ background: transparent; border: none; margin: 0; }}
-QScrollBar:vertical {{ width: {_BAR}px; }}
-QScrollBar:horizontal {{ height: {_BAR}px; }}
-QScrollBar::handle {{ background: {c.line}; border-radius: 4px; margin: 1px; }}
-QScrollBar::handle:hover {{ background: {c.muted}; }}
-QScrollBar::handle:vertical {{ min-height: 32px; }}
-QScrollBar::handle:horizontal {{ min-width: 32px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QListView, QListView:focus {{ background: transparent; border: none; }}
-QTreeView {{ font-size: 13px; show-decoration-selected: 1;
-  selection-background-color: {c.chosen}; selection-color: {c.text}; }}
-QTreeView::item {{ padding-left: 4px; padding-right: 4px; border: none;
-  border-bottom: 1px solid {c.raised}; }}
-QTreeView::item:hover:!selected {{ background: {c.window}; }}
-QTreeView::item:selected {{ background: {c.chosen}; color: {c.text}; }}
-QSplitter::handle {{ background: transparent; }}
-QPlainTextEdit[role="plain"] {{ background: transparent; border: 1px solid transparent;
-  padding: 0; }}
-QPlainTextEdit[role="plain"]:focus {{ border: 1px solid {c.accent}; padding: 0; }}
-"""

@@ -106,7 +106,6 @@ class CompareDialog(QDialog):
         for one in (beside, split):
             one.setChildrenCollapsible(False)
             one.setHandleWidth(GAP + 4)
-            one.setStyleSheet("QSplitter::handle { background: transparent; }")
         split.setSizes([280, 400])
         end = QHBoxLayout()
         end.addStretch()

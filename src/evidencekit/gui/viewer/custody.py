@@ -35,7 +35,6 @@ class CustodyPanel(QWidget):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(GAP)
-        parts.setStyleSheet("QSplitter::handle { background: transparent; }")
         parts.addWidget(self.table)
         parts.addWidget(self.details)
         parts.setSizes([250, 320])

@@ -78,7 +78,6 @@ class FactsPanel(QWidget):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(GAP)
-        parts.setStyleSheet("QSplitter::handle { background: transparent; }")
         parts.addWidget(self.table)
         parts.addWidget(self.details)
         parts.setStretchFactor(0, 3)

@@ -291,51 +291,48 @@ class ViewerPage(QWidget):
         self.side.setCurrentIndex(_MARKS)
 
     def _arrange(self) -> None:
+        """Lay the parts out from without inward: what moves into another is dressed anew."""
         self.alarm.add_button(button(_("Show"), self._show_integrity))
         self.shortfall.add_button(button(_("Show"), lambda: self.tabs.setCurrentIndex(_ABOUT)))
-        parts = QStackedWidget()
-        for part in (self._beside(), self.custody, self.about, self.photos):
-            parts.addWidget(part)
-        self.tabs.chosen.connect(parts.setCurrentIndex)
-        inside = QVBoxLayout(self._whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        layout.setSpacing(GAP + 4)
+        self._stack = QStackedWidget()
+        for part in (self.header, self.alarm, self.shortfall):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+        for part in (self._whole, self.trouble):
+            self._stack.addWidget(part)
+        inside, parts = QVBoxLayout(self._whole), QStackedWidget()
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GAP)
         inside.addWidget(self.tabs)
         inside.addWidget(parts, 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._whole)
-        self._stack.addWidget(self.trouble)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP + 4)
-        layout.addWidget(self.header)
-        layout.addWidget(self.alarm)
-        layout.addWidget(self.shortfall)
-        layout.addWidget(self._stack, 1)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        for part in (beside, self.custody, self.about, self.photos):
+            parts.addWidget(part)
+        self._put_beside(beside)
+        self.tabs.chosen.connect(parts.setCurrentIndex)
 
-    def _beside(self) -> QWidget:
-        """Return the screenshot with facts and integrity at its right."""
+    def _put_beside(self, split: QSplitter) -> None:
+        """Put the screenshot into the split, with facts and integrity at its right."""
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(GAP)
         right, panels = QWidget(), QStackedWidget()
-        panels.addWidget(self.facts)
-        panels.addWidget(self.integrity)
-        panels.addWidget(self.marking.panel)
-        self.side.chosen.connect(panels.setCurrentIndex)
+        split.addWidget(self.screenshot)
+        split.addWidget(right)
         column = QVBoxLayout(right)
         column.setContentsMargins(GAP, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.side)
         column.addWidget(panels, 1)
+        for panel in (self.facts, self.integrity, self.marking.panel):
+            panels.addWidget(panel)
+        self.side.chosen.connect(panels.setCurrentIndex)
         right.setMinimumWidth(340)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(GAP)
-        split.setStyleSheet("QSplitter::handle { background: transparent; }")
-        split.addWidget(self.screenshot)
-        split.addWidget(right)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setSizes([640, 600])
-        return split
 
     def _connect(self) -> None:
         self.header.back_wanted.connect(self.close_it)

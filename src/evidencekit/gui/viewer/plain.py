@@ -11,16 +11,6 @@ from evidencekit.foundation.error_text import ErrorText
 from evidencekit.gui.parts import card, label, page_text, set_role, tip
 from evidencekit.gui.theme import EDGE, GAP
 
-_TABS = """
-QTabBar { background: transparent; }
-QTabBar::tab { padding: 7px 2px 6px 2px; margin-right: 22px; border: none;
-  border-bottom: 2px solid transparent; color: palette(placeholder-text); font-weight: 600; }
-QTabBar::tab:hover { color: palette(text); }
-QTabBar::tab:selected { color: palette(text); border-bottom: 2px solid palette(highlight); }
-QTabBar::tab:focus { border: none; border-bottom: 2px solid palette(highlight);
-  background: palette(alternate-base); }
-"""
-
 
 class ElidedLabel(QLabel):
     """A label of one line that is cut to its width; the tooltip has the whole."""
@@ -68,7 +58,6 @@ class Tabs(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setStyleSheet(_TABS)
         for title in titles:
             self.addTab(title)
         self.currentChanged.connect(self.chosen)

@@ -19,13 +19,9 @@ from PySide6.QtWidgets import QTextEdit
 from typing_extensions import override
 
 from evidencekit.foundation.display_text import visible
+from evidencekit.gui.parts import set_role
 from evidencekit.gui.theme import GAP, colours
 
-_BOX = """
-QTextEdit { background: palette(base); border: 1px solid palette(mid); border-radius: 8px;
-  padding: 8px; }
-QTextEdit:focus { border: 2px solid palette(highlight); padding: 7px; }
-"""
 _LIMIT = 20_000
 _SPACE = 12
 _INDENT = 14
@@ -67,7 +63,7 @@ class ReadingPane(QTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setStyleSheet(_BOX)
+        set_role(self, "sections")
         self._sections: tuple[Section, ...] = ()
 
     def read(self, sections: Sequence[Section]) -> None:

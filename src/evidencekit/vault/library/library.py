@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from evidencekit.domain.errors import IndexUnavailable
 from evidencekit.domain.times import parse_utc, utc_text
 from evidencekit.foundation.clock import Clock
-from evidencekit.vault.book import first_problem, fold, read_logs
+from evidencekit.vault.book import first_problem, known_book, read_logs
 from evidencekit.vault.library import find
 from evidencekit.vault.library.filling import Filling
 from evidencekit.vault.library.opening import DamagedIndex, Opening, told
@@ -223,7 +223,7 @@ class Library:
     def _sources(self) -> tuple[list[Source], str | None]:
         layout = self._vault.layout
         logs = read_logs(layout, signatures=False)
-        book = fold(logs)
+        book = known_book(logs)
         stamped = stamped_in(layout, book, demo=self._vault.marker.demo)
         return list(sources_of(book, stamped)), first_problem(logs)
 
