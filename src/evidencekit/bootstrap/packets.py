@@ -62,8 +62,8 @@ def make_packet(
 ) -> "PacketResult":
     """Make the packet of a complaint, or of a case for a court; a confirmed complaint is exported.
 
-    Raises WrongUse, ComplaintBlocked, as `load_pkcs12`, `chosen_authorities`, `Packets.make`,
-    `CaseworkReading.dossier`, and opening for writing.
+    Raises WrongUse, ComplaintBlocked, ComplaintChanged, as `load_pkcs12`, `chosen_authorities`,
+    `Packets.make`, `CaseworkReading.dossier`, and opening for writing.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of, plan_of_case
@@ -91,13 +91,15 @@ def make_packet(
 def _made(
     writer: "VaultWriter", clock: Clock, making: "Packets", plan: "PacketPlan", out: Path
 ) -> "PacketResult":
-    from evidencekit.services.casework import Casework
+    from evidencekit.services.confirming import Confirming
 
+    work = Confirming(writer, clock)
     if plan.complaint is not None:
-        Casework(writer, clock).require_unblocked(plan.complaint)
+        work.require_unblocked(plan.complaint)
+        work.require_as_confirmed(plan.complaint)
     made = making.make(plan, out)
     if plan.complaint is not None and not made.draft:
-        Casework(writer, clock).exported(plan.complaint)
+        work.exported(plan.complaint)
     return made
 
 
@@ -162,7 +164,7 @@ def packet_of_complaint(
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
-    Raises ComplaintBlocked, and as `Packets.make` and `CaseworkReading.dossier`.
+    Raises ComplaintBlocked, ComplaintChanged, and as `Packets.make` and `CaseworkReading.dossier`.
     """
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of

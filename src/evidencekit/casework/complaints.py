@@ -112,6 +112,12 @@ def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
     )
 
 
+def confirmed_content(connection: sa.Connection, complaint_id: str) -> str | None:
+    """Return the canonical JSON that a person confirmed; None while nobody does."""
+    query = sa.select(complaints.c.content).where(complaints.c.id == complaint_id)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def list_complaints(connection: sa.Connection) -> list[Complaint]:
     """Return the complaints, newest first."""
     return [find_complaint(connection, one) for one in rows.ids_of(connection, complaints)]

@@ -392,6 +392,12 @@ class ComplaintBlocked(EvidenceKitError):
     code = "complaint.blocked"
 
 
+class ComplaintChanged(EvidenceKitError):
+    """A packet would say what nobody confirmed. Facts: `id`, `by`, `was`, `now` (a sentence)."""
+
+    code = "complaint.changed"
+
+
 class RuleFileRefused(EvidenceKitError):
     """A file of rules is not what its schema asks for. Facts: `file`, `detail`."""
 

@@ -335,6 +335,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not confirmed. Evidence already sealed is not affected."),
         N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
     ),
+    "complaint.changed": (
+        N_("{by} confirmed of {id}: {was}. Its packet would say now: {now}."),
+        N_("No packet was made, for nobody stands by these words. Sealed evidence is as it was."),
+        N_(
+            "See `evidencekit complaint wording {id}`, then take the confirmation back with "
+            "`complaint reopen {id}` and confirm anew. After a packet: `complaint amend {id}`."
+        ),
+    ),
     "rules.refused": (
         N_("The rules in {file} are refused: {detail}"),
         N_("No rule was changed. Evidence already sealed is not affected."),

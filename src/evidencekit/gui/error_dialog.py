@@ -30,6 +30,10 @@ ACTIONS = {
         "Type `evidencekit stamp --authority ADDRESS --roots FILE` in a terminal."
     ),
     "complaint.blocked": N_("Mend what pre-flight names, then make the complaint anew."),
+    "complaint.changed": N_(
+        "Take the confirmation back, read the sentences and confirm them anew; "
+        "where a packet was made, amend the complaint."
+    ),
 }
 
 

@@ -5,9 +5,11 @@ amend.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 import sqlalchemy as sa
 
@@ -21,6 +23,7 @@ from evidencekit.casework.splitting import split_complaint
 from evidencekit.casework.wording import Wording
 from evidencekit.domain.errors import (
     ComplaintBlocked,
+    ComplaintChanged,
     ListingsUnviewed,
     NotFound,
     WrongUse,
@@ -182,6 +185,32 @@ class Confirming(Casework):
             draft = replace(complaint, id=new_id(IdKind.COMPLAINT, now), amends=complaint_id)
             complaints.add_complaint(connection, draft, now)
         return self.complaint(draft.id)
+
+    def require_as_confirmed(self, complaint_id: str) -> None:
+        """Hold the sentences that a packet would have now against those that a person confirmed.
+
+        They differ where a text of the program, a rule, a seller or a purchase changed meanwhile.
+        Nothing is asked of a draft, nor of what was confirmed before sentences were (`v` below 5).
+        Raises NotFound, ComplaintChanged.
+        """
+        with self._reading() as connection:
+            content = complaints.confirmed_content(connection, complaint_id)
+            dossier = self._dossier(connection, complaint_id)
+        kept = json.loads(content).get("wording") if content else None
+        if kept is None:
+            return
+        _plan, wording = drafted(self._vault, self, dossier)
+        pairs = zip_longest(
+            (one["text"] for one in kept["sentences"]), (one.text for one in wording.sentences)
+        )
+        for was, now in pairs:
+            if was != now:
+                raise ComplaintChanged(
+                    id=complaint_id,
+                    by=dossier.complaint.confirmed_by,
+                    was=was or _("nothing more"),
+                    now=now or _("nothing more"),
+                )
 
     def _confirm(
         self, connection: sa.Connection, dossier: Dossier, by: str, seen: tuple[Viewing, ...]

@@ -10,17 +10,20 @@ from datetime import timedelta
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from evidencekit.bootstrap.packets import Leaving, packet_of_complaint
 from evidencekit.casework.model import Claim, ComplaintState, StepKind, StepWish, ViewedIn
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
     Cancelled,
     ComplaintBlocked,
+    ComplaintChanged,
     ListingsUnviewed,
     NotFound,
     OperatorMissing,
     WrongUse,
 )
 from evidencekit.domain.ids import IdKind, new_id
+from evidencekit.evidence.canonical import canonical
 from evidencekit.services.casework import CaseworkReading
 from evidencekit.services.confirming import Confirming
 from evidencekit.services.drafting import Drafting
@@ -67,6 +70,14 @@ class Desk:
         text += f"captures: {json.dumps(sealed)}\nfiler: {{name: Brand X, capacity: owner}}\n"
         return self.add("complaint", text)
 
+    def drawn(self, language):
+        """Add a complaint about one listing whose picture is one; return its id."""
+        with self.room.writing() as vault:
+            capture = vault.seal(a_page(new_id(IdKind.CAPTURE, self.room.clock.now()), png())).id
+        text = f"recipient: court_bundle\nrights: [{self.right()}]\nlanguage: {language}\n"
+        text += f"captures: [{capture}]\nfiler: {{name: Brand X, capacity: owner}}\n"
+        return self.add("complaint", text)
+
     def confirm(self, complaint, by="ana", how=ViewedIn.COMMAND):
         viewed = dict.fromkeys(self.read(complaint).captures)
         return self.do(lambda work: work.confirm(complaint, by, viewed, how))
@@ -86,9 +97,9 @@ class Desk:
         parsed = map(json.loads, self.room.log.read_bytes().splitlines())
         return [one["body"] for one in parsed if one["kind"] == kind]
 
-    def rows(self, query):
-        with closing(sqlite3.connect(self.room.path / "casework.db")) as db:
-            return db.execute(query).fetchall()
+    def rows(self, query, *values):
+        with closing(sqlite3.connect(self.room.path / "casework.db")) as db, db:
+            return db.execute(query, values).fetchall()
 
 
 @pytest.fixture
@@ -125,11 +136,8 @@ def test_each_listing_was_shown_to_the_person_who_confirms(desk):
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_what_is_confirmed_holds_the_drafted_sentences_and_the_marks(desk, language):
-    with desk.room.writing() as vault:
-        capture = vault.seal(a_page(new_id(IdKind.CAPTURE, desk.room.clock.now()), png())).id
-    text = f"recipient: court_bundle\nrights: [{desk.right()}]\nlanguage: {language}\n"
-    text += f"captures: [{capture}]\nfiler: {{name: Brand X, capacity: owner}}\n"
-    complaint = desk.add("complaint", text)
+    complaint = desk.drawn(language)
+    (capture,) = desk.read(complaint).captures
     form = desk.folder / "marks.yaml"
     form.write_text("annotate: [{shape: text, at: [5, 5], words: 缝线}]\n", encoding="utf-8")
     with desk.room.writing() as vault:
@@ -149,6 +157,40 @@ def test_what_is_confirmed_holds_the_drafted_sentences_and_the_marks(desk, langu
     # The packet that is made of it says the same.
     after = WordingReading(Vault.open_reading(desk.room.path), desk.room.clock).of(complaint)
     assert [(one.id, one.text) for one in after.wording.sentences] == sentences
+
+
+def test_a_packet_says_no_sentence_that_nobody_confirmed(desk, tmp_path):
+    complaint = desk.drawn("en")
+    desk.confirm(complaint)
+    out = Leaving(tmp_path / "packet")
+    ((content,),) = desk.rows("SELECT content FROM complaints")
+    kept = json.loads(content)
+    was, kept["wording"]["sentences"][0]["text"] = (
+        kept["wording"]["sentences"][0]["text"],
+        "As an earlier program put it.",
+    )
+    desk.rows("UPDATE complaints SET content = ?", canonical(kept).decode())
+    with desk.room.writing() as vault, pytest.raises(ComplaintChanged) as told:
+        packet_of_complaint(vault, desk.room.clock, complaint, out)
+    facts = told.value.facts
+    assert (facts["by"], facts["was"]) == ("ana", "As an earlier program put it.")
+    assert facts["now"] == was
+    assert not out.out.exists()
+    assert desk.read(complaint).state is ComplaintState.CONFIRMED
+    # One sentence more is told as well.
+    kept["wording"]["sentences"].append({"id": "x", "text": "And this."})
+    kept["wording"]["sentences"][0]["text"] = was
+    desk.rows("UPDATE complaints SET content = ?", canonical(kept).decode())
+    with desk.room.writing() as vault, pytest.raises(ComplaintChanged) as told:
+        packet_of_complaint(vault, desk.room.clock, complaint, out)
+    assert (told.value.facts["was"], told.value.facts["now"]) == ("And this.", "nothing more")
+    desk.rows("UPDATE complaints SET content = ?", content)
+    with desk.room.writing() as vault:
+        packet_of_complaint(vault, desk.room.clock, complaint, out)
+    assert desk.read(complaint).state is ComplaintState.EXPORTED
+    # Made once more, its exhibits have numbers by now: they are the same.
+    with desk.room.writing() as vault:
+        packet_of_complaint(vault, desk.room.clock, complaint, Leaving(tmp_path / "again"))
 
 
 def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(desk):
