@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
-from suite import Counts, read_report
+from suite import Counts, own_folder, read_report
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = ROOT / "build" / "rounds"
@@ -48,8 +49,13 @@ def one_round(number: int, tests: list[str], processes: int) -> tuple[Counts, st
     for old in ROUNDS.glob("round-*"):
         old.unlink()
     before, start = os.times(), time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="evidencekit-round-") as share:
-        running = [_begin(place, tests, seed, share) for place in range(processes)]
+    with ExitStack() as folders:
+        share = folders.enter_context(tempfile.TemporaryDirectory(prefix="evidencekit-round-"))
+        surroundings = [folders.enter_context(own_folder()) for _place in range(processes)]
+        running = [
+            _begin(place, tests, seed, env | {"TESTS_SHARE": share})
+            for place, env in enumerate(surroundings)
+        ]
         ended = [process.wait() for process in running]
     seconds, after = time.monotonic() - start, os.times()
     for place, status in enumerate(ended):
@@ -65,11 +71,11 @@ def one_round(number: int, tests: list[str], processes: int) -> tuple[Counts, st
     return counts, f"{at} round {number}: {counts}; {figures}, seed {seed}"
 
 
-def _begin(place: int, tests: list[str], seed: int, share: str) -> subprocess.Popen[bytes]:
+def _begin(place: int, tests: list[str], seed: int, own: dict[str, str]) -> subprocess.Popen[bytes]:
     report, output = ROUNDS / f"round-{place}.xml", ROUNDS / f"round-{place}.log"
     command = [sys.executable, "-m", "pytest", "-v", *tests, f"--junit-xml={report}"]
     command += ["-p", "no:cacheprovider", f"--randomly-seed={seed}"]
-    env = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | {"TESTS_SHARE": share}
+    env = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | own
     with output.open("wb") as out:
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
 

@@ -42,9 +42,7 @@ class FullDesk(Desk):
         found = set(super().matching(words))
         return [name for name, one in self._real.items() if one.id in found][:most]
 
-    def tiles(
-        self, capture_id: str, kind: str = "fullpage", most: int | None = None
-    ) -> list[Tile]:
+    def tiles(self, capture_id: str, kind: str = "fullpage", most: int | None = None) -> list[Tile]:
         """Return the picture of the capture behind the name."""
         return super().tiles(self._real[capture_id].id, kind, most)
 

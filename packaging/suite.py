@@ -8,10 +8,12 @@ is done, what is left of the other is shared.
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING
 from computer import Machine, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 # The longest first, so that no long one is left for the end.
@@ -90,6 +92,16 @@ def read_report(label: str, status: int, seconds: float, report: Path) -> Ended:
     return Ended(label, status, seconds, passed, skipped, tuple(failures))
 
 
+@contextmanager
+def own_folder() -> Iterator[dict[str, str]]:
+    """Give the environment in which a process of pytest has a folder for its files to itself.
+
+    In a shared one each clears away what older runs left, and fails where another does so too.
+    """
+    with tempfile.TemporaryDirectory(prefix="evidencekit-tests-") as folder:
+        yield {"PYTEST_DEBUG_TEMPROOT": folder}
+
+
 def test_processes(root: Path, folders: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
     """Label and path of each process, in the two rows that are begun side by side."""
     rows: dict[str, list[tuple[str, str]]] = {"whole": [], "each file": []}
@@ -115,7 +127,8 @@ def run_tests(
         report.unlink(missing_ok=True)
         command = [str(python), "-m", "pytest", path, f"--junit-xml={report}", *arguments]
         start = time.monotonic()
-        status = machine.call(command, SURROUNDINGS, output)
+        with own_folder() as env:
+            status = machine.call(command, SURROUNDINGS | env, output)
         return read_report(label, status, time.monotonic() - start, report), output
 
     rows = test_processes(root, folders)

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -469,6 +470,9 @@ def test_the_last_line_adds_up_all_processes(with_tests, capsys):
     assert bootstrap.main(["test"], machine) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[-1] == "13 passed, 0 failed, 2 skipped"
+    folders = {env.pop("PYTEST_DEBUG_TEMPROOT") for env in machine.around}
+    assert len(folders) == 3, "each process has its own files"
+    assert not any(map(os.path.exists, folders)), "and leaves none"
     assert machine.around == [{"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}] * 3
     assert sorted(said[:-1]) == [f"{one} said this" for one in sorted(reports)]
 

@@ -31,7 +31,7 @@ ACTIONS = {
     ),
     "complaint.blocked": N_("Mend what pre-flight names, then make the complaint anew."),
     "complaint.changed": N_(
-        "Take the confirmation back, read the sentences and confirm them anew; "
+        "Reopen it, read the sentences and confirm them anew; "
         "where a packet was made, amend the complaint."
     ),
 }
