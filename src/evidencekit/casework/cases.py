@@ -1,6 +1,7 @@
 """Cases in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from evidencekit.casework import case_work, rows
 from evidencekit.casework.model import Case, CaseState
 from evidencekit.casework.tables import case_captures, case_sellers, cases
 from evidencekit.casework.tables_register import case_rights
+from evidencekit.domain.errors import NotFound
 from evidencekit.domain.times import utc_text
 
 
@@ -30,13 +32,16 @@ def add_case(connection: sa.Connection, case: Case, at: datetime) -> None:
 
 def find_case(connection: sa.Connection, case_id: str) -> Case:
     """Return a case, with what was merged into it. Raises NotFound."""
-    return _case(connection, case_id, case_work.standing(case_work.decisions(connection)))
+    stand = case_work.standing(case_work.decisions(connection))
+    kept = _kept(connection, stand.members(case_id))
+    if case_id not in kept.rows:
+        raise NotFound(what="case", id=case_id)
+    return _case(kept, case_id, stand)
 
 
 def list_cases(connection: sa.Connection) -> list[Case]:
     """Return the cases, newest first, also archived and merged ones."""
-    stand = case_work.standing(case_work.decisions(connection))
-    return [_case(connection, case_id, stand) for case_id in rows.ids_of(connection, cases)]
+    return _all(connection, case_work.standing(case_work.decisions(connection)))
 
 
 def own_cases(connection: sa.Connection) -> list[Case]:
@@ -44,8 +49,7 @@ def own_cases(connection: sa.Connection) -> list[Case]:
 
     What counts under a right, or for a seller, is asked of these: a merge brings neither along.
     """
-    alone = case_work.Standing(frozenset(), {})
-    return [_case(connection, case_id, alone) for case_id in rows.ids_of(connection, cases)]
+    return _all(connection, case_work.Standing(frozenset(), {}))
 
 
 def set_counsel(connection: sa.Connection, case_id: str, counsel: str, at: datetime) -> None:
@@ -58,28 +62,59 @@ def add_captures(
     connection: sa.Connection, case_id: str, captures: Iterable[str], at: datetime
 ) -> None:
     """Add captures to a case that is there; those it has already stay where they are."""
-    of_case = case_captures.c.case_id == case_id
-    there = rows.values_of(connection, case_captures.c.capture_id, of_case)
+    table = case_captures.c
+    there = rows.lists_of(connection, table.capture_id, table.case_id, [case_id]).get(case_id, ())
     new = [one for one in dict.fromkeys(captures) if one not in there]
     for position, capture in enumerate(new, len(there)):
         row = {"case_id": case_id, "position": position, "capture_id": capture}
         connection.execute(case_captures.insert().values(row | rows.stamped(at)))
 
 
-def _case(connection: sa.Connection, case_id: str, stand: case_work.Standing) -> Case:
-    row = rows.row_of(connection, cases, "case", case_id)
-    members = stand.members(case_id)
-    first = (rows.row_of(connection, cases, "case", one)["right_id"] for one in members)
-    further = _of_all(connection, case_rights.c.right_id, members)
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rows of cases by their id, newest first, and the lists beside them, each in its order."""
+
+    rows: Mapping[str, sa.RowMapping]
+    rights: Mapping[str, tuple[str, ...]]
+    sellers: Mapping[str, tuple[str, ...]]
+    captures: Mapping[str, tuple[str, ...]]
+
+
+def _kept(connection: sa.Connection, only: Sequence[str] | None = None) -> _Kept:
+    """Read the cases named, or all there are."""
+    query = cases.select().order_by(cases.c.id.desc())
+    if only is not None:
+        query = query.where(cases.c.id.in_(only))
+    return _Kept(
+        {row["id"]: row for row in connection.execute(query).mappings()},
+        *(
+            rows.lists_of(connection, column, column.table.c.case_id, only)
+            for column in (
+                case_rights.c.right_id,
+                case_sellers.c.seller_id,
+                case_captures.c.capture_id,
+            )
+        ),
+    )
+
+
+def _all(connection: sa.Connection, stand: case_work.Standing) -> list[Case]:
+    kept = _kept(connection)
+    return [_case(kept, case_id, stand) for case_id in kept.rows]
+
+
+def _case(kept: _Kept, case_id: str, stand: case_work.Standing) -> Case:
+    row, members = kept.rows[case_id], stand.members(case_id)
+    first = (kept.rows[one]["right_id"] for one in members)
     into = stand.into.get(case_id)
     state = CaseState.ARCHIVED if case_id in stand.archived else CaseState.OPEN
     return Case(
         row["id"],
         row["name"],
         row["right_id"],
-        _of_all(connection, case_sellers.c.seller_id, members),
-        _of_all(connection, case_captures.c.capture_id, members),
-        tuple(dict.fromkeys((*first, *further))),
+        _of_all(kept.sellers, members),
+        _of_all(kept.captures, members),
+        tuple(dict.fromkeys((*first, *_of_all(kept.rights, members)))),
         row["counsel"] or "",
         CaseState.MERGED if into else state,
         into,
@@ -87,10 +122,6 @@ def _case(connection: sa.Connection, case_id: str, stand: case_work.Standing) ->
     )
 
 
-def _of_all(
-    connection: sa.Connection, column: sa.Column[str], members: tuple[str, ...]
-) -> tuple[str, ...]:
+def _of_all(lists: Mapping[str, tuple[str, ...]], members: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a list has in each of the cases, in their order, each once."""
-    owner = column.table.c.case_id
-    values = (rows.values_of(connection, column, owner == one) for one in members)
-    return tuple(dict.fromkeys(value for each in values for value in each))
+    return tuple(dict.fromkeys(value for one in members for value in lists.get(one, ())))

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from evidencekit.casework import rows
+from evidencekit.casework.complaint_parts import ComplaintParts, read_parts
 from evidencekit.casework.model import (
     Batch,
     Capacity,
@@ -12,15 +13,8 @@ from evidencekit.casework.model import (
     Complaint,
     ComplaintState,
     Declared,
-    Enclosure,
-    EnclosureKind,
-    FiledRight,
     Filer,
-    Reopening,
     Right,
-    Transition,
-    ViewedIn,
-    Viewing,
 )
 from evidencekit.casework.right_standing import power_for
 from evidencekit.casework.tables import (
@@ -82,34 +76,7 @@ def change_complaint(connection: sa.Connection, complaint: Complaint, at: dateti
 def find_complaint(connection: sa.Connection, complaint_id: str) -> Complaint:
     """Return a complaint. Raises NotFound."""
     row = rows.row_of(connection, complaints, "complaint", complaint_id)
-    of_rights = complaint_rights.c.complaint_id == complaint_id
-    of_captures = complaint_captures.c.complaint_id == complaint_id
-    at = row["confirmed_at"]
-    return Complaint(
-        id=row["id"],
-        recipient=row["recipient"],
-        language=row["language"],
-        seller=row["seller_id"],
-        rights=rows.values_of(connection, complaint_rights.c.right_id, of_rights),
-        captures=rows.values_of(connection, complaint_captures.c.capture_id, of_captures),
-        filer=Filer(row["filer_name"], Capacity(row["filer_capacity"])),
-        declarations=tuple(row["declarations"]),
-        state=ComplaintState(row["state"]),
-        confirmed_by=row["confirmed_by"],
-        confirmed_at=parse_utc(at) if at else None,
-        content_sha256=row["content_sha256"],
-        filed=_filed(connection, complaint_id),
-        holder=row["holder"] or "",
-        claim=Claim(claim) if (claim := row["claim"]) else None,
-        explanation=row["explanation"] or "",
-        declared=_declared(connection, complaint_id),
-        viewings=_viewings(connection, complaint_id),
-        batch=Batch(row["batch"], row["batches"]) if row["batch"] else None,
-        amends=row["amends"],
-        reopened=_reopened(connection, complaint_id),
-        enclosures=_enclosures(connection, complaint_id),
-        transitions=_transitions(connection, complaint_id),
-    )
+    return _complaint(row, read_parts(connection, complaint_id))
 
 
 def confirmed_content(connection: sa.Connection, complaint_id: str) -> str | None:
@@ -120,7 +87,9 @@ def confirmed_content(connection: sa.Connection, complaint_id: str) -> str | Non
 
 def list_complaints(connection: sa.Connection) -> list[Complaint]:
     """Return the complaints, newest first."""
-    return [find_complaint(connection, one) for one in rows.ids_of(connection, complaints)]
+    query = complaints.select().order_by(complaints.c.id.desc())
+    found, parts = connection.execute(query).mappings().all(), read_parts(connection)
+    return [_complaint(row, parts) for row in found]
 
 
 def move_complaint(
@@ -265,15 +234,6 @@ def _came_to(
     connection.execute(complaint_transitions.insert().values(row | rows.stamped(at)))
 
 
-def _transitions(connection: sa.Connection, complaint_id: str) -> tuple[Transition, ...]:
-    table = complaint_transitions
-    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.id)
-    return tuple(
-        Transition(ComplaintState(row["state"]), row["by"], parse_utc(row["at"]))
-        for row in connection.execute(query).mappings()
-    )
-
-
 def _said(complaint: Complaint) -> dict[str, object]:
     """Return the columns of what a draft itself says."""
     return {
@@ -302,63 +262,30 @@ def _take_back(connection: sa.Connection, table: sa.Table, complaint_id: str, at
     connection.execute(table.update().where(stands).values(undone))
 
 
-def _declared(connection: sa.Connection, complaint_id: str) -> tuple[Declared, ...]:
-    return tuple(
-        Declared(row["declaration"], row["text"], row["language"], row["by"], parse_utc(row["at"]))
-        for row in _standing(connection, complaint_declarations, complaint_id)
-    )
-
-
-def _viewings(connection: sa.Connection, complaint_id: str) -> tuple[Viewing, ...]:
-    return tuple(
-        Viewing(row["capture_id"], row["by"], parse_utc(row["at"]), ViewedIn(row["how"]))
-        for row in _standing(connection, complaint_viewings, complaint_id)
-    )
-
-
-def _standing(connection: sa.Connection, table: sa.Table, complaint_id: str) -> sa.MappingResult:
-    stands = (table.c.complaint_id == complaint_id) & table.c.undone_at.is_(None)
-    return connection.execute(table.select().where(stands).order_by(table.c.id)).mappings()
-
-
-def _enclosures(connection: sa.Connection, complaint_id: str) -> tuple[Enclosure, ...]:
-    table = complaint_enclosures
-    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.position)
-    return tuple(
-        Enclosure(
-            row["file"], row["name"], EnclosureKind(row["kind"]), row["language"], row["translator"]
-        )
-        for row in connection.execute(query).mappings()
-    )
-
-
-def _reopened(connection: sa.Connection, complaint_id: str) -> tuple[Reopening, ...]:
-    table = complaint_reopenings
-    query = table.select().where(table.c.complaint_id == complaint_id).order_by(table.c.id)
-    return tuple(
-        Reopening(
-            row["confirmed_by"],
-            parse_utc(row["confirmed_at"]),
-            row["content_sha256"],
-            row["by"],
-            parse_utc(row["at"]),
-        )
-        for row in connection.execute(query).mappings()
-    )
-
-
-def _filed(connection: sa.Connection, complaint_id: str) -> tuple[FiledRight, ...]:
-    table = complaint_rights
-    kept = (table.c.complaint_id == complaint_id) & table.c.reg_no.is_not(None)
-    query = table.select().where(kept).order_by(table.c.position)
-    return tuple(
-        FiledRight(
-            row["right_id"],
-            row["owner_as_registered"],
-            row["reg_no"],
-            rows.day(row["expiry"]),
-            row["certificate"],
-            row["power"],
-        )
-        for row in connection.execute(query).mappings()
+def _complaint(row: sa.RowMapping, parts: ComplaintParts) -> Complaint:
+    here, at = row["id"], row["confirmed_at"]
+    return Complaint(
+        id=here,
+        recipient=row["recipient"],
+        language=row["language"],
+        seller=row["seller_id"],
+        rights=parts.rights.get(here, ()),
+        captures=parts.captures.get(here, ()),
+        filer=Filer(row["filer_name"], Capacity(row["filer_capacity"])),
+        declarations=tuple(row["declarations"]),
+        state=ComplaintState(row["state"]),
+        confirmed_by=row["confirmed_by"],
+        confirmed_at=parse_utc(at) if at else None,
+        content_sha256=row["content_sha256"],
+        filed=parts.filed.get(here, ()),
+        holder=row["holder"] or "",
+        claim=Claim(claim) if (claim := row["claim"]) else None,
+        explanation=row["explanation"] or "",
+        declared=parts.declared.get(here, ()),
+        viewings=parts.viewings.get(here, ()),
+        batch=Batch(row["batch"], row["batches"]) if row["batch"] else None,
+        amends=row["amends"],
+        reopened=parts.reopened.get(here, ()),
+        enclosures=parts.enclosures.get(here, ()),
+        transitions=parts.transitions.get(here, ()),
     )

@@ -41,12 +41,20 @@ def add_list(
         connection.execute(table.insert(), rows)
 
 
-def values_of(
-    connection: sa.Connection, column: sa.Column[str], owner: sa.ColumnElement[bool]
-) -> tuple[str, ...]:
-    """Return the values of a list in their order."""
-    query = sa.select(column).where(owner).order_by(column.table.c.position)
-    return tuple(connection.execute(query).scalars())
+def lists_of(
+    connection: sa.Connection,
+    column: sa.Column[str],
+    owner: sa.Column[str],
+    only: Sequence[str] | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """Return by owner the values of its list in their order, of some owners or of all."""
+    query = sa.select(owner, column).order_by(column.table.c.position)
+    if only is not None:
+        query = query.where(owner.in_(only))
+    found: dict[str, list[str]] = {}
+    for one, value in connection.execute(query):
+        found.setdefault(one, []).append(value)
+    return {one: tuple(values) for one, values in found.items()}
 
 
 def row_of(connection: sa.Connection, table: sa.Table, what: str, row_id: str) -> sa.RowMapping:
@@ -55,8 +63,3 @@ def row_of(connection: sa.Connection, table: sa.Table, what: str, row_id: str) -
     if row is None:
         raise NotFound(what=what, id=row_id)
     return row
-
-
-def ids_of(connection: sa.Connection, table: sa.Table) -> Sequence[str]:
-    """Return the ids of a table, newest first: an id begins with its time."""
-    return connection.execute(sa.select(table.c.id).order_by(table.c.id.desc())).scalars().all()

@@ -23,8 +23,7 @@ def add_seller(connection: sa.Connection, seller: Seller, at: datetime) -> None:
 
 def find_seller(connection: sa.Connection, seller_id: str) -> Seller:
     """Return a seller. Raises NotFound."""
-    row = rows.row_of(connection, sellers, "seller", seller_id)
-    return Seller(row["id"], row["platform"], row["shop_id"], row["name"], row["url"])
+    return _seller(rows.row_of(connection, sellers, "seller", seller_id))
 
 
 def seller_named(connection: sa.Connection, platform: str, shop_id: str) -> str | None:
@@ -35,4 +34,9 @@ def seller_named(connection: sa.Connection, platform: str, shop_id: str) -> str 
 
 def list_sellers(connection: sa.Connection) -> list[Seller]:
     """Return the sellers, newest first."""
-    return [find_seller(connection, seller_id) for seller_id in rows.ids_of(connection, sellers)]
+    query = sellers.select().order_by(sellers.c.id.desc())
+    return [_seller(row) for row in connection.execute(query).mappings()]
+
+
+def _seller(row: sa.RowMapping) -> Seller:
+    return Seller(row["id"], row["platform"], row["shop_id"], row["name"], row["url"])
