@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from evidencekit.casework import database
+from evidencekit.casework import cases, complaints, database, sellers
 from evidencekit.casework.model import Recheck, RecheckResult, ViewedIn
 from evidencekit.casework.rechecks import add_recheck, rechecks_of
 from evidencekit.casework.tables import metadata
@@ -100,6 +100,30 @@ def test_what_is_added_is_read_back_without_a_lock(desk):
     assert (right["reg_no"], right["expiry"]) == ("0123", "2030-01-01")
     kept = desk.room.path / right["certificate"]
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == kept.stem
+
+
+@pytest.mark.parametrize(
+    "listed", [cases.list_cases, cases.own_cases, complaints.list_complaints, sellers.list_sellers]
+)
+def test_a_list_of_many_asks_no_more_than_one_of_one(desk, listed):
+    asked = []
+    for number in (1, 2):
+        right = desk.add("right", RIGHT)["id"]
+        shop = f"platform: taobao\nshop_id: '{number}'\nname: 店\nurl: https://shop.taobao.com/\n"
+        seller, (capture,) = desk.add("seller", shop)["id"], desk.room.seal()
+        about = f"right: {right}\nsellers: [{seller}]\ncaptures: [{capture.id}]\n"
+        desk.add("case", f"name: K\n{about}")
+        desk.complaint()
+        statements = []
+        with database.reading(Vault.open_reading(desk.room.path)) as connection:
+
+            def hear(*told, heard=statements):
+                heard.append(told[2])
+
+            sa.event.listen(connection, "before_cursor_execute", hear)
+            assert len(listed(connection)) == number
+        asked.append(len(statements))
+    assert asked[0] == asked[1] > 0
 
 
 def test_a_vault_without_casework_reads_as_empty_and_stays_without(desk):
