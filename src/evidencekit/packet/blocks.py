@@ -59,9 +59,18 @@ def sub(text: str) -> list[Flowable]:
     return [CondPageBreak(_NEAR), paragraph(text, _SUB_ALONE, _NAME_ROOM)]
 
 
+class _Rows(LongTable):  # type: ignore[misc]  # reportlab has no types
+    """A table that is not drawn where pages are only counted: then its height is all it has."""
+
+    def draw(self) -> None:
+        """Draw the rows and what stands in them."""
+        if not self.canv.counts_only:
+            super().draw()
+
+
 def banner(text: str, colour: Color, look: ParagraphStyle = _STATUS) -> Flowable:
     """Return a line of white words in a coloured box, as wide as the page."""
-    table = LongTable([[paragraph(text, look)]], colWidths=[INNER])
+    table = _Rows([[paragraph(text, look)]], colWidths=[INNER])
     table.setStyle(
         TableStyle(
             [
@@ -95,7 +104,7 @@ def pairs(
                 paragraph(value, CELL, _CELL_ROOM, within=body),
             ]
         )
-    table = LongTable(cells, colWidths=[label_width, wide - label_width])
+    table = _Rows(cells, colWidths=[label_width, wide - label_width])
     table.setStyle(TableStyle(_PLAIN))
     return table
 
@@ -125,7 +134,7 @@ def grid(
                 for column, text in enumerate(texts)
             ]
         )
-    table = LongTable(cells, colWidths=widths, repeatRows=1)
+    table = _Rows(cells, colWidths=widths, repeatRows=1)
     table.setStyle(TableStyle([*_PLAIN, ("BACKGROUND", (0, 0), (-1, 0), _HEAD)]))
     return table
 

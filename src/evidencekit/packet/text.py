@@ -127,6 +127,8 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
 
     def draw(self) -> None:
         """Draw it; drawn once more, as the header of a table on its next page, it is artifact."""
+        if self.canv.counts_only:
+            return
         tag, self.tag = self.tag, None
         if tag is None:
             super().draw()
