@@ -301,16 +301,16 @@ class ViewerPage(QWidget):
         for part in (self.header, self.alarm, self.shortfall):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
-        for part in (self._whole, self.trouble):
-            self._stack.addWidget(part)
+        for shown in (self._whole, self.trouble):
+            self._stack.addWidget(shown)
         inside, parts = QVBoxLayout(self._whole), QStackedWidget()
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GAP)
         inside.addWidget(self.tabs)
         inside.addWidget(parts, 1)
         beside = QSplitter(Qt.Orientation.Horizontal)
-        for part in (beside, self.custody, self.about, self.photos):
-            parts.addWidget(part)
+        for pane in (beside, self.custody, self.about, self.photos):
+            parts.addWidget(pane)
         self._put_beside(beside)
         self.tabs.chosen.connect(parts.setCurrentIndex)
 
