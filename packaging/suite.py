@@ -98,7 +98,9 @@ def own_folder() -> Iterator[dict[str, str]]:
 
     In a shared one each clears away what older runs left, and fails where another does so too.
     """
-    with tempfile.TemporaryDirectory(prefix="evidencekit-tests-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="evidencekit-tests-", ignore_cleanup_errors=True
+    ) as folder:
         yield {"PYTEST_DEBUG_TEMPROOT": folder}
 
 

@@ -15,6 +15,7 @@ from evidencekit.gui.captures import CapturesPage
 from evidencekit.gui.captures.model import ID, PAGE, ROW, CaptureModel, plain_tip, site_of, title_of
 from evidencekit.gui.captures.thumbnails import Look
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.theme import apply_theme, colours
 from evidencekit.gui.words import utc_time
 
 PASSPHRASE = "correct horse battery staple"
@@ -171,6 +172,16 @@ def test_the_grid_and_the_list_show_the_same_choice(qtbot, page):
     qtbot.keyClick(page.view, Qt.Key.Key_G)
     assert page.grid.isVisible()
     assert page.chosen == chosen
+
+
+def test_the_list_follows_the_theme_while_it_is_shown(qapp, page):
+    page.show_as("list")
+    row = page.table.visualRect(page.table.model().index(0, 0))
+    for dark in (False, True):
+        apply_theme(qapp, dark=dark)
+        picture = page.table.viewport().grab().toImage()
+        # The line below a row.
+        assert picture.pixelColor(row.center().x(), row.bottom()).name() == colours().raised
 
 
 def test_a_narrow_list_gives_up_columns_that_the_pane_tells(page):

@@ -59,7 +59,7 @@ def rest(qtbot, window, shown):
     seen = []
 
     def calm():
-        # A waiting turn is counted only when no job could still change what is shown.
+        # A turn counts only when no job could still change what is shown.
         if not window.jobs.idle:
             seen.clear()
             return False

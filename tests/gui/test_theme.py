@@ -1,10 +1,17 @@
 """Colours can be read: WCAG 2.2, 1.4.3, at least 4.5 to 1 for each pair that is used."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor
 
+import evidencekit.gui
+from evidencekit.foundation.resources import resource
 from evidencekit.gui.icons import icon
 from evidencekit.gui.theme import CONTRAST, DARK, LIGHT, PAIRS, apply_theme, colours
+
+GUI = Path(evidencekit.gui.__file__).parent
 
 
 def luminance(colour):
@@ -47,3 +54,19 @@ def test_icons_are_drawn_in_the_colour_of_the_theme(qapp, dark):
     ]
     assert inked
     assert {colour.name() for colour in inked} == {colours().text}
+
+
+def test_each_class_that_the_sheet_names_is_one_of_ours():
+    sheet = re.sub(r"\{[^}]*\}", " ", resource("theme", "app.qss").read_text(encoding="utf-8"))
+    ours = {name for name in re.findall(r"\b[A-Z]\w+", sheet) if not re.match("Q[A-Z]", name)}
+    source = "".join(path.read_text(encoding="utf-8") for path in GUI.rglob("*.py"))
+    assert ours
+    assert ours <= set(re.findall(r"^class (\w+)\(", source, re.MULTILINE))
+
+
+def test_no_widget_has_a_sheet_of_its_own():
+    """It would have all that stands in it styled anew, and keep the colours of an earlier theme."""
+    styled = [
+        path.name for path in GUI.rglob("*.py") if ".setStyleSheet(" in path.read_text("utf-8")
+    ]
+    assert styled == ["theme.py"]

@@ -207,8 +207,7 @@ class Desk:
     def tiles(self, capture_id: str, kind: str = "fullpage", most: int | None = None) -> list[Tile]:
         """Return the screenshot of the whole page, top to bottom, or the imported picture.
 
-        At most so many tiles from the top; empty if there is neither.
-
+        With `most` that many tiles from the top are read, no more. Empty if there is neither.
         Raises NotFound, FileMissing, ArchiveRefused (also for a picture that is not what was
         sealed).
         """

@@ -85,16 +85,12 @@ def _kept(connection: sa.Connection, only: Sequence[str] | None = None) -> _Kept
     query = cases.select().order_by(cases.c.id.desc())
     if only is not None:
         query = query.where(cases.c.id.in_(only))
+    rights, shops, shown = case_rights.c, case_sellers.c, case_captures.c
     return _Kept(
-        {row["id"]: row for row in connection.execute(query).mappings()},
-        *(
-            rows.lists_of(connection, column, column.table.c.case_id, only)
-            for column in (
-                case_rights.c.right_id,
-                case_sellers.c.seller_id,
-                case_captures.c.capture_id,
-            )
-        ),
+        rows={row["id"]: row for row in connection.execute(query).mappings()},
+        rights=rows.lists_of(connection, rights.right_id, rights.case_id, only),
+        sellers=rows.lists_of(connection, shops.seller_id, shops.case_id, only),
+        captures=rows.lists_of(connection, shown.capture_id, shown.case_id, only),
     )
 
 

@@ -336,7 +336,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("See `evidencekit complaint check {id}`, then make the complaint anew without them."),
     ),
     "complaint.changed": (
-        N_("{by} confirmed of {id}: {was}. Its packet would say now: {now}."),
+        N_('{by} confirmed of {id}: "{was}" Its packet would say now: "{now}"'),
         N_("No packet was made, for nobody stands by these words. Sealed evidence is as it was."),
         N_(
             "See `evidencekit complaint wording {id}`, then take the confirmation back with "

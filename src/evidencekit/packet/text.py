@@ -126,7 +126,10 @@ class Text(Paragraph):  # type: ignore[misc]  # reportlab has no types
         return parts
 
     def draw(self) -> None:
-        """Draw it; drawn once more, as the header of a table on its next page, it is artifact."""
+        """Draw it; drawn once more, as the header of a table on its next page, it is artifact.
+
+        Where pages are only counted it is not drawn: its size is all that counts.
+        """
         if self.canv.counts_only:
             return
         tag, self.tag = self.tag, None

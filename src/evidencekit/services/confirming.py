@@ -208,8 +208,8 @@ class Confirming(Casework):
                 raise ComplaintChanged(
                     id=complaint_id,
                     by=dossier.complaint.confirmed_by,
-                    was=was or _("nothing more"),
-                    now=now or _("nothing more"),
+                    was=was or _("(no further sentence)"),
+                    now=now or _("(no further sentence)"),
                 )
 
     def _confirm(

@@ -115,11 +115,11 @@ class Vault:
 
     def removed(self) -> dict[str, Removal]:
         """Return by id the captures that were removed on purpose. Raises VaultDamaged."""
-        return self._book().removed
+        return dict(self._book().removed)
 
     def hidden(self) -> set[str]:
         """Return the ids of the captures that are hidden from lists. Raises VaultDamaged."""
-        return self._book().hidden
+        return set(self._book().hidden)
 
     def log_damage(self) -> str | None:
         """Return the first place where a log can't be read as ours, or None.

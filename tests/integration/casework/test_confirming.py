@@ -183,7 +183,10 @@ def test_a_packet_says_no_sentence_that_nobody_confirmed(desk, tmp_path):
     desk.rows("UPDATE complaints SET content = ?", canonical(kept).decode())
     with desk.room.writing() as vault, pytest.raises(ComplaintChanged) as told:
         packet_of_complaint(vault, desk.room.clock, complaint, out)
-    assert (told.value.facts["was"], told.value.facts["now"]) == ("And this.", "nothing more")
+    assert (told.value.facts["was"], told.value.facts["now"]) == (
+        "And this.",
+        "(no further sentence)",
+    )
     desk.rows("UPDATE complaints SET content = ?", content)
     with desk.room.writing() as vault:
         packet_of_complaint(vault, desk.room.clock, complaint, out)
@@ -191,6 +194,12 @@ def test_a_packet_says_no_sentence_that_nobody_confirmed(desk, tmp_path):
     # Made once more, its exhibits have numbers by now: they are the same.
     with desk.room.writing() as vault:
         packet_of_complaint(vault, desk.room.clock, complaint, Leaving(tmp_path / "again"))
+    # Programs before did not keep sentences: there is nothing to hold these against.
+    del kept["wording"]
+    desk.rows("UPDATE complaints SET content = ?", canonical(kept).decode())
+    with desk.room.writing() as vault:
+        packet_of_complaint(vault, desk.room.clock, complaint, Leaving(tmp_path / "older"))
+    assert (tmp_path / "older" / "packet.pdf").exists()
 
 
 def test_a_declaration_is_accepted_in_full_by_name_and_stands_in_the_statement(desk):

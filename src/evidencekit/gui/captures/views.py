@@ -23,6 +23,7 @@ from evidencekit.gui.captures.model import COLUMNS, SELLER, SITE, Index
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.theme import colours
 
+# As wide as `app.qss` has the bars of this page.
 _BAR = 10
 _BATCH = 1_000
 _LINE = 38
