@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from suite import Counts, own_folder, read_report
+from suite import SURROUNDINGS, Counts, own_folder, read_report
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = ROOT / "build" / "rounds"
@@ -75,7 +75,7 @@ def _begin(place: int, tests: list[str], seed: int, own: dict[str, str]) -> subp
     report, output = ROUNDS / f"round-{place}.xml", ROUNDS / f"round-{place}.log"
     command = [sys.executable, "-m", "pytest", "-v", *tests, f"--junit-xml={report}"]
     command += ["-p", "no:cacheprovider", f"--randomly-seed={seed}"]
-    env = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | own
+    env = os.environ | SURROUNDINGS | own
     with output.open("wb") as out:
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
+from PySide6.QtNetwork import QAuthenticator
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from evidencekit.capture.recorder import Recorder
@@ -108,6 +109,15 @@ class ShownTab(Tab):
         assert started.wait(PATIENCE_S)
         self.until(lambda: self.recorder.document() and self.recorder.document().url == url)
         self.until_idle(0.3)
+
+    def ask_for_log_ins(self, urls):
+        """Ask the page to log in at each of these, one after another, as the engine does."""
+
+        def ask():
+            for url in urls:
+                self.page.authenticationRequired.emit(QUrl(url), QAuthenticator())
+
+        self._gui.call(ask)
 
     def kill(self):
         os.kill(self.page.renderProcessPid(), signal.SIGKILL)

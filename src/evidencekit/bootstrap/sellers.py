@@ -32,13 +32,13 @@ def seller_identifiers(vault: Path | None, key: str) -> list[dict[str, object]]:
 
 
 def link_sellers(vault: Path | None) -> dict[str, object]:
-    """Return what links sellers; photos are hashed first. Raises as `Sellers` and `Photos`."""
-    from evidencekit.services.photos import Photos
+    """Return what links sellers; photos are hashed first. Raises as `Sellers`, `hash_galleries`."""
+    from evidencekit.services.photo_pages import hash_galleries
     from evidencekit.services.sellers import Sellers
 
     clock = SystemClock()
     with _writing(vault) as writer:
-        Photos(writer, clock).read_all()
+        hash_galleries(writer, clock)
         return Sellers(writer, clock).linkage()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
 from evidencekit.casework.photo_child import hash_in_child
-from evidencekit.domain.errors import ArchiveRefused
+from evidencekit.domain.errors import ArchiveRefused, FileMissing
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.canonical import JsonFault, indented, read_json
 from evidencekit.evidence.wacz_file import WaczFile
@@ -38,28 +38,25 @@ class KeptPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class PagePictures:
-    """The use case: hashes the gallery of a capture and keeps that."""
+class _Gallery:
+    """The pictures of a capture: (address, bytes) of each."""
 
-    vault: VaultWriter
-    clock: Clock
+    entry: CaptureEntry
+    pictures: tuple[tuple[str, bytes], ...]
 
-    def read(self, entry: CaptureEntry) -> list[KeptPicture]:
-        """Return the pictures of a capture, hashed now unless that was done before.
+    @property
+    def size(self) -> int:
+        """Return how many bytes they are."""
+        return sum(len(data) for _url, data in self.pictures)
 
-        Raises FileMissing, ArchiveRefused, DiskFull, VaultNotWritable.
-        """
-        if _kept(self.vault, entry) is None:
-            document: dict[str, object] = {
-                "format": "1.0",
-                "kind": "pictures",
-                "source": {"capture_id": entry.id, "sha256": entry.sha256},
-                "made": utc_text(self.clock.now()),
-                "by": f"evidencekit pictures {VERSION}",
-                "pictures": _hashed(self.vault, entry),
-            }
-            self.vault.add_derived(entry.sha256, _FILE, "pictures", indented(document))
-        return kept_pictures(self.vault, entry)
+
+def hash_galleries(vault: VaultWriter, clock: Clock) -> None:
+    """Hash the pictures of each capture whose were not hashed yet, and keep that beside it.
+
+    A capture that can't be read is left to `verify`. Raises DiskFull, VaultNotWritable.
+    """
+    for lot in _lots(_unhashed(vault)):
+        _hash(vault, clock, lot)
 
 
 def kept_pictures(vault: Vault, entry: CaptureEntry) -> list[KeptPicture]:
@@ -74,14 +71,44 @@ def picture_bytes(vault: Vault, entry: CaptureEntry, sha256: str) -> bytes | Non
         return next((one for one in found if hashlib.sha256(one).hexdigest() == sha256), None)
 
 
-def _hashed(vault: Vault, entry: CaptureEntry) -> list[dict[str, object]]:
-    with vault.open_capture(entry) as capture:
-        pictures = list(_gallery(capture, _wanted(vault, entry, capture)))
-    answers = hash_in_child([data for _url, data in pictures])
-    return [
-        {"url": url, "sha256": hashlib.sha256(data).hexdigest(), **answer}
-        for (url, data), answer in zip(pictures, answers, strict=True)
-    ]
+def _unhashed(vault: Vault) -> Iterator[_Gallery]:
+    for entry in vault.captures():
+        if _kept(vault, entry) is None:
+            with suppress(ArchiveRefused, FileMissing), vault.open_capture(entry) as capture:
+                pictures = tuple(_gallery(capture, _wanted(vault, entry, capture)))
+                yield _Gallery(entry, pictures)
+
+
+def _lots(galleries: Iterable[_Gallery]) -> Iterator[list[_Gallery]]:
+    """Give them in lots that one child takes: to start it costs as much as to hash many."""
+    lot: list[_Gallery] = []
+    pictures = size = 0
+    for one in galleries:
+        pictures += len(one.pictures)
+        size += one.size
+        if lot and (pictures > _MOST_PICTURES or size > _MOST_BYTES):
+            yield lot
+            lot, pictures, size = [], len(one.pictures), one.size
+        lot.append(one)
+    if lot:
+        yield lot
+
+
+def _hash(vault: VaultWriter, clock: Clock, galleries: list[_Gallery]) -> None:
+    answers = iter(hash_in_child([data for one in galleries for _url, data in one.pictures]))
+    for one in galleries:
+        document: dict[str, object] = {
+            "format": "1.0",
+            "kind": "pictures",
+            "source": {"capture_id": one.entry.id, "sha256": one.entry.sha256},
+            "made": utc_text(clock.now()),
+            "by": f"evidencekit pictures {VERSION}",
+            "pictures": [
+                {"url": url, "sha256": hashlib.sha256(data).hexdigest(), **next(answers)}
+                for url, data in one.pictures
+            ],
+        }
+        vault.add_derived(one.entry.sha256, _FILE, "pictures", indented(document))
 
 
 def _wanted(vault: Vault, entry: CaptureEntry, capture: WaczFile) -> set[str]:

@@ -27,7 +27,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.facts_kept import kept_facts
 from evidencekit.services.persons import named
-from evidencekit.services.photo_pages import KeptPicture, PagePictures, kept_pictures
+from evidencekit.services.photo_pages import KeptPicture, hash_galleries, kept_pictures
 from evidencekit.services.reappearing import listing_of
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault, VaultWriter
@@ -94,24 +94,10 @@ class Photos:
     vault: VaultWriter
     clock: Clock
 
-    def read_all(self) -> None:
-        """Hash the pictures of captures that nobody hashed yet; a bad capture is left to `verify`.
-
-        What was hashed before is not read again.
-        """
-        from evidencekit.domain.errors import ArchiveRefused, FileMissing  # noqa: PLC0415
-
-        pictures = PagePictures(self.vault, self.clock)
-        for entry in self.vault.captures():
-            try:
-                pictures.read(entry)
-            except (ArchiveRefused, FileMissing):
-                continue
-
     def candidates(self, capture_id: str) -> list[PhotoCandidate]:
         """Return for the pictures of a capture those near them, nearest first. Raises NotFound."""
         entry = self.vault.find(capture_id)
-        self.read_all()
+        hash_galleries(self.vault, self.clock)
         return photo_candidates(self.vault, entry)
 
     def add_genuine(self, right_id: str, files: Sequence[Path], by: str | None) -> list[str]:

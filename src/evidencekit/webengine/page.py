@@ -43,6 +43,7 @@ class EvidencePage(QWebEnginePage):
         self.certificates_taken: set[str] = set()
         self._question: CertificateQuestion | None = None
         self._lines = self._wishes = 0
+        self._log_ins: set[str] = set()
         self.loadStarted.connect(self._begin)
         self.newWindowRequested.connect(self._refuse_window)
         self.permissionRequested.connect(self._refuse_permission)
@@ -87,8 +88,12 @@ class EvidencePage(QWebEnginePage):
 
     def _refuse_authentication(self, url: QUrl, _authenticator: QAuthenticator) -> None:
         # The binding can't say "cancel": the engine would send the request again without end
-        # (31 times in a second seen), so the load is stopped at the first question.
-        self._refused("auth", _text(url), "")
+        # (31 times in a second seen), so the load is stopped at the first question. Till then it
+        # may ask two or three times for one log-in, which the note tells once.
+        address = _text(url)
+        if address not in self._log_ins:
+            self._log_ins.add(address)
+            self._refused("auth", address, "")
         QTimer.singleShot(0, self, self._stop)
 
     def _stop(self) -> None:
@@ -137,6 +142,7 @@ class EvidencePage(QWebEnginePage):
 
     def _begin(self) -> None:
         self._lines = self._wishes = 0
+        self._log_ins.clear()
 
     @override
     def chooseFiles(

@@ -3,18 +3,23 @@
 import hashlib
 import io
 import json
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
+from evidencekit.casework.photo_child import hash_in_child
 from evidencekit.casework.photo_records import Verdict
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.records import Artefact, BytesBody
 from evidencekit.listing.versions import READER_VERSION
+from evidencekit.services import photo_pages
 from evidencekit.services.casework import Casework
-from evidencekit.services.photo_pages import picture_bytes
+from evidencekit.services.photo_pages import hash_galleries, kept_pictures, picture_bytes
 from evidencekit.services.photos import Photos
 from evidencekit.services.seller_dossier import seller_dossier
 from evidencekit.services.sellers import SellerReading, Sellers
@@ -164,7 +169,7 @@ def test_a_decision_needs_a_name_a_reason_and_two_sellers(market):
 def test_the_dossier_of_one_hand(market):
     market.clock.advance()
     market.show("star", "1", "79.00")
-    market.do(lambda v: Photos(v, market.clock).read_all())
+    market.do(lambda v: hash_galleries(v, market.clock))
     made = merge(market, "example/star", "example/moon")
     told = seller_dossier(Vault.open_reading(market.path), made.seller)
     assert {one["listing_id"] for one in told["listings"]} == {"1", "2"}
@@ -199,11 +204,41 @@ def test_an_edited_picture_of_another_shop_is_a_candidate_and_a_person_decides(m
 
 
 def test_pictures_are_decoded_once(market):
-    market.do(lambda v: Photos(v, market.clock).read_all())
+    market.do(lambda v: hash_galleries(v, market.clock))
     kept = {path: path.stat().st_mtime_ns for path in market.path.rglob("pictures-*.json")}
-    market.do(lambda v: Photos(v, market.clock).read_all())
+    market.do(lambda v: hash_galleries(v, market.clock))
     assert len(kept) == 3
     assert {path: path.stat().st_mtime_ns for path in market.path.rglob("pictures-*.json")} == kept
+
+
+def test_one_child_hashes_the_pictures_of_many_captures(market, monkeypatch):
+    asked = []
+
+    def counted(pictures):
+        asked.append(len(pictures))
+        return hash_in_child(pictures)
+
+    monkeypatch.setattr(photo_pages, "hash_in_child", counted)
+    market.do(lambda v: hash_galleries(v, market.clock))
+    assert asked == [3]
+    vault = Vault.open_reading(market.path)
+    hashed = [kept_pictures(vault, entry) for entry in vault.captures()]
+    assert {one.sha256 for (one,) in hashed} == set(map(digest, PICTURES))
+
+
+@given(st.lists(st.lists(st.binary(min_size=1, max_size=9), max_size=70), max_size=9))
+def test_lots_lose_nothing_and_are_no_larger_than_one_child_takes(pictures):
+    galleries = [
+        photo_pages._Gallery(number, tuple(("", data) for data in of_one))
+        for number, of_one in enumerate(pictures)
+    ]
+    lots = list(photo_pages._lots(galleries))
+    assert [one for lot in lots for one in lot] == galleries
+    for lot in lots:
+        assert len(lot) == 1 or sum(len(one.pictures) for one in lot) <= 60
+    # No two that follow each other fit into one.
+    for first, second in pairwise(lots):
+        assert sum(len(one.pictures) for one in (*first, second[0])) > 60
 
 
 def test_a_genuine_photo_is_held_against_listings(market, tmp_path):
