@@ -9,7 +9,7 @@ from icalendar import Calendar
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QTableWidget, QWidget
 
-from evidencekit.bootstrap.desk_following import deadlines_of, history_of, record_step
+from evidencekit.bootstrap.desk_following import complaint_with_history, deadlines_of, record_step
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.gui.bars import Bars
 from evidencekit.gui.cases import CasesPage
@@ -217,9 +217,10 @@ def test_a_filed_complaint_is_amended_by_a_draft_in_its_place(qtbot, writable_va
     page, part = after(qtbot, writable_vault)
     assert not part.split.isVisible()
     part.amend.click()
-    qtbot.waitUntil(lambda: bool(history_of(writable_vault.desk, complaint.id).later))
+    desk = writable_vault.desk
+    qtbot.waitUntil(lambda: bool(complaint_with_history(desk, complaint.id)[1].later))
     qtbot.waitUntil(lambda: bool(page.note.text))
-    (later,) = history_of(writable_vault.desk, complaint.id).later
+    (later,) = complaint_with_history(desk, complaint.id)[1].later
     rows = page.panel.complaints.list
     qtbot.waitUntil(lambda: rows.keys().count(later) == 1 and writable_vault.jobs.idle)
     rows.choose(later)

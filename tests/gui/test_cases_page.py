@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_following import complaint_with_history
 from evidencekit.bootstrap.desk_marking import keep_layer
 from evidencekit.domain.errors import FolderNotEmpty, VaultNewer, WrongUse
 from evidencekit.foundation.clock import SystemClock
@@ -264,7 +265,10 @@ def test_nobody_confirms_without_a_name_and_the_sentence(qtbot, writable_vault, 
     dialog.true.setChecked(False)
     assert not dialog.act.isEnabled()
     dialog.reject()
-    assert writable_vault.desk.complaint(str(made["id"])).complaint.confirmed_by is None
+    assert (
+        complaint_with_history(writable_vault.desk, str(made["id"]))[0].complaint.confirmed_by
+        is None
+    )
 
 
 def test_a_listing_is_looked_at_again_and_left_out(qtbot, writable_vault, form):
@@ -287,7 +291,10 @@ def test_a_listing_is_looked_at_again_and_left_out(qtbot, writable_vault, form):
     steps.back.click()
     qtbot.waitUntil(lambda: "You said: leave it out." in words_in(steps))
     card.dialog.reject()
-    assert writable_vault.desk.complaint(str(made["id"])).complaint.captures == captures
+    assert (
+        complaint_with_history(writable_vault.desk, str(made["id"]))[0].complaint.captures
+        == captures
+    )
     confirm(qtbot, card, "Li Wen", leave_out=(1,))
     qtbot.waitUntil(lambda: card.view is not None and card.view.complaint.confirmed_by == "Li Wen")
     complaint = card.view.complaint

@@ -8,6 +8,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_following import complaint_with_history
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.preflight import FindingRow
@@ -64,7 +65,7 @@ def test_a_new_complaint_is_drawn_checked_and_kept(qtbot, writable_vault, room):
     qtbot.waitUntil(lambda: any(one.rule == "owner_name" for one in composer.found.findings))
     composer.save.click()
     qtbot.waitUntil(lambda: not composer.dirty)
-    kept = writable_vault.desk.complaint(composer.draft.id).complaint
+    kept = complaint_with_history(writable_vault.desk, composer.draft.id)[0].complaint
     assert (kept.holder, kept.state, kept.confirmed_by) == ("Someone else", "draft", None)
     assert kept.id not in before
     composer.back.click()
@@ -199,7 +200,7 @@ def test_without_a_listing_nothing_is_kept_and_the_person_is_asked(
     composer.leave()
     next(one for one in composer.question.buttons() if one.text() == give_up.text()).click()
     qtbot.waitUntil(lambda: room.composer is None)
-    assert writable_vault.desk.complaint(complaint).complaint.captures == kept
+    assert complaint_with_history(writable_vault.desk, complaint)[0].complaint.captures == kept
 
 
 def test_what_is_confirmed_is_only_looked_at(qtbot, writable_vault, room):
@@ -244,4 +245,6 @@ def test_what_was_written_is_kept_before_its_page_goes(qtbot, own_demo, away):
             wizard.close()
         qtbot.waitUntil(lambda: window.vault is not before and window.jobs.idle)
         window.close()
-    assert desk.complaint(wanted).complaint.explanation == "Kept at the last moment"
+    assert (
+        complaint_with_history(desk, wanted)[0].complaint.explanation == "Kept at the last moment"
+    )

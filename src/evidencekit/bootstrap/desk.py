@@ -4,15 +4,15 @@ Reading takes no lock and needs no key. Writing opens the vault for as long as s
 parts of this program share that one writer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from evidencekit.bootstrap.desk_views import CaptureList, CaseView, ComplaintView, Tile
+from evidencekit.bootstrap.desk_views import CaptureList, CaseView, Tile
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
 from evidencekit.foundation.clock import SystemClock
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from evidencekit.vault.create import MadeVault
     from evidencekit.vault.library import Library
 
-__all__ = ["CaptureList", "CaseView", "ComplaintView", "Desk", "Tile"]
+__all__ = ["CaptureList", "CaseView", "Desk", "Tile"]
+
+T = TypeVar("T")
 
 
 class Desk:
@@ -118,6 +120,13 @@ class Desk:
     def unlock(self, passphrase: str) -> None:
         """Keep the passphrase for as long as the program runs; it is tried at the next writing."""
         self._passphrase = passphrase
+
+    def read(self, work: Callable[["Desk"], T]) -> T:
+        """Do what only looks at the vault; the user's work is opened once for all of it."""
+        from evidencekit.casework.database import kept_open
+
+        with kept_open():
+            return work(self)
 
     @contextmanager
     def writing(self) -> Iterator[VaultWriter]:
@@ -334,13 +343,6 @@ class Desk:
         from evidencekit.services.casework import CaseworkReading
 
         return CaseworkReading(self._vault).rules()
-
-    def complaint(self, complaint_id: str) -> ComplaintView:
-        """Hold a complaint against its recipient's rules as of today. Raises NotFound."""
-        from evidencekit.services.casework import CaseworkReading
-
-        dossier = CaseworkReading(self._vault).dossier(complaint_id)
-        return ComplaintView.of(dossier, self._clock.now().date())
 
     def add(self, noun: str, form: Path) -> dict[str, object]:
         """Add a right, seller, case or complaint from a form. Raises as `Casework.add`."""

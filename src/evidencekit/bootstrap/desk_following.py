@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.desk_views import ComplaintView
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.files import written_aside
@@ -64,8 +65,11 @@ class Due:
         return sum(0 <= one <= days for one in left)
 
 
-def history_of(desk: Desk, complaint_id: str) -> ComplaintHistory:
-    """Return what happened to a complaint. Raises NotFound, VaultNewer, VaultDamaged."""
+def complaint_with_history(desk: Desk, complaint_id: str) -> tuple[ComplaintView, ComplaintHistory]:
+    """Return a complaint against its recipient's rules as of today, and what happened to it.
+
+    Raises NotFound, VaultNewer, VaultDamaged.
+    """
     from evidencekit.casework.splitting import split_complaint
     from evidencekit.casework.steps import may_follow
     from evidencekit.services.casework import CaseworkReading
@@ -77,7 +81,7 @@ def history_of(desk: Desk, complaint_id: str) -> ComplaintHistory:
     dossier = work.dossier(complaint_id)
     complaint = dossier.complaint
     parts = split_complaint(dossier, reading.today())
-    return ComplaintHistory(
+    return ComplaintView.of(dossier, desk.now().date()), ComplaintHistory(
         complaint,
         tuple((one.capture_id, one.title or one.url or one.capture_id) for one in dossier.pages),
         tuple(reading.steps(complaint_id)),

@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ FILE = "casework.db"
 # it takes longer than most commands have to do.
 NEWEST = "0010"
 _STATEMENTS = 500
+_kept_open: ContextVar[dict[Path, sa.Engine] | None] = ContextVar("kept_open", default=None)
 
 
 @contextlib.contextmanager
@@ -31,13 +33,35 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
     writes. Raises VaultNewer, VaultDamaged.
     """
     path = _place(vault)
+    kept = _kept_open.get()
     with _told(path):
-        engine = _engine_for_reading(path)
+        # Taken out for as long as it is in use: a reading within this one has its own.
+        engine = (kept.pop(path, None) if kept else None) or _engine_for_reading(path)
         try:
             with engine.begin() as connection:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 yield connection
         finally:
+            if kept is None or path in kept:
+                engine.dispose()
+            else:
+                kept[path] = engine
+
+
+@contextlib.contextmanager
+def kept_open() -> Iterator[None]:
+    """Have all readings of one piece of work in here open each file once.
+
+    Each is still a transaction of its own, so nobody who writes has to wait for the whole work.
+    Who writes between them has no place in here.
+    """
+    kept: dict[Path, sa.Engine] = {}
+    before = _kept_open.set(kept)
+    try:
+        yield
+    finally:
+        _kept_open.reset(before)
+        for engine in kept.values():
             engine.dispose()
 
 

@@ -50,7 +50,7 @@ class OpenVault(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> Job:
         """Read from the vault away from the GUI thread; `then` gets the result on it."""
-        return self.jobs.read(owner, lambda _task: work(self.desk), then, failed)
+        return self.jobs.read(owner, lambda _task: self.desk.read(work), then, failed)
 
     def write(  # a job and its two ends
         self,

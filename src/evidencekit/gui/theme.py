@@ -1,6 +1,7 @@
 """Colours, spaces and the style sheet: one table, light and dark, each pair readable."""
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from string import Template
 
 from PySide6.QtGui import QColor, QPalette
@@ -164,6 +165,7 @@ def _palette(c: Colours) -> QPalette:
     return palette
 
 
+@cache
 def _sheet(c: Colours) -> str:
     """Return `resources/theme/app.qss` in these colours. Widgets take a role by `role`."""
     sheet = Template(resource("theme", "app.qss").read_text(encoding="utf-8"))

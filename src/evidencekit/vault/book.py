@@ -327,6 +327,22 @@ def _known_fold(parts: tuple[tuple[str, LogReport], ...]) -> Book:
     return _folded(parts)
 
 
+def badly_signed(report: LogReport, key: PublicKey) -> tuple[int, ...]:
+    """Return the lines of a log, the first is 1, that this key did not sign."""
+    short = report.size <= _REMEMBERED
+    return _known_badly_signed(report, key) if short else _badly_signed(report, key)
+
+
+@lru_cache(maxsize=2)
+def _known_badly_signed(report: LogReport, key: PublicKey) -> tuple[int, ...]:
+    """Return what was found of this report, which is the same as long as the bytes of a log are."""
+    return _badly_signed(report, key)
+
+
+def _badly_signed(report: LogReport, key: PublicKey) -> tuple[int, ...]:
+    return tuple(line.seq + 1 for line in report.lines if not line.is_signed_by(key))
+
+
 def _folded(parts: Iterable[tuple[str, LogReport]]) -> Book:
     book = Book()
     for key_id, report in parts:

@@ -13,7 +13,7 @@ from evidencekit.evidence.report import (
     passed,
     passed_if,
 )
-from evidencekit.vault.book import Book, LogFile
+from evidencekit.vault.book import Book, LogFile, badly_signed
 from evidencekit.vault.check_succession import check_revoked, check_succession, trusted_with
 from evidencekit.vault.heads import Remembered
 from evidencekit.vault.layout import Layout, is_key_id
@@ -130,8 +130,10 @@ def _check_signatures(log: LogFile) -> list[Check]:
     key = log.key
     if key is None:
         return [not_checked("custody.signatures", log.item)]
-    bad = [line.seq + 1 for line in log.report.lines if not line.is_signed_by(key)]
-    wrong = [failed("custody.signatures", f"{log.item}:{line}", key.key_id) for line in bad]
+    wrong = [
+        failed("custody.signatures", f"{log.item}:{line}", key.key_id)
+        for line in badly_signed(log.report, key)
+    ]
     return wrong or [passed("custody.signatures", log.item)]
 
 

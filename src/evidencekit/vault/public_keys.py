@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from functools import lru_cache
 
 from evidencekit.evidence.signature import KeyRefused, PublicKey
 from evidencekit.vault.layout import Layout
@@ -25,7 +26,13 @@ def read_public_key(layout: Layout, key_id: str) -> PublicKey | None:
         return None
     try:
         with path.open("rb") as file:
-            key = PublicKey.from_pem(file.read(MAX_KEY))
+            key = _known_key(file.read(MAX_KEY))
     except (OSError, KeyRefused):
         return None
     return key if key.key_id == key_id else None
+
+
+@lru_cache(maxsize=16)
+def _known_key(pem: bytes) -> PublicKey:
+    """Return the key that these very bytes are: each question to a vault reads its key files."""
+    return PublicKey.from_pem(pem)

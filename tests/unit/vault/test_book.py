@@ -9,7 +9,7 @@ import pytest
 from evidencekit.domain.errors import VaultDamaged
 from evidencekit.evidence.custody import EMPTY, check_log, make_line, moment
 from evidencekit.evidence.keys import make_key
-from evidencekit.vault.book import LogFile, fold, known_book, read_logs
+from evidencekit.vault.book import LogFile, badly_signed, fold, known_book, read_logs
 from evidencekit.vault.layout import Layout, capture_file
 from evidencekit.vault.succession import forebears
 
@@ -242,3 +242,17 @@ def test_who_asks_again_gets_the_same_book_until_a_line_is_written(clock, tmp_pa
     path.write_bytes(log_of(clock, sealing(), sealed(), sealing(TWO), sealed(TWO)))
     assert list(known_book(read_logs(layout, signatures=False)).sealed) == [ONE, TWO]
     assert list(first.sealed) == [ONE]
+
+
+def test_a_line_that_the_key_did_not_sign_is_named_however_often_it_is_asked_for(clock, tmp_path):
+    path = tmp_path / "custody" / f"{KEY.public.key_id}.jsonl"
+    path.parent.mkdir()
+    good, stranger = log_of(clock, sealing(), sealed()), make_key()
+    head = check_log(good, None).head
+    line = make_line(head, *sealing(TWO), moment(clock, VAULT), stranger)
+    for data, wrong in ((good, ()), (good + line.raw + b"\n", (4,)), (good, ())):
+        path.write_bytes(data)
+        for _time in range(2):
+            (log,) = read_logs(Layout(tmp_path), signatures=False)
+            assert badly_signed(log.report, KEY.public) == wrong
+        assert badly_signed(log.report, stranger.public)[:3] == (1, 2, 3)

@@ -13,7 +13,7 @@ from evidencekit.gui.cases.step_dialog import StepDialog
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text
-from evidencekit.gui.pieces import Newest, words
+from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import GAP
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ class AfterPart(QWidget):
     def __init__(self, vault: OpenVault) -> None:
         super().__init__()
         self._vault = vault
-        self._newest = Newest(vault, self)
         self.history: ComplaintHistory | None = None
         self.dialog: QDialog | None = None
         layout = QVBoxLayout(self)
@@ -46,21 +45,14 @@ class AfterPart(QWidget):
         layout.addLayout(FlowLayout(self.record, self.amend, self.split))
         self.hide()
 
-    def choose(self, complaint_id: str) -> None:
-        """Show the history of a complaint."""
-        self._newest.read(
-            lambda desk: following.history_of(desk, complaint_id),
-            self._show,
-            lambda _error: self.hide(),
-        )
-
     def ask_record(self) -> None:
         """Ask what happened to the complaint."""
         if self.history is not None:
             self.dialog = StepDialog(self, self.history, self._record)
             self.dialog.open()
 
-    def _show(self, history: "ComplaintHistory") -> None:
+    def show_history(self, history: "ComplaintHistory") -> None:
+        """Show what happened to a complaint."""
         self.history = history
         while (item := self._told.takeAt(0)) is not None:
             widget = item.widget()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from evidencekit.bootstrap.desk_following import complaint_with_history
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.cases.after import AfterPart
@@ -33,7 +34,9 @@ from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import local_time
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import CaseView, ComplaintView, Desk
+    from evidencekit.bootstrap.desk import CaseView, Desk
+    from evidencekit.bootstrap.desk_following import ComplaintHistory
+    from evidencekit.bootstrap.desk_views import ComplaintView
     from evidencekit.bootstrap.packets import Leaving
     from evidencekit.casework.model import Complaint
     from evidencekit.casework.rulebook import Rulebook
@@ -123,8 +126,11 @@ class ComplaintsCard(QFrame):
             self._actions.hide()
             self.after.hide()
         self._chosen = complaint_id
-        self.after.choose(complaint_id)
-        self._newest.read(lambda desk: desk.complaint(complaint_id), self._show, self._say_trouble)
+        self._newest.read(
+            lambda desk: complaint_with_history(desk, complaint_id),
+            lambda both: self._show(*both),
+            self._say_trouble,
+        )
 
     def ask_confirm(self) -> None:
         """Ask who confirms the chosen complaint."""
@@ -196,8 +202,9 @@ class ComplaintsCard(QFrame):
             grid.addWidget(why, at, 1)
         return row
 
-    def _show(self, view: "ComplaintView") -> None:
+    def _show(self, view: "ComplaintView", history: "ComplaintHistory") -> None:
         self._clear()
+        self.after.show_history(history)
         self.view = view
         self.preflight = PreflightList(view, lambda one: way_to(one, self.place_wanted.emit))
         self._body.addWidget(self.preflight)
@@ -216,6 +223,7 @@ class ComplaintsCard(QFrame):
 
     def _say_trouble(self, error: Exception) -> None:
         self._clear()
+        self.after.hide()
         self._actions.hide()
         self._body.addWidget(Trouble(error, self._again))
 

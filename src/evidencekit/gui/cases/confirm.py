@@ -28,7 +28,7 @@ from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import ComplaintView
+    from evidencekit.bootstrap.desk_views import ComplaintView
     from evidencekit.casework.finding import Finding
     from evidencekit.services.confirming import Confirmation
 

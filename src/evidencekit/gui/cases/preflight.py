@@ -14,7 +14,7 @@ from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import ComplaintView
+    from evidencekit.bootstrap.desk_views import ComplaintView
     from evidencekit.casework.dated_facts import RuleFact
     from evidencekit.casework.finding import Finding
 

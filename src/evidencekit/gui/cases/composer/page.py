@@ -30,8 +30,8 @@ from evidencekit.gui.pieces import Newest, Trouble, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import ComplaintView
     from evidencekit.bootstrap.desk_composing import DraftView
+    from evidencekit.bootstrap.desk_views import ComplaintView
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Complaint
 

@@ -80,6 +80,7 @@ class PreviewPane(QWidget):
 
     def _begin(self) -> None:
         draft, drawing, stale = self._wanted, self._drawing, self._stale
+        desk = self._vault.desk
         if draft is None:
             return
         self._wanted, self._stale = None, False
@@ -87,7 +88,7 @@ class PreviewPane(QWidget):
         def work(task: Task) -> "Preview":
             if stale:
                 drawing.forget()
-            return drawing.draw(draft, task.check)
+            return desk.read(lambda _desk: drawing.draw(draft, task.check))
 
         job = self._vault.jobs.read(self, work, self._show, self._fail)
         self._job = job
