@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 from PySide6.QtWidgets import QWidget
 from screen_filing import Turner
@@ -15,6 +17,36 @@ from evidencekit.gui.main_window import MainWindow
 from evidencekit.services.sample_shop import SampleShop
 
 _SIZE = (1280, 800)
+_LOG_IN = """<title>登录 Log in</title>
+<style>body {font: 16px sans-serif; margin: 80px} input {display: block; margin: 12px 0}</style>
+<h1>请登录 Please log in</h1><form><input name=u><input type=password name=p></form>"""
+
+
+class _LogIn(BaseHTTPRequestHandler):
+    """A page that is a log-in and nothing else."""
+
+    def do_GET(self) -> None:
+        """Answer with it."""
+        body = _LOG_IN.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def _log_in() -> Iterator[str]:
+    """Give the address of such a page, on this computer."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _LogIn) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/login"
+        server.shutdown()
+        thread.join()
 
 
 @dataclass(frozen=True)
@@ -56,6 +88,15 @@ def _ours(studio: Turner, window: MainWindow, address: str) -> Iterator[tuple[st
     studio.until(lambda: done)
     studio.until(lambda: window.jobs.idle)
     yield "browser-captured", browser
+    with _log_in() as wall:
+        browser.open_address(wall)
+        studio.until(browser.top.capture.isEnabled)
+        browser.start_capture()
+        studio.until(browser.leave_wall.isVisible)
+        yield "browser-wall", browser
+        browser.leave_wall.click()
+        studio.until(lambda: len(done) > 1 and window.jobs.idle)
+        yield "browser-wall-left", browser
     browser.close()
     studio.until(lambda: not window.jobs.running)
 

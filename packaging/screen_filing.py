@@ -21,6 +21,7 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     """Give the screens by name, of a window with the demo's vault; files go below `scratch`."""
     yield from _viewer(studio, window)
     yield from _bringing(studio, window, scratch)
+    yield from _stamp_kept(studio, window, scratch)
     window.show_room("cases")
     studio.until(lambda: window.jobs.idle)
     room = window.stack.currentWidget()
@@ -66,6 +67,20 @@ def _bringing(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tup
     studio.until(lambda: True)
     yield "batch-filled", filled
     filled.close()
+
+
+def _stamp_kept(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give what is said of a certificate of others that was kept for a capture."""
+    paper = scratch / "notary-2026-89.pdf"
+    paper.write_bytes(b"%PDF-1.7 another certificate")
+    window.show_room("captures")
+    bulk = window.stack.currentWidget().bulk
+    bulk.said = None
+    bulk.keep_stamp(paper, window.vault.desk.captures().entries[0].id)
+    studio.until(lambda: bulk.said is not None and window.jobs.idle)
+    yield "dialog-stamp-kept", bulk.said
+    bulk.said.accept()
+    studio.until(lambda: window.jobs.idle)
 
 
 def _draft(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -17,8 +17,9 @@ from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
-from evidencekit.vault.book import CaptureEntry
+from evidencekit.vault.book import CaptureEntry, first_problem, known_book
 from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.tree import stamped_in
 from evidencekit.vault.vault import Vault, VaultWriter
 
 if TYPE_CHECKING:
@@ -175,9 +176,12 @@ class Desk:
 
         Raises VaultDamaged, IndexUnavailable.
         """
-        vault = self._vault
         self._library.refresh(scan=True)
-        return CaptureList(tuple(vault.captures()), vault.stamped(), vault.log_damage())
+        # Read once: a long log takes seconds, and all is to be of one moment.
+        logs = self._vault.logs()
+        book = known_book(logs)
+        stamped = stamped_in(self._vault.layout, book, demo=self.demo)
+        return CaptureList(tuple(book.listed()), stamped, first_problem(logs))
 
     def row(self, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
         """Return one row of `list --json` (docs/cli-json.md); opens the sealed file."""

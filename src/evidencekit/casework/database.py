@@ -42,10 +42,11 @@ def reading(vault: Vault) -> Iterator[sa.Connection]:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
                 yield connection
         finally:
-            if kept is None or path in kept:
-                engine.dispose()
-            else:
+            # A generator may end after the work within which it began.
+            if kept is not None and kept is _kept_open.get() and path not in kept:
                 kept[path] = engine
+            else:
+                engine.dispose()
 
 
 @contextlib.contextmanager

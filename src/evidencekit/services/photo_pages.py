@@ -73,10 +73,14 @@ def picture_bytes(vault: Vault, entry: CaptureEntry, sha256: str) -> bytes | Non
 
 def _unhashed(vault: Vault) -> Iterator[_Gallery]:
     for entry in vault.captures():
-        if _kept(vault, entry) is None:
-            with suppress(ArchiveRefused, FileMissing), vault.open_capture(entry) as capture:
+        if _kept(vault, entry) is not None:
+            continue
+        try:
+            with vault.open_capture(entry) as capture:
                 pictures = tuple(_gallery(capture, _wanted(vault, entry, capture)))
-                yield _Gallery(entry, pictures)
+        except (ArchiveRefused, FileMissing):
+            continue
+        yield _Gallery(entry, pictures)
 
 
 def _lots(galleries: Iterable[_Gallery]) -> Iterator[list[_Gallery]]:

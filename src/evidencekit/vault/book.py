@@ -145,6 +145,11 @@ class Book:
         """Return what was sealed and not removed on purpose."""
         return [entry for entry in self.sealed.values() if entry.id not in self.removed]
 
+    def listed(self, *, hidden: bool = False) -> list[CaptureEntry]:
+        """Return what was kept, newest first; with `hidden` also what lists leave out."""
+        shown = [entry for entry in self.kept if hidden or entry.id not in self.hidden]
+        return sorted(shown, key=lambda entry: entry.id[2:], reverse=True)
+
     @property
     def gone(self) -> dict[str, str]:
         """Return, by path, the SHA-256 of each file that went with a removed capture."""

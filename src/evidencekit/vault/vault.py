@@ -27,7 +27,6 @@ from evidencekit.vault.book import (
     CaptureEntry,
     LogFile,
     Removal,
-    first_problem,
     fold,
     known_book,
     read_logs,
@@ -109,9 +108,7 @@ class Vault:
 
         What was removed on purpose is not among them. Raises VaultDamaged for an unreadable log.
         """
-        book = self._book()
-        entries = [entry for entry in book.kept if hidden or entry.id not in book.hidden]
-        return sorted(entries, key=lambda entry: entry.id[2:], reverse=True)
+        return self._book().listed(hidden=hidden)
 
     def removed(self) -> dict[str, Removal]:
         """Return by id the captures that were removed on purpose. Raises VaultDamaged."""
@@ -120,13 +117,6 @@ class Vault:
     def hidden(self) -> set[str]:
         """Return the ids of the captures that are hidden from lists. Raises VaultDamaged."""
         return set(self._book().hidden)
-
-    def log_damage(self) -> str | None:
-        """Return the first place where a log can't be read as ours, or None.
-
-        From there on its lines count for nothing, so that captures may be missing from every list.
-        """
-        return first_problem(self._logs())
 
     def find(self, capture_id: str) -> CaptureEntry:
         """Return a sealed capture. Raises NotFound, CaptureRemoved."""

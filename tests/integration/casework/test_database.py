@@ -71,19 +71,32 @@ def test_a_reading_within_another_has_a_connection_of_its_own(room, clock, opene
     assert len(opened) == 2
 
 
+def handles(vault):
+    """Count how often this process has the database open (Linux)."""
+    links = [one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+    return sum(link == vault.layout.at(database.FILE) for link in links)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_nothing_stays_open_afterwards_whatever_happens(room, clock):
     vault = Vault.open_reading(room.path)
 
-    def handles():
-        links = [one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
-        return sum(link == vault.layout.at(database.FILE) for link in links)
-
     def fail():
         names(vault, clock)
-        assert handles() == 1
+        assert handles(vault) == 1
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), database.kept_open():
         fail()
-    assert handles() == 0
+    assert handles(vault) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_reading_that_ends_after_the_work_leaves_nothing_open(room):
+    vault = Vault.open_reading(room.path)
+    begun = database.reading(vault)
+    with database.kept_open():
+        begun.__enter__()
+    assert handles(vault) == 1
+    begun.__exit__(None, None, None)
+    assert handles(vault) == 0

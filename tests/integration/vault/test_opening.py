@@ -35,6 +35,8 @@ from evidencekit.evidence.custody import Head, make_line, moment
 from evidencekit.evidence.keys import key_from_keyring, make_key
 from evidencekit.evidence.report import Outcome, Verdict
 from evidencekit.vault import log, staged
+from evidencekit.vault import vault as vault_module
+from evidencekit.vault.book import first_problem
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.create import NewVault, create_vault
 from evidencekit.vault.heads import KnownVaults
@@ -140,6 +142,23 @@ def test_a_desk_asks_for_its_key_once(tmp_path, clock):
         pass
     with desk.writing() as second:
         assert second.key is first.key
+
+
+def test_a_desk_goes_through_the_log_once_for_all_that_it_lists(room, monkeypatch):
+    with room.writing() as writer:
+        one, two = (writer.seal(room.draft()) for _time in range(2))
+    desk, read, times = Desk.open(room.path), vault_module.read_logs, []
+    desk.captures()
+
+    def counted(layout, *, signatures):
+        times.append(layout)
+        return read(layout, signatures=signatures)
+
+    monkeypatch.setattr(vault_module, "read_logs", counted)
+    listed = desk.captures()
+    assert [entry.id for entry in listed.entries] == [two.id, one.id]
+    assert (listed.waiting, listed.damaged_at) == (2, None)
+    assert len(times) == 1
 
 
 def test_refusals_leave_no_lock_and_no_change(room, memory_keyring):
@@ -331,7 +350,7 @@ def test_lines_of_a_newer_version_are_read_and_not_written_on(room):
     detail, line = spoiled(room, newer)
     assert detail == f"custody/{room.log.name}: newer lines"
     assert room.log.read_bytes().endswith(line + b"\n")
-    assert Vault.open_reading(room.path).log_damage() is None
+    assert first_problem(Vault.open_reading(room.path).logs()) is None
 
 
 def test_a_last_line_of_another_hand_is_not_written_on(room):

@@ -6,6 +6,7 @@ import pytest
 
 from evidencekit.domain.capture import Stamped
 from evidencekit.domain.errors import CaptureRemoved, FileMissing, NotFound
+from evidencekit.vault.book import first_problem
 from evidencekit.vault.vault import Vault
 from fakes.vaults import VaultRoom, bring, full_vault, stamp
 
@@ -45,12 +46,12 @@ def test_captures_come_newest_first_without_hidden_and_removed_ones(room):
 
 
 def test_a_log_that_is_damaged_or_gone_is_said_to_be(room):
-    assert reading(room).log_damage() is None
+    assert first_problem(reading(room).logs()) is None
     data = room.log.read_bytes()
     room.log.write_bytes(data + b"x\n" + b"y\n")
-    assert reading(room).log_damage() == f"custody/{room.log.name}:2"
+    assert first_problem(reading(room).logs()) == f"custody/{room.log.name}:2"
     room.log.unlink()
-    assert reading(room).log_damage() == "custody"
+    assert first_problem(reading(room).logs()) == "custody"
 
 
 def test_a_capture_whose_file_is_gone_or_a_link_is_missing(room):
