@@ -24,12 +24,12 @@ import screen_list
 import screen_states
 import screen_troubled
 from PIL import Image
-from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
+from PySide6.QtCore import QEvent, Qt, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.foundation.catalogue import use_language
-from evidencekit.gui.app import add_fonts
+from evidencekit.gui.app import add_fonts, have_qt_speak
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.theme import apply_theme
 
@@ -109,6 +109,7 @@ def draw(language: str, demo: Path, states: tuple[str, ...], only: tuple[str, ..
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(["evidencekit"])
     add_fonts()
+    have_qt_speak(app, QTranslator(app))
     scale = os.environ.get("QT_SCALE_FACTOR", "1").replace(".", "")
     faults: list[str] = []
     for theme in THEMES:

@@ -105,7 +105,7 @@ class AppShell:
         if self.window.whole:
             # A slow first paint and the limit for it may come in one turn.
             return
-        self._speak()
+        have_qt_speak(self._app, self._translator)
         add_fonts()
         follow_system_theme(self._app)
         # It takes the place of the ground, and the ground's timers with it.
@@ -148,7 +148,7 @@ class AppShell:
     def _change_language(self, language: str) -> None:
         preferences.choose_language(language)
         use_language(language)
-        self._speak()
+        have_qt_speak(self._app, self._translator)
         fit_font()
         self.renew()
 
@@ -170,12 +170,13 @@ class AppShell:
         old.close()
         old.deleteLater()
 
-    def _speak(self) -> None:
-        """Have Qt's own dialogs speak the language too."""
-        self._app.removeTranslator(self._translator)
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(QLocale(current_language()), "qtbase", "_", folder):
-            self._app.installTranslator(self._translator)
+
+def have_qt_speak(app: QApplication, translator: QTranslator) -> None:
+    """Have Qt's own dialogs and buttons speak the language in use too."""
+    app.removeTranslator(translator)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(current_language()), "qtbase", "_", folder):
+        app.installTranslator(translator)
 
 
 def add_fonts() -> None:
