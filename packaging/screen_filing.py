@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.main_window import MainWindow
 
 
@@ -28,6 +29,7 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     room.area.ensureWidgetVisible(room.panel.leaving)
     studio.until(lambda: True)
     yield "case-leaving", window
+    yield from _visited_again(studio, room.panel)
     yield from _draft(studio, window)
     yield from _packet(studio, window, scratch)
 
@@ -67,6 +69,18 @@ def _bringing(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tup
     studio.until(lambda: True)
     yield "batch-filled", filled
     filled.close()
+
+
+def _visited_again(studio: Turner, panel: CasePanel) -> Iterator[tuple[str, QWidget]]:
+    """Give the listings of the case before they are visited again, and after: the shop is shut."""
+    panel.ask_again()
+    dialog = panel.dialog
+    studio.until(dialog.go.isEnabled)
+    yield "recheck", dialog
+    dialog.start()
+    studio.until(lambda: not dialog.busy)
+    yield "recheck-done", dialog
+    dialog.reject()
 
 
 def _stamp_kept(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:

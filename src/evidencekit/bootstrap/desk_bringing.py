@@ -1,46 +1,19 @@
 """What the app brings into its vault beside the page that a person looks at: files, and lists.
 
-A list is captured by the command itself, off screen in a process of its own: its engine and its
-memory end with it. All functions block; for a worker's thread.
+All functions block; for a worker's thread.
 """
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import IO, Protocol, cast
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.own_command import CommandEnd, Stoppable, require_key, run_own_command
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import FileMissing, NotAnAddress
-from evidencekit.foundation.catalogue import current_language
-from evidencekit.foundation.error_text import ErrorText
 from evidencekit.foundation.files import write_whole
 from evidencekit.foundation.paths import user_folders
 from evidencekit.services.importing import ImportResult
-
-_LOOK_S = 0.2
-
-
-class Stoppable(Protocol):
-    """Who waits for the work: may ask it to stop, hears how it goes."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Say whether the work is to stop."""
-
-    def check(self) -> None:
-        """Raise Cancelled when it is."""
-
-    def say(self, words: str) -> None:
-        """Hear how it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +35,6 @@ class ListWish:
     addresses: tuple[str, ...]
     by: str
     ground: Ground | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ListEnd:
-    """How a list ended: rows of `capture --json`, or the words of what went wrong."""
-
-    rows: tuple[dict[str, object], ...] = ()
-    trouble: ErrorText | None = None
 
 
 def read_list(texts: Sequence[str]) -> AddressList:
@@ -117,23 +82,18 @@ def forget_list(desk: Desk) -> None:
     _kept(desk).unlink(missing_ok=True)
 
 
-def capture_list(desk: Desk, wish: ListWish, task: Stoppable) -> ListEnd:
+def capture_list(desk: Desk, wish: ListWish, task: Stoppable) -> CommandEnd:
     """Capture a list; what an earlier run of the same list sealed is not visited again.
 
     Raises Cancelled (what was sealed stays), PassphraseMissing, PassphraseWrong, and what
     `Vault.open_writing` raises.
     """
-    with desk.writing():
-        # A key that is locked is asked for here, where a person can answer.
-        pass
+    require_key(desk)
     _kept(desk).parent.mkdir(parents=True, exist_ok=True)
     write_whole(_kept(desk), "\n".join(wish.addresses).encode("utf-8"))
-    command = [sys.executable, "-P", "-m", "evidencekit", "--json", "--lang", current_language()]
-    command += ["--vault", str(desk.folder), "--as", wish.by, "capture", "--from", str(_kept(desk))]
-    command += ["--ground", wish.ground.value.replace("_", "-")] if wish.ground else []
-    with _passphrase_file(desk.passphrase) as secret:
-        out = _run(command, {"EVIDENCEKIT_PASSPHRASE_FILE": str(secret)} if secret else {}, task)
-    end = _end_of(out)
+    arguments = ["--as", wish.by, "capture", "--from", str(_kept(desk))]
+    arguments += ["--ground", wish.ground.value.replace("_", "-")] if wish.ground else []
+    end = run_own_command(desk, arguments, task)
     if end.trouble is None and all(row.get("id") for row in end.rows):
         forget_list(desk)
     return end
@@ -168,69 +128,3 @@ def import_files(
 
 def _kept(desk: Desk) -> Path:
     return user_folders().data / "batches" / f"{desk.vault_id}.list.txt"
-
-
-@contextmanager
-def _passphrase_file(words: str | None) -> Iterator[Path | None]:
-    """Give a file with the passphrase that only this user can read, gone at the end; None: none.
-
-    It lies in the computer's temporary folder, never in a vault.
-    """
-    if words is None:
-        yield None
-        return
-    with TemporaryDirectory(prefix="evidencekit-") as folder:
-        file = Path(folder) / "passphrase"
-        file.touch(0o600)
-        file.write_text(words, encoding="utf-8")
-        yield file
-
-
-def _run(command: Sequence[str], extra: dict[str, str], task: Stoppable) -> bytes:
-    """Run the command to its end and return what it wrote. Raises Cancelled."""
-    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"} | extra
-    pipe = subprocess.PIPE
-    with (
-        subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe) as process,  # noqa: S603
-        ThreadPoolExecutor(2, "batch") as readers,
-    ):
-        # Both are pipes, as asked for above.
-        out = readers.submit(cast("IO[bytes]", process.stdout).read)
-        readers.submit(_hear, cast("IO[bytes]", process.stderr), task.say)
-        _wait(process, task)
-        task.check()
-        return out.result()
-
-
-def _wait(process: "subprocess.Popen[bytes]", task: Stoppable) -> None:
-    asked = False
-    while True:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_LOOK_S)
-            return
-        if task.cancelled and not asked:
-            asked = True
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                process.send_signal(signal.SIGINT)
-
-
-def _hear(stream: IO[bytes], say: Callable[[str], None]) -> None:
-    for line in stream:
-        text = line.decode("utf-8", "replace").strip()
-        if text:
-            say(text)
-
-
-def _end_of(out: bytes) -> ListEnd:
-    try:
-        document = json.loads(out)
-    except ValueError:
-        document = None
-    if isinstance(document, list):
-        return ListEnd(tuple(document))
-    error = document.get("error") if isinstance(document, dict) else None
-    said = error if isinstance(error, dict) else {}
-    words = [str(said.get(name) or "") for name in ("message", "meaning", "action")]
-    return ListEnd(trouble=ErrorText(*words))

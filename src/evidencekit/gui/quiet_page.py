@@ -49,14 +49,15 @@ class QuietPage(QWidget):
             self._vault.jobs.report,
         )
 
-    def _column(self, end: QWidget | None = None) -> tuple[QScrollArea, QVBoxLayout]:
-        """Return a place that scrolls, and its layout under the page's title; `end` beside it."""
+    def _column(self, *ends: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+        """Return a place that scrolls, and its layout under the page's title; `ends` beside it."""
         area, layout = column(self._name)
-        if end is not None:
+        if ends:
             top = QHBoxLayout()
             top.addWidget(label(self._name, "title"))
             top.addStretch(1)
-            top.addWidget(end)
+            for end in ends:
+                top.addWidget(end)
             layout.addLayout(top)
         return area, layout
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap.desk_bringing import (
-    ListEnd,
     ListWish,
     capture_list,
     ground_stated,
@@ -28,6 +27,7 @@ from evidencekit.bootstrap.desk_bringing import (
     read_list_file,
     unfinished_list,
 )
+from evidencekit.bootstrap.own_command import CommandEnd
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, ngettext
@@ -146,14 +146,14 @@ class BatchDialog(QDialog):
         self.progress.setRange(0, 0)
         self.said.setText(_("Starting the engine..."))
 
-        def work(desk: "Desk", task: Task) -> ListEnd:
+        def work(desk: "Desk", task: Task) -> CommandEnd:
             return capture_list(desk, wish, task)
 
         self._job = self._vault.write(self, _("Capturing a list"), work, self._show, self._fail)
         self._job.changed.connect(self._move)
         self._look()
 
-    def _show(self, end: ListEnd) -> None:
+    def _show(self, end: CommandEnd) -> None:
         self._end()
         if end.trouble is not None:
             trouble = end.trouble

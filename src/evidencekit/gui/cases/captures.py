@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from evidencekit.domain.capture import Stamped
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import label, page_text, set_role
+from evidencekit.gui.parts import button, label, page_text, set_role
 from evidencekit.gui.pieces import Newest, words
 from evidencekit.gui.rows import Row, RowList
 from evidencekit.gui.theme import EDGE, GAP
@@ -24,9 +25,13 @@ _AT_ONCE = 20
 
 
 class CapturesCard(QFrame):
-    """The card of a case's captures; `opened` gives the id of one to be shown whole."""
+    """The card of a case's captures.
+
+    `opened` gives the id of one to be shown whole; `again_wanted`: visit their listings again.
+    """
 
     opened = Signal(str)
+    again_wanted = Signal()
 
     def __init__(self, vault: OpenVault, ids: Sequence[str]) -> None:
         super().__init__()
@@ -42,6 +47,9 @@ class CapturesCard(QFrame):
         self.note = words("", "muted")
         layout.addWidget(self.list)
         layout.addWidget(self.note)
+        self.again = button(_("Visit their listings again..."), self.again_wanted.emit)
+        self.again.setVisible(bool(self._ids))
+        layout.addLayout(FlowLayout(self.again))
         self.list.show_rows([Row(one, _("Reading..."), one) for one in self._ids])
         self.list.setVisible(bool(self._ids))
         self._say(self._help())

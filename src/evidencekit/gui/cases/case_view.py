@@ -12,6 +12,7 @@ from evidencekit.gui.cases.captures import CapturesCard
 from evidencekit.gui.cases.complaints import ComplaintsCard
 from evidencekit.gui.cases.leaving import LeavingCard
 from evidencekit.gui.cases.purchases import PurchasesCard
+from evidencekit.gui.cases.recheck_dialog import RecheckDialog
 from evidencekit.gui.cases.says import kind_of_right, or_unknown, status_of_right
 from evidencekit.gui.cases.work import CaseWorkCard
 from evidencekit.gui.open_vault import OpenVault
@@ -38,7 +39,9 @@ class CasePanel(QWidget):
 
     def __init__(self, vault: OpenVault, case: "CaseView", names: dict[str, str]) -> None:
         super().__init__()
+        self._vault = vault
         self.case_id, self._held = case.case.id, _held(case)
+        self.dialog: RecheckDialog | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE + GAP, GAP, EDGE + GAP, EDGE + GAP)
         layout.setSpacing(EDGE)
@@ -53,6 +56,7 @@ class CasePanel(QWidget):
         self.captures = CapturesCard(vault, case.case.captures)
         self._among = list(case.case.captures)
         self.captures.opened.connect(self._open)
+        self.captures.again_wanted.connect(self.ask_again)
         facts.addWidget(self.captures)
         self.work = CaseWorkCard(vault, case.case.id)
         facts.addWidget(self.work)
@@ -69,6 +73,12 @@ class CasePanel(QWidget):
         deeds.addStretch(1)
         self._columns.addLayout(deeds, 6)
         self.show_complaints(case, names)
+
+    def ask_again(self) -> None:
+        """Ask whether the listings of the case are to be visited again."""
+        # Of the window: what is shown here is made anew when the visits end.
+        self.dialog = RecheckDialog(self._vault, self.case_id, self.window())
+        self.dialog.open()
 
     def _open(self, wanted: str) -> None:
         if wanted.startswith("r-"):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from evidencekit.bootstrap.desk_following import names_of_rights, track_record, write_paper
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.bars import BarRow, bars_card
+from evidencekit.gui.cases.recheck_dialog import RecheckDialog
 from evidencekit.gui.cases.says import rule_words
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
@@ -40,12 +41,19 @@ class OutcomesPage(QuietPage):
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Outcomes"), parent)
         self.record: TrackRecord | None = None
+        self.dialog: RecheckDialog | None = None
         self.names: dict[str, str] = {}
         self.reload()
 
     def reload(self) -> None:
         """Read the record again."""
         self._newest.read(_read, lambda found: self._show(*found), self._fail)
+
+    def ask_again(self) -> None:
+        """Ask whether the listings of all complaints under way are to be visited again."""
+        # Of the window: what is shown here is made anew when the visits end.
+        self.dialog = RecheckDialog(self._vault, None, self.window())
+        self.dialog.open()
 
     def save(self, path: Path) -> None:
         """Write the figures as a PDF or a table."""
@@ -57,7 +65,8 @@ class OutcomesPage(QuietPage):
             self._put(empty_page("outcomes", _("No outcomes yet"), _what_it_is(), _how_to_begin()))
             return
         self.export = button(_("Save as PDF or table..."), self._ask_where)
-        area, layout = self._column(self.export)
+        self.again = button(_("Visit reported listings again..."), self.ask_again)
+        area, layout = self._column(self.again, self.export)
         layout.addLayout(_tiles(record))
         for one in record.standings:
             layout.addWidget(_standing_card(one, names.get(one.recipient, one.recipient)))
