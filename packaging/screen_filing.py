@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.captures.removal import Removal
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.main_window import MainWindow
 
@@ -83,6 +84,19 @@ def _visited_again(studio: Turner, panel: CasePanel) -> Iterator[tuple[str, QWid
     dialog.reject()
 
 
+def _removed(studio: Turner, window: MainWindow, removal: Removal) -> Iterator[tuple[str, QWidget]]:
+    """Give how it is asked whether a capture that a packet holds is to be deleted."""
+    removal.ask(window.vault.desk.captures().entries[0].id)
+    dialog = removal.dialog
+    dialog.reason.setText("2026-114")
+    studio.until(lambda: True)
+    yield "dialog-remove", dialog
+    dialog.act.click()
+    studio.until(lambda: removal.question is not None)
+    yield "dialog-remove-packet", removal.question
+    removal.question.reject()
+
+
 def _stamp_kept(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
     """Give what is said of a certificate of others that was kept for a capture."""
     paper = scratch / "notary-2026-89.pdf"
@@ -95,6 +109,7 @@ def _stamp_kept(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[t
     yield "dialog-stamp-kept", bulk.said
     bulk.said.accept()
     studio.until(lambda: window.jobs.idle)
+    yield from _removed(studio, window, bulk.removal)
 
 
 def _draft(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:

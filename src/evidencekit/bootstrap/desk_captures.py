@@ -31,6 +31,14 @@ def keep_stamp(desk: Desk, source: Path, capture_id: str) -> "StampImported":
         return import_stamp(writer, source, capture_id, trusted, desk.operator)
 
 
+def remove(desk: Desk, capture_id: str, reason: str, by: str, *, although_in_packet: bool) -> None:
+    """Delete a sealed capture for good. Raises as `Removing.remove` and opening."""
+    from evidencekit.services.removing import Removing
+
+    with desk.writing() as writer:
+        Removing(writer).remove(capture_id, by, reason, although_in_packet=although_in_packet)
+
+
 def saved_searches(desk: Desk) -> "list[SavedSearch]":
     """Return the searches that were kept, by name. Raises VaultNewer, VaultDamaged."""
     from evidencekit.services.library import SavedSearches

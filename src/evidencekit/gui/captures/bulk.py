@@ -22,6 +22,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.actions import add_action
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.captures.model import ID, CaptureModel
+from evidencekit.gui.captures.removal import Removal
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import page_text
@@ -49,6 +50,7 @@ class Bulk(QObject):
         super().__init__(page)
         self._page, self._vault, self._model, self._view = page, vault, model, view
         self.dialog: ReasonDialog | None = None
+        self.removal = Removal(page, vault)
         self.said: QMessageBox | None = None
         self._menu = QMenu(page)
         self._needed: list[tuple[QAction, int]] = []
@@ -60,6 +62,7 @@ class Bulk(QObject):
             (_("Add a time token or certificate..."), self.ask_stamp, "", _ALONE),
             (_("Hide with a reason..."), self.ask_hide, "Ctrl+Shift+H", 1),
             (_("Show hidden captures again..."), self.ask_show, "", 0),
+            (_("Delete for good..."), self.ask_remove, "", _ALONE),
         ):
             action = add_action(page, name, act, keys)
             self._needed.append((action, needed))
@@ -145,6 +148,12 @@ class Bulk(QObject):
             self.dialog.open()
 
         self._vault.read(self, hidden, ask, self._vault.jobs.report)
+
+    def ask_remove(self) -> None:
+        """Ask why the chosen capture is to be deleted for good, and who says so."""
+        chosen = self.chosen
+        if len(chosen) == 1:
+            self.removal.ask(chosen[0])
 
     def _hide(self, ids: Sequence[str], reason: str, by: str, *, away: bool = True) -> None:
         many = (
