@@ -552,6 +552,7 @@ def test_a_test_purchase_is_recorded_hand_by_hand(qtbot, writable_vault, tmp_pat
     assert card.dialog.capture.count() == 6
     card.dialog.lines["order_no"].setText("T-7")
     card.dialog.lines["paid"].setText("129.00 CNY")
+    card.dialog.capture.setCurrentIndex(1)
     card.dialog.act.click()
     qtbot.waitUntil(lambda: card.list.count() == 1)
     assert card.list.row_at(0).spoken == "T-7, CNY 129.00, not come yet"
@@ -569,6 +570,9 @@ def test_a_test_purchase_is_recorded_hand_by_hand(qtbot, writable_vault, tmp_pat
     [bought] = writable_vault.desk.register.purchases(page.panel.case_id)
     assert [one.kind for one in bought.entries] == ["parcel", "appraisal", "undone"]
     assert bought.entries[0].by == writable_vault.desk.operator
+    card.make_steps(tmp_path / "steps.html")
+    qtbot.waitUntil(card.written.isVisible)
+    assert "T-7" in (tmp_path / "steps.html").read_text(encoding="utf-8")
     qtbot.waitUntil(lambda: writable_vault.jobs.idle)
 
 

@@ -57,6 +57,13 @@ def case_steps(desk: Desk, case_id: str, out: Path) -> None:
     write_case_script(desk.folder, case_id, out, current_language())
 
 
+def purchase_steps(desk: Desk, purchase_id: str, out: Path) -> None:
+    """Write steps for a notary to record a purchase. Raises as `write_purchase_script`."""
+    from evidencekit.bootstrap.case_scripts import write_purchase_script
+
+    write_purchase_script(desk.folder, purchase_id, out, current_language())
+
+
 def back_up(desk: Desk, folder: Path) -> "BackupResult":
     """Copy the whole vault into a new folder below `folder`. Raises as `vault.backup.back_up`."""
     from evidencekit.vault import backup

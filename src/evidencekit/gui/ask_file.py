@@ -1,8 +1,9 @@
-"""Asks for one file of this computer, by the system's dialog."""
+"""Asks for one file of this computer, there or new, by the system's dialog."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from evidencekit.foundation.catalogue import _
@@ -18,6 +19,25 @@ def ask_file(parent: QWidget, title: str, then: Callable[[Path], object], kinds:
     if kinds:
         chooser.setNameFilter(kinds)
     chooser.fileSelected.connect(lambda name: then(Path(name)))
+    chooser.finished.connect(chooser.deleteLater)
+    chooser.open()
+
+
+def ask_new_file(
+    parent: QWidget, title: str, name: str, kinds: str, then: Callable[[Path], object]
+) -> None:
+    """Do `then` with the file that is to be written, `name` unless another is typed.
+
+    `kinds` as in `ask_file`; empty: any name. What is there already is the caller's to refuse.
+    """
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chooser = QFileDialog(parent, title, place)
+    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chooser.setNameFilters([kinds] if kinds else [])
+    chooser.selectFile(name)
+    # What is there already is refused, never replaced.
+    chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    chooser.fileSelected.connect(lambda chosen: then(Path(chosen)))
     chooser.finished.connect(chooser.deleteLater)
     chooser.open()
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QFrame, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMessageBox, QVBoxLayout
 
 from evidencekit.bootstrap import desk_leaving
 from evidencekit.domain.errors import ExportLoggedIn
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_file import ask_new_file
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.open_vault import OpenVault
@@ -46,16 +46,18 @@ class LeavingCard(QFrame):
 
     def ask_bundle(self) -> None:
         """Ask for the new folder of the court bundle."""
-        self._ask(_("New folder for the bundle"), "court-bundle", "", self.make_bundle)
+        ask_new_file(self, _("New folder for the bundle"), "court-bundle", "", self.make_bundle)
 
     def ask_export(self) -> None:
         """Ask for the new file of the export."""
-        self._ask(_("New file for the export"), "case.zip", "ZIP (*.zip)", self.make_export)
+        ask_new_file(
+            self, _("New file for the export"), "case.zip", "ZIP (*.zip)", self.make_export
+        )
 
     def ask_steps(self) -> None:
         """Ask for the new file of the steps."""
         kinds = _("Text or web page (*.html *.txt)")
-        self._ask(_("New file for the steps"), "steps.html", kinds, self.make_steps)
+        ask_new_file(self, _("New file for the steps"), "steps.html", kinds, self.make_steps)
 
     def make_bundle(self, out: Path) -> None:
         """Make the bundle in a new folder."""
@@ -83,18 +85,6 @@ class LeavingCard(QFrame):
         self._make(
             _("Writing the steps"), lambda desk: desk_leaving.case_steps(desk, case_id, out), out
         )
-
-    def _ask(self, title: str, name: str, kinds: str, then: Callable[[Path], None]) -> None:
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chooser = QFileDialog(self, title, place)
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilters([kinds] if kinds else [])
-        chooser.selectFile(name)
-        # What is there already is refused, never replaced.
-        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        chooser.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
 
     def _make(self, title: str, work: "Callable[[Desk], T]", out: Path) -> None:
         def end(_made: T) -> None:

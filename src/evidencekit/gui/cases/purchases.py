@@ -1,13 +1,16 @@
 """The test purchases of a case: what was ordered, then parcel, hand-overs and what experts say."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from evidencekit.bootstrap.desk_leaving import purchase_steps
 from evidencekit.bootstrap.register_desk import PurchaseWish
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_file import ask_new_file
 from evidencekit.gui.cases.purchase_dialogs import EntryDialog, PurchaseDialog, UndoDialog
 from evidencekit.gui.cases.purchase_words import appraisal_words, entry_line
 from evidencekit.gui.error_dialog import words_of
@@ -53,7 +56,11 @@ class PurchasesCard(QFrame):
         self._entries.setSpacing(GAP)
         layout.addLayout(self._entries)
         self.record = button(_("Record what happened..."), self.ask_record)
-        layout.addLayout(FlowLayout(self.record, self.new))
+        self.steps = button(_("Steps for a notary..."), self.ask_steps)
+        layout.addLayout(FlowLayout(self.record, self.steps, self.new))
+        self.written = words("", "muted")
+        self.written.hide()
+        layout.addWidget(self.written)
         self._show([])
         vault.casework_changed.connect(self.reload)
         self.reload()
@@ -86,6 +93,30 @@ class PurchasesCard(QFrame):
         self.dialog = UndoDialog(self, number, self._vault.desk.operator, self._record)
         self.dialog.open()
 
+    def ask_steps(self) -> None:
+        """Ask for the new file of the chosen purchase's steps."""
+        kinds = _("Text or web page (*.html *.txt)")
+        ask_new_file(
+            self, _("New file for the steps"), "purchase-steps.html", kinds, self.make_steps
+        )
+
+    def make_steps(self, out: Path) -> None:
+        """Write the steps of the chosen purchase, for a notary or an app, to a new file."""
+        chosen = self._chosen
+        if chosen is None:
+            return
+
+        def end(_none: None) -> None:
+            self.written.setText(_("Written: {path}").format(path=page_text(out, 400)))
+            self.written.show()
+
+        self._vault.read(
+            self,
+            lambda desk: purchase_steps(desk, chosen, out),
+            end,
+            self._vault.jobs.report,
+        )
+
     def _begin(self, fields: dict[str, str]) -> None:
         said = {**fields, "case": self._case.id}
 
@@ -113,7 +144,8 @@ class PurchasesCard(QFrame):
         self.told.setText("" if found else _what_they_are())
         self.told.setVisible(not found)
         self.list.setVisible(bool(found))
-        self.record.setVisible(bool(found))
+        for act in (self.record, self.steps):
+            act.setVisible(bool(found))
         self.list.show_rows([_row(one) for one in found], self._chosen)
         self._show_entries()
 
