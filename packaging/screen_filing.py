@@ -86,7 +86,8 @@ def _visited_again(studio: Turner, panel: CasePanel) -> Iterator[tuple[str, QWid
 
 def _removed(studio: Turner, window: MainWindow, removal: Removal) -> Iterator[tuple[str, QWidget]]:
     """Give how it is asked whether a capture that a packet holds is to be deleted."""
-    removal.ask(window.vault.desk.captures().entries[0].id)
+    # The oldest is one that the demo's packet holds.
+    removal.ask(window.vault.desk.captures().entries[-1].id)
     dialog = removal.dialog
     dialog.reason.setText("2026-114")
     studio.until(lambda: True)

@@ -274,7 +274,7 @@ def test_the_language_changes_with_everything_open(qtbot, qapp, demo_folder):
         shell.change_language("zh_CN")
         assert shell.window is not first
         assert shell.window.vault.desk.demo
-        assert shell.window.rail.buttons["captures"].text() == "取证"
+        assert shell.window.rail.buttons["captures"].text() == "采集"
         assert preferences.chosen_language() == "zh_CN"
     finally:
         shell.window.close()

@@ -28,7 +28,8 @@ class Removal(QObject):
             "To leave it out of lists alone, hide it."
         )
         operator = self._vault.desk.operator
-        self.dialog = ReasonDialog(self._page, _("Delete for good"), told, operator)
+        name = _("Delete for good")
+        self.dialog = ReasonDialog(self._page, name, told, operator, does=name)
         self.dialog.said.connect(lambda reason, by: self._remove(capture_id, reason, by))
         self.dialog.open()
 
