@@ -12,6 +12,7 @@ from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.bootstrap.packets import Leaving
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
+from evidencekit.casework.sheet_questions import Question
 from evidencekit.domain.money import Money
 from evidencekit.foundation.resources import resource
 from evidencekit.gui.main_window import MainWindow
@@ -79,6 +80,14 @@ def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]
     studio.until(lambda: window.jobs.idle)
     yield "seller", window
     room = window.stack.currentWidget()
+    answers = room.panel.sheet.answers
+    room.area.ensureWidgetVisible(answers, 0, answers.height() // 2)
+    studio.until(lambda: True)
+    yield "seller-answers", window
+    answers.ask(Question.IDENTICAL_MARK)
+    studio.until(lambda: True)
+    yield "dialog-seller-answer", answers.dialog
+    answers.dialog.reject()
     room.area.verticalScrollBar().setValue(room.panel.prices.y())
     studio.until(lambda: window.jobs.idle)
     yield "seller-prices", window
