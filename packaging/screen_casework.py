@@ -45,6 +45,10 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     cases.area.ensureWidgetVisible(cases.panel.work)
     studio.until(lambda: True)
     yield "case-work", window
+    cases.panel.work.ask_counsel()
+    studio.until(lambda: True)
+    yield "dialog-counsel", cases.panel.work.dialog
+    cases.panel.work.dialog.reject()
     yield from _purchases(studio, window, cases.panel.purchases)
     yield from _sellers(studio, window)
     yield from _rights(studio, window, scratch)
