@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
-from evidencekit.casework.sheet_answers import SheetAnswer
 from evidencekit.casework.sheet_questions import Question, Said
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import N_, _
@@ -22,6 +21,7 @@ from evidencekit.gui.words import local_time
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.casework.sheet_answers import SheetAnswer
     from evidencekit.services.thresholds import SellerSheet
 
 _SAID = {Said.YES: N_("yes"), Said.NO: N_("no"), Said.UNKNOWN: N_("unknown")}
@@ -91,7 +91,7 @@ class AnswerDialog(AskDialog):
         self,
         parent: QWidget,
         question: Question,
-        known: SheetAnswer | None,
+        known: "SheetAnswer | None",
         operator: str,
         then: Callable[[Told], None],
     ) -> None:
@@ -134,16 +134,16 @@ def answer_deed(vault: OpenVault, asked: tuple[str, str, Question], told: Told) 
     """Return the deed of an answer about a seller, under a right, to a question."""
     said, ground, by = told
 
-    def forth(desk: "Desk") -> tuple[SheetAnswer, ...]:
+    def forth(desk: "Desk") -> "tuple[SheetAnswer, ...]":
         return SellerDesk(desk).answer(asked, said, ground, by)
 
-    def back(desk: "Desk", before: tuple[SheetAnswer, ...]) -> None:
+    def back(desk: "Desk", before: "tuple[SheetAnswer, ...]") -> None:
         SellerDesk(desk).restore_answers(before, by)
 
     return Deed(_("Answer what no figure shows"), forth, back, vault.casework_changed.emit)
 
 
-def _who(known: SheetAnswer) -> str:
+def _who(known: "SheetAnswer") -> str:
     """Say who answered, when, and on what grounds."""
     told = f"{known.by}, {local_time(utc_text(known.at))}"
     return page_text(f"{told}: {known.ground}" if known.ground else told, 400)
