@@ -102,3 +102,25 @@ def test_the_dialog_begins_with_what_stands(qtbot, writable_vault, page):
     dialog = page.panel.sheet.answers.dialog
     assert (dialog.said, dialog.ground.text()) == (Said.NO, "another font")
     dialog.reject()
+
+
+def test_shops_of_one_hand_each_keep_their_own_answer(writable_vault):
+    desk = SellerDesk(writable_vault.desk)
+    right = writable_vault.desk.register.rights().rights[0].id
+    one, other = (shop.key for shop in desk.shops().shops)
+    desk.merge_all([one, other], "one owner", "Ana Field")
+    one, other = (shop.key for shop in desk.shops().shops)
+
+    def stands():
+        found = (desk.sheet(key, right).answers for key in (one, other))
+        return [[(said.said, said.ground) for said in of] for of in found]
+
+    desk.answer((one, right, ASKED), Said.YES, "the certificate", "Ana Field")
+    desk.answer((other, right, ASKED), Said.NO, "another font", "Ana Field")
+    before = desk.answer((one, right, ASKED), Said.UNKNOWN, "", "Ana Field")
+    assert stands() == [[(Said.UNKNOWN, "")]] * 2
+    # The last word about the hand stands again; parted, each shop has what was said of it.
+    desk.restore_answers(before, "Ana Field")
+    assert stands() == [[(Said.NO, "another font")]] * 2
+    desk.split(other, "two owners after all", "Ana Field")
+    assert stands() == [[(Said.YES, "the certificate")], [(Said.NO, "another font")]]
