@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.bootstrap.packets import Leaving
+from evidencekit.casework.compared import ComparedPoint
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.casework.right_parts import PaperKind, PaperWish
+from evidencekit.casework.sheet_questions import Question
 from evidencekit.domain.money import Money
 from evidencekit.foundation.resources import resource
 from evidencekit.gui.main_window import MainWindow
@@ -44,9 +46,14 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     cases.area.ensureWidgetVisible(cases.panel.work)
     studio.until(lambda: True)
     yield "case-work", window
+    cases.panel.work.ask_counsel()
+    studio.until(lambda: True)
+    yield "dialog-counsel", cases.panel.work.dialog
+    cases.panel.work.dialog.reject()
     yield from _purchases(studio, window, cases.panel.purchases)
     yield from _sellers(studio, window)
     yield from _rights(studio, window, scratch)
+    yield from _comparing(studio, window)
     yield from _after(studio, window, scratch)
 
 
@@ -79,6 +86,14 @@ def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]
     studio.until(lambda: window.jobs.idle)
     yield "seller", window
     room = window.stack.currentWidget()
+    answers = room.panel.sheet.answers
+    room.area.ensureWidgetVisible(answers, 0, answers.height() // 2)
+    studio.until(lambda: True)
+    yield "seller-answers", window
+    answers.ask(Question.IDENTICAL_MARK)
+    studio.until(lambda: True)
+    yield "dialog-seller-answer", answers.dialog
+    answers.dialog.reject()
     room.area.verticalScrollBar().setValue(room.panel.prices.y())
     studio.until(lambda: window.jobs.idle)
     yield "seller-prices", window
@@ -107,6 +122,22 @@ def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     studio.until(lambda: window.jobs.idle and page.dialog is not None)
     yield "dialog-rights-import", page.dialog
     page.dialog.reject()
+
+
+def _comparing(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the points of comparison with the photo that stands in the register now."""
+    ids = [entry.id for entry in window.vault.desk.captures().entries]
+    window.open_capture(ids[0], ids)
+    studio.until(lambda: window.jobs.idle)
+    comparing = window.stack.currentWidget().comparing
+    comparing.ask()
+    studio.until(lambda: window.jobs.idle and comparing.dialog is not None)
+    points = comparing.dialog.points
+    points.show_points([ComparedPoint("The seam of the genuine bag is double.", (300, 350))])
+    points.place("suspect", (250, 500))
+    studio.until(lambda: True)
+    yield "dialog-points", comparing.dialog
+    comparing.dialog.reject()
 
 
 def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWidget) -> None:

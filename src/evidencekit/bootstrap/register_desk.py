@@ -213,6 +213,16 @@ class RegisterDesk:
         with self.writing() as writer:
             CaseWork(writer, self.clock).done(case_id, number, by, done=done)
 
+    def set_counsel(self, case_id: str, counsel: str, by: str) -> str:
+        """Say who is counsel, empty: nobody; return who was. Raises as `CaseWork.counsel`."""
+        from evidencekit.services.case_work import CaseWork
+        from evidencekit.services.casework import CaseworkReading
+
+        with self.writing() as writer:
+            before = CaseworkReading(self.vault).case(case_id).counsel
+            CaseWork(writer, self.clock).counsel(case_id, counsel, by)
+        return before or ""
+
     def archive(self, case_id: str, by: str, *, archived: bool) -> None:
         """Put a case away, or take it out again. Raises as `CaseWork.archive` and `reopen`."""
         from evidencekit.services.case_work import CaseWork

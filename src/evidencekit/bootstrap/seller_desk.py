@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
     from evidencekit.casework.model import Right
     from evidencekit.casework.seller_groups import SellerDecision
+    from evidencekit.casework.sheet_answers import SheetAnswer
+    from evidencekit.casework.sheet_questions import Question, Said
     from evidencekit.services.sellers import Shop
     from evidencekit.services.thresholds import SellerSheet
 
@@ -71,6 +73,31 @@ class SellerDesk:
         from evidencekit.services.thresholds import SheetWish, Thresholds
 
         return Thresholds(self._vault, SystemClock()).sheet(SheetWish(key, right))
+
+    def answer(
+        self, asked: "tuple[str, str, Question]", said: "Said", ground: str, by: str
+    ) -> "tuple[SheetAnswer, ...]":
+        """Answer about a seller, under a right, a question; return what stood before.
+
+        Raises as `SheetAnswering.answer`.
+        """
+        from evidencekit.casework.sheet_answers import SheetAnswer
+        from evidencekit.services.sheet_answering import SheetAnswering
+
+        clock, (seller, right, question) = SystemClock(), asked
+        with self._desk.writing() as writer:
+            answering = SheetAnswering(writer, clock)
+            before = answering.standing(seller, right, question)
+            made = SheetAnswer(seller, right, question, said, ground, by, clock.now())
+            answering.answer(made, by)
+        return before
+
+    def restore_answers(self, before: "Sequence[SheetAnswer]", by: str) -> None:
+        """Have answers stand again, said anew by whom it is. Raises as `SheetAnswering.answer`."""
+        from evidencekit.services.sheet_answering import SheetAnswering
+
+        with self._desk.writing() as writer:
+            SheetAnswering(writer, SystemClock()).restore(before, by)
 
     def linkage(self) -> dict[str, object]:
         """Return the object of `seller link --json`, of what was read and hashed until now."""

@@ -85,7 +85,7 @@ def answer_sheet(vault: Path | None, wish: AnswerWish, by: str | None) -> dict[s
     """Keep what a person says of a seller. Raises as `SheetAnswering.answer` and opening."""
     from evidencekit.bootstrap.casework import open_for_work
     from evidencekit.casework.sheet_answers import SheetAnswer
-    from evidencekit.services.thresholds import SheetAnswering
+    from evidencekit.services.sheet_answering import SheetAnswering
 
     with open_for_work(vault) as (writer, clock):
         said = (wish.question, wish.answer, wish.ground)

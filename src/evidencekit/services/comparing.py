@@ -4,11 +4,13 @@ A derived file of the suspect capture, so that packets of complaints and of case
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evidencekit.casework import database
-from evidencekit.casework.forms import Form, read_form, wrong
+from evidencekit.casework.compared import Area, ComparedPoint, Spot, area_around, shown_area
+from evidencekit.casework.forms import Form, held, read_form, wrong
 from evidencekit.casework.photo_records import genuine_of
 from evidencekit.domain.errors import OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
@@ -20,21 +22,6 @@ from evidencekit.vault.vault import Vault, VaultWriter
 
 KIND = "comparison"
 _MOST = 99
-Area = tuple[int, int, int, int]
-Spot = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedPoint:
-    """One point in a person's words; places in pixels of each whole picture, None: not marked.
-
-    `confidential` ones leave in no packet that could reach a platform or a seller.
-    """
-
-    words: str
-    photo: Spot | None = None
-    suspect: Spot | None = None
-    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +56,32 @@ class Comparing:
         Raises OperatorMissing, FileMissing, WrongUse (a place or area outside its picture, no such
         photo in the register), NotFound, DiskFull, VaultNotWritable.
         """
-        said = read_form(form, KIND)
+        return self._record(capture_id, form, read_form(form, KIND), by)
+
+    def keep(
+        self, capture_id: str, points: Sequence[ComparedPoint], photo: str | None, by: str | None
+    ) -> Comparison:
+        """Keep points as they are given; each picture is shown where its places are.
+
+        Raises as `compare`.
+        """
+        form, entry = Path(KIND), self.vault.find(capture_id)
+        known = comparison_of(self.vault, entry.sha256)
+        said: Form = {"points": [_written(one) for one in points]}
+        if photo is not None:
+            said["photo"] = photo
+        sizes = self._photo_size(form, photo), picture_size(self.vault, entry)[0]
+        spots = [one.photo for one in points], [one.suspect for one in points]
+        same = known is not None and known.photo == photo
+        areas = known.photo_area if known and same else None, known.suspect_area if known else None
+        for name, of, size, area in zip(("photo", "suspect"), spots, sizes, areas, strict=True):
+            marked = [one for one in of if one is not None]
+            around = area_around(marked, size, area) if size else None
+            if around:
+                said[f"{name}_area"] = [*map(str, around)]
+        return self._record(capture_id, form, held(form, KIND, said), by)
+
+    def _record(self, capture_id: str, form: Path, said: Form, by: str | None) -> Comparison:
         if not by:
             raise OperatorMissing(action=KIND)
         entry = self.vault.find(capture_id)
@@ -132,6 +144,16 @@ def _read(said: Form, file: str) -> Comparison:
     return Comparison(said.get("photo"), *areas, points, said["by"], file)
 
 
+def _written(point: ComparedPoint) -> Form:
+    """Return a point as a form has it."""
+    spots: Form = {
+        name: [*map(str, spot)]
+        for name, spot in (("photo", point.photo), ("suspect", point.suspect))
+        if spot
+    }
+    return {"words": point.words, **spots, "confidential": "yes" if point.confidential else "no"}
+
+
 def _in_numbers(said: Form) -> Form:
     areas: Form = {n: [*map(int, said[n])] for n in ("photo_area", "suspect_area") if n in said}
     points = [
@@ -168,11 +190,6 @@ def _require_inside(form: Path, said: Form, name: str, size: tuple[int, int] | N
     ]
     if outside:
         raise wrong(form, f"{outside[0]}: " + _("outside the part of the picture that is shown"))
-
-
-def shown_area(area: Area | None, size: tuple[int, int]) -> Area:
-    """Return the part of a picture that a plate shows: as said, or the upper part, a square."""
-    return area or (0, 0, size[0], min(size[1], size[0]))
 
 
 def _path(sha256: str, number: int) -> str:

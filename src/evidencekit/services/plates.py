@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from evidencekit.casework import database
+from evidencekit.casework.compared import Area, Spot, shown_area
 from evidencekit.casework.model import Right
 from evidencekit.casework.photo_records import GenuinePhoto, genuine_of
 from evidencekit.casework.products import Product, products_of
@@ -18,13 +19,7 @@ from evidencekit.packet.marking import reduced
 from evidencekit.packet.matter import GenuineProduct, Plate, PlatePicture, PlatePoint
 from evidencekit.packet.model import Exhibit, Screenshot
 from evidencekit.packet.png import PngFault, from_picture, scan
-from evidencekit.services.comparing import (
-    Area,
-    Comparison,
-    Spot,
-    comparison_of,
-    shown_area,
-)
+from evidencekit.services.comparing import Comparison, comparison_of
 from evidencekit.vault.vault import Vault
 
 MOST, _MOST_PHOTOS = 12, 4

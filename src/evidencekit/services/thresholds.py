@@ -11,11 +11,7 @@ from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
 from evidencekit.casework.law import LegalLine, lines_on
 from evidencekit.casework.rule_rows import rulebook_of
-from evidencekit.casework.sheet_answers import (
-    SheetAnswer,
-    add_answer,
-    answers_of,
-)
+from evidencekit.casework.sheet_answers import SheetAnswer, answers_of
 from evidencekit.casework.sheet_questions import NEEDED, Said
 from evidencekit.casework.standing import FactAction, StandingFact
 from evidencekit.casework.thresholds import (
@@ -27,16 +23,14 @@ from evidencekit.casework.thresholds import (
     in_currency,
     make_sheet,
 )
-from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.money import amount_of
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.services.persons import named
 from evidencekit.services.reviewing import standing_of
 from evidencekit.services.sellers import Hands, SellerReading
 from evidencekit.vault.book import CaptureEntry
-from evidencekit.vault.vault import Vault, VaultWriter
+from evidencekit.vault.vault import Vault
 
 LAW = "cn_thresholds"
 UNSAID = frozenset({"not_said", "denied"})
@@ -173,36 +167,6 @@ class Thresholds:
         rates = {rate.currency: rate for rate in wish.rates}
         seen = _listing(entry, standing, facts, ground.currency, rates)
         yield replace(seen, is_mixed=entry.id in wish.mixed)
-
-
-class SheetAnswering:
-    """The use case: a named person answers what no figure shows. On a vault open for writing."""
-
-    def __init__(self, vault: VaultWriter, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
-
-    def answer(self, answer: SheetAnswer, by: str | None) -> SheetAnswer:
-        """Keep an answer as `by` gives it now; return it.
-
-        Raises OperatorMissing, NotFound, WrongUse (a yes or no that rests on nothing), VaultNewer,
-        VaultDamaged, DiskFull, VaultNotWritable.
-        """
-        person = named(by, "threshold answer")
-        if answer.said is not Said.UNKNOWN and not answer.ground.strip():
-            raise WrongUse(detail=_("say what the answer rests on (--ground)"))
-        shop = SellerReading(self._vault).shop(answer.seller)
-        kept = replace(
-            answer,
-            seller=shop.key,
-            ground=answer.ground.strip(),
-            by=person,
-            at=self._clock.now(),
-        )
-        with database.writing(self._vault, self._clock) as connection:
-            rights.find_right(connection, kept.right)
-            add_answer(connection, kept)
-        return kept
 
 
 def _unsaid(answers: Sequence[SheetAnswer]) -> Iterable[Missing]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.cases.counsel import CounselDialog, counsel_deed
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed, merged_row
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.error_dialog import words_of
@@ -56,9 +57,11 @@ class CaseWorkCard(QFrame):
         layout.addWidget(self.trouble)
         self.archive = button(_("Put the case away"), self._put_away)
         self.merge = button(_("Merge into another..."), self.ask_merge)
-        self.merge.setEnabled(False)
-        self.dialog: MergeDialog | None = None
-        layout.addLayout(FlowLayout(self.archive, self.merge))
+        self.counsel = button(_("Counsel..."), self.ask_counsel)
+        for one in (self.merge, self.counsel):
+            one.setEnabled(False)
+        self.dialog: MergeDialog | CounselDialog | None = None
+        layout.addLayout(FlowLayout(self.archive, self.merge, self.counsel))
         vault.casework_changed.connect(self.reload)
         self.reload()
 
@@ -75,6 +78,16 @@ class CaseWorkCard(QFrame):
             operator, others = self._vault.desk.operator, self.shown["others"]
             self.dialog = MergeDialog(self, operator, others, self._merge)
             self.dialog.open()
+
+    def ask_counsel(self) -> None:
+        """Ask who is counsel in this case."""
+        if self.shown is not None:
+            known, operator = self.shown["counsel"] or "", self._vault.desk.operator
+            self.dialog = CounselDialog(self, known, operator, self._set_counsel)
+            self.dialog.open()
+
+    def _set_counsel(self, name: str, by: str) -> None:
+        self._vault.deeds.do(counsel_deed(self._vault, self._case, name, by))
 
     def _merge(self, into: str, reason: str, by: str) -> None:
         self.merged.emit(into)
@@ -132,6 +145,7 @@ class CaseWorkCard(QFrame):
         self.archive.setText(_("Take it out again") if self._archived else _("Put the case away"))
         self.archive.setAccessibleName(self.archive.text())
         self.merge.setEnabled(bool(case["others"]) and not self._archived)
+        self.counsel.setEnabled(True)
         _empty(self._tasks)
         self.tasks = {}
         today = self._vault.desk.now().date().isoformat()

@@ -15,6 +15,7 @@ from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, label, page_text, set_role
 from evidencekit.gui.pieces import Newest, Trouble, words
+from evidencekit.gui.sellers.answers import Answers
 from evidencekit.gui.theme import EDGE, GAP, colours
 from evidencekit.gui.words import in_a_row
 
@@ -53,14 +54,15 @@ _BANDS = {
 
 
 class SheetCard(QFrame):
-    """The card: which right, the sums, a meter for each line of the law, what is missing."""
+    """The card: a right, a meter for each line of the law, what is missing, what people say."""
 
     def __init__(self, vault: OpenVault, seller: str, rights: Sequence["Right"]) -> None:
         super().__init__()
         set_role(self, "card")
-        self._seller, self._newest = seller, Newest(vault, self)
+        self._vault, self._seller, self._newest = vault, seller, Newest(vault, self)
         self.sheet: SellerSheet | None = None
         self.meters: list[Meter] = []
+        self.answers: Answers | None = None
         self.right = QComboBox()
         self.right.setAccessibleName(_("Under which right"))
         for one in rights:
@@ -79,17 +81,22 @@ class SheetCard(QFrame):
         if not rights:
             self._show(words(_no_right(), "muted"))
             self.right.setEnabled(False)
-        self.right.currentIndexChanged.connect(lambda _at: self._read())
-        self._read()
+        self.right.currentIndexChanged.connect(lambda _at: self.reload())
+        self.reload()
 
-    def _read(self) -> None:
+    def reload(self) -> None:
+        """Hold the figures against the law again; what is shown stays until then."""
         right = self.right.currentData()
         if right is not None:
             self._newest.read(
                 lambda desk: SellerDesk(desk).sheet(self._seller, str(right)),
                 self._show_sheet,
-                lambda error: self._show(Trouble(error, self._read)),
+                self._fail,
             )
+
+    def _fail(self, error: Exception) -> None:
+        self.answers = None
+        self._show(Trouble(error, self.reload))
 
     def _show(self, made: QWidget) -> None:
         self.layout().replaceWidget(self._body, made)  # type: ignore[union-attr]
@@ -110,8 +117,13 @@ class SheetCard(QFrame):
         lacks = sheet.all_missing
         for lack in lacks[:_MOST_MISSING]:
             layout.addWidget(words(f"– {page_text(lack.words, 400)}", "muted"))
+        focused = self.answers.focused if self.answers else None
+        self.answers = Answers(self._vault, sheet)
+        layout.addWidget(self.answers)
         layout.addWidget(words(sheet.caution))
         self._show(body)
+        if focused is not None:
+            self.answers.buttons[focused].setFocus()
 
 
 class Meter(QWidget):

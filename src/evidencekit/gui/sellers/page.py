@@ -148,6 +148,10 @@ class SellersPage(QWidget):
         )
 
     def _show_seller(self, view: "SellerView") -> None:
+        if isinstance(self.panel, SellerPanel) and self.panel.shows(view):
+            # It stays where it is scrolled to, and keeps the focus.
+            self.panel.sheet.reload()
+            return
         panel = SellerPanel(self._vault, view)
         panel.open_wanted.connect(self.open_wanted)
         self.panel = panel

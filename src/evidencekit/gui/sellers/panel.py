@@ -70,6 +70,10 @@ class SellerPanel(QWidget):
         rows = [row for one in self._listings for row in one["over_time"]]
         return [str(row["capture"]) for row in sorted(rows, key=lambda row: str(row["captured"]))]
 
+    def shows(self, view: "SellerView") -> bool:
+        """Say whether this is what is shown; the law's lines are read by themselves."""
+        return self._view == view
+
     def ask_split(self) -> None:
         """Ask why this shop is none of those it stands with, and who says so."""
         told = _("This shop stands alone again; the others stay together.")

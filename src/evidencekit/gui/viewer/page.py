@@ -17,6 +17,7 @@ from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, page_text
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.viewer.about import AboutPanel, shortfall_of
+from evidencekit.gui.viewer.comparing import ComparingGoods
 from evidencekit.gui.viewer.custody import CustodyPanel
 from evidencekit.gui.viewer.facts import FactsPanel
 from evidencekit.gui.viewer.header import Header
@@ -67,6 +68,7 @@ class ViewerPage(QWidget):
         self.integrity, self.custody, self.about = IntegrityPanel(), CustodyPanel(), AboutPanel()
         self.photos = PhotosPanel()
         self.marking = Marking(vault, self.screenshot, self)
+        self.comparing = ComparingGoods(vault, lambda: self._id, self)
         titles = [_("Screenshot"), _("Custody"), _("About"), _("Photos")]
         self.tabs = Tabs(_("Parts of the capture"), titles)
         self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity"), _("Marks")])
@@ -348,6 +350,7 @@ class ViewerPage(QWidget):
         self.facts.review.spoken.connect(self._speak)
         self.screenshot.canvas.drawn.connect(self._take_box)
         self.marking.panel_wanted.connect(self._show_marks)
+        self.photos.points_wanted.connect(self.comparing.ask)
         self.photos.wanted.connect(self._look_for_photos)
         self.photos.decided.connect(self._decide_photos)
         self._vault.captures_changed.connect(self._refresh)

@@ -22,15 +22,20 @@ _SAID = {
 
 
 class PhotosPanel(QWidget):
-    """Shows candidates. `wanted` asks for them; `decided` carries two hashes and a verdict."""
+    """Shows candidates. `wanted` asks for them; `decided` carries two hashes and a verdict.
+
+    `points_wanted` is for points of comparison with the genuine goods.
+    """
 
     wanted = Signal()
+    points_wanted = Signal()
     decided = Signal(str, str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self._pairs: Sequence[PhotoPair] = ()
         self.look = button(_("Look for these photos elsewhere"), self.wanted.emit, primary=True)
+        self.compare = button(_("Points of comparison..."), self.points_wanted.emit)
         self.note = label("", "muted", wraps=True)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Photos that may show the same"))
@@ -116,6 +121,7 @@ class PhotosPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(GAP + 4)
         top.addWidget(self.look)
+        top.addWidget(self.compare)
         top.addWidget(self.note, 1)
         self._below = QWidget()
         row = QHBoxLayout(self._below)
