@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_cases import case_choices
+from evidencekit.bootstrap.desk_leaving import keys_of
 from evidencekit.bootstrap.desk_rules import look_at_rules
 from evidencekit.domain.errors import FileMissing, VaultLocked
 from evidencekit.foundation.catalogue import _
@@ -20,6 +21,7 @@ from evidencekit.gui.help_dialog import HelpDialog
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
@@ -28,6 +30,7 @@ from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog
+from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
 from evidencekit.gui.tools.keys_dialog import KeysDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
@@ -157,7 +160,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(_REPORT, window)
     if vault is not None:
-        yield "keys", KeysDialog(vault, window)
+        yield from keys(window, vault)
         told = _(
             "They are left out of lists; nothing of the evidence changes, and it stands in the "
             "custody log. It can be undone."
@@ -168,6 +171,14 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "batch", BatchDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
+
+
+def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:
+    """Give the keys of the vault, and what is asked before one is changed or revoked."""
+    yield "keys", KeysDialog(vault, window)
+    yield "dialog-key-change", ChangeKeyDialog(window, "Ana")
+    views = keys_of(vault.desk).views
+    yield "dialog-key-revoke", RevokeDialog(window, views, "Ana")
 
 
 def wizard(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

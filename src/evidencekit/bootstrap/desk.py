@@ -4,6 +4,7 @@ Reading takes no lock and needs no key. Writing opens the vault for as long as s
 parts of this program share that one writer.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 from evidencekit.bootstrap.desk_views import CaptureList, CaseView, Tile
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
+from evidencekit.domain.errors import VaultLocked
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 from evidencekit.vault.book import CaptureEntry, first_problem, known_book
+from evidencekit.vault.create import PROGRAM
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.tree import stamped_in
 from evidencekit.vault.vault import Vault, VaultWriter
@@ -137,9 +140,7 @@ class Desk:
         """
         with self._lock:
             if self._writer is None:
-                self._writer = Vault.open_writing(
-                    self.folder, self._known, self._clock, self._passphrase, self._key
-                )
+                self._writer = self._opened()
             self._users += 1
             writer = self._writer
         try:
@@ -150,6 +151,24 @@ class Desk:
                 if self._users == 0:
                     self._writer, self._key = None, writer.key
                     writer.close()
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[VaultWriter]:
+        """Give a writer beside which nobody writes; who comes meanwhile waits for its end.
+
+        Raises VaultLocked if this program writes just now, else as `Vault.open_writing`.
+        """
+        with self._lock:
+            if self._writer is not None:
+                raise VaultLocked(path=self.folder, program=PROGRAM, pid=os.getpid())
+            with self._opened() as writer:
+                yield writer
+                self._key = writer.key
+
+    def _opened(self) -> VaultWriter:
+        return Vault.open_writing(
+            self.folder, self._known, self._clock, self._passphrase, self._key
+        )
 
     @contextmanager
     def earlier_token(self, writer: VaultWriter) -> Iterator[None]:
