@@ -10,7 +10,9 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_cases import case_choices
 from evidencekit.bootstrap.desk_leaving import keys_of
 from evidencekit.bootstrap.desk_rules import look_at_rules
-from evidencekit.domain.errors import FileMissing, VaultLocked
+from evidencekit.domain.errors import BackupOlder, FileMissing, VaultLocked
+from evidencekit.evidence.custody import Head
+from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
@@ -32,10 +34,12 @@ from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.crash import CrashDialog
 from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
 from evidencekit.gui.tools.keys_dialog import KeysDialog
+from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
+from evidencekit.vault.restore import GivenUp, RestoreResult
 
 _REPORT = "evidencekit 0.1.0, Python 3.11, Qt 6.11, Linux\nValueError\n  gui/page.py:12 show"
 
@@ -159,6 +163,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "tour", TourDialog(window)
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(_REPORT, window)
+    yield from restoring(window)
     if vault is not None:
         yield from keys(window, vault)
         told = _(
@@ -179,6 +184,19 @@ def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:
     yield "dialog-key-change", ChangeKeyDialog(window, "Ana")
     views = keys_of(vault.desk).views
     yield "dialog-key-revoke", RevokeDialog(window, views, "Ana")
+
+
+def restoring(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give what is asked before a backup is restored, and what is said afterwards."""
+    asked = RestoreDialog(window, "Ana")
+    asked.take_backup(Path("/backups/vault-20261127T180000Z"))
+    yield "restore", asked
+    yield "dialog-restore-older", OlderDialog(window, BackupOlder(path="/b", seq=214, last=198))
+    checks = tuple(Check("capture.hash", f"{n}", Outcome.PASSED) for n in range(38))
+    report = VerificationReport(checks, KeyTrust.KNOWN, TimeTrust.KNOWN_ROOT, (), 38, 1)
+    path = Path("/vaults/vault-20261127T180000Z")
+    told = RestoreResult(path, "v-1", 112, report, GivenUp("k-1", Head(214, "0" * 64)), True)
+    yield "dialog-restored", RestoredDialog(window, told)
 
 
 def wizard(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
