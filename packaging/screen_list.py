@@ -31,6 +31,7 @@ from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
+from evidencekit.gui.tools.computer_dialog import ComputerDialog
 from evidencekit.gui.tools.crash import CrashDialog
 from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
 from evidencekit.gui.tools.keys_dialog import KeysDialog
@@ -161,6 +162,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "jobs", JobsDialog(_jobs_of(window), window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
+    yield "this-computer", ComputerDialog(window.jobs, vault, window)
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(_REPORT, window)
     yield from restoring(window)

@@ -195,7 +195,7 @@ class Desk:
 
         Raises VaultDamaged, IndexUnavailable.
         """
-        self._library.refresh(scan=True)
+        self.library.refresh(scan=True)
         # Read once: a long log takes seconds, and all is to be of one moment.
         logs = self._vault.logs()
         book = known_book(logs)
@@ -213,7 +213,7 @@ class Desk:
 
         What is not known as of the last `captures` is left out. Raises IndexUnavailable.
         """
-        return self._library.rows_of(ids)
+        return self.library.rows_of(ids)
 
     def matching(self, words: str, most: int | None = None) -> list[str]:
         """Return the ids of what `search` finds, newest first and at most so many (None: all).
@@ -222,10 +222,11 @@ class Desk:
         """
         from evidencekit.vault.library import Filter
 
-        return self._library.ids(Filter(words=words), most)
+        return self.library.ids(Filter(words=words), most)
 
     @cached_property
-    def _library(self) -> "Library":
+    def library(self) -> "Library":
+        """Return the search index of the vault."""
         from evidencekit.services.library import library_of
 
         return library_of(self._vault, user_folders().cache, self._clock)

@@ -10,6 +10,7 @@ from evidencekit.foundation.error_text import ErrorText, error_text
 from evidencekit.gui.parts import label
 from evidencekit.gui.theme import EDGE, GAP
 
+_COMPUTER = N_("Open This computer in the help menu: it says how to get what is missing.")
 # Where the command line names an option or another command, a window has other things to do.
 ACTIONS = {
     "use.wrong": N_("Mend what is named above, then try again."),
@@ -18,7 +19,9 @@ ACTIONS = {
     ),
     "operator.missing": N_("Give the name of the person who acts."),
     "id.unknown": N_("Look for it in the list again: it may have been removed meanwhile."),
-    "missing": N_("Type `evidencekit doctor` in a terminal: it says how to get what is missing."),
+    "missing": _COMPUTER,
+    "engine.missing": _COMPUTER,
+    "index.unavailable": N_("Free disk space, or close the other program; then try again."),
     "vault.missing": N_("Choose the folder that holds the file vault.json, or make a vault."),
     "vault.damaged": N_("Restore the named file from a backup, then open the vault again."),
     "vault.locked": N_("Wait until it ends or close it. Looking at the evidence works meanwhile."),

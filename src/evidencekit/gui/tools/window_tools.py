@@ -65,6 +65,7 @@ class Tools(QObject):
         return [
             Entry(_("Help on this screen"), self.show_help, "F1"),
             Entry(_("A short tour"), self.show_tour),
+            Entry(_("This computer..."), self.show_computer),
             Entry(_("About evidencekit"), self.show_about),
         ]
 
@@ -191,6 +192,12 @@ class Tools(QObject):
         from evidencekit.gui.tools.tour_dialog import TourDialog
 
         self._open(TourDialog(self._window))
+
+    def show_computer(self) -> None:
+        """Show what is missing on this computer, and how to get it."""
+        from evidencekit.gui.tools.computer_dialog import ComputerDialog
+
+        self._open(ComputerDialog(self._jobs, self._vault, self._window))
 
     def show_about(self) -> None:
         """Say what this is, and its licences."""
