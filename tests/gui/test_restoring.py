@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_leaving import back_up, hide
-from evidencekit.domain.errors import FolderNotEmpty
+from evidencekit.bootstrap.desk_restoring import RestoreWish, restore
+from evidencekit.domain.errors import FolderNotEmpty, VaultLocked
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
@@ -88,6 +89,10 @@ def test_an_older_state_is_gone_back_to_only_when_a_person_says_so(
     monkeypatch.setenv("EVIDENCEKIT_PASSPHRASE_FILE", str(own_demo / "DEMO-passphrase.txt"))
     later = Desk.open(own_demo / "vault")
     hide(later, [later.captures().entries[0].id], "taken twice", "Ana Lima", hidden=True)
+    wish = RestoreWish(backup, tmp_path / "restored", "Ana Lima", although_older=True)
+    with later.writing(), pytest.raises(VaultLocked):
+        # Its end would be remembered afterwards, and the restored vault never be written again.
+        restore(wish, later)
     window.tools.ask_restore()
     asked = shown(qtbot, window, RestoreDialog)
     asked.take_backup(backup)
@@ -105,5 +110,6 @@ def test_an_older_state_is_gone_back_to_only_when_a_person_says_so(
     assert "Given up: log entries after the backup" in words_in(ended)
     ended.act.click()
     qtbot.waitUntil(lambda: window.vault is not None and window.jobs.idle)
+    assert window.vault.desk.folder == tmp_path / "restored"
     assert Vault.open_reading(tmp_path / "restored").hidden() == set()
     assert last_line(tmp_path / "restored").body["remembered"] is not None

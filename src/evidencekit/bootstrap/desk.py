@@ -153,17 +153,19 @@ class Desk:
                     writer.close()
 
     @contextmanager
-    def writing_alone(self) -> Iterator[VaultWriter]:
-        """Give a writer beside which nobody writes; who comes meanwhile waits for its end.
-
-        Raises VaultLocked if this program writes just now, else as `Vault.open_writing`.
-        """
+    def at_rest(self) -> Iterator[None]:
+        """Have whoever would write wait. Raises VaultLocked if this program writes just now."""
         with self._lock:
             if self._writer is not None:
                 raise VaultLocked(path=self.folder, program=PROGRAM, pid=os.getpid())
-            with self._opened() as writer:
-                yield writer
-                self._key = writer.key
+            yield
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[VaultWriter]:
+        """Give a writer beside which nobody writes. Raises as `at_rest`, `Vault.open_writing`."""
+        with self.at_rest(), self._opened() as writer:
+            yield writer
+            self._key = writer.key
 
     def _opened(self) -> VaultWriter:
         return Vault.open_writing(

@@ -1,5 +1,6 @@
 """What the app does with a backup: a vault is made of it and opened. All functions block."""
 
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,32 +56,39 @@ def checked_by(result: "RestoreResult") -> "VerificationReport":
     return replace(result.report, checks=tuple(left))
 
 
-def restore(wish: RestoreWish) -> Restored:
-    """Make a vault of a backup and open it.
+def restore(wish: RestoreWish, beside: Desk | None = None) -> Restored:
+    """Make a vault of a backup and open it; `beside` is the vault at which this program works.
 
-    Raises PassphraseMissing, PassphraseWrong before anything is copied, where the key lies in a
-    file; else as `vault.restore.Restoring.restore`. Without a key here it goes on: the vault can
-    be read.
+    Raises VaultLocked where that is the same vault and is written just now (its end would be
+    remembered, and the restored one refused); PassphraseMissing, PassphraseWrong before anything
+    is copied, where the key lies in a file; else as `vault.restore.Restoring.restore`. Without a
+    key here it goes on: the vault can be read.
     """
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.restore import Restoring
 
     words = wish.passphrase or passphrase_given()
-    _try_key(wish.backup, words)
+    vault_id = _try_key(wish.backup, words)
     restoring = Restoring(KnownVaults(user_folders().data / "known.json"), SystemClock(), words)
-    result = restoring.restore(
-        wish.backup, wish.to, operator=wish.by, although_older=wish.although_older
-    )
+    same = beside is not None and beside.vault_id == vault_id
+    with beside.at_rest() if beside is not None and same else nullcontext():
+        result = restoring.restore(
+            wish.backup, wish.to, operator=wish.by, although_older=wish.although_older
+        )
     return Restored(result, Desk.open(wish.to, wish.passphrase))
 
 
-def _try_key(backup: Path, words: str | None) -> None:
+def _try_key(backup: Path, words: str | None) -> str | None:
+    """Open the key of a backup; return the id of its vault, None if it is none."""
     from evidencekit.vault.key_store import find_key
     from evidencekit.vault.layout import Layout
     from evidencekit.vault.marker import read_marker
 
     try:
-        find_key(Layout(backup.resolve()), read_marker(backup), words)
-    except (KeyMissing, VaultMissing):
-        # What is no backup is told by who restores.
-        return
+        marker = read_marker(backup)
+    except VaultMissing:
+        # Told by who restores.
+        return None
+    with suppress(KeyMissing):
+        find_key(Layout(backup.resolve()), marker, words)
+    return marker.vault_id

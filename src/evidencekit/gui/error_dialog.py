@@ -1,10 +1,11 @@
 """An error as a person reads it: what happened, what it means for the evidence, what to do."""
 
+import os
 from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from evidencekit.domain.errors import EvidenceKitError
+from evidencekit.domain.errors import EvidenceKitError, VaultLocked
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.error_text import ErrorText, error_text
 from evidencekit.gui.parts import label
@@ -44,6 +45,13 @@ def words_of(error: Exception) -> ErrorText:
     """Return the three parts of any error; one that nobody foresaw is said to be that."""
     if isinstance(error, EvidenceKitError):
         text = error_text(error)
+        if isinstance(error, VaultLocked) and error.facts.get("pid") == os.getpid():
+            # Who is asked to close another program would look for it in vain.
+            return replace(
+                text,
+                message=_("This program itself writes to the vault just now."),
+                action=_("Close the window in which pages are captured, then try again."),
+            )
         action = ACTIONS.get(error.code)
         return replace(text, action=_(action)) if action else text
     return ErrorText(

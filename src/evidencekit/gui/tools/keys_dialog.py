@@ -3,7 +3,6 @@
 Here the key is changed, and an earlier one revoked.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap import desk_leaving
-from evidencekit.domain.errors import VaultLocked
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
@@ -125,7 +123,6 @@ class KeysDialog(QDialog):
             _("Changing the signing key"),
             lambda desk, _task: desk_leaving.rotate_key(desk, by),
             self._changed,
-            self._not_changed,
         )
 
     def _changed(self, _done: "ChangedKey") -> None:
@@ -133,14 +130,6 @@ class KeysDialog(QDialog):
             _("Make a backup now: an older one could be gone on with only as after a loss.")
         )
         self.reload()
-
-    def _not_changed(self, error: Exception) -> None:
-        if isinstance(error, VaultLocked) and error.facts["pid"] == os.getpid():
-            # Who is asked to close another program would look for it in vain.
-            told = _("Nothing was changed: close the window in which pages are captured first.")
-            self.told.setText(told)
-        else:
-            self._vault.jobs.report(error)
 
     def _revoke(self, key_id: str, reason: str, by: str) -> None:
         def told(_none: None) -> None:

@@ -139,6 +139,9 @@ def _told(result: "RestoreResult") -> list[str]:
     if result.remembered is not None:
         given_up = _("Given up: log entries after the backup, up to entry {seq}.")
         told.append(given_up.format(seq=result.remembered.head.seq))
+        told.append(
+            _("Don't go on with another folder of this vault: its log and this one have parted.")
+        )
     log = _("The custody log tells of the restoring.") if result.logged else _without_key()
     return [*told, log]
 

@@ -13,6 +13,7 @@ from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
     from evidencekit.gui.jobs import Jobs
 
 
@@ -24,10 +25,11 @@ class Restoration(QObject):
 
     wanted = Signal(object)
 
-    def __init__(self, jobs: "Jobs", window: QWidget, operator: str) -> None:
+    def __init__(self, jobs: "Jobs", window: QWidget, beside: "Desk | None") -> None:
+        """`beside` is the desk of the vault that is open, if any."""
         super().__init__(window)
-        self._jobs, self._window = jobs, window
-        self.asked = RestoreDialog(window, operator)
+        self._jobs, self._window, self._beside = jobs, window, beside
+        self.asked = RestoreDialog(window, beside.operator if beside is not None else "")
         self.asked.said.connect(self.begin)
         self.asked.rejected.connect(self._end)
         self.dialog: QDialog = self.asked
@@ -45,7 +47,7 @@ class Restoration(QObject):
         self._jobs.write(
             self,
             _("Restoring a backup"),
-            lambda _task: restore(asked),
+            lambda _task: restore(asked, self._beside),
             self._told,
             lambda error: self._not_restored(asked, error),
         )

@@ -158,8 +158,8 @@ class Tools(QObject):
         """Ask for a backup, and make a vault of it."""
         from evidencekit.gui.tools.restoring import Restoration
 
-        operator = self._vault.desk.operator if self._vault is not None else ""
-        self.restoration = Restoration(self._jobs, self._window, operator)
+        desk = self._vault.desk if self._vault is not None else None
+        self.restoration = Restoration(self._jobs, self._window, desk)
         self.restoration.wanted.connect(self.desk_wanted)
         self.restoration.ask()
 
