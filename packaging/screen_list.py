@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_cases import case_choices
+from evidencekit.bootstrap.desk_leaving import keys_of
 from evidencekit.bootstrap.desk_rules import look_at_rules
-from evidencekit.domain.errors import FileMissing, VaultLocked
+from evidencekit.domain.errors import BackupOlder, FileMissing, VaultLocked
+from evidencekit.evidence.custody import Head
+from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
@@ -20,6 +23,7 @@ from evidencekit.gui.help_dialog import HelpDialog
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
@@ -27,12 +31,16 @@ from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
+from evidencekit.gui.tools.computer_dialog import ComputerDialog
 from evidencekit.gui.tools.crash import CrashDialog
+from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
 from evidencekit.gui.tools.keys_dialog import KeysDialog
+from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
+from evidencekit.vault.restore import GivenUp, RestoreResult
 
 _REPORT = "evidencekit 0.1.0, Python 3.11, Qt 6.11, Linux\nValueError\n  gui/page.py:12 show"
 
@@ -154,10 +162,12 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "jobs", JobsDialog(_jobs_of(window), window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
+    yield "this-computer", ComputerDialog(window.jobs, vault, window)
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(_REPORT, window)
+    yield from restoring(window)
     if vault is not None:
-        yield "keys", KeysDialog(vault, window)
+        yield from keys(window, vault)
         told = _(
             "They are left out of lists; nothing of the evidence changes, and it stands in the "
             "custody log. It can be undone."
@@ -168,6 +178,27 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "batch", BatchDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
+
+
+def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:
+    """Give the keys of the vault, and what is asked before one is changed or revoked."""
+    yield "keys", KeysDialog(vault, window)
+    yield "dialog-key-change", ChangeKeyDialog(window, "Ana")
+    views = keys_of(vault.desk).views
+    yield "dialog-key-revoke", RevokeDialog(window, views, "Ana")
+
+
+def restoring(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give what is asked before a backup is restored, and what is said afterwards."""
+    asked = RestoreDialog(window, "Ana")
+    asked.take_backup(Path("/backups/vault-20261127T180000Z"))
+    yield "restore", asked
+    yield "dialog-restore-older", OlderDialog(window, BackupOlder(path="/b", seq=214, last=198))
+    checks = tuple(Check("capture.hash", f"{n}", Outcome.PASSED) for n in range(38))
+    report = VerificationReport(checks, KeyTrust.KNOWN, TimeTrust.KNOWN_ROOT, (), 38, 1)
+    path = Path("/vaults/vault-20261127T180000Z")
+    told = RestoreResult(path, "v-1", 112, report, GivenUp("k-1", Head(214, "0" * 64)), True)
+    yield "dialog-restored", RestoredDialog(window, told)
 
 
 def wizard(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

@@ -4,6 +4,7 @@ Reading takes no lock and needs no key. Writing opens the vault for as long as s
 parts of this program share that one writer.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 from evidencekit.bootstrap.desk_views import CaptureList, CaseView, Tile
 from evidencekit.bootstrap.places import passphrase as passphrase_given
 from evidencekit.domain.capture import Stamped
+from evidencekit.domain.errors import VaultLocked
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 from evidencekit.vault.book import CaptureEntry, first_problem, known_book
+from evidencekit.vault.create import PROGRAM
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.tree import stamped_in
 from evidencekit.vault.vault import Vault, VaultWriter
@@ -137,9 +140,7 @@ class Desk:
         """
         with self._lock:
             if self._writer is None:
-                self._writer = Vault.open_writing(
-                    self.folder, self._known, self._clock, self._passphrase, self._key
-                )
+                self._writer = self._opened()
             self._users += 1
             writer = self._writer
         try:
@@ -150,6 +151,26 @@ class Desk:
                 if self._users == 0:
                     self._writer, self._key = None, writer.key
                     writer.close()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Have whoever would write wait. Raises VaultLocked if this program writes just now."""
+        with self._lock:
+            if self._writer is not None:
+                raise VaultLocked(path=self.folder, program=PROGRAM, pid=os.getpid())
+            yield
+
+    @contextmanager
+    def writing_alone(self) -> Iterator[VaultWriter]:
+        """Give a writer beside which nobody writes. Raises as `at_rest`, `Vault.open_writing`."""
+        with self.at_rest(), self._opened() as writer:
+            yield writer
+            self._key = writer.key
+
+    def _opened(self) -> VaultWriter:
+        return Vault.open_writing(
+            self.folder, self._known, self._clock, self._passphrase, self._key
+        )
 
     @contextmanager
     def earlier_token(self, writer: VaultWriter) -> Iterator[None]:
@@ -176,7 +197,7 @@ class Desk:
 
         Raises VaultDamaged, IndexUnavailable.
         """
-        self._library.refresh(scan=True)
+        self.library.refresh(scan=True)
         # Read once: a long log takes seconds, and all is to be of one moment.
         logs = self._vault.logs()
         book = known_book(logs)
@@ -194,7 +215,7 @@ class Desk:
 
         What is not known as of the last `captures` is left out. Raises IndexUnavailable.
         """
-        return self._library.rows_of(ids)
+        return self.library.rows_of(ids)
 
     def matching(self, words: str, most: int | None = None) -> list[str]:
         """Return the ids of what `search` finds, newest first and at most so many (None: all).
@@ -203,10 +224,11 @@ class Desk:
         """
         from evidencekit.vault.library import Filter
 
-        return self._library.ids(Filter(words=words), most)
+        return self.library.ids(Filter(words=words), most)
 
     @cached_property
-    def _library(self) -> "Library":
+    def library(self) -> "Library":
+        """Return the search index of the vault."""
         from evidencekit.services.library import library_of
 
         return library_of(self._vault, user_folders().cache, self._clock)

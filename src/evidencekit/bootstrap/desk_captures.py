@@ -60,3 +60,11 @@ def forget_search(desk: Desk, name: str) -> None:
 
     with desk.writing() as writer:
         SavedSearches(writer, SystemClock()).forget(name)
+
+
+def rebuild_index(desk: Desk) -> int:
+    """Make the search index anew; return how many captures were read.
+
+    Raises IndexUnavailable, VaultDamaged.
+    """
+    return desk.library.rebuild().read

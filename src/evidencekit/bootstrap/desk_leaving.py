@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evidencekit.services.exporting import ExportResult
     from evidencekit.services.keys import KeyView
     from evidencekit.vault.backup import BackupResult
+    from evidencekit.vault.succession import ChangedKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,25 @@ def export_key(desk: Desk, out: Path) -> None:
     from evidencekit.bootstrap.keys import export_public_key
 
     export_public_key(desk.folder, out)
+
+
+def rotate_key(desk: Desk, by: str) -> "ChangedKey":
+    """Change the key in order; the new one is kept as the one before it was.
+
+    Raises VaultLocked if this program writes just now, else as `services.keys.rotate`.
+    """
+    from evidencekit.services.keys import rotate
+
+    with desk.writing_alone() as writer:
+        return rotate(writer, by, desk.passphrase)
+
+
+def revoke_key(desk: Desk, key_id: str, reason: str, by: str) -> None:
+    """Revoke a key before the present one. Raises as `services.keys.revoke`."""
+    from evidencekit.services.keys import revoke
+
+    with desk.writing() as writer:
+        revoke(writer, key_id, by, reason)
 
 
 def hidden(desk: Desk) -> list[str]:

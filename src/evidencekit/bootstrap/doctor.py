@@ -14,6 +14,8 @@ from evidencekit.domain.errors import (
 )
 from evidencekit.foundation.catalogue import _, pgettext
 
+_ADVICE = {"browser_sandbox", "keyring", "display", "search_index"}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -23,6 +25,11 @@ class Finding:
     ok: bool
     seen: str
     action: str = ""
+
+    @property
+    def is_lack(self) -> bool:
+        """Say whether something is missing without which not all of the program works."""
+        return not self.ok and self.name not in _ADVICE
 
 
 def examine_computer(vault: Path | None = None) -> list[Finding]:

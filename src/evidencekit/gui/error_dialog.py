@@ -1,15 +1,17 @@
 """An error as a person reads it: what happened, what it means for the evidence, what to do."""
 
+import os
 from dataclasses import replace
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from evidencekit.domain.errors import EvidenceKitError
+from evidencekit.domain.errors import EvidenceKitError, VaultLocked
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.error_text import ErrorText, error_text
 from evidencekit.gui.parts import label
 from evidencekit.gui.theme import EDGE, GAP
 
+_COMPUTER = N_("Open This computer in the help menu: it says how to get what is missing.")
 # Where the command line names an option or another command, a window has other things to do.
 ACTIONS = {
     "use.wrong": N_("Mend what is named above, then try again."),
@@ -18,7 +20,9 @@ ACTIONS = {
     ),
     "operator.missing": N_("Give the name of the person who acts."),
     "id.unknown": N_("Look for it in the list again: it may have been removed meanwhile."),
-    "missing": N_("Type `evidencekit doctor` in a terminal: it says how to get what is missing."),
+    "missing": _COMPUTER,
+    "engine.missing": _COMPUTER,
+    "index.unavailable": N_("Free disk space, or close the other program; then try again."),
     "vault.missing": N_("Choose the folder that holds the file vault.json, or make a vault."),
     "vault.damaged": N_("Restore the named file from a backup, then open the vault again."),
     "vault.locked": N_("Wait until it ends or close it. Looking at the evidence works meanwhile."),
@@ -41,6 +45,13 @@ def words_of(error: Exception) -> ErrorText:
     """Return the three parts of any error; one that nobody foresaw is said to be that."""
     if isinstance(error, EvidenceKitError):
         text = error_text(error)
+        if isinstance(error, VaultLocked) and error.facts.get("pid") == os.getpid():
+            # Who is asked to close another program would look for it in vain.
+            return replace(
+                text,
+                message=_("This program itself writes to the vault just now."),
+                action=_("Close the window in which pages are captured, then try again."),
+            )
         action = ACTIONS.get(error.code)
         return replace(text, action=_(action)) if action else text
     return ErrorText(

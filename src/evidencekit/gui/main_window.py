@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._hourly.timeout.connect(self._count_due)
         self._hourly.start()
         self.tools.language_wanted.connect(self.language_wanted)
+        self.tools.desk_wanted.connect(lambda desk: self.leave(lambda: self.use_desk(desk)))
         self.setCentralWidget(Frame(self.note, self.rail, self.stack))
         self.setStatusBar(self.status)
         self._make_menus()
@@ -287,13 +288,7 @@ class MainWindow(QMainWindow):
             chosen = menus.add_to(language, Entry(name, self._language(code)))
             chosen.setCheckable(True)
             chosen.setChecked(code == current_language())
-
-        help_entries = (
-            Entry(_("Help on this screen"), tools.show_help, "F1"),
-            Entry(_("A short tour"), tools.show_tour),
-            Entry(_("About evidencekit"), tools.show_about),
-        )
-        menus.add(_("&Help"), help_entries)
+        menus.add(_("&Help"), tools.help_entries())
 
     def _list_recent(self) -> None:
         from evidencekit.foundation.display_text import one_line

@@ -8,14 +8,12 @@ from evidencekit import bootstrap
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import ExitStatus
 
-_ADVICE = {"browser_sandbox", "keyring", "display", "search_index"}
-
 
 def doctor(context: typer.Context) -> int:
     """Say what is missing on this computer and how to get it."""
     output: Output = context.obj
     findings = bootstrap.examine_computer(output.options.vault)
-    needed = [f for f in findings if not f.ok and f.name not in _ADVICE]
+    needed = [f for f in findings if f.is_lack]
 
     def say() -> None:
         for finding in findings:

@@ -1,5 +1,9 @@
-"""The keys of a vault: whose fingerprint is handed on, where each is kept, since when."""
+"""The keys of a vault: whose fingerprint is handed on, where each is kept, since when.
 
+Here the key is changed, and an earlier one revoked.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,22 +13,27 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.bootstrap import desk_leaving
 from evidencekit.foundation.catalogue import N_, _
+from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.pieces import Trouble, named_values, words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_leaving import VaultKeys
     from evidencekit.services.keys import KeyView
+    from evidencekit.vault.succession import ChangedKey
 
-_SIZE = (720, 560)
+_SIZE = (780, 660)
 _STATES = {
     "writing": (N_("writes now"), "good"),
     "succeeded": (N_("followed by another key, in order"), "plain"),
@@ -39,19 +48,26 @@ _STORES = {
 
 
 class KeysDialog(QDialog):
-    """Shows the keys of a vault and the sheet that binds the present one to its owner."""
+    """Shows the keys of a vault and the sheet that binds the present one to its owner.
+
+    `dialog` is what asked last before a key was changed or revoked.
+    """
 
     def __init__(self, vault: OpenVault, parent: QWidget) -> None:
         super().__init__(parent)
         self._vault = vault
         self.keys: VaultKeys | None = None
+        self.dialog: ChangeKeyDialog | RevokeDialog | None = None
         self.setWindowTitle(_("Keys of the vault"))
         self.resize(*_SIZE)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(GAP)
+        self.list = QScrollArea()
+        self.list.setWidgetResizable(True)
+        self.list.setAccessibleName(_("Keys of the vault"))
         self.sheet = QPlainTextEdit()
         self.sheet.setReadOnly(True)
         self.sheet.setAccessibleName(_("Sheet to print on letterhead"))
+        self.change = button(_("Change the key..."), self.ask_change)
+        self.revoke = button(_("Revoke an earlier key..."), self.ask_revoke)
         self.copy = button(_("Copy the fingerprint"), self._copy)
         self.save = button(_("Save the public key..."), self._ask_where)
         self.told = words("", "muted")
@@ -59,22 +75,32 @@ class KeysDialog(QDialog):
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(GAP + 4)
         layout.addWidget(label(_("Keys of the vault"), "title"))
-        layout.addLayout(self._list)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(_row(self.change, self.revoke))
         layout.addWidget(label(_("Sheet to print on letterhead"), "heading"))
         layout.addWidget(self.sheet, 1)
         layout.addWidget(self.told)
-        end = QHBoxLayout()
-        for one in (self.copy, self.save):
-            one.setEnabled(False)
-            end.addWidget(one)
-        end.addStretch(1)
+        end = _row(self.copy, self.save)
         end.addWidget(button(_("Close"), self.reject))
         layout.addLayout(end)
+        help_by_key(self, "keeping")
         self.reload()
 
     def reload(self) -> None:
         """Read the keys."""
         self._vault.read(self, desk_leaving.keys_of, self._show, self._fail)
+
+    def ask_change(self) -> None:
+        """Ask who changes the key, and change it."""
+        self.dialog = asked = ChangeKeyDialog(self, self._vault.desk.operator)
+        asked.said.connect(self._change)
+        asked.open()
+
+    def ask_revoke(self) -> None:
+        """Ask which earlier key is revoked, why and by whom, and revoke it."""
+        self.dialog = asked = RevokeDialog(self, self._revocable, self._vault.desk.operator)
+        asked.said.connect(self._revoke)
+        asked.open()
 
     def write_key(self, out: Path) -> None:
         """Write the public key to a new file."""
@@ -86,16 +112,58 @@ class KeysDialog(QDialog):
             self._vault.jobs.report,
         )
 
+    @property
+    def _revocable(self) -> "list[KeyView]":
+        views = self.keys.views if self.keys is not None else ()
+        return [one for one in views[1:] if one.state != "revoked"]
+
+    def _change(self, by: str) -> None:
+        self._vault.write(
+            self,
+            _("Changing the signing key"),
+            lambda desk, _task: desk_leaving.rotate_key(desk, by),
+            self._changed,
+        )
+
+    def _changed(self, _done: "ChangedKey") -> None:
+        self.told.setText(
+            _("Make a backup now: an older one could be gone on with only as after a loss.")
+        )
+        self.reload()
+
+    def _revoke(self, key_id: str, reason: str, by: str) -> None:
+        def told(_none: None) -> None:
+            self.told.setText(_("Revoked: {key_id}").format(key_id=key_id))
+            self.reload()
+
+        self._vault.write(
+            self,
+            _("Revoking a key"),
+            lambda desk, _task: desk_leaving.revoke_key(desk, key_id, reason, by),
+            told,
+        )
+
     def _show(self, found: "VaultKeys") -> None:
         self.keys = found
-        for one in found.views:
-            self._list.addWidget(_key(one))
+        self._put([_key(one) for one in found.views])
         self.sheet.setPlainText(found.sheet)
-        for act in (self.copy, self.save):
+        for act in (self.change, self.copy, self.save):
             act.setEnabled(bool(found.views))
+        self.revoke.setEnabled(bool(self._revocable))
 
     def _fail(self, error: Exception) -> None:
-        self._list.addWidget(Trouble(error, self.reload))
+        self._put([Trouble(error, self.reload)])
+
+    def _put(self, shown: Sequence[QWidget]) -> None:
+        """Show this in place of what was listed."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, GAP if len(shown) > 1 else 0, 0)
+        column.setSpacing(GAP)
+        for one in shown:
+            column.addWidget(one)
+        column.addStretch(1)
+        self.list.setWidget(inner)
 
     def _copy(self) -> None:
         if self.keys is not None:
@@ -110,6 +178,16 @@ class KeysDialog(QDialog):
         chooser.fileSelected.connect(lambda name: self.write_key(Path(name)))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
+
+
+def _row(*acts: QPushButton) -> QHBoxLayout:
+    """Return a row of buttons that nobody may press before the keys are read."""
+    row = QHBoxLayout()
+    for one in acts:
+        one.setEnabled(False)
+        row.addWidget(one)
+    row.addStretch(1)
+    return row
 
 
 def _key(view: "KeyView") -> QWidget:

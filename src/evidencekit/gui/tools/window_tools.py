@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from evidencekit.gui.jobs import Jobs
     from evidencekit.gui.menus import Entry, Menus
     from evidencekit.gui.open_vault import OpenVault
+    from evidencekit.gui.tools.restoring import Restoration
     from evidencekit.vault.backup import BackupResult
 
 
 class Tools(QObject):
     """The dialogs of one window. Those of a vault go with it.
 
-    `looks_changed` and `language_wanted`: the settings want the window built anew.
+    `looks_changed` and `language_wanted`: the settings want the window built anew; `desk_wanted`
+    gives the desk of a vault that is to be opened.
     """
 
     looks_changed = Signal()
     language_wanted = Signal(str)
+    desk_wanted = Signal(object)
 
     def __init__(self, window: QMainWindow, jobs: "Jobs", page: Callable[[], str]) -> None:
         """`page` gives the name of the page that is shown, for its help."""
@@ -35,6 +38,7 @@ class Tools(QObject):
         self._batch: BatchDialog | None = None
         self._import: ImportDialog | None = None
         self._edit: EditMenu | None = None
+        self.restoration: Restoration | None = None
 
     def add_edit_menu(self, menus: "Menus") -> None:
         """Add undo and redo to the menus."""
@@ -49,8 +53,20 @@ class Tools(QObject):
         return [
             Entry(_("Verification report..."), self.verify, "Ctrl+Shift+V"),
             Entry(_("Back up..."), self.ask_backup, wants_vault=True),
+            Entry(_("Restore a backup..."), self.ask_restore),
             Entry(_("Keys..."), self.show_keys, wants_vault=True),
             Entry(_("Settings..."), self.show_settings, "Ctrl+,"),
+        ]
+
+    def help_entries(self) -> "list[Entry]":
+        """Return what the help menu has."""
+        from evidencekit.gui.menus import Entry
+
+        return [
+            Entry(_("Help on this screen"), self.show_help, "F1"),
+            Entry(_("A short tour"), self.show_tour),
+            Entry(_("This computer..."), self.show_computer),
+            Entry(_("About evidencekit"), self.show_about),
         ]
 
     def follow(self, vault: "OpenVault | None") -> None:
@@ -138,6 +154,15 @@ class Tools(QObject):
         vault = self._vault
         vault.write(self, _("Backing up"), lambda desk, _task: back_up(desk, folder), told)
 
+    def ask_restore(self) -> None:
+        """Ask for a backup, and make a vault of it."""
+        from evidencekit.gui.tools.restoring import Restoration
+
+        desk = self._vault.desk if self._vault is not None else None
+        self.restoration = Restoration(self._jobs, self._window, desk)
+        self.restoration.wanted.connect(self.desk_wanted)
+        self.restoration.ask()
+
     def show_jobs(self) -> None:
         """Show what is under way, and how the last jobs ended."""
         from evidencekit.gui.jobs_dialog import JobsDialog
@@ -167,6 +192,12 @@ class Tools(QObject):
         from evidencekit.gui.tools.tour_dialog import TourDialog
 
         self._open(TourDialog(self._window))
+
+    def show_computer(self) -> None:
+        """Show what is missing on this computer, and how to get it."""
+        from evidencekit.gui.tools.computer_dialog import ComputerDialog
+
+        self._open(ComputerDialog(self._jobs, self._vault, self._window))
 
     def show_about(self) -> None:
         """Say what this is, and its licences."""

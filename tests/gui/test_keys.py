@@ -1,0 +1,80 @@
+"""The key of a vault is changed by the app, and an earlier one revoked."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.tools.keys_dialog import KeysDialog
+from evidencekit.vault.check import check_vault
+from evidencekit.vault.heads import KnownVaults
+from evidencekit.vault.vault import Vault
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+def states(dialog):
+    """Return the states of the keys that are listed, from top to bottom."""
+    shown = dialog.list.widget().findChildren(QLabel)
+    return [one.text() for one in shown if str(one.property("role")).startswith("badge-")]
+
+
+def last_line(vault):
+    return Vault.open_reading(vault.desk.folder).logs()[-1].report.lines[-1]
+
+
+def test_a_key_is_changed_and_the_one_before_it_revoked(qtbot, writable_vault, tmp_path):
+    vault, sealed = writable_vault, len(writable_vault.desk.captures().entries)
+    with vault.desk.writing():
+        pass
+    dialog = KeysDialog(vault, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.change.isEnabled)
+    (before,) = dialog.keys.views
+    assert not dialog.revoke.isEnabled()
+    dialog.change.click()
+    told = " ".join(one.text() for one in dialog.dialog.findChildren(QLabel))
+    assert "can't be undone" in told
+    dialog.dialog.person.clear()
+    assert not dialog.dialog.act.isEnabled()
+    dialog.dialog.person.setText("Ana Lima")
+    dialog.dialog.act.click()
+    qtbot.waitUntil(lambda: len(dialog.keys.views) > 1)
+    # The list is shown anew, and says whose turn it is.
+    assert states(dialog) == ["writes now", "followed by another key, in order"]
+    now, old = dialog.keys.views
+    assert (old.key, old.store, now.store) == (before.key, None, before.store)
+    assert now.groups[:4] in dialog.sheet.toPlainText()
+    assert "Make a backup now" in dialog.told.text()
+    # The desk has the key that writes, not the one that it held before.
+    with vault.desk.writing() as writer:
+        assert writer.key.key_id == now.key.key_id
+    dialog.revoke.click()
+    asked = dialog.dialog
+    assert not asked.act.isEnabled()
+    asked.reason.setCurrentIndex(asked.reason.findData("stolen"))
+    asked.person.setText("Ana Lima")
+    asked.act.click()
+    qtbot.waitUntil(lambda: states(dialog) == ["writes now", "revoked"])
+    assert not dialog.revoke.isEnabled()
+    line = last_line(vault)
+    said = {"by": "Ana Lima", "key_id": old.key.key_id, "reason": "stolen"}
+    assert (line.kind, dict(line.body)) == ("key.revoked", said)
+    assert len(vault.desk.captures().entries) == sealed
+    assert check_vault(vault.desk.folder, KnownVaults(tmp_path / "known.json")).ok
+
+
+def test_a_key_is_not_changed_beside_a_capture(qtbot, writable_vault):
+    vault = writable_vault
+    dialog = KeysDialog(vault, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.change.isEnabled)
+    with vault.desk.writing() as writer:
+        dialog.change.click()
+        with qtbot.waitSignal(vault.jobs.failed) as failed:
+            dialog.dialog.act.click()
+        # Nobody is sent to look for another program.
+        assert "Close the window in which pages are captured" in words_of(failed.args[0]).action
+        assert writer.key.key_id == dialog.keys.views[0].key.key_id
+    assert last_line(vault).kind != "key.succeeded"
