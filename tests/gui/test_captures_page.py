@@ -364,7 +364,7 @@ def test_a_search_that_can_not_look_does_not_say_that_nothing_is_there(
 ):
     page = make_page(writable_vault)
     qtbot.waitUntil(lambda: page.count == IN_DEMO and writable_vault.jobs.idle)
-    index = writable_vault.desk._library.path
+    index = writable_vault.desk.library.path
     index.unlink()
     index.mkdir()
     page.filter.setText("Northgate")
