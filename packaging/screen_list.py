@@ -39,6 +39,7 @@ from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, R
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
+from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 from evidencekit.vault.restore import GivenUp, RestoreResult
 
@@ -176,6 +177,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
         yield "import", ImportDialog(vault, window)
         yield "batch", BatchDialog(vault, window)
+        yield "packets-waiting", WaitingPacketsDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
 

@@ -1,6 +1,6 @@
 """Packets for the command line: the plan is made from casework, then carried out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ def make_packet(
             rights = reading.rights_of(case)
             plan = plan_of_case(case, rights, person, language, str(wish.profile))
         plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted, marks=wish.marks)
-        making = Packets(writer, clock, personal, _authority(wish, writer, clock))
+        making = Packets(writer, clock, personal, _authority(wish.authority, writer, clock))
         return _made(writer, clock, making, plan, wish.out)
 
 
@@ -132,13 +132,13 @@ def waiting_packets(vault: Path | None) -> "list[WaitingPacket]":
     return waiting(Vault.open_reading(vault_folder(vault)))
 
 
-def _authority(wish: PacketWish, writer: "VaultWriter", clock: Clock) -> "Authority | None":
+def _authority(name: str | None, writer: "VaultWriter", clock: Clock) -> "Authority | None":
     """Return whom to ask for time: nobody, unless it is said."""
-    if wish.authority is None:
+    if name is None:
         return None
     from evidencekit.bootstrap.time_authorities import chosen_authorities
 
-    return chosen_authorities(writer.marker, [wish.authority], None, clock)[0]
+    return chosen_authorities(writer.marker, [name], None, clock)[0]
 
 
 def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
@@ -152,11 +152,17 @@ def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Where a packet goes, and in which form: `PacketWish` says what the other two mean."""
+    """Where a packet goes, in which form, and how its PDF is signed: as `PacketWish` says it.
+
+    `words` opens the file `pkcs12`.
+    """
 
     out: Path
     marks: bool = True
     redacted: bool = False
+    authority: str | None = None
+    pkcs12: Path | None = None
+    words: str | None = field(default=None, repr=False)
 
 
 def packet_of_complaint(
@@ -164,12 +170,17 @@ def packet_of_complaint(
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
-    Raises ComplaintBlocked, ComplaintChanged, and as `Packets.make` and `CaseworkReading.dossier`.
+    Raises ComplaintBlocked, ComplaintChanged, as `load_pkcs12`, `chosen_authorities`,
+    `Packets.make` and `CaseworkReading.dossier`.
     """
+    from evidencekit.packet.sign import load_pkcs12
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of
     from evidencekit.services.packets import Packets
 
+    own = leaving.pkcs12
+    personal = load_pkcs12(own, leaving.words, clock.now()) if own is not None else None
     plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
     plan = replace(plan, redacted=leaving.redacted, marks=leaving.marks)
-    return _made(writer, clock, Packets(writer, clock), plan, leaving.out)
+    making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
+    return _made(writer, clock, making, plan, leaving.out)

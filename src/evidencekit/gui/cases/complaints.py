@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap.desk_following import complaint_with_history
+from evidencekit.bootstrap.desk_packets import authorities
 from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.cases.after import AfterPart
@@ -161,6 +162,7 @@ class ComplaintsCard(QFrame):
             self,
             name,
             lambda leaving: self._make(complaint.id, leaving),
+            authorities(self._vault.desk),
             draft=complaint.confirmed_by is None,
         )
         self.dialog.open()

@@ -1,6 +1,6 @@
 """Making a packet: where it goes, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.bootstrap.packets import Leaving
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.cases.packet_signing import SigningFields
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.pieces import named_values, words
@@ -33,13 +34,19 @@ _last_place: list[str] = []
 
 
 class PacketDialog(QDialog):
-    """Asks for the new folder of a packet and its form; `then` gets both.
+    """Asks for the new folder of a packet, its form and how it is signed; `then` gets all of it.
 
-    Says first whether it is a draft.
+    Says first whether it is a draft, which nobody signs.
     """
 
     def __init__(
-        self, parent: QWidget, name: str, then: Callable[[Leaving], None], *, draft: bool
+        self,
+        parent: QWidget,
+        name: str,
+        then: Callable[[Leaving], None],
+        authorities: Sequence[str] = (),
+        *,
+        draft: bool,
     ) -> None:
         super().__init__(parent)
         self._then = then
@@ -59,6 +66,9 @@ class PacketDialog(QDialog):
         self.redacted = QCheckBox(_("The copy for strangers: pictures and texts as redacted"))
         layout.addWidget(self.marks)
         layout.addWidget(self.redacted)
+        self.signing = SigningFields(authorities)
+        layout.addWidget(self.signing)
+        self.signing.setVisible(not draft)
         self.whole = words("", "muted")
         layout.addWidget(self.whole)
         self._add_end(layout)
@@ -118,7 +128,17 @@ class PacketDialog(QDialog):
 
     def _finish(self) -> None:
         _last_place[:] = [self.place.text().strip()]
-        self._then(Leaving(self.folder, self.marks.isChecked(), self.redacted.isChecked()))
+        signing = self.signing
+        self._then(
+            Leaving(
+                self.folder,
+                self.marks.isChecked(),
+                self.redacted.isChecked(),
+                signing.authority,
+                signing.certificate,
+                signing.words.text() or None,
+            )
+        )
         self.accept()
 
 

@@ -52,6 +52,7 @@ class Tools(QObject):
 
         return [
             Entry(_("Verification report..."), self.verify, "Ctrl+Shift+V"),
+            Entry(_("Packets without a time..."), self.show_waiting_packets, wants_vault=True),
             Entry(_("Back up..."), self.ask_backup, wants_vault=True),
             Entry(_("Restore a backup..."), self.ask_restore),
             Entry(_("Keys..."), self.show_keys, wants_vault=True),
@@ -125,6 +126,13 @@ class Tools(QObject):
         if self._vault is not None:
             first, second = ids
             self._open(CompareDialog(self._vault, (first, second), self._window))
+
+    def show_waiting_packets(self) -> None:
+        """Show the packets whose PDF carries no authority's time."""
+        from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
+
+        if self._vault is not None:
+            self._open(WaitingPacketsDialog(self._vault, self._window))
 
     def show_keys(self) -> None:
         """Show the keys of the vault."""
