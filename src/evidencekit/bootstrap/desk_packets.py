@@ -31,12 +31,7 @@ def stamp(desk: Desk, packet_id: str, authority: str, out: Path) -> "StampedPack
 
     Raises as `chosen_authorities`, `PacketStamping.stamp`, and opening for writing.
     """
-    from evidencekit.bootstrap.time_authorities import chosen_authorities
-    from evidencekit.services.packet_stamping import PacketStamping
-    from evidencekit.services.pdf_signing import PdfSigning
+    from evidencekit.bootstrap.packets import stamp_packet_in
 
-    clock = SystemClock()
     with desk.writing() as writer:
-        asked = chosen_authorities(writer.marker, [authority], None, clock)[0]
-        signing = PdfSigning(writer, clock, authority=asked)
-        return PacketStamping(writer, signing).stamp(packet_id, out)
+        return stamp_packet_in(writer, SystemClock(), packet_id, out, authority)

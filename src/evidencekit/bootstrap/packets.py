@@ -110,18 +110,26 @@ def stamp_packet(
 
     Raises as `chosen_authorities`, `PacketStamping.stamp`, and opening for writing.
     """
-    from evidencekit.bootstrap.time_authorities import chosen_authorities
-    from evidencekit.services.packet_stamping import PacketStamping
-    from evidencekit.services.pdf_signing import PdfSigning
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
 
     clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
-        wanted = [authority] if authority else []
-        asked = chosen_authorities(writer.marker, wanted, None, clock)[0]
-        signing = PdfSigning(writer, clock, authority=asked)
-        return PacketStamping(writer, signing).stamp(packet_id, out)
+        return stamp_packet_in(writer, clock, packet_id, out, authority)
+
+
+def stamp_packet_in(
+    writer: "VaultWriter", clock: Clock, packet_id: str, out: Path, authority: str | None
+) -> "StampedPacket":
+    """Do as `stamp_packet` in an open vault."""
+    from evidencekit.bootstrap.time_authorities import chosen_authorities
+    from evidencekit.services.packet_stamping import PacketStamping
+    from evidencekit.services.pdf_signing import PdfSigning
+
+    wanted = [authority] if authority else []
+    asked = chosen_authorities(writer.marker, wanted, None, clock)[0]
+    signing = PdfSigning(writer, clock, authority=asked)
+    return PacketStamping(writer, signing).stamp(packet_id, out)
 
 
 def waiting_packets(vault: Path | None) -> "list[WaitingPacket]":
