@@ -87,8 +87,9 @@ def captures_page(turning: Any, folder: Path, number: int) -> Any:  # noqa: ANN4
         captures=lambda: CaptureList(entries, {}),
         rows=index.rows_of,
         matching=lambda words, most=None: index.ids(Filter(words=words), most),
-        tiles=lambda _capture, _kind="fullpage": [],
+        tiles=lambda _capture, **_how: [],
     )
+    desk.read = lambda work: work(desk)
     jobs = Jobs()
     vault = OpenVault(desk, jobs, lambda _wrong, _then: None, jobs)  # type: ignore[arg-type]
     page = CapturesPage(vault)
