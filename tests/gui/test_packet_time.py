@@ -24,7 +24,9 @@ def card(qtbot, writable_vault):
     page = CasesPage(writable_vault)
     qtbot.addWidget(page)
     page.show()
-    qtbot.waitUntil(lambda: page.panel is not None and page.panel.complaints.view is not None)
+    qtbot.waitUntil(
+        lambda: page.panel is not None and page.panel.complaints.view and writable_vault.jobs.idle
+    )
     yield page.panel.complaints
     qtbot.waitUntil(lambda: writable_vault.jobs.idle)
 
@@ -69,8 +71,9 @@ def test_the_pdf_of_a_packet_has_a_time_and_a_persons_own_signature(
     dialog.signing.file.setText(str(own_certificate))
     dialog.signing.words.setText("right words")
     dialog.act.click()
-    qtbot.waitUntil(lambda: card.result is not None)
-    manifest = json.loads((tmp_path / "packet" / "manifest.json").read_text(encoding="utf-8"))
+    written = tmp_path / "packet" / "manifest.json"
+    qtbot.waitUntil(lambda: written.exists() and card._vault.jobs.idle)
+    manifest = json.loads(written.read_text(encoding="utf-8"))
     assert "DEMO lawyer" in json.dumps(manifest)
     waiting = [one.packet_id for one in desk_packets.waiting(card._vault.desk)]
     assert len(waiting) == len(list(card._vault.desk.folder.glob("packets/*"))) - 1
