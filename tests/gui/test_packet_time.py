@@ -1,6 +1,5 @@
 """An authority's time on packets from the app, and a PDF signed with a person's own certificate."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -11,24 +10,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from evidencekit.bootstrap import desk_packets
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.packet import PacketDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
+from evidencekit.services.casework import CaseworkReading
 from evidencekit.vault.stamp_files import DEMO_AUTHORITY
+from evidencekit.vault.vault import Vault
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-@pytest.fixture
-def card(qtbot, writable_vault):
-    page = CasesPage(writable_vault)
-    qtbot.addWidget(page)
-    page.show()
-    qtbot.waitUntil(
-        lambda: page.panel is not None and page.panel.complaints.view and writable_vault.jobs.idle
-    )
-    yield page.panel.complaints
-    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
 
 
 @pytest.fixture
@@ -55,35 +43,39 @@ def own_certificate(tmp_path):
 
 
 def test_the_pdf_of_a_packet_has_a_time_and_a_persons_own_signature(
-    qtbot, card, tmp_path, own_certificate
+    qtbot, writable_vault, tmp_path, own_certificate
 ):
-    card.ask_packet()
-    dialog = card.dialog
-    assert [dialog.signing.time.itemText(at) for at in range(2)] == [
-        "Nobody is asked",
-        DEMO_AUTHORITY,
-    ]
-    assert dialog.signing.authority is None
-    assert not dialog.signing.words.isEnabled()
+    desk, wished = writable_vault.desk, []
+    names = desk_packets.authorities(desk)
+    dialog = PacketDialog(None, "packet", wished.append, names, draft=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    signing = dialog.signing
+    assert [signing.time.itemText(at) for at in range(2)] == ["Nobody is asked", DEMO_AUTHORITY]
+    assert signing.authority is None
+    assert not signing.words.isEnabled()
     dialog.place.setText(str(tmp_path))
     dialog.name.setText("packet")
-    dialog.signing.time.setCurrentIndex(1)
-    dialog.signing.file.setText(str(own_certificate))
-    dialog.signing.words.setText("right words")
+    signing.time.setCurrentIndex(1)
+    signing.file.setText(str(own_certificate))
+    signing.words.setText("right words")
     dialog.act.click()
-    written = tmp_path / "packet" / "manifest.json"
-    qtbot.waitUntil(lambda: written.exists() and card._vault.jobs.idle)
-    manifest = json.loads(written.read_text(encoding="utf-8"))
-    assert "DEMO lawyer" in json.dumps(manifest)
-    waiting = [one.packet_id for one in desk_packets.waiting(card._vault.desk)]
-    assert len(waiting) == len(list(card._vault.desk.folder.glob("packets/*"))) - 1
+    (leaving,) = wished
+    assert "right words" not in repr(leaving)
+    (complaint,) = CaseworkReading(Vault.open_reading(desk.folder)).listed("complaint")
+    desk.make_packet(str(complaint["id"]), leaving)
+    manifest = (tmp_path / "packet" / "manifest.json").read_text(encoding="utf-8")
+    assert "DEMO lawyer" in manifest
+    # The demo's own packet waits still, this one does not.
+    assert len(desk_packets.waiting(desk)) == 1
+    assert len(list(desk.folder.glob("packets/*"))) == 2
 
 
-def test_a_draft_is_signed_by_nobody(qtbot, card):
-    dialog = PacketDialog(card, "packet", print, (DEMO_AUTHORITY,), draft=True)
+def test_a_draft_is_signed_by_nobody(qtbot):
+    dialog = PacketDialog(None, "packet", print, (DEMO_AUTHORITY,), draft=True)
+    qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.signing.isVisible()
-    dialog.reject()
 
 
 def test_a_packet_gets_its_time_afterwards(qtbot, writable_vault, jobs, tmp_path):
