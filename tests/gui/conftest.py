@@ -17,6 +17,7 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.foundation.catalogue import use_language
 from evidencekit.foundation.paths import user_folders
 from evidencekit.gui.app import add_fonts
+from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.open_vault import OpenVault
@@ -56,7 +57,13 @@ class PatientBot(QtBot):
     """Gives a machine under load the time it needs; what never comes still fails."""
 
     def waitUntil(self, callback, *, timeout=_PATIENCE):  # noqa: N802  # pytest-qt's name
-        super().waitUntil(callback, timeout=timeout)
+        def so():
+            said = callback()
+            # To pytest-qt nothing is as good as true: such a wait would be over at once.
+            assert said is not None, "what is waited for is not told: True or False"
+            return bool(said)
+
+        super().waitUntil(so, timeout=timeout)
 
     def waitSignal(self, signal, *, timeout=_PATIENCE, **how):  # noqa: N802  # as above
         return super().waitSignal(signal, timeout=timeout, **how)
@@ -170,8 +177,26 @@ def _copied(source, target):
 
 
 @pytest.fixture
+def cases_room(qtbot, writable_vault):
+    """The room of cases with the demo's case chosen, and nothing of it still to be read."""
+    page = CasesPage(writable_vault)
+    qtbot.addWidget(page)
+    page.resize(1280, 800)
+    page.show()
+    qtbot.waitUntil(
+        lambda: (
+            page.panel is not None
+            and page.panel.complaints.view is not None
+            and writable_vault.jobs.idle
+        )
+    )
+    yield page
+    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+
+
+@pytest.fixture
 def jobs(qapp):
-    """Jobs whose errors fail the test, unless it takes `jobs.failed` to pieces itself."""
+    """Jobs of this test alone; an error of one without an ear of its own is told by `failed`."""
     made = Jobs()
     yield made
     made.close()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_following import complaint_with_history
 from evidencekit.gui.beginning import VaultWizard
-from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.cases.preflight import FindingRow
 from evidencekit.gui.main_window import MainWindow
 
@@ -18,15 +17,9 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
 @pytest.fixture
-def room(qtbot, writable_vault):
+def room(cases_room):
     """The room of cases with the demo's case chosen."""
-    page = CasesPage(writable_vault)
-    qtbot.addWidget(page)
-    page.resize(1280, 800)
-    page.show()
-    qtbot.waitUntil(lambda: page.panel is not None and page.panel.complaints.view is not None)
-    yield page
-    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
+    return cases_room
 
 
 def written(qtbot, room, complaint=""):

@@ -7,14 +7,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from PySide6.QtCore import Qt
 
 from evidencekit.bootstrap import desk_packets
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.gui.cases.packet import PacketDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
-from evidencekit.services.casework import CaseworkReading
 from evidencekit.vault.stamp_files import DEMO_AUTHORITY
-from evidencekit.vault.vault import Vault
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -43,14 +42,11 @@ def own_certificate(tmp_path):
 
 
 def test_the_pdf_of_a_packet_has_a_time_and_a_persons_own_signature(
-    qtbot, writable_vault, tmp_path, own_certificate
+    qtbot, cases_room, writable_vault, tmp_path, own_certificate
 ):
-    desk, wished = writable_vault.desk, []
-    names = desk_packets.authorities(desk)
-    dialog = PacketDialog(None, "packet", wished.append, names, draft=False)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    signing = dialog.signing
+    card = cases_room.panel.complaints
+    card.packet.click()
+    dialog, signing = card.dialog, card.dialog.signing
     assert [signing.time.itemText(at) for at in range(2)] == ["Nobody is asked", DEMO_AUTHORITY]
     assert signing.authority is None
     assert not signing.words.isEnabled()
@@ -60,22 +56,27 @@ def test_the_pdf_of_a_packet_has_a_time_and_a_persons_own_signature(
     signing.file.setText(str(own_certificate))
     signing.words.setText("right words")
     dialog.act.click()
-    (leaving,) = wished
-    assert "right words" not in repr(leaving)
-    (complaint,) = CaseworkReading(Vault.open_reading(desk.folder)).listed("complaint")
-    desk.make_packet(str(complaint["id"]), leaving)
+    qtbot.waitUntil(lambda: card.result is not None)
     manifest = (tmp_path / "packet" / "manifest.json").read_text(encoding="utf-8")
     assert "DEMO lawyer" in manifest
     # The demo's own packet waits still, this one does not.
+    desk = writable_vault.desk
     assert len(desk_packets.waiting(desk)) == 1
     assert len(list(desk.folder.glob("packets/*"))) == 2
 
 
-def test_a_draft_is_signed_by_nobody(qtbot):
-    dialog = PacketDialog(None, "packet", print, (DEMO_AUTHORITY,), draft=True)
+def test_a_draft_is_signed_by_nobody_and_a_passphrase_is_in_no_words(qtbot):
+    wished = []
+    dialog = PacketDialog(None, "packet", wished.append, (DEMO_AUTHORITY,), draft=True)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.signing.isVisible()
+    dialog.signing.words.setText("right words")
+    dialog.act.click()
+    (leaving,) = wished
+    assert leaving.words == "right words"
+    assert "right words" not in repr(leaving)
 
 
 def test_a_packet_gets_its_time_afterwards(qtbot, writable_vault, jobs, tmp_path):

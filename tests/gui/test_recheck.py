@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+import shiboken6
 
 from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.bootstrap.desk_rechecking import reported
@@ -13,7 +14,7 @@ from evidencekit.casework import database
 from evidencekit.casework.model import RecheckResult, StepKind, StepWish
 from evidencekit.casework.rechecks import rechecks_of
 from evidencekit.foundation.catalogue import use_language
-from evidencekit.gui.cases import CasesPage
+from evidencekit.gui.cases.recheck_dialog import RecheckDialog
 from evidencekit.gui.cases.recheck_words import outcome_of, summary
 from evidencekit.gui.outcomes import OutcomesPage
 from evidencekit.services.casework import CaseworkReading
@@ -53,25 +54,14 @@ def column(dialog, number):
     return [model.item(row, number).text() for row in range(model.rowCount())]
 
 
-@pytest.fixture
-def room(qtbot, writable_vault):
-    page = CasesPage(writable_vault)
-    qtbot.addWidget(page)
-    page.resize(1280, 800)
-    page.show()
-    qtbot.waitUntil(lambda: page.panel is not None and writable_vault.jobs.idle)
-    yield page
-    qtbot.waitUntil(lambda: writable_vault.jobs.idle)
-
-
 def test_listings_that_were_taken_down_are_said_to_be_gone(
-    qtbot, room, writable_vault, jobs, monkeypatch
+    qtbot, cases_room, writable_vault, jobs, monkeypatch
 ):
     monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
-    desk, case = writable_vault.desk, room.panel.case_id
+    desk, case = writable_vault.desk, cases_room.panel.case_id
     before = reported(desk, case)
-    room.panel.captures.again.click()
-    dialog = room.panel.dialog
+    cases_room.panel.captures.again.click()
+    dialog = cases_room.panel.dialog
     qtbot.waitUntil(dialog.go.isEnabled)
     assert dialog.said.text() == "5 listings can be visited."
     assert column(dialog, 0) == [one.title for one in before]
@@ -92,6 +82,23 @@ def test_listings_that_were_taken_down_are_said_to_be_gone(
     # What was captured is in the case, and the dialog stays though the case is shown anew.
     assert len(desk.case(case).case.captures) == len(desk.captures().entries) == 10
     assert dialog.isVisible()
+
+
+def test_who_closes_the_dialog_stops_nothing_and_the_pages_are_told(
+    qtbot, writable_vault, monkeypatch
+):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
+    (case,) = writable_vault.desk.cases()
+    dialog = RecheckDialog(writable_vault, case.id, None)
+    dialog.open()
+    qtbot.waitUntil(dialog.go.isEnabled)
+    dialog.go.click()
+    dialog.reject()
+    assert dialog.busy
+    (job,) = writable_vault.jobs.running
+    with qtbot.waitSignal(writable_vault.captures_changed):
+        job.cancel()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) and writable_vault.jobs.idle)
 
 
 def test_the_outcomes_lead_to_all_listings_that_were_reported(qtbot, writable_vault):

@@ -57,13 +57,19 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def with_chooser(field: QLineEdit, name: str, choose: Callable[[], None]) -> QWidget:
-    """Return a line for a path with a button beside it that opens the chooser."""
+    """Return a line for a path with a button beside it that opens the chooser.
+
+    The focus goes to the line; the button's name says what it chooses, for there may be several.
+    """
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     field.setAccessibleName(name)
     layout.addWidget(field, 1)
-    layout.addWidget(button(_("Choose..."), choose))
+    act = button(_("Choose..."), choose)
+    act.setAccessibleName(f"{act.text()} {name}")
+    layout.addWidget(act)
+    row.setFocusProxy(field)
     return row
 
 

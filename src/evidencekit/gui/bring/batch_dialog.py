@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,22 +25,18 @@ from evidencekit.bootstrap.desk_bringing import (
     read_list_file,
     unfinished_list,
 )
-from evidencekit.bootstrap.own_command import CommandEnd
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.ask_file import ask_file
+from evidencekit.gui.bring.command_run import CommandRun, Row, RunWords
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.help_dialog import help_by_key
-from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.words import in_a_row, sentences, state_words
-
-if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.words import in_a_row, state_words
 
 _SIZE = (840, 600)
 
@@ -58,12 +52,14 @@ class BatchDialog(QDialog):
     def __init__(self, vault: OpenVault, parent: QWidget) -> None:
         super().__init__(parent)
         self._vault = vault
-        self._job: Job | None = None
         self._addresses: tuple[str, ...] = ()
         self.setWindowTitle(_("Capture a list"))
         help_by_key(self, "lists")
         self.resize(*_SIZE)
-        self.note, self.trouble = Bar("warn"), Bar("bad")
+        self.note = Bar("warn")
+        self.run = CommandRun(vault, _run_words(), self)
+        self.trouble, self.progress = self.run.trouble, self.run.progress
+        self.said, self.stop = self.run.said, self.run.stop
         self.field = QPlainTextEdit()
         self.field.setPlaceholderText(_("One address a line, or drop a list here"))
         self.field.setAccessibleName(_("Addresses, one a line"))
@@ -75,11 +71,7 @@ class BatchDialog(QDialog):
         self.table = ResultTable(
             _("What became of each address"), [_("Address"), _("What became of it"), _("Remark")]
         )
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("How far the list is"))
-        self.said = label("", wraps=True)
         self.from_file = button(_("From a file..."), self.choose)
-        self.stop = button(_("Stop"), self._stop)
         self.anew = button(_("Another list"), self.begin)
         self.go = button(_("Capture the list"), self.start, primary=True)
         self._pages = QStackedWidget()
@@ -87,6 +79,7 @@ class BatchDialog(QDialog):
         dropped = DropZone(self.field.viewport())
         dropped.texts.connect(self.add)
         dropped.lists.connect(self._add_files)
+        self.run.changed.connect(self._look)
         self.field.textChanged.connect(self._look)
         self.person.textChanged.connect(self._look)
         self.ground.currentIndexChanged.connect(self._look)
@@ -95,7 +88,7 @@ class BatchDialog(QDialog):
     @property
     def busy(self) -> bool:
         """Say whether a list is being captured."""
-        return self._job is not None
+        return self.run.busy
 
     def begin(self) -> None:
         """Show the list, to be filled; one that was stopped is offered again."""
@@ -140,64 +133,17 @@ class BatchDialog(QDialog):
         ground = None if self.ground.isHidden() else self.ground.currentData()
         wish = ListWish(self._addresses, self.person.text().strip(), ground)
         self.note.say("")
-        self.trouble.say("")
         self._pages.setCurrentIndex(1)
         self.table.fill([Outcome(one, _("waits")) for one in wish.addresses])
-        self.progress.setRange(0, 0)
-        self.said.setText(_("Starting the engine..."))
+        self.run.start(lambda desk, task: capture_list(desk, wish, task), self._show)
 
-        def work(desk: "Desk", task: Task) -> CommandEnd:
-            return capture_list(desk, wish, task)
-
-        self._job = self._vault.write(self, _("Capturing a list"), work, self._show, self._fail)
-        self._job.changed.connect(self._move)
-        self._look()
-
-    def _show(self, end: CommandEnd) -> None:
-        self._end()
-        if end.trouble is not None:
-            trouble = end.trouble
-            words = sentences(trouble.message, trouble.meaning, trouble.action)
-            self.trouble.say(words or _("The list came to no end."))
-            self.said.setText(_("What was captured stays. Start the list again to go on."))
-            return
-        self.table.fill([_outcome(row) for row in end.rows])
-        captured = sum(row.get("id") is not None for row in end.rows)
-        text = ngettext("{n} of {count} captured", "{n} of {count} captured", len(end.rows))
-        text = text.format(n=captured, count=len(end.rows))
+    def _show(self, rows: Sequence[Row]) -> None:
+        self.table.fill([_outcome(row) for row in rows])
+        captured = sum(row.get("id") is not None for row in rows)
+        text = ngettext("{n} of {count} captured", "{n} of {count} captured", len(rows))
+        text = text.format(n=captured, count=len(rows))
         self.said.setText(text)
         self.ended.emit(_("The list is done: {words}").format(words=text))
-
-    def _fail(self, error: Exception) -> None:
-        self.said.setText(_("What was captured stays. Start the list again to go on."))
-        self._vault.jobs.report(error)
-
-    def _move(self) -> None:
-        job = self._job
-        if job is None:
-            return
-        if job.state in {JobState.CANCELLED, JobState.FAILED}:
-            # Of a cancel and of a key that is locked no other end is told.
-            self._end()
-            self.said.setText(_("Stopped. What was captured stays; the list can be gone on with."))
-            return
-        if job.place is not None:
-            done, count = job.place
-            self.progress.setRange(0, count)
-            self.progress.setValue(done)
-        if job.words:
-            self.said.setText(job.words)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _end(self) -> None:
-        self._job = None
-        self.progress.setRange(0, 1)
-        self.progress.setValue(1)
-        self._vault.captures_changed.emit()
-        self._look()
 
     def _ask_ground(self, wanted: bool) -> None:
         self.ground.setVisible(wanted)
@@ -251,6 +197,16 @@ class BatchDialog(QDialog):
         layout.addLayout(end)
 
 
+def _run_words() -> RunWords:
+    return RunWords(
+        _("Capturing a list"),
+        _("How far the list is"),
+        _("Stopped. What was captured stays; the list can be gone on with."),
+        _("The list came to no end."),
+        _("What was captured stays. Start the list again to go on."),
+    )
+
+
 def _ground_field() -> QComboBox:
     field = QComboBox()
     field.setAccessibleName(_("Ground for capturing"))
@@ -288,7 +244,7 @@ def _count_words(addresses: Sequence[str], wrong: Sequence[str], twice: int) -> 
     return in_a_row(parts)
 
 
-def _outcome(row: dict[str, object]) -> Outcome:
+def _outcome(row: Row) -> Outcome:
     address = str(row.get("url") or "")
     remark = str(row.get("error") or row.get("earlier") or row.get("id") or "")
     if row.get("state") == "skipped":

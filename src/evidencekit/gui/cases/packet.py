@@ -22,7 +22,7 @@ from evidencekit.bootstrap.packets import Leaving
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.packet_signing import SigningFields
 from evidencekit.gui.icons import icon
-from evidencekit.gui.parts import badge, button, label, page_text, set_role
+from evidencekit.gui.parts import badge, button, label, page_text, set_role, with_chooser
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
@@ -85,9 +85,7 @@ class PacketDialog(QDialog):
     def _fields(self) -> QVBoxLayout:
         fields = QVBoxLayout()
         fields.setSpacing(GAP)
-        row = QHBoxLayout()
-        row.addWidget(self.place, 1)
-        row.addWidget(button(_("Choose..."), self._choose))
+        chosen = with_chooser(self.place, _("In the folder"), self._choose)
         for caption, field in (
             (_("In the folder"), self.place),
             (_("Name of the new folder"), self.name),
@@ -97,7 +95,7 @@ class PacketDialog(QDialog):
             field.setAccessibleName(caption)
             fields.addWidget(named)
             if field is self.place:
-                fields.addLayout(row)
+                fields.addWidget(chosen)
             else:
                 fields.addWidget(field)
         return fields

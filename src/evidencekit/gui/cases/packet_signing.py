@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_file import ask_file
-from evidencekit.gui.parts import button
+from evidencekit.gui.parts import with_chooser
 from evidencekit.gui.theme import GAP
 
 
@@ -27,12 +27,10 @@ class SigningFields(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(GAP + 2)
-        row = QHBoxLayout()
-        row.addWidget(self.file, 1)
-        row.addWidget(button(_("Choose..."), self._choose))
+        own = _("Your own certificate (.p12, .pfx)")
         for caption, field, place in (
             (_("Time authority for the PDF"), self.time, self.time),
-            (_("Your own certificate (.p12, .pfx)"), self.file, row),
+            (own, self.file, with_chooser(self.file, own, self._choose)),
             (_("Its passphrase"), self.words, self.words),
         ):
             named = QLabel(caption)

@@ -1,33 +1,27 @@
 """Reported listings visited again: what there is to visit, then what became of each."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.bootstrap.desk_rechecking import ReportedListing, reported, visit_again
-from evidencekit.bootstrap.own_command import CommandEnd
 from evidencekit.foundation.catalogue import _, ngettext
+from evidencekit.gui.bring.command_run import CommandRun, Row, RunWords
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.cases.recheck_words import outcome_of, summary
 from evidencekit.gui.help_dialog import help_by_key
-from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import Bar, button, label, page_text
+from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.words import local_time, sentences
-
-if TYPE_CHECKING:
-    from evidencekit.bootstrap.desk import Desk
+from evidencekit.gui.words import local_time
 
 _SIZE = (900, 560)
 
@@ -35,30 +29,28 @@ _SIZE = (900, 560)
 class RecheckDialog(QDialog):
     """Visits the listings of a case again; without one those of every complaint under way.
 
-    Closing it stops nothing; the job in the status bar does.
+    Closing it stops nothing; the job in the status bar does, and what was found is kept.
     """
 
     def __init__(self, vault: OpenVault, case_id: str | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._vault, self._case = vault, case_id
-        self._job: Job | None = None
         self._listings: tuple[ReportedListing, ...] = ()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Visit listings again"))
         help_by_key(self, "cases")
         self.resize(*_SIZE)
-        self.trouble = Bar("bad")
+        self.run = CommandRun(vault, _run_words(), self)
+        self.run.changed.connect(self._look)
+        self.run.changed.connect(self._leave)
+        self.finished.connect(self._leave)
+        self.progress, self.said, self.stop = self.run.progress, self.run.said, self.run.stop
         self.table = ResultTable(
             _("What became of each listing"),
             [_("Listing"), _("What became of it"), _("What is different, or why it is unknown")],
         )
         self.person = QLineEdit(vault.desk.operator)
         self.person.setAccessibleName(_("Who captures"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("How far the visits are"))
         self.progress.hide()
-        self.said = label("", wraps=True)
-        self.stop = button(_("Stop"), self._stop)
         self.go = button(_("Visit them again"), self.start, primary=True)
         self._arrange()
         self.person.textChanged.connect(self._look)
@@ -68,23 +60,13 @@ class RecheckDialog(QDialog):
     @property
     def busy(self) -> bool:
         """Say whether listings are being visited."""
-        return self._job is not None
+        return self.run.busy
 
     def start(self) -> None:
         """Visit them, off screen."""
         by = self.person.text().strip()
-        self.trouble.say("")
-        self.progress.setRange(0, 0)
         self.progress.show()
-        self.said.setText(_("Starting the engine..."))
-
-        def work(desk: "Desk", task: Task) -> CommandEnd:
-            return visit_again(desk, self._case, by, task)
-
-        title = _("Visiting listings again")
-        self._job = self._vault.write(self, title, work, self._show, self._fail)
-        self._job.changed.connect(self._move)
-        self._look()
+        self.run.start(lambda desk, task: visit_again(desk, self._case, by, task), self._show)
 
     def _list(self, found: tuple[ReportedListing, ...]) -> None:
         self._listings = found
@@ -95,46 +77,15 @@ class RecheckDialog(QDialog):
         self.said.setText(words if found else _("No reported listing is there to be visited."))
         self._look()
 
-    def _show(self, end: CommandEnd) -> None:
-        self._end()
-        if end.trouble is not None:
-            told = end.trouble
-            words = sentences(told.message, told.meaning, told.action)
-            self.trouble.say(words or _("The visits came to no end."))
-            self.said.setText(_("What was captured stays."))
-            return
-        self.table.fill([outcome_of(row) for row in end.rows])
-        self.said.setText(summary(end.rows))
-
-    def _fail(self, error: Exception) -> None:
-        self.said.setText(_("What was captured stays."))
-        self._vault.jobs.report(error)
-
-    def _move(self) -> None:
-        job = self._job
-        if job is None:
-            return
-        if job.state in {JobState.CANCELLED, JobState.FAILED}:
-            self._end()
-            self.said.setText(_("Stopped. What was captured stays; nothing was compared."))
-            return
-        if job.place is not None:
-            done, count = job.place
-            self.progress.setRange(0, count)
-            self.progress.setValue(done)
-        if job.words:
-            self.said.setText(job.words)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def _end(self) -> None:
-        self._job = None
-        self.progress.hide()
-        self._vault.captures_changed.emit()
+    def _show(self, rows: Sequence[Row]) -> None:
+        self.table.fill([outcome_of(row) for row in rows])
+        self.said.setText(summary(rows))
         self._vault.casework_changed.emit()
-        self._look()
+
+    def _leave(self) -> None:
+        """Go when it is closed, but not before the visits are over: the pages are told of them."""
+        if not self.busy and not self.isVisible():
+            self.deleteLater()
 
     def _look(self) -> None:
         ready = bool(self._listings and self.person.text().strip())
@@ -159,13 +110,23 @@ class RecheckDialog(QDialog):
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(GAP + 2)
         layout.addWidget(label(_("Visit listings again"), "title"))
-        layout.addWidget(self.trouble)
+        layout.addWidget(self.run.trouble)
         layout.addWidget(label(told, "muted", wraps=True))
         layout.addWidget(self.table.view, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self.said)
         layout.addLayout(form)
         layout.addLayout(end)
+
+
+def _run_words() -> RunWords:
+    return RunWords(
+        _("Visiting listings again"),
+        _("How far the visits are"),
+        _("Stopped. What was captured stays; nothing was compared."),
+        _("The visits came to no end."),
+        _("What was captured stays."),
+    )
 
 
 def _not_yet(listing: ReportedListing) -> Outcome:

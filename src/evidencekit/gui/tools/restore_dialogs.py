@@ -52,12 +52,7 @@ class RestoreDialog(AskDialog):
             self.folder.setText(self._proposed)
 
     def _add_folder(self, name: str, field: QLineEdit, choose: "Callable[[], None]") -> None:
-        row = with_chooser(field, name, choose)
-        self.add_field(name, row)
-        row.setFocusProxy(field)
-        for act in row.findChildren(QPushButton):
-            # Two buttons of the same words are told apart by their names.
-            act.setAccessibleName(f"{act.text()} {name}")
+        self.add_field(name, with_chooser(field, name, choose))
 
     def _choose_backup(self) -> None:
         self._choose(_("Folder of the backup"), self.take_backup)
