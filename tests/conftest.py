@@ -17,9 +17,10 @@ from evidencekit.evidence import pkcs8
 from evidencekit.foundation.catalogue import use_language
 from fakes.held_clock import HeldClock
 from fakes.memory_keyring import MemoryKeyring
+from qt_messages import pytest_configure
 from sharing import pytest_runtestloop
 
-__all__ = ["pytest_runtestloop"]
+__all__ = ["pytest_configure", "pytest_runtestloop"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
