@@ -1,9 +1,10 @@
 """Draws every screen in each state, language, theme and size to `build/screens`, to be looked at.
 
 On real parts: the demo is made first, unless `--demo FOLDER` names one that stands. Each language
-and size runs in a process of its own, for both belong to the process. `faults.txt` lists what is
-clipped, overlapping, nameless or empty; `sheet-*.png` show many pictures at a glance. `--quick`
-draws the usual state at 100 % alone; `--only WORD...` keeps the screens whose names begin so.
+and size has a process of its own, for both belong to the process; as many run as there are cores.
+`faults.txt` lists what is clipped, overlapping, nameless or empty; `sheet-*.png` show many pictures
+at a glance. `--quick` draws the usual state at 100 % alone; `--only WORD...` keeps the screens
+whose names begin so.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import looks
@@ -66,16 +69,21 @@ def main() -> int:
         demo = wish.demo or make_demo(Path(scratch) / "demo")
         own = [sys.executable, str(Path(__file__)), "--demo", str(demo)]
         own += [*(["--quick"] if wish.quick else []), "--only", *wish.only]
-        for scale in SCALES[: 1 if wish.quick else None]:
-            env = os.environ | {"QT_SCALE_FACTOR": scale}
-            for language in LANGUAGES:
-                subprocess.run([*own, "--language", language], check=True, env=env)
+        sizes = SCALES[: 1 if wish.quick else None]
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            list(cores.map(lambda each: draw_apart(own, *each), product(sizes, LANGUAGES)))
     make_sheets()
     faults = sorted(line for file in SCREENS.glob("faults-*") for line in file.open())
     (SCREENS / "faults.txt").write_text("".join(faults), encoding="utf-8")
     drawn = len(list(SCREENS.glob("*.png")))
     print(f"{drawn} pictures in {SCREENS.relative_to(ROOT)}, {len(faults)} faults")
     return 1 if faults else 0
+
+
+def draw_apart(own: list[str], scale: str, language: str) -> None:
+    """Draw in one language and size, in a process of its own."""
+    env = os.environ | {"QT_SCALE_FACTOR": scale}
+    subprocess.run([*own, "--language", language], check=True, env=env)
 
 
 def make_sheets() -> None:

@@ -96,6 +96,13 @@ def test_an_answer_is_kept_undone_and_done_again(qtbot, writable_vault, page):
     assert first in answered(vault, page)
 
 
+def test_what_is_shown_anew_stands_once(page):
+    card, before = page.panel.sheet, page.panel.sheet.answers
+    assert before.isVisible()
+    card._show_sheet(card.sheet)
+    assert not before.isVisible()
+
+
 def test_the_dialog_begins_with_what_stands(qtbot, writable_vault, page):
     done(qtbot, writable_vault, page, lambda: answer(page, Said.NO, "another font", "Bo"))
     page.panel.sheet.answers.ask(ASKED)

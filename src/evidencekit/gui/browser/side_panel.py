@@ -81,6 +81,7 @@ class SidePanel(QFrame):
         """Show how a capture ended, and add it to the session's list if it was sealed."""
         while (old := self._result_page.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._result_page.addWidget(self._card(result))
         self._show_head(self._result)

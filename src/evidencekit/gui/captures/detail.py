@@ -98,6 +98,7 @@ class DetailPane(QFrame):
     def _tell(self, row: Row | None, sha256: str) -> None:
         if self._facts is not None:
             self._content.removeWidget(self._facts)
+            self._facts.hide()
             self._facts.deleteLater()
         self._facts = _about(row, sha256)
         self._content.insertWidget(1, self._facts)

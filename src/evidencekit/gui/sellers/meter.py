@@ -100,6 +100,7 @@ class SheetCard(QFrame):
 
     def _show(self, made: QWidget) -> None:
         self.layout().replaceWidget(self._body, made)  # type: ignore[union-attr]
+        self._body.hide()
         self._body.deleteLater()
         self._body = made
 

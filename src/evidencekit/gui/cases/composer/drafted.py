@@ -100,6 +100,7 @@ class DraftedWords(QWidget):
         layout = self.layout()
         assert layout is not None  # noqa: S101  # made above
         layout.replaceWidget(old, self._sentences)
+        old.hide()
         old.deleteLater()
 
 
