@@ -159,7 +159,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     yield "dialog-passphrase", PassphraseDialog(window, lambda _words: None, wrong=True)
     yield "dialog-error", ErrorDialog(locked, window)
     yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
-    yield "settings", SettingsDialog(window)
+    yield from settings(window)
     yield "jobs", JobsDialog(_jobs_of(window), window)
     yield "help", HelpDialog("captures", window)
     yield "tour", TourDialog(window)
@@ -180,6 +180,15 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "packets-waiting", WaitingPacketsDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
+
+
+def settings(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the settings, their time authorities, and what adds one."""
+    yield "settings", SettingsDialog(window)
+    times = SettingsDialog(window, "time")
+    yield "settings-time", times
+    times.authorities.ask()
+    yield "dialog-authority", times.authorities.dialog
 
 
 def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:

@@ -8,6 +8,7 @@ from evidencekit.bootstrap.authority_choice import (
     AuthorityWish,
     add_authority,
     list_authorities,
+    password_in,
     remove_authority,
 )
 from evidencekit.bootstrap.browsing import (
@@ -190,6 +191,7 @@ __all__ = [
     "merge_sellers",
     "new_purchase",
     "open_replay",
+    "password_in",
     "photo_candidates",
     "place_on_board",
     "propose_redaction",

@@ -1,16 +1,20 @@
 """Which time authorities a person may choose, chose, gives up: the choice is in the settings."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evidencekit.bootstrap.places import passphrase
+from evidencekit.bootstrap.places import first_line
 from evidencekit.bootstrap.time_authorities import address_of, roots_in, settings, settings_file
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import current_language
+from evidencekit.foundation.files import write_whole
 from evidencekit.foundation.settings import save_settings
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
     from evidencekit.services.authority_presets import Preset
 
 
@@ -20,8 +24,36 @@ class AuthorityWish:
 
     authority: str
     user: str | None = None
-    password_file: Path | None = None
+    password: str | None = None
     roots: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedRoot:
+    """A root by which tokens are checked: its name, the SHA-256 of it in hex, when it ends."""
+
+    name: str
+    sha256: str
+    ends: datetime
+
+
+def password_in(file: Path) -> str:
+    """Return the first line of a file. Raises FileMissing, WrongUse if it is empty."""
+    password = first_line(file)
+    if not password:
+        raise WrongUse(detail=f"--password-file {file}")
+    return password
+
+
+def roots_of_file(file: Path) -> tuple[TrustedRoot, ...]:
+    """Return what a file would have trusted, to be compared. Raises FileMissing, RootsMissing."""
+    return tuple(map(_told, roots_in(file)))
+
+
+def trusted_roots() -> tuple[TrustedRoot, ...]:
+    """Return the roots of the settings. Raises FileMissing, RootsMissing for a file of them."""
+    files = settings().authority_roots
+    return tuple(dict.fromkeys(one for file in files for one in roots_of_file(Path(file))))
 
 
 def list_authorities() -> list[dict[str, object]]:
@@ -46,10 +78,12 @@ def list_authorities() -> list[dict[str, object]]:
 
 
 def add_authority(wish: AuthorityWish) -> list[dict[str, object]]:
-    """Choose an authority; return the rows as they are then. Chosen again, the new wish counts.
+    """Choose an authority; return the rows as they are then, it the last of the chosen ones.
 
-    Raises NotAnAddress, WrongUse, PasswordInClear, KeyringMissing, FileMissing, RootsMissing;
-    nothing is changed then.
+    Chosen again, the new wish counts.
+
+    The roots are copied, so that their file may go. Raises NotAnAddress, WrongUse, PasswordInClear,
+    KeyringMissing, FileMissing, RootsMissing; nothing is changed then.
     """
     from evidencekit.services.authority_logins import keep_password, read_address
     from evidencekit.services.http_authority import authority_name
@@ -57,12 +91,12 @@ def add_authority(wish: AuthorityWish) -> list[dict[str, object]]:
     before = settings()
     address = read_address(address_of(wish.authority, before.authorities), wish.user)
     name = authority_name(address.plain)
-    roots = list(before.authority_roots)
-    if wish.roots:
-        roots_in(wish.roots)
-        roots.append(str(wish.roots.resolve()))
-    if wish.password_file:
-        keep_password(name, *_login(address.user, wish.password_file))
+    if wish.password is not None and address.user is None:
+        raise WrongUse(detail="--password-file needs --user")
+    trusted = roots_in(wish.roots) if wish.roots else ()
+    if wish.password is not None and address.user is not None:
+        keep_password(name, address.user, wish.password)
+    roots = [*before.authority_roots, *map(_keep_root, trusted)]
     others = [one for one in before.authorities if authority_name(one) != name]
     chosen = replace(
         before,
@@ -93,13 +127,20 @@ def remove_authority(name: str) -> list[dict[str, object]]:
     return list_authorities()
 
 
-def _login(user: str | None, file: Path) -> tuple[str, str]:
-    if user is None:
-        raise WrongUse(detail="--password-file needs --user")
-    password = passphrase(file)
-    if not password:
-        raise WrongUse(detail=f"--password-file {file}")
-    return user, password
+def _keep_root(root: "Certificate") -> str:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    file = settings_file().parent / "time-roots" / f"{_told(root).sha256}.pem"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, root.public_bytes(Encoding.PEM))
+    return str(file)
+
+
+def _told(root: "Certificate") -> TrustedRoot:
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    name = root.subject.rfc4514_string()
+    return TrustedRoot(name, root.fingerprint(SHA256()).hex(), root.not_valid_after_utc)
 
 
 def _row(

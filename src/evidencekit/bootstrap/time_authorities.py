@@ -97,7 +97,7 @@ def _authority(text: str, trusted: tuple["Certificate", ...]) -> "Authority":
 
 
 def roots_to_verify(given: Path | None) -> "Roots":
-    """Return the roots of a PEM file, and no other; without one those of the settings.
+    """Return the roots of a PEM or DER file, and no other; without one those of the settings.
 
     Raises FileMissing, RootsMissing.
     """
@@ -109,7 +109,7 @@ def roots_to_verify(given: Path | None) -> "Roots":
 
 
 def roots_in(file: Path) -> tuple["Certificate", ...]:
-    """Return the roots in a PEM file, at least one. Raises FileMissing, RootsMissing."""
+    """Return the roots in a PEM or DER file, at least one. Raises FileMissing, RootsMissing."""
     trusted = _roots_in([file])
     if not trusted:
         raise RootsMissing(path=file)
@@ -153,13 +153,13 @@ def _of_settings(chosen: Sequence[str], of_vault: Sequence[str]) -> list[str]:
 def _roots_in(files: Sequence[Path]) -> tuple["Certificate", ...]:
     if not files:
         return ()
-    from evidencekit.evidence.timestamp import read_certificates, roots_of
+    from evidencekit.evidence.timestamp import read_root_file
 
     found: list[Certificate] = []
     for file in files:
         try:
             with file.open("rb") as opened:
-                found += roots_of(read_certificates(opened.read(_MAX_FILE)))
+                found += read_root_file(opened.read(_MAX_FILE))
         except OSError as error:
             raise FileMissing(path=file, detail=error.strerror) from error
         except ValueError:

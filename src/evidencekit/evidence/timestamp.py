@@ -30,6 +30,7 @@ from rfc3161_client import (
 from evidencekit.evidence.signature import DEMO_ORGANISATION
 
 MAX_REPLY = 64 << 10
+_PEM_MARK = b"-----BEGIN"
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _GRANTED, _GRANTED_WITH_MODS = 0, 1
 # Longer chains and fuller replies are nobody's; looking for a path must stay short.
@@ -152,6 +153,17 @@ def _loading() -> Iterator[None]:
             yield
         except (CryptographyDeprecationWarning, x509.InvalidVersion) as error:
             raise ValueError("certificate") from error
+
+
+def read_root_file(data: bytes) -> tuple[x509.Certificate, ...]:
+    """Read the roots of a file that an authority hands out: PEM, or one certificate as DER.
+
+    Certificates that are no roots are left out. Raises ValueError if there is no certificate.
+    """
+    if _PEM_MARK in data:
+        return roots_of(read_certificates(data))
+    with _loading():
+        return roots_of([x509.load_der_x509_certificate(data)])
 
 
 def roots_of(certificates: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:

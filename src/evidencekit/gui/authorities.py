@@ -10,45 +10,54 @@ from evidencekit.bootstrap.authority_choice import (
     add_authority,
     list_authorities,
     remove_authority,
+    trusted_roots,
 )
+from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.parts import label, page_text, tip
+from evidencekit.foundation.error_text import error_text
+from evidencekit.gui.authority_dialog import AuthorityDialog
+from evidencekit.gui.parts import button, label, page_text, tip
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import sentences
 
 _INSET = 26
+_MOST_ROOTS = 6
 _SCHEME = "https://"
 
 
-class AuthorityList(QScrollArea):
+class AuthorityList(QWidget):
     """A box for each authority; ticked are those that a person chose before, none by us.
 
+    Below them the roots that are trusted, and what adds an authority of one's own, or its roots.
     `boxes` are by name. Raises as `list_authorities`.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, EDGE, 0)
-        column.setSpacing(GAP // 2)
-        for row in list_authorities():
-            box, told = _box(row), label(_seen(row, whole=False), "muted", wraps=True)
-            told.setToolTip(tip(_seen(row)))
-            told.setContentsMargins(_INSET, 0, 0, GAP)
-            self.boxes[str(row["name"])] = box
-            column.addWidget(box)
-            column.addWidget(told)
-        column.addStretch()
-        self.setWidget(inner)
+        self.dialog: AuthorityDialog | None = None
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.roots = label("", "muted", wraps=True, selectable=True)
+        self.add = button(_("Add an authority, or a root..."), self.ask)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(self.roots)
+        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._show()
 
     @property
     def chosen(self) -> list[str]:
         """Return what the ticked ones are called."""
         return [box.text() for box in self.boxes.values() if box.isChecked()]
+
+    def ask(self) -> None:
+        """Ask for an authority of one's own, or for the root of a listed one."""
+        self.dialog = AuthorityDialog(self, list_authorities(), self._added)
+        self.dialog.open()
 
     def keep(self) -> None:
         """Keep the choice in the settings. Raises as `add_authority`, `remove_authority`."""
@@ -59,14 +68,51 @@ class AuthorityList(QScrollArea):
             elif before[name] and not box.isChecked():
                 remove_authority(name)
 
+    def _added(self, added: str) -> None:
+        # What was ticked or not, and is not kept yet, stays as it was.
+        ticked = {name: box.isChecked() for name, box in self.boxes.items()} | {added: True}
+        self._show()
+        for name, was in ticked.items():
+            self.boxes[name].setChecked(was)
+
+    def _show(self) -> None:
+        inner, rows = QWidget(), list_authorities()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, EDGE, 0)
+        column.setSpacing(GAP // 2)
+        self.boxes.clear()
+        for row in rows:
+            box, told = _box(row), label(_seen(row, whole=False), "muted", wraps=True)
+            told.setToolTip(tip(_seen(row)))
+            told.setContentsMargins(_INSET, 0, 0, GAP)
+            self.boxes[str(row["name"])] = box
+            column.addWidget(box)
+            column.addWidget(told)
+        column.addStretch()
+        self.area.setWidget(inner)
+        self.roots.setText(_trusted())
+
 
 def choice_words() -> str:
     """Return what a person should know before one is chosen."""
     return _(
         "None is chosen until you choose one. A chosen authority gets the hash of a list of "
         "hashes, never a page. Read its terms first; two of different houses are better than "
-        "one. The roots that you trust for time are added by the command evidencekit stamp."
+        "one. Its answers are checked by its root certificate, which you add below."
     )
+
+
+def _trusted() -> str:
+    try:
+        roots = trusted_roots()
+    except EvidenceKitError as error:
+        return error_text(error).message
+    if not roots:
+        return _(
+            "No root certificate is trusted yet: nobody is asked for the time before there is one."
+        )
+    names = "; ".join(page_text(one.name, 80) for one in roots[:_MOST_ROOTS])
+    return _("Trusted root certificates: {names}").format(names=names)
 
 
 def _box(row: dict[str, object]) -> QCheckBox:
@@ -77,7 +123,7 @@ def _box(row: dict[str, object]) -> QCheckBox:
     box.setAccessibleName(box.text())
     box.setAccessibleDescription(_seen(row))
     box.setChecked(bool(row["chosen"]))
-    # Without an address of its own an authority is chosen by the command, which takes one.
+    # Without an address here it is added with the one that its customers have.
     box.setEnabled(row["address"] is not None)
     return box
 

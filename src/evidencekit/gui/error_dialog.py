@@ -12,6 +12,10 @@ from evidencekit.gui.parts import label
 from evidencekit.gui.theme import EDGE, GAP
 
 _COMPUTER = N_("Open This computer in the help menu: it says how to get what is missing.")
+_ROOT = N_(
+    "Get the root certificate from the authority, compare its fingerprint, and add it in the "
+    "settings, under time authorities."
+)
 # Where the command line names an option or another command, a window has other things to do.
 ACTIONS = {
     "use.wrong": N_("Mend what is named above, then try again."),
@@ -22,6 +26,20 @@ ACTIONS = {
     "id.unknown": N_("Look for it in the list again: it may have been removed meanwhile."),
     "missing": _COMPUTER,
     "engine.missing": _COMPUTER,
+    "engine.self_test": N_(
+        "Open This computer in the help menu, start the program anew, and install it again if this "
+        "comes back."
+    ),
+    "replay.failed": N_(
+        "Try again. This computer, in the help menu, says whether the browser engine works here."
+    ),
+    "capture.removed": N_("Choose another one: the list is read anew."),
+    "signer.not_valid": N_("Get a new certificate, or sign with the vault's key."),
+    "vault.partial": N_("Open the whole vault, or restore a backup of it."),
+    "law.unread": N_("Read the source, then say so on the page of recipients and laws."),
+    "register.table_refused": N_(
+        "Fill in the table that the page of rights saves, and keep its headings."
+    ),
     "index.unavailable": N_("Free disk space, or close the other program; then try again."),
     "vault.missing": N_("Choose the folder that holds the file vault.json, or make a vault."),
     "vault.damaged": N_("Restore the named file from a backup, then open the vault again."),
@@ -30,9 +48,12 @@ ACTIONS = {
     "key.passphrase_missing": N_("Make the vault with a passphrase; it locks the key file."),
     "key.passphrase_wrong": N_("Type the passphrase again, with care for capitals and blanks."),
     "demo.mixed": N_("Use a real key and a real time authority, or the demo's own vault."),
-    "authority.missing": N_(
-        "Type `evidencekit stamp --authority ADDRESS --roots FILE` in a terminal."
+    "authority.missing": N_("Choose one in the settings, under time authorities."),
+    "authority.roots_missing": _ROOT,
+    "authority.password_missing": N_(
+        "Add the authority again in the settings, with its user name and password."
     ),
+    "stamp.root_unknown": _ROOT,
     "complaint.blocked": N_("Mend what pre-flight names, then make the complaint anew."),
     "complaint.changed": N_(
         "Reopen it, read the sentences and confirm them anew; "

@@ -32,7 +32,7 @@ def stamp(
         typer.Option(help="An RFC 3161 address, or the name of an authority; may be repeated."),
     ] = None,
     roots: Annotated[
-        Path | None, typer.Option(help="A PEM file with the authority's root certificates.")
+        Path | None, typer.Option(help="A PEM or DER file with the authority's root certificates.")
     ] = None,
     renew: Annotated[
         bool, typer.Option("--renew", help="Stamp anew, too, what will end within a year.")
@@ -62,13 +62,14 @@ def authorities(  # one parameter an option: that is how typer declares them
         Path | None, typer.Option(help="Its first line is the password, for the keyring.")
     ] = None,
     roots: Annotated[
-        Path | None, typer.Option(help="A PEM file with its root certificates.")
+        Path | None, typer.Option(help="A PEM or DER file with its root certificates.")
     ] = None,
 ) -> None:
     """List the time authorities that are chosen, and those that could be; choose one."""
     output: Output = context.obj
     if add and not remove:
-        rows = bootstrap.add_authority(bootstrap.AuthorityWish(add, user, password_file, roots))
+        password = bootstrap.password_in(password_file) if password_file else None
+        rows = bootstrap.add_authority(bootstrap.AuthorityWish(add, user, password, roots))
     elif user or password_file or roots or (add and remove):
         raise WrongUse(detail="stamp authorities --add NAME|ADDRESS, or --remove NAME")
     else:

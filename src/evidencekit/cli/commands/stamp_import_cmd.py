@@ -18,7 +18,7 @@ def import_stamp(
     source: Annotated[Path, typer.Argument(metavar="FILE")],
     capture_id: Annotated[str, typer.Argument(metavar="ID")],
     roots: Annotated[
-        Path | None, typer.Option(help="A PEM file with the authority's root certificates.")
+        Path | None, typer.Option(help="A PEM or DER file with the authority's root certificates.")
     ] = None,
 ) -> None:
     """Keep a time token or a certificate got elsewhere for a capture."""

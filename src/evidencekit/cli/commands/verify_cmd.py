@@ -24,7 +24,7 @@ def verify(
     deep: Annotated[bool, typer.Option("--deep", help="Every record of every capture.")] = False,
     key: Annotated[str | None, typer.Option(help="The fingerprint you were given.")] = None,
     roots: Annotated[
-        Path | None, typer.Option(help="A PEM file: the roots that you trust for time.")
+        Path | None, typer.Option(help="A PEM or DER file: the roots that you trust for time.")
     ] = None,
     pdf: Annotated[Path | None, typer.Option(help="Also write the report to this PDF.")] = None,
 ) -> int:

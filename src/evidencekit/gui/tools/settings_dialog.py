@@ -44,7 +44,7 @@ class SettingsDialog(QDialog):
     looks_changed = Signal()
 
     def __init__(self, parent: QWidget, part: str = "") -> None:
-        """`part` is the part to begin with: `profiles`, else the first."""
+        """`part` is the part to begin with: `profiles`, `time`, else the first."""
         super().__init__(parent)
         self._part = part
         self.setWindowTitle(_("Settings"))
@@ -132,10 +132,12 @@ class SettingsDialog(QDialog):
         tabs.addTab(self._looks_tab(), _("Looks"))
         tabs.addTab(self._capture_tab(), _("How pages are captured"))
         tabs.addTab(self.profiles, _("Browser profiles"))
-        tabs.addTab(self._time_tab(), _("Time authorities"))
+        times = self._time_tab()
+        tabs.addTab(times, _("Time authorities"))
         tabs.addTab(self._trust_tab(), _("Trusted keys"))
-        if self._part == "profiles":
-            tabs.setCurrentWidget(self.profiles)
+        begin = {"profiles": self.profiles, "time": times}.get(self._part)
+        if begin is not None:
+            tabs.setCurrentWidget(begin)
         tabs.tabBar().setAccessibleName(_("Parts of the settings"))
         end = QHBoxLayout()
         end.addStretch()
