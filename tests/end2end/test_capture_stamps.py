@@ -67,4 +67,4 @@ def test_an_authority_that_is_away_changes_no_exit_code(terminal, pki, site):
     assert process.returncode == 0
     assert [one["stamped"] for one in json.loads(out)] == ["waiting"]
     lines = [line for line in err.decode().splitlines() if "time token" in line]
-    assert lines == ["1 time token is still missing; `evidencekit stamp` asks again."]
+    assert lines == ["1 time token is still missing, to be asked for again."]

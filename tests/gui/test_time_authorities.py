@@ -1,4 +1,4 @@
-"""A time authority of one's own, added in the settings: what is kept there is enough to be asked."""
+"""A time authority of one's own, added in the settings: what is kept is enough to be asked."""
 
 import json
 
@@ -10,13 +10,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from keyring.backends.fail import Keyring
 from PySide6.QtCore import Qt
 
-from evidencekit.bootstrap.use_cases import stamp
+from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import PasswordMissing, RootsMissing
 from evidencekit.foundation.catalogue import use_language
+from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 from evidencekit.gui.authorities import AuthorityList
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.stamp_timer import StampTimer
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
+from evidencekit.services.http_authority import authority_name
 from fakes.vaults import VaultRoom
 from pki.authority import Pki, TimeServer
 
@@ -33,8 +37,47 @@ def pki(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(pki):
     made = TimeServer(pki)
+    made.roots = pki.roots.read_bytes()
     yield made
     made.close()
+
+
+class Asking:
+    """The app's own asking for time at a vault with one capture that waits."""
+
+    def __init__(self, qtbot, jobs, folder, clock):
+        self.folder, self._bot = folder, qtbot
+        room = VaultRoom(folder, clock)
+        room.seal()
+        self.vault = OpenVault(Desk.open(room.path), jobs, lambda _wrong, _then: None, jobs)
+        self._timer = StampTimer(self.vault)
+        self._timer.told.connect(self._hear)
+        self._heard = None
+
+    def _hear(self, words, tone):
+        self._heard = words, tone
+
+    def ask_now(self):
+        """What is said when a person wishes it."""
+        self._heard = None
+        self._timer.ask_now()
+        self._bot.waitUntil(lambda: self._heard is not None and self.vault.jobs.idle)
+        return self._heard
+
+    def look(self):
+        """What is said when nobody does."""
+        self._heard = None
+        with self._bot.waitSignal(self._timer.timer.timeout):
+            self._timer.timer.start(1)
+        self._bot.waitUntil(lambda: self.vault.jobs.idle and not self._timer._under_way)
+        return self._heard
+
+
+@pytest.fixture
+def stamps(qtbot, jobs, tmp_path, clock, server):
+    # The app goes by the clock of this computer.
+    server.begin(SystemClock().now)
+    return Asking(qtbot, jobs, tmp_path, clock)
 
 
 @pytest.fixture
@@ -61,14 +104,13 @@ def kept():
 
 
 def test_one_that_is_added_with_its_root_and_log_in_is_asked(
-    qtbot, authorities, pki, server, tmp_path, clock, memory_keyring
+    qtbot, authorities, server, stamps, memory_keyring
 ):
-    server.begin(clock.now)
     assert "nobody is asked" in authorities.roots.text()
-    copied = tmp_path / "from-the-authority.crt"
-    copied.write_bytes(pki.roots.read_bytes())
+    copied = stamps.folder / "from-the-authority.crt"
+    copied.write_bytes(server.roots)
     dialog = asked(authorities, f"{server.address}/locked", copied)
-    digest = x509.load_pem_x509_certificate(pki.roots.read_bytes()).fingerprint(SHA256()).hex()
+    digest = x509.load_pem_x509_certificate(server.roots).fingerprint(SHA256()).hex()
     shown = dialog.found.text()
     assert digest in shown.replace(" ", "")
     assert "CN=Root" in shown
@@ -79,13 +121,36 @@ def test_one_that_is_added_with_its_root_and_log_in_is_asked(
     qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
     (name,) = (name for name, box in authorities.boxes.items() if box.isChecked())
     assert "CN=Root" in authorities.roots.text()
-    assert memory_keyring.secrets == {("evidencekit", f"tsa/{name}/ana"): "pass wörd"}
+    assert memory_keyring.secrets["evidencekit", f"tsa/{name}/ana"] == "pass wörd"
     # The file from which the root came may go.
     copied.unlink()
-    room = VaultRoom(tmp_path, clock)
-    room.seal()
-    assert stamp(room.path, (), None).received == 1
+    assert stamps.ask_now() == ("1 time token received.", "good")
     assert server.logins == [("ana", "pass wörd")]
+    assert stamps.ask_now() == ("Nothing waits for a time token.", "good")
+
+
+def test_what_is_wrong_with_the_choice_is_said_once_and_what_an_authority_answers_each_time(
+    authorities, server, stamps, pki
+):
+    authorities.boxes[LISTED].setChecked(True)
+    authorities.keep()
+    (words, tone) = stamps.look()
+    assert "no root certificate" in words
+    assert "settings" in words
+    assert tone == "warn"
+    assert stamps.look() is None
+    assert not stamps.vault.jobs.past
+    authorities.boxes[LISTED].setChecked(False)
+    authorities.keep()
+    # A root alone: it wants no address.
+    asked(authorities, "", pki.roots).act.click()
+    assert "authorities" in kept()
+    assert kept()["authorities"] == []
+    asked(authorities, f"{server.address}/html").act.click()
+    words, tone = stamps.ask_now()
+    assert words.startswith("1 time token is still missing, to be asked for again.")
+    assert f"{authority_name(server.address + '/html')}: " in words
+    assert tone == "warn"
 
 
 def test_a_listed_one_gets_its_root_and_what_is_ticked_beside_it_stays(authorities, pki, tmp_path):
@@ -117,7 +182,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(authorities, tmp_path):
     page = tmp_path / "page.html"
     page.write_text("no certificate")
     dialog = asked(authorities, "")
-    assert dialog.trouble.text() == "An address is needed."
+    assert dialog.trouble.text() == "An address or a root certificate is needed."
     for file, said in ((page, "no root certificate"), (tmp_path / "gone.pem", "gone.pem")):
         dialog.file.setText(str(file))
         assert said in dialog.trouble.text()

@@ -107,6 +107,13 @@ def add_authority(wish: AuthorityWish) -> list[dict[str, object]]:
     return list_authorities()
 
 
+def trust_roots(file: Path) -> None:
+    """Trust the roots of a file for time, whoever gives it. Raises FileMissing, RootsMissing."""
+    before = settings()
+    kept = (*before.authority_roots, *map(_keep_root, roots_in(file)))
+    save_settings(settings_file(), replace(before, authority_roots=tuple(dict.fromkeys(kept))))
+
+
 def remove_authority(name: str) -> list[dict[str, object]]:
     """Give up a chosen authority, by name, and forget its password; return the rows then.
 

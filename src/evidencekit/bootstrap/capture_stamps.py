@@ -63,22 +63,23 @@ def stamp_batch(
         except EvidenceKitError as error:
             trouble = error
         else:
-            return _counted(result.received, result.waiting)
+            return counted(result.received, result.waiting)
     if trouble is None:
         return ""
     from evidencekit.foundation.error_text import error_text
 
-    said = _("No time token was asked for: {reason} The captures wait for `evidencekit stamp`.")
+    said = _("No time token was asked for: {reason} The captures wait for one.")
     return said.format(reason=error_text(trouble).message)
 
 
-def _counted(received: int, waiting: int) -> str:
+def counted(received: int, waiting: int) -> str:
+    """Return how many tokens came, or how many of them are missing, in words."""
     if not waiting:
         got = ngettext("{n} time token received.", "{n} time tokens received.", received)
         return got.format(n=received)
     late = ngettext(
-        "{n} time token is still missing; `evidencekit stamp` asks again.",
-        "{n} time tokens are still missing; `evidencekit stamp` asks again.",
+        "{n} time token is still missing, to be asked for again.",
+        "{n} time tokens are still missing, to be asked for again.",
         waiting,
     )
     return late.format(n=waiting)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.confirming import Confirmation
     from evidencekit.services.photo_pairs import PhotoPair
-    from evidencekit.services.stamping import DueStamps, StampResult
     from evidencekit.vault.create import MadeVault
     from evidencekit.vault.library import Library
 
@@ -313,28 +312,6 @@ class Desk:
         from evidencekit.services.verifying_one import verify_one
 
         return verify_one(self._vault, capture_id, roots_to_verify(None), self._known)
-
-    def due_stamps(self) -> "DueStamps":
-        """Return what `stamp` would ask for now by itself; writes nothing. Raises VaultDamaged."""
-        from evidencekit.bootstrap.time_authorities import authority_names, stamp_attempts
-        from evidencekit.services.stamping import due_stamps
-
-        marker = self._vault.marker
-        attempts = stamp_attempts(marker.vault_id)
-        return due_stamps(self._vault, authority_names(marker), attempts, self._clock.now())
-
-    def stamp(self, *, only_due: bool = False) -> "StampResult":
-        """Ask the chosen authorities for the tokens that are waiting. Raises as `stamp`.
-
-        `only_due` is for who asks by itself: what failed so lately that its pause runs is left out.
-        """
-        from evidencekit.bootstrap.time_authorities import chosen_authorities, stamp_attempts
-        from evidencekit.services.stamping import Stamping
-
-        authorities = chosen_authorities(self._vault.marker, (), None, self._clock)
-        with self.writing() as writer:
-            attempts = stamp_attempts(writer.marker.vault_id)
-            return Stamping(writer, self._clock, attempts).stamp(authorities, only_due=only_due)
 
     # --- casework ---
 

@@ -68,9 +68,10 @@ class AuthorityList(QWidget):
             elif before[name] and not box.isChecked():
                 remove_authority(name)
 
-    def _added(self, added: str) -> None:
+    def _added(self, added: str | None) -> None:
         # What was ticked or not, and is not kept yet, stays as it was.
-        ticked = {name: box.isChecked() for name, box in self.boxes.items()} | {added: True}
+        ticked = {name: box.isChecked() for name, box in self.boxes.items()}
+        ticked |= {added: True} if added is not None else {}
         self._show()
         for name, was in ticked.items():
             self.boxes[name].setChecked(was)

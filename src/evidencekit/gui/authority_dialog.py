@@ -11,6 +11,7 @@ from evidencekit.bootstrap.authority_choice import (
     TrustedRoot,
     add_authority,
     roots_of_file,
+    trust_roots,
 )
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _
@@ -27,16 +28,21 @@ class AuthorityDialog(AskDialog):
     """Asks for its address, a log-in where it wants one, and its root certificates.
 
     The roots are shown with their fingerprints, to be compared before they are trusted. `added`
-    gets its name when the settings have it all; the password goes to the system's keyring alone.
+    gets its name, None for a root alone, when the settings have it all; the password goes to the
+    system's keyring alone.
     """
 
     def __init__(
-        self, parent: QWidget, rows: Sequence[dict[str, object]], added: Callable[[str], None]
+        self,
+        parent: QWidget,
+        rows: Sequence[dict[str, object]],
+        added: Callable[[str | None], None],
     ) -> None:
         super().__init__(
             _("Add a time authority"),
             _(
-                "Choose one of the list, or write the address that it gave you. Get its root "
+                "Choose one of the list, or write the address that it gave you; a root alone wants "
+                "no address. Get the root "
                 "certificate from the authority itself, and compare the fingerprint with what it "
                 "says elsewhere: who has a wrong root trusted takes wrong times for true."
             ),
@@ -86,7 +92,8 @@ class AuthorityDialog(AskDialog):
 
     def _look(self) -> None:
         self.password.setEnabled(bool(self.user.text().strip()))
-        missing = "" if self.address.currentText().strip() else _("An address is needed.")
+        given = self._roots is not None or self.address.currentText().strip()
+        missing = "" if given else _("An address or a root certificate is needed.")
         self.say(self._fault or missing)
         self.act.setEnabled(not (self._fault or missing))
 
@@ -102,18 +109,22 @@ class AuthorityDialog(AskDialog):
     def _finish(self) -> None:
         user = self.user.text().strip() or None
         password = self.password.text() if user else None
-        wish = AuthorityWish(
-            self.address.currentText().strip(), user, password or None, self._roots
-        )
+        address = self.address.currentText().strip()
         try:
-            rows = add_authority(wish)
+            added = self._add(AuthorityWish(address, user, password or None, self._roots))
         except EvidenceKitError as error:
             text = words_of(error)
             self.say(sentences(text.message, text.action))
             return
         self.accept()
+        self._added(added)
+
+    def _add(self, wish: AuthorityWish) -> str | None:
+        if not wish.authority and wish.roots is not None:
+            trust_roots(wish.roots)
+            return None
         # What is added is the last of those that are chosen.
-        self._added([str(row["name"]) for row in rows if row["chosen"]][-1])
+        return [str(row["name"]) for row in add_authority(wish) if row["chosen"]][-1]
 
 
 def _told(root: TrustedRoot) -> str:

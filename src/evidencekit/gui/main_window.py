@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.vault.casework_changed.connect(self._count_due)
         self.capturing.follow(self.vault)
         self._stamps = StampTimer(self.vault)
+        self._stamps.told.connect(self.note.say)
         self._rooms = Rooms(self.vault, self.stack)
         self._rooms.moved.connect(self._say_moved)
         self._rooms.capture_wanted.connect(self.open_browser)
@@ -194,16 +195,9 @@ class MainWindow(QMainWindow):
         run.job.changed.connect(lambda: self._demo_moved(over=run.job.state.is_over))
 
     def stamp(self) -> None:
-        """Get the time stamps that are waiting."""
-        if self.vault is None:
-            return
-        vault = self.vault
-        vault.write(
-            self,
-            _("Getting time stamps"),
-            lambda desk, _task: desk.stamp(),
-            lambda _result: vault.captures_changed.emit(),
-        )
+        """Get the time stamps that are waiting, and anew what will end within a year."""
+        if self._stamps is not None:
+            self._stamps.ask_now()
 
     def show_error(self, error: Exception) -> None:
         """Show an error in its three parts."""

@@ -107,31 +107,33 @@ def test_a_demo_is_stamped_by_itself_alone(tmp_path, clock, server, pki, capsys,
 
 def test_the_app_asks_by_itself_only_what_is_due(room, server, pki):
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.bootstrap.desk_stamps import due_stamps, stamp
 
     good, bad = f"{server.address}/good", f"{server.address}/html"
     settings(authorities=[good, bad], authority_roots=[str(pki.roots)])
     desk = Desk.open(room.path)
-    assert desk.due_stamps().unlisted == 2
-    result = desk.stamp(only_due=True)
+    assert due_stamps(desk).unlisted == 2
+    result = stamp(desk, only_due=True)
     assert (result.requested, result.received, result.waiting) == (2, 1, 1)
-    assert not desk.due_stamps()
-    assert desk.stamp(only_due=True).requested == 0
+    assert not due_stamps(desk)
+    assert stamp(desk, only_due=True).requested == 0
     # A person's wish is another matter.
-    assert desk.stamp().requested == 1
+    assert stamp(desk).requested == 1
     settings()
-    assert not desk.due_stamps().waiting
+    assert not due_stamps(desk).waiting
 
 
 def test_a_demo_is_due_to_itself(tmp_path, clock):
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.bootstrap.desk_stamps import due_stamps, stamp
     from fakes.vaults import VaultRoom
 
     demo = VaultRoom(tmp_path / "demo", clock, NewVault("Demo", "nobody", demo=True), "x")
     demo.seal()
     desk = Desk.open(demo.path, "x")
-    assert desk.due_stamps().unlisted == 1
-    assert desk.stamp(only_due=True).received == 1
-    assert not desk.due_stamps()
+    assert due_stamps(desk).unlisted == 1
+    assert stamp(desk, only_due=True).received == 1
+    assert not due_stamps(desk)
 
 
 def test_a_vault_narrows_the_choice(room, run, server, pki):

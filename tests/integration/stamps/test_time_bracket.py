@@ -159,7 +159,7 @@ def test_a_batch_is_stamped_at_its_end_and_trouble_is_one_line(room, authority, 
     with room.writing() as vault:
         seal(room, vault)
         said = stamp_batch(vault, room.clock, ([authority("html")], None))
-        assert said == "1 time token is still missing; `evidencekit stamp` asks again."
+        assert said == "1 time token is still missing, to be asked for again."
         said = stamp_batch(vault, room.clock, ([authority()], None))
         assert said == "1 time token received."
         settings(authorities=[f"{server.address}/good"])
