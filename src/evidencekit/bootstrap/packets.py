@@ -11,6 +11,7 @@ from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketPlan, PacketResult
+    from evidencekit.packet.sign import PersonalSigner
     from evidencekit.services.frozen_packets import WaitingPacket
     from evidencekit.services.packet_stamping import StampedPacket
     from evidencekit.services.stamping import Authority
@@ -170,14 +171,17 @@ def packet_of_complaint(
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.confirming import Confirming
     from evidencekit.services.packet_plan import plan_of
+    from evidencekit.services.packets import Packets
 
+    personal = _personal(leaving, clock)
     dossier = CaseworkReading(writer).dossier(complaint)
     person = operator or writer.marker.operator
     plan = plan_of(dossier, person, leaving.language, leaving.profile)
     confirming = Confirming(writer, clock)
     confirming.require_unblocked(complaint)
     confirming.require_as_confirmed(complaint)
-    made = _made(writer, clock, plan, leaving)
+    making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
+    made = making.make(_formed(plan, leaving), leaving.out)
     if not made.draft:
         confirming.exported(complaint)
     return made
@@ -194,25 +198,26 @@ def packet_of_case(
     from evidencekit.packet.profiles import COURT
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.packet_plan import plan_of_case
+    from evidencekit.services.packets import Packets
 
+    personal = _personal(leaving, clock)
     reading = CaseworkReading(writer)
     found = reading.case(case)
     person, profile = operator or writer.marker.operator, leaving.profile or COURT
     rights = reading.rights_of(found)
     plan = plan_of_case(found, rights, person, leaving.language, profile)
-    return _made(writer, clock, plan, leaving)
-
-
-def _made(
-    writer: "VaultWriter", clock: Clock, plan: "PacketPlan", leaving: Leaving
-) -> "PacketResult":
-    from evidencekit.packet.sign import load_pkcs12
-    from evidencekit.services.packets import Packets
-
-    own = leaving.pkcs12
-    personal = load_pkcs12(own, leaving.words, clock.now()) if own is not None else None
-    plan = replace(
-        plan, prefix=leaving.prefix, redacted=leaving.redacted, marks=leaving.marks
-    )
     making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
-    return making.make(plan, leaving.out)
+    return making.make(_formed(plan, leaving), leaving.out)
+
+
+def _personal(leaving: Leaving, clock: Clock) -> "PersonalSigner | None":
+    """Open the person's own certificate: before anything else, so that nothing is half made."""
+    if leaving.pkcs12 is None:
+        return None
+    from evidencekit.packet.sign import load_pkcs12
+
+    return load_pkcs12(leaving.pkcs12, leaving.words, clock.now())
+
+
+def _formed(plan: "PacketPlan", leaving: Leaving) -> "PacketPlan":
+    return replace(plan, prefix=leaving.prefix, redacted=leaving.redacted, marks=leaving.marks)
