@@ -30,6 +30,14 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     room.area.ensureWidgetVisible(room.panel.leaving)
     studio.until(lambda: True)
     yield "case-leaving", window
+    for name, ask in (
+        ("dialog-bundle", room.panel.leaving.ask_bundle),
+        ("dialog-steps", room.panel.leaving.ask_steps),
+    ):
+        ask()
+        studio.until(lambda: True)
+        yield name, room.panel.leaving.dialog
+        room.panel.leaving.dialog.reject()
     yield from _visited_again(studio, room.panel)
     yield from _draft(studio, window)
     yield from _packet(studio, window, scratch)

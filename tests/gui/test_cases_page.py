@@ -192,8 +192,13 @@ def test_a_packet_goes_without_marks_or_as_the_copy_for_strangers(
     draft = writable_vault.desk.add("complaint", form(captures=[capture]))
     card = choose(qtbot, shown(qtbot, writable_vault), str(draft["id"]))
 
-    def made(name, *, marks, redacted):
+    def made(name, *, marks, redacted, profile="cn_court", prefix=""):
         card.packet.click()
+        form = card.dialog.form
+        assert form.profile.currentText() == "A court in China (this recipient's own)"
+        assert form.language.currentData() == "zh_CN"
+        form.profile.setCurrentIndex(form.profile.findData(profile))
+        form.prefix.setText(prefix)
         assert card.dialog.marks.isChecked()
         assert not card.dialog.redacted.isChecked()
         card.dialog.marks.setChecked(marks)
@@ -204,10 +209,14 @@ def test_a_packet_goes_without_marks_or_as_the_copy_for_strangers(
         packet = tmp_path / name / "manifest.json"
         qtbot.waitUntil(lambda: packet.is_file() and writable_vault.jobs.idle)
         told = json.loads(packet.read_text(encoding="utf-8"))
-        return bool(told["exhibits"][0].get("marks")), told["redacted"]
+        [exhibit] = told["exhibits"]
+        shape = (told["profile"], told["language"], exhibit["label"])
+        assert shape == (profile, "zh_CN", f"{prefix}1")
+        return bool(exhibit.get("marks")), told["redacted"]
 
     assert made("whole", marks=True, redacted=False) == (True, False)
-    assert made("bare", marks=False, redacted=False) == (False, False)
+    other = {"profile": "internal", "prefix": "P-"}
+    assert made("bare", marks=False, redacted=False, **other) == (False, False)
     # What nobody redacted is left out of a copy for strangers, the marks over it too.
     assert made("strangers", marks=True, redacted=True) == (False, True)
 
@@ -410,7 +419,9 @@ def test_a_free_name_is_proposed(qtbot, open_vault, tmp_path, monkeypatch):
 
     monkeypatch.setattr(packet, "_last_place", [str(tmp_path)])
     (tmp_path / "there").mkdir()
-    dialog = packet.PacketDialog(shown(qtbot, open_vault), "there", print, draft=True)
+    asked = packet.Asked("Make packet", "It is made.", "there")
+    room, offered = shown(qtbot, open_vault), packet.Offered(("internal",), "en")
+    dialog = packet.PacketDialog(room, asked, offered, print)
     assert dialog.folder == tmp_path / "there-2"
     dialog.name.setText("")
     assert not dialog.act.isEnabled()
@@ -570,7 +581,7 @@ def test_a_test_purchase_is_recorded_hand_by_hand(qtbot, writable_vault, tmp_pat
     [bought] = writable_vault.desk.register.purchases(page.panel.case_id)
     assert [one.kind for one in bought.entries] == ["parcel", "appraisal", "undone"]
     assert bought.entries[0].by == writable_vault.desk.operator
-    card.make_steps(tmp_path / "steps.html")
+    card.make_steps(tmp_path / "steps.html", "en")
     qtbot.waitUntil(card.written.isVisible)
     assert "T-7" in (tmp_path / "steps.html").read_text(encoding="utf-8")
     qtbot.waitUntil(lambda: writable_vault.jobs.idle)

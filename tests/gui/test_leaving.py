@@ -1,26 +1,32 @@
 """What leaves a vault by the app: a case three ways, a backup, keys; and captures hidden."""
 
+import json
 import zipfile
+from functools import partial
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.packets import LONGEST_PREFIX
+from evidencekit.foundation.catalogue import use_language
 from evidencekit.gui.captures import CapturesPage
 from evidencekit.gui.cases.leaving import LeavingCard
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.tools.keys_dialog import KeysDialog
+from evidencekit.packet.profiles import PROFILES
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
-def test_a_case_leaves_three_ways_and_never_over_what_is_there(qtbot, writable_vault, tmp_path):
+def test_a_case_leaves_two_ways_and_never_over_what_is_there(qtbot, writable_vault, tmp_path):
     vault = writable_vault
     (case,) = vault.desk.cases()
     card = LeavingCard(vault, case.id)
     qtbot.addWidget(card)
     card.show()
-    names = {"case.zip": card.make_export, "steps.html": card.make_steps, "b": card.make_bundle}
+    names = {"case.zip": card.make_export, "steps.html": partial(write_steps, card)}
     for name, make in names.items():
         make(tmp_path / name)
         qtbot.waitUntil(lambda name=name: card.told.text().endswith(name))
@@ -28,12 +34,19 @@ def test_a_case_leaves_three_ways_and_never_over_what_is_there(qtbot, writable_v
     # The command that brings a certificate back names each capture.
     steps = (tmp_path / "steps.html").read_text("utf-8")
     assert [one for one in case.captures if one not in steps] == []
-    assert (tmp_path / "b" / "packet.pdf").is_file()
+    assert '<html lang="zh-CN">' in steps
     before = (tmp_path / "case.zip").read_bytes()
     with qtbot.waitSignal(vault.jobs.failed) as failed:
         card.make_export(tmp_path / "case.zip")
     assert failed.args[0].code == "use.wrong"
     assert (tmp_path / "case.zip").read_bytes() == before
+
+
+def write_steps(card, out):
+    """Have the steps written as the dialog for them begins: in Chinese."""
+    card.steps.click()
+    card.make_steps(out, card.dialog.language.currentData())
+    card.dialog.reject()
 
 
 def test_the_vault_is_backed_up_and_its_key_handed_on(qtbot, own_demo, tmp_path):
@@ -106,3 +119,73 @@ def test_captures_are_hidden_with_a_reason_and_shown_again(qtbot, writable_vault
     qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) and vault.jobs.idle)
     vault.deeds.undo()
     qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) - 1 and vault.jobs.idle)
+
+
+@pytest.fixture
+def card(qtbot, writable_vault):
+    """Give the card of a language, of the demo's case."""
+
+    def made(language="en"):
+        use_language(language)
+        (case,) = writable_vault.desk.cases()
+        shown = LeavingCard(writable_vault, case.id)
+        qtbot.addWidget(shown)
+        shown.show()
+        return shown
+
+    return made
+
+
+def chosen(dialog):
+    return tuple(one.currentData() for one in (dialog.form.profile, dialog.form.language))
+
+
+def choose(dialog, profile):
+    dialog.form.profile.setCurrentIndex(dialog.form.profile.findData(profile))
+
+
+def made_in(qtbot, card, folder):
+    """Have the asked bundle made in a folder; return what its manifest says."""
+    card.dialog.place.setText(str(folder.parent))
+    card.dialog.name.setText(folder.name)
+    card.dialog.act.click()
+    qtbot.waitUntil(lambda: card.result is not None and folder.name in words_in(card.result))
+    return json.loads((folder / "manifest.json").read_text("utf-8"))
+
+
+def words_in(widget):
+    return "\n".join(one.text() for one in widget.findChildren(QLabel)).replace("\u200b", "")
+
+
+def test_a_bundle_begins_with_the_court_and_language_of_whoever_asks(qtbot, card, tmp_path):
+    shown = card("zh_CN")
+    shown.bundle.click()
+    assert chosen(shown.dialog) == ("cn_court", "zh_CN")
+    told = made_in(qtbot, shown, tmp_path / "court")
+    assert (told["profile"], told["language"]) == ("cn_court", "zh_CN")
+    # Who reads English has the other one beforehand, and every reader to choose from.
+    shown = card("en")
+    shown.bundle.click()
+    assert chosen(shown.dialog) == ("us_court", "en")
+    assert shown.dialog.form.profile.count() == len(PROFILES)
+    choose(shown.dialog, "cn_authority")
+    assert chosen(shown.dialog) == ("cn_authority", "zh_CN")
+    choose(shown.dialog, "internal")
+    assert chosen(shown.dialog) == ("internal", "zh_CN")
+
+
+def test_a_bundle_is_made_as_it_was_chosen(qtbot, card, tmp_path):
+    shown = card()
+    shown.bundle.click()
+    assert "Sealed captures go along" in words_in(shown.dialog)
+    choose(shown.dialog, "platform")
+    assert "At most 10 pages; no captures" in words_in(shown.dialog)
+    assert shown.dialog.form.prefix.maxLength() == LONGEST_PREFIX
+    shown.dialog.form.prefix.setText("P-")
+    shown.dialog.redacted.setChecked(True)
+    told = made_in(qtbot, shown, tmp_path / "b")
+    assert (told["profile"], told["archive"], told["redacted"]) == ("platform", False, True)
+    assert all(one["label"].startswith("P-") for one in told["exhibits"])
+    assert "not timestamped" in words_in(shown.result)
+    assert "confirmed" not in words_in(shown.result)
+    assert shown.result.look.isEnabled()

@@ -8,10 +8,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
 
 from evidencekit.bootstrap import desk_packets
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.gui.cases.packet import PacketDialog
+from evidencekit.gui.cases.packet import Asked, PacketDialog
+from evidencekit.gui.cases.packet_form import Offered
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
 from evidencekit.vault.stamp_files import DEMO_AUTHORITY
 
@@ -67,16 +69,25 @@ def test_the_pdf_of_a_packet_has_a_time_and_a_persons_own_signature(
 
 def test_a_draft_is_signed_by_nobody_and_a_passphrase_is_in_no_words(qtbot):
     wished = []
-    dialog = PacketDialog(None, "packet", wished.append, (DEMO_AUTHORITY,), draft=True)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    assert not dialog.signing.isVisible()
-    dialog.signing.words.setText("right words")
-    dialog.act.click()
-    (leaving,) = wished
+    for signed in (True, False):
+        asked = Asked("Make packet", "It is made.", "packet", signed=signed)
+        offered = Offered(("internal",), "en")
+        dialog = PacketDialog(None, asked, offered, wished.append, (DEMO_AUTHORITY,))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        if signed:
+            dialog.signing.file.setText("own.p12")
+            dialog.signing.words.setText("right words")
+        else:
+            assert dialog.signing is None
+            asking = [one.findText(DEMO_AUTHORITY) for one in dialog.findChildren(QComboBox)]
+            assert set(asking) == {-1}
+        dialog.act.click()
+    leaving, draft = wished
     assert leaving.words == "right words"
     assert "right words" not in repr(leaving)
+    assert (draft.words, draft.pkcs12, draft.authority) == (None, None, None)
 
 
 def test_a_packet_gets_its_time_afterwards(qtbot, writable_vault, jobs, tmp_path):

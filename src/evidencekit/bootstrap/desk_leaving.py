@@ -1,4 +1,4 @@
-"""What the app lets out of a vault: a case for a stranger or a court, steps, backups, keys.
+"""What the app lets out of a vault: a case for a stranger or as a bundle, steps, backups, keys.
 
 All functions block; for a worker's thread.
 """
@@ -14,6 +14,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.packets import Leaving
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.exporting import ExportResult
     from evidencekit.services.keys import KeyView
@@ -38,31 +39,26 @@ def export_case(desk: Desk, case_id: str, out: Path, *, although_logged_in: bool
         return exporting.export(case_id, out, desk.operator, although_logged_in=although_logged_in)
 
 
-def court_bundle(desk: Desk, case_id: str, out: Path) -> "PacketResult":
-    """Make the bundle of a whole case for a court, in a new folder. Raises as `Packets.make`."""
-    from evidencekit.services.casework import CaseworkReading
-    from evidencekit.services.packet_plan import plan_of_case
-    from evidencekit.services.packets import Packets
+def bundle(desk: Desk, case_id: str, leaving: "Leaving") -> "PacketResult":
+    """Make the packet of a whole case, in a new folder. Raises as `packet_of_case`."""
+    from evidencekit.bootstrap.packets import packet_of_case
 
     with desk.writing() as writer:
-        reading = CaseworkReading(writer)
-        case = reading.case(case_id)
-        plan = plan_of_case(case, reading.rights_of(case), desk.operator)
-        return Packets(writer, SystemClock()).make(plan, out)
+        return packet_of_case(writer, SystemClock(), case_id, leaving, desk.operator)
 
 
-def case_steps(desk: Desk, case_id: str, out: Path) -> None:
+def case_steps(desk: Desk, case_id: str, out: Path, language: str) -> None:
     """Write steps for a notary or a time-stamp app. Raises as `write_case_script`."""
     from evidencekit.bootstrap.case_scripts import write_case_script
 
-    write_case_script(desk.folder, case_id, out, current_language())
+    write_case_script(desk.folder, case_id, out, language)
 
 
-def purchase_steps(desk: Desk, purchase_id: str, out: Path) -> None:
+def purchase_steps(desk: Desk, purchase_id: str, out: Path, language: str) -> None:
     """Write steps for a notary to record a purchase. Raises as `write_purchase_script`."""
     from evidencekit.bootstrap.case_scripts import write_purchase_script
 
-    write_purchase_script(desk.folder, purchase_id, out, current_language())
+    write_purchase_script(desk.folder, purchase_id, out, language)
 
 
 def back_up(desk: Desk, folder: Path) -> "BackupResult":

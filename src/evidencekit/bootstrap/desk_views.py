@@ -54,21 +54,29 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """A complaint as pre-flight sees it today; nothing is written by looking."""
+    """A complaint as pre-flight sees it today; nothing is written by looking.
+
+    `language` and `profiles` are those that its packet may have, the recipient's own first.
+    """
 
     complaint: "Complaint"
     recipient: str
     findings: tuple["Finding", ...]
     pages: tuple["CapturedPage", ...]
+    language: str
+    profiles: tuple[str, ...]
 
     @classmethod
     def of(cls, dossier: "Dossier", today: date) -> "ComplaintView":
         """Return a complaint as its recipient's rules see it on a day, UTC."""
         from evidencekit.casework.preflight import preflight
+        from evidencekit.services.packet_profiles import language_for, profiles_for
 
         findings = tuple(preflight(dossier, today))
         recipient = dossier.recipient.called(current_language())
-        return cls(dossier.complaint, recipient, findings, dossier.pages)
+        language = language_for(dossier.complaint.language)
+        profiles = profiles_for(dossier.recipient, language)
+        return cls(dossier.complaint, recipient, findings, dossier.pages, language, profiles)
 
     @property
     def blocked(self) -> bool:

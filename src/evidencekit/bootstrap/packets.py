@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from evidencekit.packet.sign import PersonalSigner
     from evidencekit.services.frozen_packets import WaitingPacket
     from evidencekit.services.packet_stamping import StampedPacket
-    from evidencekit.services.packets import Packets
     from evidencekit.services.stamping import Authority
     from evidencekit.vault.vault import VaultWriter
 
 
-_LONGEST_PREFIX = 20
+LONGEST_PREFIX = 20
+"""Letters that may stand before an exhibit's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,23 @@ class PacketWish:
         due = self.case is not None or self.profile is not None
         if due and self.profile not in NAMES:
             raise WrongUse(detail=f"--profile {self.profile or '?'} ({', '.join(NAMES)})")
-        if len(self.prefix) > _LONGEST_PREFIX:
+        if len(self.prefix) > LONGEST_PREFIX:
             raise WrongUse(detail=f"--prefix {self.prefix}")
+
+    def leaving(self, language: str | None) -> "Leaving":
+        """Return how the packet leaves. Raises as `first_line`."""
+        file = self.pkcs12_passphrase if self.pkcs12 else None
+        return Leaving(
+            self.out,
+            self.marks,
+            self.redacted,
+            self.authority,
+            self.pkcs12,
+            first_line(file) if file else None,
+            self.profile,
+            language,
+            self.prefix,
+        )
 
 
 def make_packet(
@@ -65,42 +80,16 @@ def make_packet(
     Raises WrongUse, ComplaintBlocked, ComplaintChanged, as `load_pkcs12`, `chosen_authorities`,
     `Packets.make`, `CaseworkReading.dossier`, and opening for writing.
     """
-    from evidencekit.services.casework import CaseworkReading
-    from evidencekit.services.packet_plan import plan_of, plan_of_case
-    from evidencekit.services.packets import Packets
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.vault import Vault
 
     wish.require_one()
     clock, known = SystemClock(), KnownVaults(user_folders().data / "known.json")
-    personal = _personal(wish, clock)
+    leaving = wish.leaving(language)
     with Vault.open_writing(vault_folder(vault), known, clock, passphrase()) as writer:
-        person = operator or writer.marker.operator
-        reading = CaseworkReading(writer)
         if wish.complaint is not None:
-            plan = plan_of(reading.dossier(wish.complaint), person, language, wish.profile)
-        else:
-            case = reading.case(str(wish.case))
-            rights = reading.rights_of(case)
-            plan = plan_of_case(case, rights, person, language, str(wish.profile))
-        plan = replace(plan, prefix=wish.prefix, redacted=wish.redacted, marks=wish.marks)
-        making = Packets(writer, clock, personal, _authority(wish.authority, writer, clock))
-        return _made(writer, clock, making, plan, wish.out)
-
-
-def _made(
-    writer: "VaultWriter", clock: Clock, making: "Packets", plan: "PacketPlan", out: Path
-) -> "PacketResult":
-    from evidencekit.services.confirming import Confirming
-
-    work = Confirming(writer, clock)
-    if plan.complaint is not None:
-        work.require_unblocked(plan.complaint)
-        work.require_as_confirmed(plan.complaint)
-    made = making.make(plan, out)
-    if plan.complaint is not None and not made.draft:
-        work.exported(plan.complaint)
-    return made
+            return packet_of_complaint(writer, clock, wish.complaint, leaving, operator)
+        return packet_of_case(writer, clock, str(wish.case), leaving, operator)
 
 
 def stamp_packet(
@@ -149,20 +138,11 @@ def _authority(name: str | None, writer: "VaultWriter", clock: Clock) -> "Author
     return chosen_authorities(writer.marker, [name], None, clock)[0]
 
 
-def _personal(wish: PacketWish, clock: Clock) -> "PersonalSigner | None":
-    if wish.pkcs12 is None:
-        return None
-    from evidencekit.packet.sign import load_pkcs12
-
-    words = first_line(wish.pkcs12_passphrase) if wish.pkcs12_passphrase else None
-    return load_pkcs12(wish.pkcs12, words, clock.now())
-
-
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """Where a packet goes, in which form, and how its PDF is signed: as `PacketWish` says it.
 
-    `words` opens the file `pkcs12`.
+    `words` opens the file `pkcs12`. Without a `profile` and a `language` they are the complaint's.
     """
 
     out: Path
@@ -171,24 +151,73 @@ class Leaving:
     authority: str | None = None
     pkcs12: Path | None = None
     words: str | None = field(default=None, repr=False)
+    profile: str | None = None
+    language: str | None = None
+    prefix: str = ""
 
 
 def packet_of_complaint(
-    writer: "VaultWriter", clock: Clock, complaint: str, leaving: Leaving
+    writer: "VaultWriter",
+    clock: Clock,
+    complaint: str,
+    leaving: Leaving,
+    operator: str | None = None,
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
-    Raises ComplaintBlocked, ComplaintChanged, as `load_pkcs12`, `chosen_authorities`,
-    `Packets.make` and `CaseworkReading.dossier`.
+    Without an `operator` it is the vault's. Raises ComplaintBlocked, ComplaintChanged, as
+    `load_pkcs12`, `chosen_authorities`, `Packets.make` and `CaseworkReading.dossier`.
     """
-    from evidencekit.packet.sign import load_pkcs12
     from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.confirming import Confirming
     from evidencekit.services.packet_plan import plan_of
     from evidencekit.services.packets import Packets
 
-    own = leaving.pkcs12
-    personal = load_pkcs12(own, leaving.words, clock.now()) if own is not None else None
-    plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
-    plan = replace(plan, redacted=leaving.redacted, marks=leaving.marks)
+    personal = _personal(leaving, clock)
+    dossier = CaseworkReading(writer).dossier(complaint)
+    person = operator or writer.marker.operator
+    plan = plan_of(dossier, person, leaving.language, leaving.profile)
+    confirming = Confirming(writer, clock)
+    confirming.require_unblocked(complaint)
+    confirming.require_as_confirmed(complaint)
     making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
-    return _made(writer, clock, making, plan, leaving.out)
+    made = making.make(_formed(plan, leaving), leaving.out)
+    if not made.draft:
+        confirming.exported(complaint)
+    return made
+
+
+def packet_of_case(
+    writer: "VaultWriter", clock: Clock, case: str, leaving: Leaving, operator: str | None = None
+) -> "PacketResult":
+    """Make the packet of a whole case in an open vault, without a profile for a court.
+
+    Without an `operator` it is the vault's. Raises as `load_pkcs12`, `chosen_authorities`,
+    `Packets.make` and `CaseworkReading.case`.
+    """
+    from evidencekit.packet.profiles import COURT
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.packet_plan import plan_of_case
+    from evidencekit.services.packets import Packets
+
+    personal = _personal(leaving, clock)
+    reading = CaseworkReading(writer)
+    found = reading.case(case)
+    person, profile = operator or writer.marker.operator, leaving.profile or COURT
+    rights = reading.rights_of(found)
+    plan = plan_of_case(found, rights, person, leaving.language, profile)
+    making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
+    return making.make(_formed(plan, leaving), leaving.out)
+
+
+def _personal(leaving: Leaving, clock: Clock) -> "PersonalSigner | None":
+    """Open the person's own certificate: before anything else, so that nothing is half made."""
+    if leaving.pkcs12 is None:
+        return None
+    from evidencekit.packet.sign import load_pkcs12
+
+    return load_pkcs12(leaving.pkcs12, leaving.words, clock.now())
+
+
+def _formed(plan: "PacketPlan", leaving: Leaving) -> "PacketPlan":
+    return replace(plan, prefix=leaving.prefix, redacted=leaving.redacted, marks=leaving.marks)

@@ -13,12 +13,11 @@ from evidencekit.casework.model import (
     Right,
     ViewedIn,
 )
-from evidencekit.casework.recipients import Recipient
 from evidencekit.casework.right_parts import PaperKind
-from evidencekit.foundation.catalogue import LANGUAGES, N_, catalogue
+from evidencekit.foundation.catalogue import N_, catalogue
 from evidencekit.packet.model import Limits, PacketPlan
 from evidencekit.packet.profiles import COURT, INTERNAL, PROFILES, find_profile
-from evidencekit.services.submission import MAY_HAND_ON
+from evidencekit.services.packet_profiles import MAY_HAND_ON, language_for, profile_for
 
 _PLAIN = re.compile("[A-Za-z0-9]+")
 _MEGABYTE = 1_000_000
@@ -37,7 +36,7 @@ def plan_of(
     `profile` it is the one for this sort of recipient.
     """
     complaint = dossier.complaint
-    chosen = language or _language(complaint.language)
+    chosen = language or language_for(complaint.language)
     say = catalogue(chosen).gettext
     marks = ", ".join(dict.fromkeys(one.mark_text for one in dossier.rights if one.mark_text))
     recipient = dossier.recipient.called(chosen)
@@ -60,13 +59,6 @@ def plan_of(
         submitter=dossier.filer.name,
         papers=tuple(_papers(dossier)),
     )
-
-
-def profile_for(recipient: Recipient) -> str:
-    """Return the profile for a recipient: what it does with a packet decides."""
-    if recipient.kind == "authority":
-        return "cn_authority" if recipient.id.startswith("cn_") else "authority"
-    return {"platform": "platform", "generic_notice": "email", "court": COURT}[recipient.kind]
 
 
 def _papers(dossier: Dossier) -> Iterator[tuple[str, str]]:
@@ -152,11 +144,6 @@ def plan_of_case(
         submitter=rights[0].owner_as_registered,
         papers=tuple(paper for one in rights for paper in _certificate(one)),
     )
-
-
-def _language(name: str) -> str:
-    wanted = "zh_CN" if name.lower().startswith("zh") else name
-    return wanted if wanted in LANGUAGES else "en"
 
 
 def _right_parties(right: Right, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -16,9 +16,8 @@ from evidencekit.packet.marked import MarkedPicture
 from evidencekit.packet.model import Exhibit, Limits, PacketContent, PacketFile, PacketPlan, PartOf
 from evidencekit.packet.png import scan
 from evidencekit.packet.split import Group, Size, parts_of, split
+from evidencekit.services.packet_profiles import MAY_HAND_ON
 
-# Whoever runs the market tells the seller who complains, and often shows the complaint.
-MAY_HAND_ON = frozenset({"platform", "seller", "generic_notice"})
 INSIDE = (
     N_("the operator's name"),
     N_("the computer, its programs, fonts and time zone"),

@@ -1,7 +1,6 @@
 """The complaints of a case: one is chosen, held against the rules, confirmed, made a packet."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
@@ -21,7 +20,8 @@ from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.cases.after import AfterPart
 from evidencekit.gui.cases.confirm import Confirmable, ConfirmDialog
-from evidencekit.gui.cases.packet import PacketDialog, ResultCard, kind_of_packet
+from evidencekit.gui.cases.packet import Asked, PacketDialog, ResultCard, kind_of_packet
+from evidencekit.gui.cases.packet_form import Offered
 from evidencekit.gui.cases.preflight import DECLARATIONS, PreflightList, counts_of, way_to
 from evidencekit.gui.cases.reopen import ReopenDialog
 from evidencekit.gui.cases.says import language_words, or_unknown, state_of_complaint
@@ -156,25 +156,17 @@ class ComplaintsCard(QFrame):
         """Ask where the packet of the chosen complaint is to go."""
         if self.view is None:
             return
-        complaint = self.view.complaint
+        view, complaint = self.view, self.view.complaint
+        draft = complaint.confirmed_by is None
         name = f"packet-{complaint.recipient}-{self._vault.desk.now().astimezone():%Y-%m-%d}"
         self.dialog = PacketDialog(
             self,
-            name,
+            Asked(_("Make packet"), kind_of_packet(draft=draft), name, signed=not draft),
+            Offered(view.profiles, view.language),
             lambda leaving: self._make(complaint.id, leaving),
             authorities(self._vault.desk),
-            draft=complaint.confirmed_by is None,
         )
         self.dialog.open()
-
-    def look(self, pdf: Path) -> None:
-        """Show a PDF in a window of its own."""
-        from evidencekit.gui.cases.pdf import PdfWindow  # noqa: PLC0415  # loads QtPdf
-
-        window = PdfWindow(pdf, self)
-        window.setObjectName("pdf")
-        window.show()
-        window.activateWindow()
 
     def _make_actions(self) -> QWidget:
         row = QWidget()
@@ -216,7 +208,7 @@ class ComplaintsCard(QFrame):
         self._offer()
         made = self._packets.get(view.complaint.id)
         if made is not None:
-            self.result = ResultCard(made, self.look)
+            self.result = ResultCard(made, self)
             self._end.addWidget(self.result)
             self.result.show()
             if self._fresh:

@@ -1,6 +1,8 @@
 """Making a packet: where it goes, and what came of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,11 +10,9 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -20,58 +20,69 @@ from PySide6.QtWidgets import (
 
 from evidencekit.bootstrap.packets import Leaving
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.cases.packet_form import Offered, PacketForm
 from evidencekit.gui.cases.packet_signing import SigningFields
 from evidencekit.gui.icons import icon
-from evidencekit.gui.parts import badge, button, label, page_text, set_role, with_chooser
+from evidencekit.gui.parts import (
+    badge,
+    breakable,
+    button,
+    label,
+    page_text,
+    set_role,
+    with_chooser,
+)
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
     from evidencekit.packet.model import PacketResult
 
-_WIDTH = 600
 _last_place: list[str] = []
 
 
-class PacketDialog(QDialog):
-    """Asks for the new folder of a packet, its form and how it is signed; `then` gets all of it.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be made: `title` says it, on the button too; `name` is that of its new folder.
 
-    Says first whether it is a draft, which nobody signs.
+    What is not `signed` is a draft.
     """
+
+    title: str
+    meaning: str
+    name: str
+    signed: bool = True
+
+
+class PacketDialog(AskDialog):
+    """Asks for the new folder of a packet, its form and how it is signed; `then` gets all of it."""
 
     def __init__(
         self,
         parent: QWidget,
-        name: str,
+        asked: Asked,
+        offered: Offered,
         then: Callable[[Leaving], None],
         authorities: Sequence[str] = (),
-        *,
-        draft: bool,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(asked.title, asked.meaning, parent)
         self._then = then
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Make packet"))
-        self.setMinimumWidth(_WIDTH)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP + 4)
-        layout.addWidget(label(_("Make packet"), "title"))
-        layout.addWidget(words(kind_of_packet(draft=draft)))
         self.place, self.name = QLineEdit(_place()), QLineEdit()
-        self.name.setText(_free_name(Path(self.place.text()), name))
-        layout.addLayout(self._fields())
+        self.name.setText(_free_name(Path(self.place.text()), asked.name))
+        inside = _("In the folder")
+        self.add_field(inside, with_chooser(self.place, inside, self._choose))
+        self.add_field(_("Name of the new folder"), self.name)
+        self.form = PacketForm(self, offered)
         self.marks = QCheckBox(_("With what persons drew over pictures"))
         self.marks.setChecked(True)
         self.redacted = QCheckBox(_("The copy for strangers: pictures and texts as redacted"))
-        layout.addWidget(self.marks)
-        layout.addWidget(self.redacted)
-        self.signing = SigningFields(authorities)
-        layout.addWidget(self.signing)
-        self.signing.setVisible(not draft)
-        self.whole = words("", "muted")
-        layout.addWidget(self.whole)
-        self._add_end(layout)
+        self.fields.addRow(self.marks)
+        self.fields.addRow(self.redacted)
+        # Nobody signs a draft.
+        self.signing = SigningFields(self, authorities) if asked.signed else None
+        self.add_end(asked.title, self._finish)
         for field in (self.place, self.name):
             field.textChanged.connect(self._look)
         self.name.setFocus()
@@ -81,33 +92,6 @@ class PacketDialog(QDialog):
     def folder(self) -> Path:
         """Return the folder that is named."""
         return Path(self.place.text().strip()).expanduser() / self.name.text().strip()
-
-    def _fields(self) -> QVBoxLayout:
-        fields = QVBoxLayout()
-        fields.setSpacing(GAP)
-        chosen = with_chooser(self.place, _("In the folder"), self._choose)
-        for caption, field in (
-            (_("In the folder"), self.place),
-            (_("Name of the new folder"), self.name),
-        ):
-            named = QLabel(caption)
-            named.setBuddy(field)
-            field.setAccessibleName(caption)
-            fields.addWidget(named)
-            if field is self.place:
-                fields.addWidget(chosen)
-            else:
-                fields.addWidget(field)
-        return fields
-
-    def _add_end(self, layout: QVBoxLayout) -> None:
-        end = QHBoxLayout()
-        end.addStretch()
-        end.addWidget(button(_("Cancel"), self.reject))
-        self.act = button(_("Make packet"), self._finish, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        layout.addLayout(end)
 
     def _choose(self) -> None:
         chooser = QFileDialog(self, _("Folder in which the packet's folder is made"))
@@ -120,9 +104,7 @@ class PacketDialog(QDialog):
         whole = bool(self.place.text().strip() and self.name.text().strip())
         self.act.setEnabled(whole)
         said = _("The packet will be in {folder}").format(folder=page_text(self.folder, 400))
-        text = said if whole else _("A folder and a name are needed.")
-        self.whole.setText(words(text).text())
-        self.whole.setAccessibleName(text)
+        self.say(breakable(said) if whole else _("A folder and a name are needed."))
 
     def _finish(self) -> None:
         _last_place[:] = [self.place.text().strip()]
@@ -132,28 +114,35 @@ class PacketDialog(QDialog):
                 self.folder,
                 self.marks.isChecked(),
                 self.redacted.isChecked(),
-                signing.authority,
-                signing.certificate,
-                signing.words.text() or None,
+                signing.authority if signing else None,
+                signing.certificate if signing else None,
+                (signing.words.text() or None) if signing else None,
+                *self.form.chosen,
             )
         )
         self.accept()
 
 
 class ResultCard(QFrame):
-    """What was made: how much, where, under which hash. `look` opens its PDF."""
+    """What was made: how much, where, under which hash. A `bundle` nobody had to confirm.
 
-    def __init__(self, made: "PacketResult", look: Callable[[Path], None]) -> None:
+    `owner` outlives it, and has the window of its PDF.
+    """
+
+    def __init__(self, made: "PacketResult", owner: QWidget, *, bundle: bool = False) -> None:
         super().__init__()
         set_role(self, "card")
-        self._made = made
+        self._made, self._owner = made, owner
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(GAP + 2)
         top = QHBoxLayout()
-        top.addWidget(label(_("The packet is made"), "heading"))
+        done = _("The bundle is made") if bundle else _("The packet is made")
+        top.addWidget(label(done, "heading"))
         top.addStretch()
-        top.addWidget(badge(_("DRAFT"), "warn") if made.draft else badge(_("confirmed"), "good"))
+        if not bundle:
+            state = (_("DRAFT"), "warn") if made.draft else (_("confirmed"), "good")
+            top.addWidget(badge(*state))
         layout.addLayout(top)
         if made.draft:
             layout.addWidget(words(_draft_words(), "muted"))
@@ -161,7 +150,7 @@ class ResultCard(QFrame):
         self.trouble = words("", "muted")
         self.trouble.hide()
         layout.addWidget(self.trouble)
-        self.look = button(_("Look at the PDF"), lambda: look(made.out / "packet.pdf"))
+        self.look = button(_("Look at the PDF"), self._look)
         self.look.setIcon(icon("document"))
         self.show_folder = button(_("Show the folder"), self._show_folder)
         ends = QHBoxLayout()
@@ -179,6 +168,10 @@ class ResultCard(QFrame):
             (_("Folder"), words(page_text(made.out, 400))),
             (_("SHA-256 of manifest.json"), self._digest()),
         ]
+        if not made.draft:
+            time = _("Timestamped: {time}").format(time=made.time)
+            signed = time if made.time else _("The PDF is signed and not timestamped.")
+            pairs.append((_("Signature"), words(signed)))
         if made.folder is not None:
             pairs.append((_("Frozen copy in the vault"), words(page_text(made.folder, 400))))
         return pairs
@@ -197,10 +190,28 @@ class ResultCard(QFrame):
         layout.addStretch()
         return row
 
+    def _look(self) -> None:
+        """Show the PDF in a window of its own."""
+        from evidencekit.gui.cases.pdf import PdfWindow  # noqa: PLC0415  # loads QtPdf
+
+        window = PdfWindow(self._made.out / "packet.pdf", self._owner)
+        window.setObjectName("pdf")
+        window.show()
+        window.activateWindow()
+
     def _show_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.out))):
             self.trouble.setText(_("No program here shows folders. The path stands above."))
             self.trouble.show()
+
+
+def bundle_asked(day: datetime) -> Asked:
+    """Return what the dialog says of the bundle of a whole case."""
+    meaning = _(
+        "All captures of the case as numbered exhibits, with the rights behind them. It is signed, "
+        "and a frozen copy stays in the vault. It is no complaint, so nobody has to confirm it."
+    )
+    return Asked(_("Make the bundle"), meaning, f"bundle-{day:%Y-%m-%d}")
 
 
 def kind_of_packet(*, draft: bool) -> str:

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.parts import with_chooser
-from evidencekit.gui.theme import GAP
 
 
-class SigningFields(QWidget):
-    """The fields. Nothing is chosen beforehand: nobody is asked, and the vault's key signs."""
+class SigningFields:
+    """The fields, rows of the dialog. Nothing is chosen beforehand: the vault's key signs alone."""
 
-    def __init__(self, authorities: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, dialog: AskDialog, authorities: Sequence[str]) -> None:
+        self._dialog = dialog
         self.time = QComboBox()
         self.time.addItem(_("Nobody is asked"), None)
         for name in authorities:
@@ -24,19 +24,10 @@ class SigningFields(QWidget):
         self.words.setEchoMode(QLineEdit.EchoMode.Password)
         self.words.setEnabled(False)
         self.file.textChanged.connect(lambda text: self.words.setEnabled(bool(text.strip())))
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(GAP + 2)
         own = _("Your own certificate (.p12, .pfx)")
-        for caption, field, place in (
-            (_("Time authority for the PDF"), self.time, self.time),
-            (own, self.file, with_chooser(self.file, own, self._choose)),
-            (_("Its passphrase"), self.words, self.words),
-        ):
-            named = QLabel(caption)
-            named.setBuddy(field)
-            field.setAccessibleName(caption)
-            form.addRow(named, place)
+        dialog.add_field(_("Time authority for the PDF"), self.time)
+        dialog.add_field(own, with_chooser(self.file, own, self._choose))
+        dialog.add_field(_("Its passphrase"), self.words)
         if not authorities:
             self.time.setToolTip(_("Time authorities are chosen in the settings."))
 
@@ -53,7 +44,9 @@ class SigningFields(QWidget):
         return Path(text).expanduser() if text else None
 
     def _choose(self) -> None:
-        kinds = _("Certificates (*.p12 *.pfx)")
         ask_file(
-            self, _("Choose your certificate"), lambda file: self.file.setText(str(file)), kinds
+            self._dialog,
+            _("Choose your certificate"),
+            lambda file: self.file.setText(str(file)),
+            _("Certificates (*.p12 *.pfx)"),
         )

@@ -252,7 +252,7 @@ class CasesPage(ListPage):
             *(
                 RowAct(name, partial(self._let_out, what), fits=is_one)
                 for name, what in (
-                    (_("Bundle for a court..."), "ask_bundle"),
+                    (_("Bundle of exhibits..."), "ask_bundle"),
                     (_("Export for a stranger..."), "ask_export"),
                     (_("Steps for a notary..."), "ask_steps"),
                 )

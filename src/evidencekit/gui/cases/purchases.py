@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLa
 from evidencekit.bootstrap.desk_leaving import purchase_steps
 from evidencekit.bootstrap.register_desk import PurchaseWish
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.ask_file import ask_new_file
 from evidencekit.gui.cases.purchase_dialogs import EntryDialog, PurchaseDialog, UndoDialog
 from evidencekit.gui.cases.purchase_words import appraisal_words, entry_line
+from evidencekit.gui.cases.steps import StepsDialog
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.icons import icon
@@ -94,13 +94,11 @@ class PurchasesCard(QFrame):
         self.dialog.open()
 
     def ask_steps(self) -> None:
-        """Ask for the new file of the chosen purchase's steps."""
-        kinds = _("Text or web page (*.html *.txt)")
-        ask_new_file(
-            self, _("New file for the steps"), "purchase-steps.html", kinds, self.make_steps
-        )
+        """Ask in which language and file the chosen purchase's steps are to be."""
+        self.dialog = StepsDialog(self, "purchase-steps.html", self.make_steps)
+        self.dialog.open()
 
-    def make_steps(self, out: Path) -> None:
+    def make_steps(self, out: Path, language: str) -> None:
         """Write the steps of the chosen purchase, for a notary or an app, to a new file."""
         chosen = self._chosen
         if chosen is None:
@@ -112,7 +110,7 @@ class PurchasesCard(QFrame):
 
         self._vault.read(
             self,
-            lambda desk: purchase_steps(desk, chosen, out),
+            lambda desk: purchase_steps(desk, chosen, out, language),
             end,
             self._vault.jobs.report,
         )
