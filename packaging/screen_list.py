@@ -194,7 +194,11 @@ def settings(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:
     """Give the keys of the vault, and what is asked before one is changed or revoked."""
     yield "keys", KeysDialog(vault, window)
-    yield "dialog-key-change", ChangeKeyDialog(window, "Ana")
+    yield "dialog-key-change", ChangeKeyDialog(window, "Ana", "file")
+    lost = ChangeKeyDialog(window, "Ana", None)
+    lost.lost.setChecked(True)
+    lost.take_keyring("")
+    yield "dialog-key-lost", lost
     views = keys_of(vault.desk).views
     yield "dialog-key-revoke", RevokeDialog(window, views, "Ana")
 
