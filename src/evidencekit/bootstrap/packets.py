@@ -174,10 +174,15 @@ class Leaving:
 
 
 def packet_of_complaint(
-    writer: "VaultWriter", clock: Clock, complaint: str, leaving: Leaving
+    writer: "VaultWriter",
+    clock: Clock,
+    complaint: str,
+    leaving: Leaving,
+    operator: str | None = None,
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
+    `operator` is who makes it; without, the person whom the vault names.
     Raises ComplaintBlocked, ComplaintChanged, as `load_pkcs12`, `chosen_authorities`,
     `Packets.make` and `CaseworkReading.dossier`.
     """
@@ -188,7 +193,8 @@ def packet_of_complaint(
 
     own = leaving.pkcs12
     personal = load_pkcs12(own, leaving.words, clock.now()) if own is not None else None
-    plan = plan_of(CaseworkReading(writer).dossier(complaint), writer.marker.operator)
+    person = operator or writer.marker.operator
+    plan = plan_of(CaseworkReading(writer).dossier(complaint), person)
     plan = replace(plan, redacted=leaving.redacted, marks=leaving.marks)
     making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
     return _made(writer, clock, making, plan, leaving.out)
