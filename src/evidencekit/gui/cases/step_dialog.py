@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.domain.money import Money
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.cases.papers_line import PapersLine
 from evidencekit.gui.cases.says import rule_words, rules_known, step_words
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.pieces import words
@@ -36,10 +37,17 @@ _SEIZED = StepKind.SEIZED
 
 
 class StepDialog(QDialog):
-    """Asks what happened; `then` gets it and the name of the person who says so."""
+    """Asks what happened; `then` gets it and the name of the person who says so.
+
+    That name begins as `operator`.
+    """
 
     def __init__(
-        self, parent: QWidget, history: "ComplaintHistory", then: Callable[[StepWish, str], None]
+        self,
+        parent: QWidget,
+        history: "ComplaintHistory",
+        operator: str,
+        then: Callable[[StepWish, str], None],
     ) -> None:
         super().__init__(parent)
         self._history, self._then = history, then
@@ -54,8 +62,10 @@ class StepDialog(QDialog):
         self._form.setHorizontalSpacing(EDGE)
         self._form.setVerticalSpacing(GAP)
         layout.addLayout(self._form)
-        self._make_fields()
+        self._make_fields(operator)
         self.listings = self._make_listings(layout)
+        self.trouble = words("", "muted")
+        layout.addWidget(self.trouble)
         end = QHBoxLayout()
         end.addStretch(1)
         end.addWidget(button(_("Cancel"), self.reject))
@@ -70,7 +80,7 @@ class StepDialog(QDialog):
         """Return what is chosen."""
         return StepKind(self.what.currentData())
 
-    def _make_fields(self) -> None:
+    def _make_fields(self, operator: str) -> None:
         self.what = QComboBox()
         for kind in self._history.may:
             self.what.addItem(step_words(kind), kind.value)
@@ -79,9 +89,12 @@ class StepDialog(QDialog):
         self.day.setCalendarPopup(True)
         self.day.setMaximumDate(self.day.date())
         self.reference, self.name, self.pieces, self.value = (QLineEdit() for _each in range(4))
+        self.name.setText(operator)
         self.reason = QPlainTextEdit()
         self.reason.setFixedHeight(_WORDS_HIGH)
         self.reason.setTabChangesFocus(True)
+        self.files = PapersLine(_("Papers"), _("Choose what came with it"))
+        self.files.setPlaceholderText(_("a receipt, a counter-notice: PDF, PNG, JPEG"))
         self.rule = QComboBox()
         self.rule.addItem(_("none, or not known"), "")
         for rule in rules_known():
@@ -95,13 +108,14 @@ class StepDialog(QDialog):
             (self.rule, _("Rule that would have caught it")),
             (self.pieces, _("Pieces seized")),
             (self.value, _("Value seized")),
+            (self.files.row, _("Papers")),
             (self.name, _("Name of the person who records it")),
         ):
             field.setAccessibleName(caption)
             self._form.addRow(caption, field)
         self.what.currentIndexChanged.connect(self._look)
         self.reason.textChanged.connect(self._look)
-        for line in (self.name, self.pieces, self.value):
+        for line in (self.name, self.pieces, self.value, self.files):
             line.textChanged.connect(self._look)
 
     def _make_listings(self, layout: QVBoxLayout) -> dict[str, QCheckBox]:
@@ -131,9 +145,13 @@ class StepDialog(QDialog):
             assert isinstance(caption, QLabel)  # noqa: S101  # it was made with its row
             caption.setVisible(wanted)
         said = bool(self.reason.toPlainText().strip()) or not refused
+        fault = self.files.fault
+        self.trouble.setText(fault)
+        self.trouble.setVisible(bool(fault))
         self.act.setEnabled(
             bool(self.name.text().strip())
             and said
+            and not fault
             and bool(self._chosen())
             and self._figures_right()
         )
@@ -170,6 +188,7 @@ class StepDialog(QDialog):
             (self.rule.currentData() or None) if self.kind is StepKind.REJECTED else None,
             int(pieces) if seized and pieces else None,
             self._money() if seized else None,
+            self.files.paths,
         )
         self._then(wish, self.name.text().strip())
         self.accept()
