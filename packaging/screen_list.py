@@ -30,6 +30,7 @@ from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
+from evidencekit.gui.tools.against_dialog import Against, AgainstDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.computer_dialog import ComputerDialog
 from evidencekit.gui.tools.crash import CrashDialog
@@ -40,6 +41,7 @@ from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
+from evidencekit.gui.tools.who_works import WhoWorksDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 from evidencekit.vault.restore import GivenUp, RestoreResult
 
@@ -175,6 +177,9 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         )
         yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), told, "Ana")
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
+        given = Against("0123abcd" * 8, Path("/certificates/roots.pem"))
+        yield "dialog-against", AgainstDialog(window, given, lambda _given: None)
+        yield "dialog-person", WhoWorksDialog(window, "Ana")
         yield "import", ImportDialog(vault, window)
         yield "batch", BatchDialog(vault, window)
         yield "packets-waiting", WaitingPacketsDialog(vault, window)
