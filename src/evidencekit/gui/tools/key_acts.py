@@ -10,6 +10,7 @@ from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.parts import label
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.services.keys import KeyView
@@ -36,10 +37,9 @@ class ChangeKeyDialog(AskDialog):
         self, parent: QWidget, operator: str, store: str | None, *, demo: bool = False
     ) -> None:
         told = _(
-            "A new key is made and signs from now on. The last thing that the present key signs is "
-            "that the new one follows it; then its private half is erased from this computer. What "
-            "it sealed stays as it is and can be checked as before. This can't be undone. "
-            "Afterwards hand out the new fingerprint."
+            "A new key is made and signs from now on. What the present one sealed stays as it is "
+            "and can be checked as before. This can't be undone. Afterwards hand out the new "
+            "fingerprint."
         )
         super().__init__(_("Change the signing key"), told, parent)
         self.person = self.add_person(operator)
@@ -47,10 +47,8 @@ class ChangeKeyDialog(AskDialog):
         self.lost.setAccessibleName(self.lost.text())
         self.fields.addRow(self.lost)
         # What lies in the keyring is not lost, whatever else went wrong.
-        here = store == "keyring"
-        self.lost.setEnabled(not here)
-        about = _("It is in this computer's keyring.") if here else _what_lost_means()
-        self.about = label(about, "muted", wraps=True)
+        self.lost.setEnabled(store != "keyring")
+        self.about = label("", "muted", wraps=True)
         self.fields.addRow(self.about)
         self.first, self.again = QLineEdit(), QLineEdit()
         for secret in (self.first, self.again):
@@ -75,13 +73,21 @@ class ChangeKeyDialog(AskDialog):
 
     def _look(self) -> None:
         lost = self.lost.isChecked()
-        self.about.setVisible(lost or not self.lost.isEnabled())
+        self.about.setText(_what_lost_means() if lost else self._in_order())
         for secret in (self.first, self.again):
             self.fields.setRowVisible(secret, lost and not self._demo)
         self.fit()
         fault = self._fault() if lost else ""
         self.say(fault or (self._where() if lost else ""))
         self.act.setEnabled(bool(self.person.text().strip()) and not fault)
+
+    def _in_order(self) -> str:
+        here = "" if self.lost.isEnabled() else _("It is in this computer's keyring.")
+        told = _(
+            "The last thing that the present key signs is that the new one follows it; then its "
+            "private half is erased from this computer."
+        )
+        return sentences(here, told)
 
     def _fault(self) -> str:
         if self._demo:
@@ -153,6 +159,6 @@ def _what_lost_means() -> str:
     return _(
         "For a key that is on no computer any more, or in a file whose passphrase nobody knows. "
         "The new key begins a log of its own, which says that the old one is revoked as lost. That "
-        "the old key agrees can't be shown, and every verification will say so. What it sealed "
-        "stays as it is. If the key is only on another computer, go on there instead."
+        "the old key agrees can't be shown, and every verification will say so. If the key is only "
+        "on another computer, go on there instead."
     )
