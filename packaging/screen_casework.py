@@ -189,8 +189,11 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
         window.show_room("cases" if room == "case" else room)
         studio.until(lambda: window.jobs.idle)
         if room == "case":
-            window.stack.currentWidget().panel.complaints.list.choose(filed)
+            cases = window.stack.currentWidget()
+            cases.panel.complaints.list.choose(filed)
             studio.until(lambda: window.jobs.idle)
+            cases.area.ensureWidgetVisible(cases.panel.complaints.after)
+            studio.until(lambda: True)
         yield (room if room != "case" else "case-followed"), window
         if room == "outcomes":
             yield from _submission(studio, window.stack.currentWidget())

@@ -101,7 +101,7 @@ def test_a_lost_key_is_followed_by_a_new_one_that_says_so(qtbot, writable_vault,
     gone.unlink()
     dialog = keys_shown(qtbot, vault)
     (before,) = dialog.keys.views
-    assert "signs is that the new one follows" in dialog.dialog.about.text()
+    assert "the new one follows it" in dialog.dialog.about.text()
     dialog.dialog.lost.click()
     assert "can't be shown" in dialog.dialog.about.text()
     dialog.dialog.person.setText("Ana Lima")
@@ -115,7 +115,8 @@ def test_a_lost_key_is_followed_by_a_new_one_that_says_so(qtbot, writable_vault,
     with vault.desk.writing() as writer:
         assert writer.key.key_id == dialog.keys.views[0].key.key_id
     report = check_vault(vault.desk.folder, KnownVaults(tmp_path / "known.json"))
-    assert [one.id for one in report.problems] == ["custody.succession", "key.known"]
+    assert report.ok
+    assert "custody.succession" in {one.id for one in report.problems}
 
 
 def test_a_key_whose_passphrase_is_forgotten_is_lost_and_no_other(qtbot, jobs, tmp_path):

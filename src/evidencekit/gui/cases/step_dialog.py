@@ -9,34 +9,27 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.domain.money import Money
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.papers_line import PapersLine
 from evidencekit.gui.cases.says import rule_words, rules_known, step_words
-from evidencekit.gui.parts import button, label, page_text
-from evidencekit.gui.pieces import words
-from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.parts import label, page_text
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_following import ComplaintHistory
 
-_WIDTH, _WORDS_HIGH, _LISTINGS_HIGH = 660, 76, 132
+_WORDS_HIGH = 76
 _SEIZED = StepKind.SEIZED
 
 
-class StepDialog(QDialog):
+class StepDialog(AskDialog):
     """Asks what happened; `then` gets it and the name of the person who says so.
 
     That name begins as `operator`.
@@ -49,30 +42,17 @@ class StepDialog(QDialog):
         operator: str,
         then: Callable[[StepWish, str], None],
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_("Record what happened"), _meaning(), parent)
         self._history, self._then = history, then
-        self.setWindowTitle(_("Record what happened"))
-        self.setMinimumWidth(_WIDTH)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP + 4)
-        layout.addWidget(label(_("Record what happened"), "title"))
-        layout.addWidget(words(_meaning(), "muted"))
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(EDGE)
-        self._form.setVerticalSpacing(GAP)
-        layout.addLayout(self._form)
         self._make_fields(operator)
-        self.listings = self._make_listings(layout)
-        self.trouble = words("", "muted")
-        layout.addWidget(self.trouble)
-        end = QHBoxLayout()
-        end.addStretch(1)
-        end.addWidget(button(_("Cancel"), self.reject))
-        self.act = button(_("Record"), self._finish, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        layout.addLayout(end)
+        self.listings = self._make_listings()
+        self.add_end(_("Record"), self._finish)
+        self.what.currentIndexChanged.connect(self._look)
+        self.reason.textChanged.connect(self._look)
+        for line in (self.name, self.pieces, self.value, self.files):
+            line.textChanged.connect(self._look)
+        for box in self.listings.values():
+            box.toggled.connect(self._look)
         self._look()
 
     @property
@@ -111,43 +91,26 @@ class StepDialog(QDialog):
             (self.files.row, _("Papers")),
             (self.name, _("Name of the person who records it")),
         ):
-            field.setAccessibleName(caption)
-            self._form.addRow(caption, field)
-        self.what.currentIndexChanged.connect(self._look)
-        self.reason.textChanged.connect(self._look)
-        for line in (self.name, self.pieces, self.value, self.files):
-            line.textChanged.connect(self._look)
+            self.add_field(caption, field)
 
-    def _make_listings(self, layout: QVBoxLayout) -> dict[str, QCheckBox]:
+    def _make_listings(self) -> dict[str, QCheckBox]:
         boxes = {one: QCheckBox(page_text(title, 70)) for one, title in self._history.listings}
         if len(boxes) == 1:
             return boxes
-        layout.addWidget(label(_("Which listings it concerns"), "heading"))
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
+        self.fields.addRow(label(_("Which listings it concerns"), "heading"))
         for box in boxes.values():
             box.setChecked(True)
-            box.toggled.connect(self._look)
-            rows.addWidget(box)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("Which listings it concerns"))
-        area.setMaximumHeight(_LISTINGS_HIGH)
-        area.setWidget(inner)
-        layout.addWidget(area)
+            self.fields.addRow(box)
         return boxes
 
     def _look(self) -> None:
         refused, seized = self.kind is StepKind.REJECTED, self.kind is _SEIZED
         for field, wanted in ((self.rule, refused), (self.pieces, seized), (self.value, seized)):
-            field.setVisible(wanted)
-            caption = self._form.labelForField(field)
-            assert isinstance(caption, QLabel)  # noqa: S101  # it was made with its row
-            caption.setVisible(wanted)
+            self.fields.setRowVisible(field, wanted)
+        self.fit()
         said = bool(self.reason.toPlainText().strip()) or not refused
         fault = self.files.fault
-        self.trouble.setText(fault)
-        self.trouble.setVisible(bool(fault))
+        self.say(fault)
         self.act.setEnabled(
             bool(self.name.text().strip())
             and said

@@ -22,7 +22,7 @@ class WhoWorksDialog(AskDialog):
         )
         super().__init__(_("Who works here"), told, parent)
         self.person = QLineEdit(operator)
-        self.add_field(_("Name"), self.person)
+        self.add_field(_("Your name"), self.person)
         self.add_end(_("Use this name"), self._finish)
         self.person.textChanged.connect(self._look)
         help_by_key(self, "start")
