@@ -189,9 +189,14 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
         window.show_room("cases" if room == "case" else room)
         studio.until(lambda: window.jobs.idle)
         if room == "case":
-            window.stack.currentWidget().panel.complaints.list.choose(filed)
+            cases = window.stack.currentWidget()
+            cases.panel.complaints.list.choose(filed)
             studio.until(lambda: window.jobs.idle)
+            cases.area.ensureWidgetVisible(cases.panel.complaints.after)
+            studio.until(lambda: True)
         yield (room if room != "case" else "case-followed"), window
+        if room == "outcomes":
+            yield from _submission(studio, window.stack.currentWidget())
     window.show_room("cases")
     card = window.stack.currentWidget().panel.complaints
     card.after.ask_record()
@@ -199,6 +204,14 @@ def _after(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[
     studio.until(lambda: True)
     yield "dialog-record", card.after.dialog
     card.after.dialog.reject()
+
+
+def _submission(studio: Turner, page: QWidget) -> Iterator[tuple[str, QWidget]]:
+    page.ask_submission()
+    page.dialog.version.setCurrentIndex(1)
+    studio.until(lambda: True)
+    yield "dialog-submission", page.dialog
+    page.dialog.reject()
 
 
 def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> str:
@@ -213,8 +226,14 @@ def _follow_up(studio: Turner, window: MainWindow, scratch: Path) -> str:
     desk.make_packet(complaint.id, Leaving(scratch / "out"))
     today = desk.now().date()
     first, *rest = complaint.captures
+    receipt, answer = scratch / "receipt-2026-0417.pdf", scratch / "screenshot of the portal.png"
+    receipt.write_bytes(b"%PDF-1.7 received")
+    answer.write_bytes(b"\x89PNG\r\n\x1a\n")
     for wish in (
-        StepWish(StepKind.SUBMITTED, today - timedelta(days=9), reference="2026-0417"),
+        StepWish(
+            StepKind.SUBMITTED, today - timedelta(days=9), reference="2026-0417",
+            files=(receipt, answer),
+        ),
         StepWish(StepKind.GONE, today - timedelta(days=6), (first,)),
         StepWish(
             StepKind.REJECTED, today - timedelta(days=5), (rest[0],),

@@ -30,6 +30,7 @@ from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
+from evidencekit.gui.tools.against_dialog import Against, AgainstDialog
 from evidencekit.gui.tools.compare_dialog import CompareDialog
 from evidencekit.gui.tools.computer_dialog import ComputerDialog
 from evidencekit.gui.tools.crash import CrashDialog
@@ -40,6 +41,7 @@ from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
+from evidencekit.gui.tools.who_works import WhoWorksDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 from evidencekit.vault.restore import GivenUp, RestoreResult
 
@@ -175,6 +177,9 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         )
         yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), told, "Ana")
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
+        given = Against("0123abcd" * 8, Path("/certificates/roots.pem"))
+        yield "dialog-against", AgainstDialog(window, given, lambda _given: None)
+        yield "dialog-person", WhoWorksDialog(window, "Ana")
         yield "import", ImportDialog(vault, window)
         yield "batch", BatchDialog(vault, window)
         yield "packets-waiting", WaitingPacketsDialog(vault, window)
@@ -194,7 +199,11 @@ def settings(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:
     """Give the keys of the vault, and what is asked before one is changed or revoked."""
     yield "keys", KeysDialog(vault, window)
-    yield "dialog-key-change", ChangeKeyDialog(window, "Ana")
+    yield "dialog-key-change", ChangeKeyDialog(window, "Ana", "file")
+    lost = ChangeKeyDialog(window, "Ana", None)
+    lost.lost.setChecked(True)
+    lost.take_keyring("")
+    yield "dialog-key-lost", lost
     views = keys_of(vault.desk).views
     yield "dialog-key-revoke", RevokeDialog(window, views, "Ana")
 

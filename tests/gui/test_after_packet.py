@@ -7,13 +7,21 @@ import pytest
 import yaml
 from icalendar import Calendar
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QTableWidget, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableWidget,
+    QWidget,
+)
 
 from evidencekit.bootstrap.desk_following import complaint_with_history, deadlines_of, record_step
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.gui.bars import Bars
 from evidencekit.gui.cases import CasesPage
 from evidencekit.gui.deadlines import DeadlinesPage
+from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.outcomes import OutcomesPage
 
@@ -70,6 +78,19 @@ def test_nothing_filed_says_how_to_begin(qtbot, open_vault):
     assert page.findChildren(Bars) == []
 
 
+def names_saved(qtbot, page, version, folder):
+    """Save the figures of a submission as a table; return the names of its columns."""
+    file = folder / f"{version}.xlsx"
+    page.submission.click()
+    page.dialog.version.setCurrentIndex(page.dialog.version.findData(version))
+    page.dialog.act.click()
+    (chooser,) = (one for one in page.findChildren(QFileDialog) if one.isVisible())
+    chooser.fileSelected.emit(str(file))
+    chooser.hide()
+    qtbot.waitUntil(lambda: file.name in page.note.text)
+    return {cell.value for cell in openpyxl.load_workbook(file).active[1]}
+
+
 def test_outcomes_are_tiles_and_bars_with_a_table_behind_each(qtbot, writable_vault, tmp_path):
     complaint = complaint_of(writable_vault)
     first, second, *_rest = complaint.captures
@@ -107,6 +128,9 @@ def test_outcomes_are_tiles_and_bars_with_a_table_behind_each(qtbot, writable_va
     page.save(tmp_path / "figures.xlsx")
     qtbot.waitUntil(lambda: bool(page.note.text))
     assert openpyxl.load_workbook(tmp_path / "figures.xlsx").active.max_row > 3
+    names = {one: names_saved(qtbot, page, one, tmp_path) for one in ("public", "confidential")}
+    assert "market" in names["public"]
+    assert names["confidential"] - names["public"] == {"sellers", "complaints"}
 
 
 def test_deadlines_stand_in_order_with_what_they_rest_on(qtbot, writable_vault, tmp_path):
@@ -164,6 +188,8 @@ def test_a_person_records_what_happened_listing_by_listing(qtbot, writable_vault
     assert [dialog.what.itemData(at) for at in range(dialog.what.count())] == [
         "submitted", "withdrawn", "closed",
     ]  # fmt: skip
+    assert dialog.name.text() == writable_vault.desk.operator
+    dialog.name.clear()
     assert not dialog.act.isEnabled()
     dialog.name.setText("王 ana")
     dialog.reference.setText("IPP-7")
@@ -189,8 +215,36 @@ def test_a_person_records_what_happened_listing_by_listing(qtbot, writable_vault
     qtbot.waitUntil(lambda: len(part.history.steps) == 2)
     step = part.history.steps[-1]
     assert (step.captures, step.rule) == ((part.history.complaint.captures[0],), "owner_name")
-    told = f"Refused, 1 of {len(others) + 1} listings"
+    told = f"Refused, 1 of {len(others) + 1} listings, owner differs, rule: The owner is the one"
     qtbot.waitUntil(lambda: told in words_in(part))
+
+
+def test_papers_are_kept_with_a_step_and_handed_out_as_they_were(qtbot, writable_vault, tmp_path):
+    page, part = after(qtbot, writable_vault)
+    part.ask_record()
+    dialog = part.dialog
+    receipt, plate = tmp_path / "receipt & more.pdf", tmp_path / "plate.png"
+    receipt.write_bytes(b"%PDF-1.7 received")
+    dialog.files.take([str(receipt), str(plate)])
+    assert not dialog.act.isEnabled()
+    assert "plate.png is not there" in words_in(dialog)
+    plate.write_bytes(b"\x89PNG\r\n\x1a\n")
+    dialog.files.take([str(receipt), str(plate)])
+    dialog.act.click()
+    qtbot.waitUntil(lambda: bool(part.history.steps))
+    named = {one.accessibleName() for one in part.findChildren(QPushButton)}
+    assert {"Save a copy of receipt & more.pdf", "Save a copy of plate.png"} <= named
+    kept, _plate = part.history.steps[0].files
+    part.save_paper(kept, tmp_path / "copy.pdf")
+    qtbot.waitUntil(lambda: "copy.pdf" in page.note.text)
+    assert (tmp_path / "copy.pdf").read_bytes() == receipt.read_bytes()
+    stored = writable_vault.desk.folder / kept.file
+    stored.chmod(0o600)
+    stored.write_bytes(b"%PDF-1.7 another")
+    with qtbot.waitSignal(writable_vault.jobs.failed) as failed:
+        part.save_paper(kept, tmp_path / "other.pdf")
+    assert "it is not what was kept" in words_of(failed.args[0]).message
+    assert not (tmp_path / "other.pdf").exists()
 
 
 def test_a_seizure_has_right_figures_or_is_not_recorded(qtbot, writable_vault):
@@ -210,6 +264,7 @@ def test_a_seizure_has_right_figures_or_is_not_recorded(qtbot, writable_vault):
     qtbot.waitUntil(lambda: len(part.history.steps) == 2)
     step = part.history.steps[-1]
     assert (step.pieces, str(step.value.amount)) == (12, "52000")
+    qtbot.waitUntil(lambda: "Goods were seized, 12 pieces, worth 52,000 CNY" in words_in(part))
 
 
 def test_a_filed_complaint_is_amended_by_a_draft_in_its_place(qtbot, writable_vault):

@@ -1,9 +1,13 @@
 """The key of a vault is changed by the app, and an earlier one revoked."""
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring
 from PySide6.QtWidgets import QLabel
 
+from evidencekit.bootstrap.desk import Desk
 from evidencekit.gui.error_dialog import words_of
+from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.tools.keys_dialog import KeysDialog
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.heads import KnownVaults
@@ -78,3 +82,67 @@ def test_a_key_is_not_changed_beside_a_capture(qtbot, writable_vault):
         assert "Close the window in which pages are captured" in words_of(failed.args[0]).action
         assert writer.key.key_id == dialog.keys.views[0].key.key_id
     assert last_line(vault).kind != "key.succeeded"
+
+
+def keys_shown(qtbot, vault):
+    dialog = KeysDialog(vault, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.change.isEnabled)
+    dialog.change.click()
+    return dialog
+
+
+def test_a_lost_key_is_followed_by_a_new_one_that_says_so(qtbot, writable_vault, tmp_path):
+    vault = writable_vault
+    with vault.desk.writing():
+        pass
+    (gone,) = (vault.desk.folder / "keys").glob("*.enc.pem")
+    gone.unlink()
+    dialog = keys_shown(qtbot, vault)
+    (before,) = dialog.keys.views
+    assert "the new one follows it" in dialog.dialog.about.text()
+    dialog.dialog.lost.click()
+    assert "can't be shown" in dialog.dialog.about.text()
+    dialog.dialog.person.setText("Ana Lima")
+    dialog.dialog.act.click()
+    qtbot.waitUntil(lambda: len(dialog.keys.views) > 1)
+    assert states(dialog) == ["writes now", "revoked"]
+    assert "can't be shown" in dialog.told.text()
+    line = last_line(vault)
+    said = {"by": "Ana Lima", "key_id": before.key.key_id, "reason": "lost"}
+    assert (line.kind, dict(line.body)) == ("key.revoked", said)
+    with vault.desk.writing() as writer:
+        assert writer.key.key_id == dialog.keys.views[0].key.key_id
+    report = check_vault(vault.desk.folder, KnownVaults(tmp_path / "known.json"))
+    assert report.ok
+    assert "custody.succession" in {one.id for one in report.problems}
+
+
+def test_a_key_whose_passphrase_is_forgotten_is_lost_and_no_other(qtbot, jobs, tmp_path):
+    keyring.set_keyring(Keyring())
+    made, _vault = Desk.make(tmp_path / "vault", "Brand X", "Li Wen", "the first passphrase")
+    vault = OpenVault(made, jobs, lambda _wrong, _then: None, jobs)
+    dialog = keys_shown(qtbot, vault)
+    asked = dialog.dialog
+    asked.lost.click()
+    # There is no keyring here, so the new key's file has to be locked.
+    qtbot.waitUntil(lambda: "no keyring" in asked.trouble.text())
+    asked.first.setText("another passphrase")
+    assert not asked.act.isEnabled()
+    asked.again.setText("another passphrase")
+    with qtbot.waitSignal(jobs.failed) as failed:
+        asked.act.click()
+    assert "not lost" in words_of(failed.args[0]).message
+    vault.desk.unlock("no longer known")
+    dialog.change.click()
+    asked = dialog.dialog
+    asked.lost.click()
+    for field in (asked.first, asked.again):
+        field.setText("another passphrase")
+    qtbot.waitUntil(asked.act.isEnabled)
+    asked.act.click()
+    qtbot.waitUntil(lambda: states(dialog) == ["writes now", "revoked"])
+    assert vault.desk.passphrase == "another passphrase"
+    with vault.desk.writing() as writer:
+        assert writer.key.key_id == dialog.keys.views[0].key.key_id

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtPdf import QPdfDocument
 
 from evidencekit.bootstrap.browsing import list_profiles, make_profile
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
@@ -55,6 +56,29 @@ def test_a_report_says_how_each_thing_stands_and_is_saved(qtbot, window, own_dem
     qtbot.waitUntil(lambda: window.jobs.idle)
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["ok"] is True
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
+    # Against a fingerprint and roots that were given, nothing else counts.
+    dialog.against_button.click()
+    asked = dialog.dialog
+    asked.fingerprint.setText("12 34")
+    assert not asked.act.isEnabled()
+    asked.fingerprint.setText(" ".join(["0123"] * 16))
+    asked.roots.setText(str(tmp_path / "none.pem"))
+    with qtbot.waitSignal(window.jobs.failed):
+        asked.act.click()
+    dialog.against_button.click()
+    assert dialog.dialog.fingerprint.text() == " ".join(["0123"] * 16)
+    dialog.dialog.roots.clear()
+    dialog.dialog.act.click()
+    qtbot.waitUntil(dialog.pdf_button.isEnabled)
+    assert dialog.verdict.text() == "check failed"
+    said = "by the key with this fingerprint, and no other: 0123 0123"
+    assert said in dialog.about.text()
+    dialog.save_pdf(tmp_path / "against.pdf")
+    qtbot.waitUntil(lambda: "against.pdf" in dialog.about.text())
+    pdf = QPdfDocument()
+    pdf.load(str(tmp_path / "against.pdf"))
+    assert said in " ".join(pdf.getAllText(0).text().split())
+    pdf.close()
 
 
 def test_what_failed_stands_first_in_a_report(qtbot, window, own_demo):

@@ -44,11 +44,15 @@ T = TypeVar("T")
 
 
 class Desk:
-    """One vault at work. Make it with `open`."""
+    """One vault at work. Make it with `open`.
+
+    `operator` is who works here: the person whom the vault names, until another name is said.
+    """
 
     def __init__(self, vault: Vault, passphrase: str | None) -> None:
         self._vault = vault
         self._passphrase = passphrase
+        self.operator = vault.marker.operator
         self._clock = SystemClock()
         self._known = KnownVaults(user_folders().data / "known.json")
         self._lock = Lock()
@@ -110,11 +114,6 @@ class Desk:
     def passphrase(self) -> str | None:
         """Return the passphrase in use, for a process of ours alone; None if there is none."""
         return self._passphrase
-
-    @property
-    def operator(self) -> str:
-        """Return the person whom the vault names as the one at work."""
-        return self._vault.marker.operator
 
     def now(self) -> datetime:
         """Return the time of this computer, UTC."""
@@ -373,4 +372,4 @@ class Desk:
         from evidencekit.bootstrap.packets import packet_of_complaint
 
         with self.writing() as writer:
-            return packet_of_complaint(writer, self._clock, complaint_id, leaving)
+            return packet_of_complaint(writer, self._clock, complaint_id, leaving, self.operator)

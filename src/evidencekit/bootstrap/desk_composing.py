@@ -97,7 +97,7 @@ def previewing(desk: Desk) -> "Previewing":
     from evidencekit.services.previewing import Previewing
     from evidencekit.vault.vault import Vault
 
-    return Previewing(Vault.open_reading(desk.folder), SystemClock())
+    return Previewing(Vault.open_reading(desk.folder), SystemClock(), desk.operator)
 
 
 def keep(desk: Desk, draft: Complaint) -> None:

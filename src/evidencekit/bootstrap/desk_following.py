@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_views import ComplaintView
 from evidencekit.casework.model import StepKind, StepWish
+from evidencekit.domain.errors import FileMissing, VaultDamaged
+from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.files import written_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evidencekit.bootstrap.following import Submission
     from evidencekit.casework.deadlines import Deadline
     from evidencekit.casework.model import Complaint, Step
+    from evidencekit.casework.purchase_model import KeptFile
     from evidencekit.services.confirming import Confirming
     from evidencekit.services.following import FollowUpReading, TrackRecord
 
@@ -156,13 +161,32 @@ def leave_out(desk: Desk, complaint_id: str, captures: Sequence[str]) -> None:
             work.leave_out(complaint_id, capture)
 
 
-def write_paper(desk: Desk, out: Path, made: datetime) -> None:
-    """Write the record as a PDF or a table, by the ending. Raises DiskFull, VaultNotWritable."""
-    from evidencekit.services.track_paper import write_record
-    from evidencekit.vault.staged import told_as_ours
+def write_paper(
+    desk: Desk, out: Path, made: datetime, submission: "Submission | None" = None
+) -> None:
+    """Write the record as a PDF or a table, by the ending. Raises as `write_figures_of`."""
+    from evidencekit.bootstrap.following import write_figures_of
 
-    with told_as_ours(out.parent), written_aside(out) as file:
-        write_record(file, track_record(desk), made, out.suffix.lower(), None)
+    write_figures_of(track_record(desk), out, made, submission)
+
+
+def copy_paper(desk: Desk, kept: "KeptFile", out: Path) -> None:
+    """Write a paper that was kept with a step to a new file, byte for byte.
+
+    Raises VaultDamaged (it is not what was kept), FileMissing (it is there, can't be written).
+    """
+    from evidencekit.vault.vault import Vault
+
+    place = Vault.open_reading(desk.folder).layout.plain_file(kept.file)
+    data = place.read_bytes() if place is not None else b""
+    if sha256(data).hexdigest() != kept.sha256:
+        detail = _("it is not what was kept")
+        raise VaultDamaged(path=desk.folder, detail=f"{kept.file}: {detail}")
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise FileMissing(path=out, detail=error.strerror or error) from error
 
 
 def write_deadlines(desk: Desk, out: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.desk import Desk
-from evidencekit.foundation.catalogue import catalogue, current_language
+from evidencekit.domain.errors import KeyMissing, PassphraseMissing, PassphraseWrong, WrongUse
+from evidencekit.foundation.catalogue import _, catalogue, current_language
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
@@ -97,6 +98,38 @@ def rotate_key(desk: Desk, by: str) -> "ChangedKey":
 
     with desk.writing_alone() as writer:
         return rotate(writer, by, desk.passphrase)
+
+
+def replace_lost_key(desk: Desk, by: str, passphrase: str | None) -> "ChangedKey":
+    """Begin with a new key where the old one is lost; `passphrase` locks the new one's file.
+
+    Without one it goes into the keyring; a demo's stays with the demo's passphrase. Raises WrongUse
+    (the old key is here), VaultLocked if this program writes just now, as `start_anew`.
+    """
+    from evidencekit.vault.heads import KnownVaults
+    from evidencekit.vault.succession import start_anew
+
+    words = desk.passphrase if desk.demo else passphrase
+    known = KnownVaults(user_folders().data / "known.json")
+    with desk.at_rest():
+        _require_lost(desk)
+        made = start_anew(desk.folder, known, SystemClock(), by, words)
+    if words:
+        desk.unlock(words)
+    return made
+
+
+def _require_lost(desk: Desk) -> None:
+    """Raise WrongUse if the passphrase in use, not the next one, opens the key that writes."""
+    from evidencekit.vault.key_store import find_key
+    from evidencekit.vault.vault import Vault
+
+    vault = Vault.open_reading(desk.folder)
+    try:
+        find_key(vault.layout, vault.marker, desk.passphrase)
+    except (KeyMissing, PassphraseMissing, PassphraseWrong):
+        return
+    raise WrongUse(detail=_("the present key is on this computer, it is not lost"))
 
 
 def revoke_key(desk: Desk, key_id: str, reason: str, by: str) -> None:

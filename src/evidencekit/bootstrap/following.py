@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,16 +89,26 @@ def write_figures(vault: Path | None, out: Path, submission: Submission | None) 
 
     Raises WrongUse (another ending; it is there), DiskFull, VaultNotWritable.
     """
-    from evidencekit.services.track_paper import write_record
-    from evidencekit.vault.staged import told_as_ours
-
     opened = _open_reading(vault)
     if out.suffix.lower() not in {".xlsx", ".pdf"}:
         raise WrongUse(detail=_("{path} must end in .xlsx or .pdf").format(path=out.name))
     _require_new(out)
+    write_figures_of(opened.record_of_all(), out, SystemClock().now(), submission)
+
+
+def write_figures_of(
+    record: "TrackRecord", out: Path, made: datetime, submission: Submission | None
+) -> None:
+    """Write a record as a table or a paper, by the ending. Raises DiskFull, VaultNotWritable.
+
+    With `submission` it is told by market, in that version.
+    """
+    from evidencekit.services.track_paper import write_record
+    from evidencekit.vault.staged import told_as_ours
+
     public = None if submission is None else submission is Submission.PUBLIC
     with told_as_ours(out.parent), written_aside(out) as file:
-        write_record(file, opened.record_of_all(), SystemClock().now(), out.suffix.lower(), public)
+        write_record(file, record, made, out.suffix.lower(), public)
 
 
 def _require_new(path: Path) -> None:

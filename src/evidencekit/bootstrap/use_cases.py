@@ -114,15 +114,33 @@ def report_json(report: "VerificationReport") -> dict[str, object]:
     return report.to_json() | {"items": [item.to_json() for item in items_of(report.checks)]}
 
 
-def write_report(report: "VerificationReport", paths: Sequence[Path], pdf: Path) -> None:
-    """Write a report as a PDF, replacing what stood there. Raises DiskFull, VaultNotWritable."""
+def write_report(
+    report: "VerificationReport",
+    paths: Sequence[Path],
+    pdf: Path,
+    *,
+    fingerprint: str | None = None,
+    roots: Path | None = None,
+) -> None:
+    """Write a report as a PDF, replacing what stood there. Raises DiskFull, VaultNotWritable.
+
+    `fingerprint` and `roots` as they were given to `verify`: the report says so.
+    """
+    from evidencekit.evidence.report_text import against_words
     from evidencekit.foundation.files import written_aside
     from evidencekit.packet.report_pdf import write_report_pdf
     from evidencekit.vault.staged import told_as_ours
 
     with told_as_ours(pdf.parent), written_aside(pdf) as file:
         names = [str(path) for path in paths]
-        write_report_pdf(file, words_of(report), names, SystemClock().now(), verdict=report.verdict)
+        write_report_pdf(
+            file,
+            words_of(report),
+            names,
+            SystemClock().now(),
+            verdict=report.verdict,
+            against=against_words(fingerprint, roots),
+        )
 
 
 def _known_and_trusted() -> "KnownVaults":

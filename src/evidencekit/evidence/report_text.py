@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evidencekit.evidence.meanings import not_checked_because
 from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
 from evidencekit.evidence.report_items import ItemKind, ReportItem, items_of
-from evidencekit.evidence.signature import shown_fingerprint
+from evidencekit.evidence.signature import read_fingerprint, shown_fingerprint
 from evidencekit.foundation.catalogue import _, ngettext, pgettext
 
 
@@ -86,6 +86,22 @@ def report_text(report: VerificationReport) -> ReportText:
             "what the page says is true."
         ),
     )
+
+
+def against_words(fingerprint: str | None, roots: object | None) -> tuple[str, ...]:
+    """Return what was given to check against, and no other, a sentence each; None: nothing was.
+
+    `fingerprint` as it was typed, `roots` the name of a file.
+    """
+    told = []
+    if fingerprint:
+        digits = read_fingerprint(fingerprint) or fingerprint
+        text = _("Signatures: by the key with this fingerprint, and no other: {fingerprint}")
+        told.append(text.format(fingerprint=shown_fingerprint(digits)))
+    if roots is not None:
+        text = _("Time tokens: under the roots in {file}, and no others.")
+        told.append(text.format(file=roots))
+    return tuple(told)
 
 
 def _verdict(report: VerificationReport) -> str:

@@ -44,7 +44,10 @@ ACTIONS = {
     "vault.missing": N_("Choose the folder that holds the file vault.json, or make a vault."),
     "vault.damaged": N_("Restore the named file from a backup, then open the vault again."),
     "vault.locked": N_("Wait until it ends or close it. Looking at the evidence works meanwhile."),
-    "key.missing": N_("Open the vault on the computer that made it."),
+    "key.missing": N_(
+        "Open the vault on the computer that made it. Where its key is lost for good, change it "
+        "under Keys in the Vault menu."
+    ),
     "key.passphrase_missing": N_("Make the vault with a passphrase; it locks the key file."),
     "key.passphrase_wrong": N_("Type the passphrase again, with care for capitals and blanks."),
     "demo.mixed": N_("Use a real key and a real time authority, or the demo's own vault."),

@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.welcome.language_wanted.connect(self.language_wanted)
         self.stack.addWidget(self.welcome)
         self._menus, self.tools = Menus(self), Tools(self, self.jobs, self._topic)
-        self.status = StatusBar(self.jobs)
+        self.status = StatusBar(self.jobs, self.tools.ask_person)
         self.status.deadlines_wanted.connect(lambda: self.show_room("deadlines"))
         self.status.jobs.words.clicked.connect(self.tools.show_jobs)
         self.capturing.profiles_wanted.connect(lambda: self.tools.show_settings("profiles"))
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.vault = OpenVault(desk, self.jobs, self._ask_passphrase, self)
         self.vault.captures_changed.connect(self._count_waiting)
         self.vault.casework_changed.connect(self._count_due)
+        self.vault.person_changed.connect(self.status.show_person)
         self.capturing.follow(self.vault)
         self._stamps = StampTimer(self.vault)
         self._stamps.told.connect(self.note.say)
@@ -308,6 +309,7 @@ class MainWindow(QMainWindow):
             return
         desk = self.vault.desk
         self.status.show_vault(desk.name, str(desk.folder), demo=desk.demo)
+        self.status.show_person(desk.operator)
         self.setWindowTitle(_("{vault} - evidencekit").format(vault=desk.name))
         told = _(
             "DEMO: an invented case about a sample shop. Look around and try everything; key and "

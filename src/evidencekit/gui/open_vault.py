@@ -21,14 +21,15 @@ class OpenVault(QObject):
     """A desk with the jobs done at it. Lives on the GUI thread.
 
     `captures_changed` and `casework_changed` tell that lists are to be read again,
-    `photos_changed` that a person decided about pictures. `ask` asks the
-    person for the passphrase (True: the last one was wrong) and hands it on; one who declines
-    leaves the work undone.
+    `photos_changed` that a person decided about pictures, `person_changed` who works here from now
+    on. `ask` asks the person for the passphrase (True: the last one was wrong) and hands it on; one
+    who declines leaves the work undone.
     """
 
     captures_changed = Signal()
     casework_changed = Signal()
     photos_changed = Signal()
+    person_changed = Signal(str)
 
     def __init__(self, desk: "Desk", jobs: Jobs, ask: AskPassphrase, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,6 +42,11 @@ class OpenVault(QObject):
         from evidencekit.gui.deeds import Deeds  # noqa: PLC0415  # not before a vault is open
 
         return Deeds(self.write, self)
+
+    def set_person(self, name: str) -> None:
+        """Have what is done from now on be recorded under this name."""
+        self.desk.operator = name
+        self.person_changed.emit(name)
 
     def read(
         self,

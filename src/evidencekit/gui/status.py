@@ -1,5 +1,7 @@
 """The status bar: which vault, what is under way with its cancel, what waits for a time stamp."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
@@ -10,7 +12,7 @@ from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.parts import badge
 from evidencekit.gui.theme import EDGE, GAP
 
-_WORDS = 60
+_WORDS, _NAME = 60, 30
 
 
 class JobStrip(QWidget):
@@ -62,11 +64,14 @@ class JobStrip(QWidget):
 
 
 class StatusBar(QStatusBar):
-    """The line below every page. `deadlines_wanted` comes when what is due is clicked."""
+    """The line below every page. `deadlines_wanted` comes when what is due is clicked.
+
+    `ask_person` is done when the name of who works here is clicked.
+    """
 
     deadlines_wanted = Signal()
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, ask_person: Callable[[], object]) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(EDGE // 2, 2, EDGE // 2, 2)
@@ -77,6 +82,11 @@ class StatusBar(QStatusBar):
         self.jobs = JobStrip(jobs)
         self.addWidget(self._demo)
         self.addWidget(self._vault)
+        self.person = QToolButton()
+        self.person.setAutoRaise(True)
+        self.person.setToolTip(_("What is done is recorded under this name; click to change it"))
+        self.person.clicked.connect(lambda _checked: ask_person())
+        self.addWidget(self.person)
         self.addPermanentWidget(self.jobs)
         self.addPermanentWidget(self._waiting)
         self.due = QToolButton()
@@ -92,8 +102,16 @@ class StatusBar(QStatusBar):
         self._vault.setText(one_line(name, _WORDS) if name else _("No vault is open"))
         self._vault.setToolTip(_escaped(one_line(folder)) if folder else "")
         self._demo.setVisible(demo)
+        self.person.setVisible(bool(name))
         self.show_waiting(None)
         self.show_due(0, 0, 0)
+
+    def show_person(self, name: str) -> None:
+        """Say under whose name things are done."""
+        text = _("Who works here: {name}").format(name=one_line(name, _NAME) or "-")
+        self.person.setAccessibleName(text)
+        # A single one would underline the letter after it.
+        self.person.setText(text.replace("&", "&&"))
 
     def show_due(self, overdue: int, soon: int, undated: int) -> None:
         """Say how many deadlines are past, come within two weeks, have no day; none: nothing."""

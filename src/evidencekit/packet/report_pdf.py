@@ -40,11 +40,18 @@ _PATHS, _PRINTS, _ITEMS = 4, 3, 2000
 
 
 def write_report_pdf(
-    file: BinaryIO, text: ReportText, paths: Sequence[str], made: datetime, *, verdict: Verdict
+    file: BinaryIO,
+    text: ReportText,
+    paths: Sequence[str],
+    made: datetime,
+    *,
+    verdict: Verdict,
+    against: Sequence[str] = (),
 ) -> int:
     """Write the report to `file`; return the number of pages. The same words give the same bytes.
 
-    `paths` are what was checked, as the person named it; `made` (aware) is this computer's clock.
+    `paths` are what was checked, as the person named it; `made` (aware) is this computer's clock;
+    `against` are the words for what was given to check against.
     Raises OSError.
     """
     frames = Frames(
@@ -59,7 +66,7 @@ def write_report_pdf(
     )
 
     def story(_pages: Pages) -> list[Flowable]:
-        flow = _first_page(text, paths, made, verdict=verdict)
+        flow = _first_page(text, _about(text, paths, made, against), verdict=verdict)
         for title, told in ((_("Problems"), text.problems), (_("To be known"), text.notes)):
             if told:
                 flow += [PageBreak(), *_in_full(title, told)]
@@ -69,14 +76,14 @@ def write_report_pdf(
 
 
 def _first_page(
-    text: ReportText, paths: Sequence[str], made: datetime, *, verdict: Verdict
+    text: ReportText, about: Sequence[tuple[str, str]], *, verdict: Verdict
 ) -> list[Flowable]:
     flow: list[Flowable] = [Mark(_("Verdict"), None), Spacer(0, 8)]
     flow += [
         paragraph(_("Verification report"), TITLE),
         banner(text.verdict, _COLOURS[verdict], _STATUS),
     ]
-    flow += [Spacer(0, 12), pairs(_about(text, paths, made), _LABELS), Spacer(0, 6)]
+    flow += [Spacer(0, 12), pairs(about, _LABELS), Spacer(0, 6)]
     flow.append(paragraph(_("What was checked"), SUB))
     head = (_("What"), _("Items"), _("Checks"))
     rows = [(group.title, str(len(group.items)), group.counts) for group in text.groups]
@@ -89,12 +96,15 @@ def _first_page(
     return flow
 
 
-def _about(text: ReportText, paths: Sequence[str], made: datetime) -> list[tuple[str, str]]:
+def _about(
+    text: ReportText, paths: Sequence[str], made: datetime, against: Sequence[str]
+) -> list[tuple[str, str]]:
     shown = [*paths[:_PATHS], *(["…"] if len(paths) > _PATHS else [])]
     prints = [*text.fingerprints[:_PRINTS], *(["…"] if len(text.fingerprints) > _PRINTS else [])]
     rows = [
         (_("Looked at"), "\n".join(shown)),
         (_("On (this computer's clock)"), utc_seconds(made)),
+        (_("Against"), "\n".join(against)),
         (_("Extent"), text.extent),
         (_("Key"), text.key),
         (_("Fingerprint to compare"), "\n".join(prints)),

@@ -46,10 +46,12 @@ class Previewing:
 
     Pictures are taken out of the captures once and used again until `forget`. Everything may be
     called by any thread; one draws at a time. Nothing is signed, stamped, frozen, logged.
+    `operator` is who would make the packet; without, the person whom the vault names.
     """
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
+    def __init__(self, vault: Vault, clock: Clock, operator: str | None = None) -> None:
         self._vault, self._clock = vault, clock
+        self._operator = operator or vault.marker.operator
         self._lock = Lock()
         self._folder: Path | None = None
         self._remove: Callable[[], object] = lambda: None
@@ -82,8 +84,7 @@ class Previewing:
         if not draft.captures:
             raise WrongUse(detail="a packet without captures")
         casework = DraftReading(self._vault, draft)
-        marker = self._vault.marker
-        plan = replace(plan_of(casework.dossier(draft.id), marker.operator), draft=True)
+        plan = replace(plan_of(casework.dossier(draft.id), self._operator), draft=True)
         check()
         work = self._work()
         with told_as_ours(work), refusing(work):

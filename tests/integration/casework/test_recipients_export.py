@@ -75,11 +75,13 @@ def test_a_complaint_is_confirmed_and_becomes_a_packet(desk, recipient):
         if wanted:
             work.declare(complaint, wanted.value, "ana")
         work.confirm(complaint, "ana", {capture: None}, ViewedIn.COMMAND)
-        made = packet_of_complaint(vault, desk.clock, complaint, Leaving(folder / recipient))
+        made = packet_of_complaint(vault, desk.clock, complaint, Leaving(folder / recipient), "bo")
         assert work.complaint(complaint).state is ComplaintState.EXPORTED
     assert not made.draft
     paper = sha256(folder / "paper.pdf")
-    told = json.loads((made.out / "manifest.json").read_text())["files"]
+    manifest = json.loads((made.out / "manifest.json").read_text())
+    assert manifest["by"] == "bo"
+    told = manifest["files"]
     assert {one["name"]: one["sha256"] for one in told}[
         "attachments/papers/02-appraisal-1.pdf"
     ] == paper

@@ -36,7 +36,7 @@ def verify(
     )
     if pdf is not None:
         checked = paths or [bootstrap.checked_vault(output.options.vault)]
-        bootstrap.write_report(report, checked, pdf)
+        bootstrap.write_report(report, checked, pdf, fingerprint=key, roots=roots)
     document = bootstrap.report_json(report) if asked.json else None
     output.result(document, lambda: _say(output, bootstrap.words_of(report)))
     return ExitStatus.DONE if report.ok else ExitStatus.FOUND_WRONG

@@ -66,6 +66,7 @@ class BatchDialog(QDialog):
         self.field.setTabChangesFocus(True)
         self.counts = label("", "muted", wraps=True)
         self.person = QLineEdit(vault.desk.operator)
+        vault.person_changed.connect(self.person.setText)
         self.person.setAccessibleName(_("Who captures"))
         self.ground = _ground_field()
         self.table = ResultTable(

@@ -50,6 +50,7 @@ class ImportDialog(QDialog):
         help_by_key(self, "lists")
         self.resize(*_SIZE)
         self.person = QLineEdit(vault.desk.operator)
+        vault.person_changed.connect(self.person.setText)
         self.person.setAccessibleName(_("Who imports"))
         self.table = ResultTable(
             _("Files to import"), [_("File"), _("What became of it"), _("Remark")]

@@ -1,18 +1,21 @@
 """What a complaint went through, its clocks, and what a person can do with it as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from evidencekit.bootstrap import desk_following as following
 from evidencekit.foundation.catalogue import _, ngettext
-from evidencekit.gui.cases.says import step_words
+from evidencekit.gui.ask_file import ask_new_file
+from evidencekit.gui.cases.says import rule_words, step_words
 from evidencekit.gui.cases.step_dialog import StepDialog
 from evidencekit.gui.flow import FlowLayout
+from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import badge, button, label, page_text
+from evidencekit.gui.parts import badge, button, label, page_text, tip
 from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import GAP
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_following import ComplaintHistory
     from evidencekit.casework.deadlines import Deadline
     from evidencekit.casework.model import Step, StepWish
+    from evidencekit.casework.purchase_model import KeptFile
 
 
 class AfterPart(QWidget):
@@ -48,7 +52,7 @@ class AfterPart(QWidget):
     def ask_record(self) -> None:
         """Ask what happened to the complaint."""
         if self.history is not None:
-            self.dialog = StepDialog(self, self.history, self._record)
+            self.dialog = StepDialog(self, self.history, self._vault.desk.operator, self._record)
             self.dialog.open()
 
     def show_history(self, history: "ComplaintHistory") -> None:
@@ -65,6 +69,9 @@ class AfterPart(QWidget):
             self._told.addWidget(label(_("What happened"), "heading"))
         for step in history.steps:
             self._told.addWidget(words(_step_line(step, len(history.complaint.captures))))
+            if step.files:
+                acts = [self._paper(one) for one in step.files]
+                self._told.addWidget(_in_flow(acts))
         for one in history.deadlines:
             self._told.addWidget(_clock(one, history))
         exported = bool(history.may) or history.complaint.state == "closed"
@@ -73,6 +80,31 @@ class AfterPart(QWidget):
         self.split.setVisible(history.splits and history.complaint.confirmed_by is None)
         # A card with nothing to say takes no room.
         self.setVisible(self._told.count() > 0 or exported or history.splits)
+
+    def save_paper(self, kept: "KeptFile", out: Path) -> None:
+        """Write a kept paper to a new file."""
+        told = _("Written: {path}").format(path=page_text(out, 400))
+        self._vault.read(
+            self,
+            lambda desk: following.copy_paper(desk, kept, out),
+            lambda _none: self.done.emit(told),
+            self._vault.jobs.report,
+        )
+
+    def _paper(self, kept: "KeptFile") -> QPushButton:
+        """Return the button that hands a kept paper out: what is in the vault nobody changes."""
+        name = page_text(kept.name, 80)
+        made = button(name.replace("&", "&&"), lambda: self._ask_copy(kept))
+        told = _("Save a copy of {file}").format(file=name)
+        made.setAccessibleName(told)
+        made.setToolTip(tip(told))
+        made.setIcon(icon("document"))
+        return made
+
+    def _ask_copy(self, kept: "KeptFile") -> None:
+        ask_new_file(
+            self, _("Save a copy"), kept.name, "", lambda out: self.save_paper(kept, out)
+        )
 
     def _record(self, wish: "StepWish", by: str) -> None:
         self._do(
@@ -131,7 +163,21 @@ def _step_line(step: "Step", whole: int) -> str:
         told = ngettext("{count} of {whole} listings", "{count} of {whole} listings", count)
         parts.append(told.format(count=count, whole=whole))
     parts += [page_text(one) for one in (step.reference, step.reason) if one]
+    if step.rule:
+        parts.append(_("rule: {rule}").format(rule=rule_words(step.rule)))
+    if step.pieces is not None:
+        told = ngettext("{count} piece", "{count} pieces", step.pieces)
+        parts.append(told.format(count=step.pieces))
+    if step.value is not None:
+        told = _("worth {amount}")
+        parts.append(told.format(amount=f"{step.value.amount:,f} {step.value.currency}"))
     return ", ".join((*parts, _("recorded by {name}").format(name=page_text(step.by, 60))))
+
+
+def _in_flow(acts: Sequence[QWidget]) -> QWidget:
+    made = QWidget()
+    made.setLayout(FlowLayout(*acts))
+    return made
 
 
 def _clock(one: "Deadline", history: "ComplaintHistory") -> QWidget:

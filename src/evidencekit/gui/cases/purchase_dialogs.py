@@ -1,24 +1,22 @@
 """The dialogs of a test purchase: the order, what happened to the goods, an entry taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from evidencekit.bootstrap.register_desk import PurchaseWish
 from evidencekit.casework.purchase_model import FORMS, EntryKind
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.cases.papers_line import PapersLine
 from evidencekit.gui.cases.purchase_words import detail_names, kinds, results
 from evidencekit.gui.cases.says import or_unknown
-from evidencekit.gui.parts import page_text, with_chooser
+from evidencekit.gui.parts import page_text
 
 if TYPE_CHECKING:
     from evidencekit.casework.model import Seller
-
-_BETWEEN = "; "
 
 
 class PurchaseDialog(AskDialog):
@@ -80,7 +78,8 @@ class EntryDialog(AskDialog):
         super().__init__(_("Record what happened"), _never_changed(), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
-        self.kind, self.outcome, self.files = QComboBox(), QComboBox(), QLineEdit()
+        self.kind, self.outcome = QComboBox(), QComboBox()
+        self.files = PapersLine(_("Photos and papers"), _("Choose photos and papers"))
         for kind, text in kinds():
             self.kind.addItem(text, kind)
         for code, text in results():
@@ -91,8 +90,7 @@ class EntryDialog(AskDialog):
         self.add_field(_("What happened"), self.kind)
         for name, caption in names.items():
             self.add_field(caption, self.outcome if name == "result" else self.lines[name])
-        chooser = with_chooser(self.files, _("Photos and papers"), self._choose)
-        self.add_field(_("Photos and papers"), chooser)
+        self.add_field(_("Photos and papers"), self.files.row)
         self.by = self.add_person(operator)
         self.add_end(_("Record"), self._finish)
         self.kind.currentIndexChanged.connect(self._look)
@@ -103,18 +101,6 @@ class EntryDialog(AskDialog):
     @property
     def _kind(self) -> EntryKind:
         return EntryKind(self.kind.currentData())
-
-    def _choose(self) -> None:
-        chooser = QFileDialog(self, _("Choose photos and papers"))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        chooser.setNameFilter(_("Papers (*.pdf *.png *.jpg *.jpeg)"))
-        chooser.filesSelected.connect(lambda names: self.files.setText(_BETWEEN.join(names)))
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
-
-    def _paths(self) -> tuple[Path, ...]:
-        names = (name.strip() for name in self.files.text().split(_BETWEEN.strip()))
-        return tuple(Path(name).expanduser() for name in names if name)
 
     def _look(self) -> None:
         form = FORMS[self._kind]
@@ -132,7 +118,7 @@ class EntryDialog(AskDialog):
         missing = [names[one] for one in names if one in needed and not self.lines[one].text()]
         if missing:
             return _("Needed: {fields}").format(fields=", ".join(missing))
-        if self._kind is EntryKind.PHOTO and not self._paths():
+        if self._kind is EntryKind.PHOTO and not self.files.paths:
             return _("Choose the file.")
         return "" if self.by.text().strip() else _("A name is needed.")
 
@@ -141,7 +127,7 @@ class EntryDialog(AskDialog):
         said = {name: line.text() for name, line in self.lines.items() if name in allowed}
         if "result" in allowed:
             said["result"] = str(self.outcome.currentData())
-        self._then(PurchaseWish(self._kind.value, said, self._paths(), self.by.text().strip()))
+        self._then(PurchaseWish(self._kind.value, said, self.files.paths, self.by.text().strip()))
         self.accept()
 
 

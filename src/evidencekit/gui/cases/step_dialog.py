@@ -9,60 +9,50 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from evidencekit.casework.model import StepKind, StepWish
 from evidencekit.domain.money import Money
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.cases.papers_line import PapersLine
 from evidencekit.gui.cases.says import rule_words, rules_known, step_words
-from evidencekit.gui.parts import button, label, page_text
-from evidencekit.gui.pieces import words
-from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.parts import label, page_text
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_following import ComplaintHistory
 
-_WIDTH, _WORDS_HIGH, _LISTINGS_HIGH = 660, 76, 132
+_WORDS_HIGH = 76
 _SEIZED = StepKind.SEIZED
 
 
-class StepDialog(QDialog):
-    """Asks what happened; `then` gets it and the name of the person who says so."""
+class StepDialog(AskDialog):
+    """Asks what happened; `then` gets it and the name of the person who says so.
+
+    That name begins as `operator`.
+    """
 
     def __init__(
-        self, parent: QWidget, history: "ComplaintHistory", then: Callable[[StepWish, str], None]
+        self,
+        parent: QWidget,
+        history: "ComplaintHistory",
+        operator: str,
+        then: Callable[[StepWish, str], None],
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_("Record what happened"), _meaning(), parent)
         self._history, self._then = history, then
-        self.setWindowTitle(_("Record what happened"))
-        self.setMinimumWidth(_WIDTH)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP + 4)
-        layout.addWidget(label(_("Record what happened"), "title"))
-        layout.addWidget(words(_meaning(), "muted"))
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(EDGE)
-        self._form.setVerticalSpacing(GAP)
-        layout.addLayout(self._form)
-        self._make_fields()
-        self.listings = self._make_listings(layout)
-        end = QHBoxLayout()
-        end.addStretch(1)
-        end.addWidget(button(_("Cancel"), self.reject))
-        self.act = button(_("Record"), self._finish, primary=True)
-        self.act.setDefault(True)
-        end.addWidget(self.act)
-        layout.addLayout(end)
+        self._make_fields(operator)
+        self.listings = self._make_listings()
+        self.add_end(_("Record"), self._finish)
+        self.what.currentIndexChanged.connect(self._look)
+        self.reason.textChanged.connect(self._look)
+        for line in (self.name, self.pieces, self.value, self.files):
+            line.textChanged.connect(self._look)
+        for box in self.listings.values():
+            box.toggled.connect(self._look)
         self._look()
 
     @property
@@ -70,7 +60,7 @@ class StepDialog(QDialog):
         """Return what is chosen."""
         return StepKind(self.what.currentData())
 
-    def _make_fields(self) -> None:
+    def _make_fields(self, operator: str) -> None:
         self.what = QComboBox()
         for kind in self._history.may:
             self.what.addItem(step_words(kind), kind.value)
@@ -79,9 +69,12 @@ class StepDialog(QDialog):
         self.day.setCalendarPopup(True)
         self.day.setMaximumDate(self.day.date())
         self.reference, self.name, self.pieces, self.value = (QLineEdit() for _each in range(4))
+        self.name.setText(operator)
         self.reason = QPlainTextEdit()
         self.reason.setFixedHeight(_WORDS_HIGH)
         self.reason.setTabChangesFocus(True)
+        self.files = PapersLine(_("Papers"), _("Choose what came with it"))
+        self.files.setPlaceholderText(_("a receipt, a counter-notice: PDF, PNG, JPEG"))
         self.rule = QComboBox()
         self.rule.addItem(_("none, or not known"), "")
         for rule in rules_known():
@@ -95,45 +88,33 @@ class StepDialog(QDialog):
             (self.rule, _("Rule that would have caught it")),
             (self.pieces, _("Pieces seized")),
             (self.value, _("Value seized")),
+            (self.files.row, _("Papers")),
             (self.name, _("Name of the person who records it")),
         ):
-            field.setAccessibleName(caption)
-            self._form.addRow(caption, field)
-        self.what.currentIndexChanged.connect(self._look)
-        self.reason.textChanged.connect(self._look)
-        for line in (self.name, self.pieces, self.value):
-            line.textChanged.connect(self._look)
+            self.add_field(caption, field)
 
-    def _make_listings(self, layout: QVBoxLayout) -> dict[str, QCheckBox]:
+    def _make_listings(self) -> dict[str, QCheckBox]:
         boxes = {one: QCheckBox(page_text(title, 70)) for one, title in self._history.listings}
         if len(boxes) == 1:
             return boxes
-        layout.addWidget(label(_("Which listings it concerns"), "heading"))
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
+        self.fields.addRow(label(_("Which listings it concerns"), "heading"))
         for box in boxes.values():
             box.setChecked(True)
-            box.toggled.connect(self._look)
-            rows.addWidget(box)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("Which listings it concerns"))
-        area.setMaximumHeight(_LISTINGS_HIGH)
-        area.setWidget(inner)
-        layout.addWidget(area)
+            self.fields.addRow(box)
         return boxes
 
     def _look(self) -> None:
         refused, seized = self.kind is StepKind.REJECTED, self.kind is _SEIZED
         for field, wanted in ((self.rule, refused), (self.pieces, seized), (self.value, seized)):
-            field.setVisible(wanted)
-            caption = self._form.labelForField(field)
-            assert isinstance(caption, QLabel)  # noqa: S101  # it was made with its row
-            caption.setVisible(wanted)
+            self.fields.setRowVisible(field, wanted)
+        self.fit()
         said = bool(self.reason.toPlainText().strip()) or not refused
+        fault = self.files.fault
+        self.say(fault)
         self.act.setEnabled(
             bool(self.name.text().strip())
             and said
+            and not fault
             and bool(self._chosen())
             and self._figures_right()
         )
@@ -170,6 +151,7 @@ class StepDialog(QDialog):
             (self.rule.currentData() or None) if self.kind is StepKind.REJECTED else None,
             int(pieces) if seized and pieces else None,
             self._money() if seized else None,
+            self.files.paths,
         )
         self._then(wish, self.name.text().strip())
         self.accept()

@@ -19,6 +19,7 @@ from evidencekit.gui.cases.recheck_dialog import RecheckDialog
 from evidencekit.gui.cases.says import rule_words
 from evidencekit.gui.empty_page import empty_page
 from evidencekit.gui.open_vault import OpenVault
+from evidencekit.gui.outcomes.submission_dialog import SubmissionDialog
 from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.quiet_page import QuietPage
 from evidencekit.gui.theme import GAP
@@ -26,6 +27,7 @@ from evidencekit.services.track_words import days, group_words, percent, standin
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.bootstrap.following import Submission
     from evidencekit.casework.outcomes import Rate
     from evidencekit.casework.track_record import RecipientStanding
     from evidencekit.services.following import TrackRecord
@@ -41,7 +43,7 @@ class OutcomesPage(QuietPage):
     def __init__(self, vault: OpenVault, parent: QWidget | None = None) -> None:
         super().__init__(vault, _("Outcomes"), parent)
         self.record: TrackRecord | None = None
-        self.dialog: RecheckDialog | None = None
+        self.dialog: RecheckDialog | SubmissionDialog | None = None
         self.names: dict[str, str] = {}
         self.reload()
 
@@ -55,9 +57,14 @@ class OutcomesPage(QuietPage):
         self.dialog = RecheckDialog(self._vault, None, self.window())
         self.dialog.open()
 
-    def save(self, path: Path) -> None:
-        """Write the figures as a PDF or a table."""
-        self._write(path, lambda desk, to: write_paper(desk, to, desk.now()))
+    def ask_submission(self) -> None:
+        """Ask for which version of a submission the figures by market are saved, and where."""
+        self.dialog = SubmissionDialog(self.window(), self._ask_where)
+        self.dialog.open()
+
+    def save(self, path: Path, submission: "Submission | None" = None) -> None:
+        """Write the figures as a PDF or a table; those of a submission are told by market."""
+        self._write(path, lambda desk, to: write_paper(desk, to, desk.now(), submission))
 
     def _show(self, record: "TrackRecord", names: dict[str, str]) -> None:
         self.record, self.names = record, names
@@ -65,8 +72,9 @@ class OutcomesPage(QuietPage):
             self._put(empty_page("outcomes", _("No outcomes yet"), _what_it_is(), _how_to_begin()))
             return
         self.export = button(_("Save as PDF or table..."), self._ask_where)
+        self.submission = button(_("For a submission..."), self.ask_submission)
         self.again = button(_("Visit reported listings again..."), self.ask_again)
-        area, layout = self._column(self.again, self.export)
+        area, layout = self._column(self.again, self.submission, self.export)
         layout.addLayout(_tiles(record))
         for one in record.standings:
             layout.addWidget(_standing_card(one, names.get(one.recipient, one.recipient)))
@@ -102,7 +110,7 @@ class OutcomesPage(QuietPage):
             return page_text(self.names.get(key, key), 60)
         return rule_words(key) if by == "rule" else page_text(key, 60)
 
-    def _ask_where(self) -> None:
+    def _ask_where(self, submission: "Submission | None" = None) -> None:
         chooser = QFileDialog(self, _("Save the figures"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters(["PDF (*.pdf)", "XLSX (*.xlsx)"])
@@ -110,7 +118,7 @@ class OutcomesPage(QuietPage):
         chooser.filterSelected.connect(
             lambda name: chooser.setDefaultSuffix(name[:4].strip().lower())
         )
-        chooser.fileSelected.connect(lambda name: self.save(Path(name)))
+        chooser.fileSelected.connect(lambda name: self.save(Path(name), submission))
         chooser.open()
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap import desk_leaving
+from evidencekit.bootstrap.beginning import try_keyring
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
@@ -27,8 +28,10 @@ from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.pieces import Trouble, named_values, words
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.tools.key_acts import ChangeKeyDialog, RevokeDialog
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
     from evidencekit.bootstrap.desk_leaving import VaultKeys
     from evidencekit.services.keys import KeyView
     from evidencekit.vault.succession import ChangedKey
@@ -91,8 +94,12 @@ class KeysDialog(QDialog):
         self._vault.read(self, desk_leaving.keys_of, self._show, self._fail)
 
     def ask_change(self) -> None:
-        """Ask who changes the key, and change it."""
-        self.dialog = asked = ChangeKeyDialog(self, self._vault.desk.operator)
+        """Ask who changes the key, and whether the present one is lost; change it."""
+        assert self.keys is not None  # noqa: S101  # the button waits until they are read
+        desk, present = self._vault.desk, self.keys.views[0]
+        self.dialog = asked = ChangeKeyDialog(self, desk.operator, present.store, demo=desk.demo)
+        if not desk.demo:
+            self._vault.jobs.read(asked, lambda _task: try_keyring(), asked.take_keyring)
         asked.said.connect(self._change)
         asked.open()
 
@@ -117,19 +124,21 @@ class KeysDialog(QDialog):
         views = self.keys.views if self.keys is not None else ()
         return [one for one in views[1:] if one.state != "revoked"]
 
-    def _change(self, by: str) -> None:
-        self._vault.write(
-            self,
-            _("Changing the signing key"),
-            lambda desk, _task: desk_leaving.rotate_key(desk, by),
-            self._changed,
-        )
+    def _change(self, by: str, lost: bool, passphrase: str) -> None:
+        def work(desk: "Desk", _task: object) -> "ChangedKey":
+            if lost:
+                return desk_leaving.replace_lost_key(desk, by, passphrase or None)
+            return desk_leaving.rotate_key(desk, by)
 
-    def _changed(self, _done: "ChangedKey") -> None:
-        self.told.setText(
-            _("Make a backup now: an older one could be gone on with only as after a loss.")
-        )
-        self.reload()
+        def changed(_done: "ChangedKey") -> None:
+            told = _("Make a backup now: an older one could be gone on with only as after a loss.")
+            if lost:
+                begun = _("That the old key agrees can't be shown; every verification says so.")
+                told = sentences(begun, told)
+            self.told.setText(told)
+            self.reload()
+
+        self._vault.write(self, _("Changing the signing key"), work, changed)
 
     def _revoke(self, key_id: str, reason: str, by: str) -> None:
         def told(_none: None) -> None:

@@ -16,6 +16,7 @@ from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Jobs
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.tools.against_dialog import Against, AgainstDialog
 from evidencekit.gui.viewer.integrity import verdict_words
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.evidence.report_text import GroupText, ProblemText, ReportText
 
-_SIZE = (860, 640)
+_SIZE, _LINE = (860, 640), 400
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A report and its words."""
+    """A report, its words, and what it was checked against."""
 
     report: "VerificationReport"
     text: "ReportText"
+    against: Against
 
 
 class VerifyDialog(QDialog):
@@ -42,6 +44,8 @@ class VerifyDialog(QDialog):
         self._jobs, self._vault = jobs, vault
         self._paths: tuple[Path, ...] = (vault,) if vault else ()
         self._told: _Told | None = None
+        self.against = Against()
+        self.dialog: AgainstDialog | None = None
         self.setWindowTitle(_("Verification report"))
         help_by_key(self, "verify")
         self.resize(*_SIZE)
@@ -50,6 +54,7 @@ class VerifyDialog(QDialog):
         self.sentence = label("", wraps=True)
         self.deep = QCheckBox(_("Every record of every capture (takes longer)"))
         self.deep.setAccessibleName(self.deep.text())
+        self.against_button = button(_("Against what..."), self.ask_against)
         self.report = ReadingPane(_("What the verification found"))
         self.go = button(_("Verify again (F5)"), self.verify, primary=True)
         self.go.setShortcut("F5")
@@ -67,9 +72,19 @@ class VerifyDialog(QDialog):
         self._paths = tuple(paths)
         self.verify()
 
+    def ask_against(self) -> None:
+        """Ask against which fingerprint and which roots is checked, and check."""
+        self.dialog = AgainstDialog(self, self.against, self.check_against)
+        self.dialog.open()
+
+    def check_against(self, given: Against) -> None:
+        """Check against this alone."""
+        self.against = given
+        self.verify()
+
     def verify(self) -> None:
         """Check what is named above, again if it was checked before."""
-        paths, deep = self._paths, self.deep.isChecked()
+        paths, deep, against = self._paths, self.deep.isChecked(), self.against
         if not paths:
             return
         self._told = None
@@ -78,16 +93,26 @@ class VerifyDialog(QDialog):
         self._look(busy=True)
 
         def work(_task: object) -> _Told:
-            report = bootstrap.verify(None, paths, deep=deep, fingerprint=None)
-            return _Told(report, bootstrap.words_of(report))
+            report = bootstrap.verify(
+                None, paths, deep=deep, fingerprint=against.fingerprint, roots=against.roots
+            )
+            return _Told(report, bootstrap.words_of(report), against)
 
         self._jobs.read(self, work, self._show, self._fail)
 
     def save_pdf(self, file: Path) -> None:
         """Write the report as a PDF."""
         told, paths = self._told, self._paths
-        if told is not None:
-            self._save(file, lambda: bootstrap.write_report(told.report, paths, file))
+        if told is None:
+            return
+        given = told.against
+
+        def work() -> None:
+            bootstrap.write_report(
+                told.report, paths, file, fingerprint=given.fingerprint, roots=given.roots
+            )
+
+        self._save(file, work)
 
     def save_json(self, file: Path) -> None:
         """Write the report as `verify --json` does."""
@@ -118,7 +143,8 @@ class VerifyDialog(QDialog):
         self.verdict.setText(words)
         set_role(self.verdict, f"badge-{tone}")
         self.sentence.setText(sentence)
-        self.about.setText("\n".join(page_text(str(path)) for path in self._paths))
+        told = [*map(str, self._paths), *self.against.words]
+        self.about.setText("\n".join(page_text(one, _LINE) for one in told))
 
     def _look(self, *, busy: bool = False) -> None:
         self.go.setEnabled(not busy and bool(self._paths))
@@ -166,7 +192,11 @@ class VerifyDialog(QDialog):
         layout.addWidget(label(_("Verification report"), "title"))
         layout.addWidget(self.about)
         layout.addLayout(head)
-        layout.addWidget(self.deep)
+        how = QHBoxLayout()
+        how.addWidget(self.deep)
+        how.addStretch()
+        how.addWidget(self.against_button)
+        layout.addLayout(how)
         layout.addWidget(self.report, 1)
         layout.addLayout(end)
 

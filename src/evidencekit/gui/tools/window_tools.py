@@ -56,6 +56,7 @@ class Tools(QObject):
             Entry(_("Back up..."), self.ask_backup, wants_vault=True),
             Entry(_("Restore a backup..."), self.ask_restore),
             Entry(_("Keys..."), self.show_keys, wants_vault=True),
+            Entry(_("Who works here..."), self.ask_person, wants_vault=True),
             Entry(_("Settings..."), self.show_settings, "Ctrl+,"),
         ]
 
@@ -170,6 +171,15 @@ class Tools(QObject):
         self.restoration = Restoration(self._jobs, self._window, desk)
         self.restoration.wanted.connect(self.desk_wanted)
         self.restoration.ask()
+
+    def ask_person(self) -> None:
+        """Ask under whose name things are done from now on."""
+        from evidencekit.gui.tools.who_works import WhoWorksDialog
+
+        if self._vault is not None:
+            dialog = WhoWorksDialog(self._window, self._vault.desk.operator)
+            dialog.said.connect(self._vault.set_person)
+            self._open(dialog)
 
     def show_jobs(self) -> None:
         """Show what is under way, and how the last jobs ended."""

@@ -39,6 +39,7 @@ class Marking(QObject):
         self._then: Callable[[], object] | None = None
         self._job: Job | None = None
         self.dialog: QDialog | None = None
+        vault.person_changed.connect(self._take_person)
         self.sheet = MarkSheet()
         self.hand = Hand(pane.canvas, self.sheet)
         self.tools = MarkTools(self.hand, self.sheet, pane)
@@ -72,6 +73,9 @@ class Marking(QObject):
         """Know the text of the page, and who is at work."""
         self._person, self._view = person, view
         self._scale_text()
+
+    def _take_person(self, name: str) -> None:
+        self._person = name
 
     def show_layers(self, layers: "Sequence[Layer]") -> None:
         """List the layers that are kept of the capture."""

@@ -348,6 +348,7 @@ class ViewerPage(QWidget):
         self.screenshot.canvas.clicked.connect(self._choose_at)
         self.facts.review.drawing.connect(self._draw)
         self.facts.review.spoken.connect(self._speak)
+        self._vault.person_changed.connect(self.facts.review.person.setText)
         self.screenshot.canvas.drawn.connect(self._take_box)
         self.marking.panel_wanted.connect(self._show_marks)
         self.photos.points_wanted.connect(self.comparing.ask)
