@@ -53,7 +53,7 @@ class FiguresDialog(AskDialog):
         self.law, self.day = QComboBox(), QLineEdit(look.on.isoformat() if look.on else "")
         for one in laws:
             self.law.addItem(page_text(one.name, 80), one.id)
-        self.law.setCurrentIndex(self.law.findData(look.law))
+        self.law.setCurrentIndex(max(0, self.law.findData(look.law)))
         self.day.setPlaceholderText(_("today"))
         self.rates = {one: _Sourced(dated=True) for one in currencies}
         self.cost = _Sourced(dated=False)
