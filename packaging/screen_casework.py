@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +52,7 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     yield "dialog-counsel", cases.panel.work.dialog
     cases.panel.work.dialog.reject()
     yield from _purchases(studio, window, cases.panel.purchases)
-    yield from _sellers(studio, window)
+    yield from _sellers(studio, window, scratch)
     yield from _rights(studio, window, scratch)
     yield from _comparing(studio, window)
     yield from _after(studio, window, scratch)
@@ -81,7 +82,7 @@ def _purchases(studio: Turner, window: MainWindow, card: QWidget) -> Iterator[tu
     card.dialog.reject()
 
 
-def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+def _sellers(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
     window.show_room("sellers")
     studio.until(lambda: window.jobs.idle)
     yield "seller", window
@@ -94,12 +95,36 @@ def _sellers(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]
     studio.until(lambda: True)
     yield "dialog-seller-answer", answers.dialog
     answers.dialog.reject()
+    yield from _sheet(studio, window, scratch)
     room.area.verticalScrollBar().setValue(room.panel.prices.y())
     studio.until(lambda: window.jobs.idle)
     yield "seller-prices", window
     room.show_links()
     studio.until(lambda: window.jobs.idle)
     yield "seller-links", window
+
+
+def _sheet(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:
+    """Give what the sums are reckoned with, how they were, and that the sheet states unread law."""
+    room = window.stack.currentWidget()
+    card = room.panel.sheet
+    card.ask_figures()
+    dialog = card.dialog
+    dialog.day.setText("2026-11-20")
+    dialog.cost.fill(Decimal("12.50"), "quotation of the factory")
+    studio.until(lambda: True)
+    yield "dialog-seller-figures", dialog
+    dialog.act.click()
+    card.save_to(scratch / "sheet.pdf")
+    studio.until(lambda: window.jobs.idle)
+    room.area.verticalScrollBar().setValue(card.y())
+    studio.until(lambda: True)
+    yield "seller-sheet", window
+    card.reckoning.turn()
+    card.reckoning.table.selectRow(0)
+    room.area.verticalScrollBar().setValue(card.y())
+    studio.until(lambda: True)
+    yield "seller-reckoning", window
 
 
 def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple[str, QWidget]]:

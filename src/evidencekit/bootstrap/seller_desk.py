@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.foundation.catalogue import current_language
@@ -10,10 +12,12 @@ from evidencekit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.casework.dated_facts import FactFile
     from evidencekit.casework.model import Right
     from evidencekit.casework.seller_groups import SellerDecision
     from evidencekit.casework.sheet_answers import SheetAnswer
     from evidencekit.casework.sheet_questions import Question, Said
+    from evidencekit.casework.thresholds import Rate, UnitCost
     from evidencekit.services.sellers import Shop
     from evidencekit.services.thresholds import SellerSheet
 
@@ -31,6 +35,29 @@ class SellerList:
 
 
 @dataclass(frozen=True, slots=True)
+class LawChoice:
+    """A file of the law that has lines: its name in the current language, what it counts in."""
+
+    id: str
+    name: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """The choices of `threshold` that a sheet is looked at with; money in the law's currency.
+
+    `on` None: the law of today. `mixed` are captures whose counts cover other variants too.
+    """
+
+    law: str = "cn_thresholds"
+    on: date | None = None
+    rates: tuple["Rate", ...] = ()
+    cost: "UnitCost | None" = None
+    mixed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SellerView:
     """One seller: the object of `seller show --json`, and the rights of the vault's cases.
 
@@ -40,6 +67,7 @@ class SellerView:
     dossier: dict[str, object]
     rights: tuple["Right", ...]
     recipients: dict[str, str]
+    laws: tuple[LawChoice, ...] = ()
 
 
 class SellerDesk:
@@ -65,14 +93,32 @@ class SellerDesk:
         reading = CaseworkReading(self._vault)
         ids = dict.fromkeys(case.right for case in reading.cases())
         rights = tuple(reading.right(one) for one in ids)
-        names = {one.id: one.called(current_language()) for one in reading.rules().recipients}
-        return SellerView(seller_dossier(self._vault, key), rights, names)
+        rules = reading.rules()
+        names = {one.id: one.called(current_language()) for one in rules.recipients}
+        laws = tuple(one for one in map(_choice, rules.laws) if one.currency)
+        return SellerView(seller_dossier(self._vault, key), rights, names, laws)
 
-    def sheet(self, key: str, right: str) -> "SellerSheet":
-        """Hold a seller's confirmed figures against the law's lines of today. Raises NotFound."""
+    def identifiers(self, key: str) -> list[dict[str, object]]:
+        """Return the object of `seller identifiers --json`. Raises NotFound."""
+        from evidencekit.services.sellers import SellerReading
+
+        reading = SellerReading(self._vault)
+        found = reading.identifiers(reading.shop(key))
+        return [{"capture": capture, **one.to_json()} for capture, one in found]
+
+    def sheet(self, key: str, right: str, look: SheetLook | None = None) -> "SellerSheet":
+        """Hold a seller's confirmed figures against the law's lines. Raises NotFound."""
         from evidencekit.services.thresholds import SheetWish, Thresholds
 
-        return Thresholds(self._vault, SystemClock()).sheet(SheetWish(key, right))
+        look = look or SheetLook()
+        choices = (look.on, look.rates, look.cost, look.mixed, look.law)
+        return Thresholds(self._vault, SystemClock()).sheet(SheetWish(key, right, *choices))
+
+    def save_sheet(self, key: str, right: str, look: SheetLook, out: Path) -> None:
+        """Write the sheet as a PDF for an authority. Raises as `sheet` and `write_sheet`."""
+        from evidencekit.bootstrap.thresholds import write_sheet
+
+        write_sheet(self._desk.folder, self.sheet(key, right, look), out)
 
     def answer(
         self, asked: "tuple[str, str, Question]", said: "Said", ground: str, by: str
@@ -155,3 +201,13 @@ class SellerDesk:
     @property
     def _vault(self) -> Vault:
         return Vault.open_reading(self._desk.folder)
+
+
+def _choice(law: "FactFile") -> LawChoice:
+    from evidencekit.casework.law import line_in
+
+    names = law.head.get("names")
+    name = names.get(current_language()) if isinstance(names, dict) else None
+    lines = (line for line in map(line_in, law.facts) if line is not None)
+    currency = next((line.currency for line in lines if line.currency), "")
+    return LawChoice(law.id, str(name or law.name), currency)

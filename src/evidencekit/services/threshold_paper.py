@@ -34,6 +34,8 @@ def paper_of(made: SellerSheet, exhibits: SheetExhibits, *, demo: bool) -> Figur
         (_("Right"), made.right),
         (_("Law in force on"), sheet.day.isoformat()),
         (_("One hand, because"), "; ".join(made.grounds) or "-"),
+        *made.choices,
+        *_mixed(made, exhibits),
     )
     sums = tuple(
         (name, f"{figure.words} {sheet.currency if figure.is_read else ''}")
@@ -61,6 +63,13 @@ def paper_of(made: SellerSheet, exhibits: SheetExhibits, *, demo: bool) -> Figur
         (made.caution, *(one.words for one in made.all_missing)),
         _("DEMO. It proves nothing.") if demo else None,
     )
+
+
+def _mixed(made: SellerSheet, exhibits: SheetExhibits) -> Iterator[tuple[str, str]]:
+    """Name the exhibits whose low end is zero because their counts are of other goods too."""
+    if made.mixed:
+        named = ", ".join(map(exhibits.called, made.mixed))
+        yield _("Exhibits whose counts cover other variants too"), named
 
 
 def _answers(made: SellerSheet) -> Iterator[Figures]:

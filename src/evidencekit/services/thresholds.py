@@ -61,6 +61,7 @@ class SellerSheet:
     grounds: tuple[str, ...]
     right: str
     sheet: ThresholdSheet
+    asked: SheetWish
     missing: tuple[Missing, ...] = field(default=())
     answers: tuple[SheetAnswer, ...] = ()
 
@@ -76,6 +77,25 @@ class SellerSheet:
             "missing": [one.to_json() for one in self.all_missing],
             "caution": self.caution,
         }
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """Return what the sums rest on by choice: rates and the cost, named, with their sources."""
+        law = self.sheet.currency
+        rated = _("Rate of exchange")
+        rates = (
+            (rated, f"1 {one.currency} = {one.value:f} {law}, {one.day}, {one.source}")
+            for one in self.asked.rates
+        )
+        cost = self.asked.cost
+        known = ((_("Cost of a unit"), f"{cost.amount:f} {law}, {cost.source}"),) if cost else ()
+        return (*rates, *known)
+
+    @property
+    def mixed(self) -> tuple[str, ...]:
+        """Return the captures that are counted, and whose counts are said to be of more goods."""
+        seen = (capture for one in self.sheet.listings for capture in one.captures)
+        return tuple(capture for capture in seen if capture in self.asked.mixed)
 
     @property
     def caution(self) -> str:
@@ -146,6 +166,7 @@ class Thresholds:
             tuple(one.reason for one in hands.decisions if one.seller in keys),
             wish.right,
             made,
+            wish,
             tuple(dict.fromkeys(missing)),
             answers,
         )

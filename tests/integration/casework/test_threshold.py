@@ -200,6 +200,14 @@ def test_a_sheet_for_an_authority_states_no_law_that_nobody_read(matter, capsys,
     assert "obtain these" in text
     assert run_command_line([*words, "--out", str(out)]) == 2
     assert run_command_line([*words, "--out", str(tmp_path / "sheet.txt")]) == 2
+    # What the sums rest on by choice stands on the paper too, with where it is from.
+    chosen = ["--cost", "12.50 factory quotation", "--mixed", matter.first]
+    chosen += ["--rate", "USD=7.12 2026-11-20 central bank"]
+    assert run_command_line([*words, *chosen, "--out", str(tmp_path / "own.pdf"), "--json"]) == 0
+    text = pdf_text(tmp_path / "own.pdf")
+    assert "1 USD = 7.12 CNY, 2026-11-20, central bank" in text
+    assert "12.50 CNY, factory quotation" in text
+    assert "Exhibits whose counts cover other variants too 1" in text
     capsys.readouterr()
     assert run_command_line([*words, "--json"]) == 0
     states = json.loads(capsys.readouterr().out)["states"]

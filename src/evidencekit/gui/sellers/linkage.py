@@ -86,7 +86,7 @@ class LinkagePanel(QWidget):
     def _ground(self, ground: _Object) -> str:
         places = sum(len(one["places"]) for one in ground["sellers"])
         many = ngettext("in {count} place", "in {count} places", places).format(count=places)
-        return paired(_kind(ground["kind"]), f"{_value(ground)} · {many}")
+        return paired(kind_words(ground["kind"]), f"{_value(ground)} · {many}")
 
     def _hubs(self, hubs: Sequence[_Object]) -> QFrame:
         frame, inside = card()
@@ -96,7 +96,7 @@ class LinkagePanel(QWidget):
         for one in hubs[:_MOST]:
             count = one["sellers"]
             many = ngettext("{count} seller", "{count} sellers", count).format(count=count)
-            inside.addWidget(words(paired(_kind(one["kind"]), f"{_value(one)} · {many}")))
+            inside.addWidget(words(paired(kind_words(one["kind"]), f"{_value(one)} · {many}")))
         return frame
 
     def _alike(self, groups: Sequence[Sequence[str]]) -> QFrame:
@@ -117,7 +117,8 @@ class LinkagePanel(QWidget):
         return self._names.get(key) or page_text(seller["name"] or key, 80)
 
 
-def _kind(code: object) -> str:
+def kind_words(code: object) -> str:
+    """Return what sort of identifier it is, for reading."""
     return _(_KINDS[str(code)]) if str(code) in _KINDS else page_text(code, 40)
 
 

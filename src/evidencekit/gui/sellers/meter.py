@@ -1,33 +1,26 @@
-"""The law's lines under one right: a meter a line, low to high against it, and the caution."""
+"""A line of the law as a meter: low to high against it, and that in words."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.casework.law_names import article_words
 from evidencekit.foundation.catalogue import N_, _
-from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import badge, label, page_text, set_role
-from evidencekit.gui.pieces import Newest, Trouble, words
-from evidencekit.gui.sellers.answers import Answers
-from evidencekit.gui.theme import EDGE, GAP, colours
+from evidencekit.gui.parts import badge
+from evidencekit.gui.pieces import words
+from evidencekit.gui.theme import GAP, colours
 from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
     from evidencekit.casework.counting import Bounds
-    from evidencekit.casework.model import Right
     from evidencekit.casework.thresholds import LineState
-    from evidencekit.services.thresholds import SellerSheet
 
 # Where on the meter the law's line stands.
 _LINE_AT = Decimal("0.66")
-_MOST_MISSING = 12
 _STATES = {
     "below": (N_("below the line"), "plain"),
     "near": (N_("near the line"), "warn"),
@@ -51,80 +44,6 @@ _BANDS = {
     "aggravated": N_("aggravated"),
     "administrative": N_("administrative"),
 }
-
-
-class SheetCard(QFrame):
-    """The card: a right, a meter for each line of the law, what is missing, what people say."""
-
-    def __init__(self, vault: OpenVault, seller: str, rights: Sequence["Right"]) -> None:
-        super().__init__()
-        set_role(self, "card")
-        self._vault, self._seller, self._newest = vault, seller, Newest(vault, self)
-        self.sheet: SellerSheet | None = None
-        self.meters: list[Meter] = []
-        self.answers: Answers | None = None
-        self.right = QComboBox()
-        self.right.setAccessibleName(_("Under which right"))
-        for one in rights:
-            name = page_text(one.reg_no or one.mark_text or one.id, 60)
-            self.right.addItem(name, one.id)
-        self._body = QWidget()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-        layout.setSpacing(GAP)
-        layout.addWidget(label(_("Against the law's lines"), "heading"))
-        row = QHBoxLayout()
-        row.addWidget(label(_("Under the right"), "muted"))
-        row.addWidget(self.right, 1)
-        layout.addLayout(row)
-        layout.addWidget(self._body)
-        if not rights:
-            self._show(words(_no_right(), "muted"))
-            self.right.setEnabled(False)
-        self.right.currentIndexChanged.connect(lambda _at: self.reload())
-        self.reload()
-
-    def reload(self) -> None:
-        """Hold the figures against the law again; what is shown stays until then."""
-        right = self.right.currentData()
-        if right is not None:
-            self._newest.read(
-                lambda desk: SellerDesk(desk).sheet(self._seller, str(right)),
-                self._show_sheet,
-                self._fail,
-            )
-
-    def _fail(self, error: Exception) -> None:
-        self.answers = None
-        self._show(Trouble(error, self.reload))
-
-    def _show(self, made: QWidget) -> None:
-        self.layout().replaceWidget(self._body, made)  # type: ignore[union-attr]
-        self._body.hide()
-        self._body.deleteLater()
-        self._body = made
-
-    def _show_sheet(self, sheet: "SellerSheet") -> None:
-        self.sheet = sheet
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        told = _("By the law of {day}; only what a person confirmed is counted.")
-        layout.addWidget(words(told.format(day=sheet.sheet.day.isoformat()), "muted"))
-        self.meters = [Meter(one, sheet.sheet.currency) for one in sheet.sheet.states]
-        for one in self.meters:
-            layout.addWidget(one)
-        lacks = sheet.all_missing
-        for lack in lacks[:_MOST_MISSING]:
-            layout.addWidget(words(f"– {page_text(lack.words, 400)}", "muted"))
-        focused = self.answers.focused if self.answers else None
-        self.answers = Answers(self._vault, sheet)
-        layout.addWidget(self.answers)
-        layout.addWidget(words(sheet.caution))
-        self._show(body)
-        if focused is not None:
-            self.answers.buttons[focused].setFocus()
 
 
 class Meter(QWidget):
@@ -212,10 +131,3 @@ def span_words(figure: "Bounds") -> str:
     if figure.high is None:
         return _("{low} or more").format(low=f"{figure.low:,f}")
     return f"{figure.low:,f}" if figure.low == figure.high else f"{figure.low:,f}-{figure.high:,f}"
-
-
-def _no_right() -> str:
-    return _(
-        "No case names a right yet. What a seller showed is held against the law's lines under a "
-        "right, and only where a case or complaint of it has the captures."
-    )

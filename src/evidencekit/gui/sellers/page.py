@@ -110,6 +110,8 @@ class SellersPage(QWidget):
             RowAct(_("They are one hand..."), self.ask_one_hand, fits=lambda keys: len(keys) > 1),
             RowAct(_("Take this shop out..."), lambda _keys: self._ask_split(), fits=self._stands),
             RowAct(_("Open the newest capture"), lambda _keys: self._open_newest(), "E", is_one),
+            RowAct(_("Figures of the sheet..."), lambda _keys: self._ask_figures(), fits=is_one),
+            RowAct(_("Save the sheet..."), lambda _keys: self._ask_save(), fits=is_one),
             RowAct(_("Copy the names"), self._copy_names, "Ctrl+C"),
         )
 
@@ -128,6 +130,14 @@ class SellersPage(QWidget):
     def _open_newest(self) -> None:
         if isinstance(self.panel, SellerPanel) and self.panel.captures:
             self.open_wanted.emit(self.panel.captures[-1], self.panel.captures)
+
+    def _ask_figures(self) -> None:
+        if isinstance(self.panel, SellerPanel):
+            self.panel.sheet.ask_figures()
+
+    def _ask_save(self) -> None:
+        if isinstance(self.panel, SellerPanel):
+            self.panel.sheet.ask_save()
 
     def _copy_names(self, keys: Sequence[str]) -> None:
         shops = self._known.shops if self._known else ()
@@ -153,6 +163,8 @@ class SellersPage(QWidget):
             self.panel.sheet.reload()
             return
         panel = SellerPanel(self._vault, view)
+        if isinstance(self.panel, SellerPanel) and self.panel.key == panel.key:
+            panel.sheet.go_on_from(self.panel.sheet)
         panel.open_wanted.connect(self.open_wanted)
         self.panel = panel
         self.area.setWidget(panel)

@@ -14,8 +14,10 @@ from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.pieces import named_values, words
 from evidencekit.gui.reason_dialog import ReasonDialog
 from evidencekit.gui.sellers.decide import Decisions, decide
-from evidencekit.gui.sellers.meter import SheetCard
+from evidencekit.gui.sellers.identifiers import IdentifiersCard
 from evidencekit.gui.sellers.prices import PricesCard
+from evidencekit.gui.sellers.reckoning import Seen
+from evidencekit.gui.sellers.sheet_card import SheetCard
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import fact_value, local_time
 
@@ -42,14 +44,18 @@ class SellerPanel(QWidget):
         self.key = str(view.dossier["key"])
         self.dialog: ReasonDialog | None = None
         self.prices = PricesCard(self._listings)
-        self.sheet = SheetCard(vault, self.key, view.rights)
+        seen = dict(self._seen())
+        self.identifiers = IdentifiersCard(vault, self.key, seen)
+        self.identifiers.open_wanted.connect(self.open_wanted)
+        self.sheet = SheetCard(vault, view, seen)
+        self.sheet.open_wanted.connect(lambda one: self.open_wanted.emit(one, self.captures))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE + GAP, EDGE, EDGE + GAP, EDGE + GAP)
         layout.setSpacing(EDGE)
         layout.addWidget(label(page_text(self._name), "title"))
         for part in (
-            *(self._about(), self._hand(), self.sheet, self.prices, self._listed()),
-            *(self._photos(), self._filed()),
+            *(self._about(), self.identifiers, self._hand(), self.sheet, self.prices),
+            *(self._listed(), self._photos(), self._filed()),
         ):
             layout.addWidget(part)
         layout.addStretch(1)
@@ -63,6 +69,12 @@ class SellerPanel(QWidget):
     def _listings(self) -> list[_Object]:
         found = self._view.dossier["listings"]
         return list(found) if isinstance(found, list) else []
+
+    def _seen(self) -> Iterator[tuple[str, Seen]]:
+        for one in self._listings:
+            title = str(one["title"] or one["url"])
+            for row in one["over_time"]:
+                yield str(row["capture"]), Seen(title, str(row["captured"]))
 
     @property
     def captures(self) -> list[str]:
