@@ -121,6 +121,9 @@ def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     studio.until(lambda: page.panel is not None and window.jobs.idle)
     _fill_register(studio, window, scratch, page)
     yield "rights", window
+    page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
+    studio.until(lambda: True)
+    yield "rights-more", window
     for name, ask in (
         ("dialog-right", page.ask_change),
         ("dialog-right-paper", lambda: _ask_power(page)),

@@ -16,7 +16,7 @@ from evidencekit.gui.rights.products_card import products_card
 from evidencekit.gui.rights.says import field_words, value_words
 from evidencekit.gui.rights.values import told
 from evidencekit.gui.theme import EDGE, GAP
-from evidencekit.gui.words import in_a_row, paired
+from evidencekit.gui.words import in_a_row
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.register_desk import RightView
@@ -124,7 +124,7 @@ def _parts_card(right: "Right") -> QFrame | None:
     """Return what else is recorded, None where nothing is."""
     said = document(right)
     known_parts = {
-        "class_goods": in_a_row(paired(str(one.number), one.goods) for one in right.class_goods),
+        "class_goods": told("class_goods", said["class_goods"]),
         "territories": ", ".join(right.territories),
         "versions": in_a_row(
             " · ".join(part for part in (one.language, one.mark_text, one.owner, one.goods) if part)

@@ -1,6 +1,7 @@
 """What a field of a right says, in words: for its page, its history, a form held against it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
@@ -11,14 +12,23 @@ from evidencekit.gui.parts import page_text
 from evidencekit.gui.rights.says import field_words, part_words, value_words
 from evidencekit.gui.words import in_a_row, paired
 
-_CAP = 2000
+_CAP, _HASH = 2000, 12
+# What tells whose power of attorney it is, also where it did not change.
+_NAMING = frozenset({"agent"})
+
+
+def _paper(path: object) -> str:
+    """Return a paper of the vault by the beginning of its hash; texts that are none stay whole."""
+    kept = PurePosixPath(str(path))
+    return f"{kept.stem[:_HASH]}…{kept.suffix}" if len(kept.stem) > _HASH else page_text(path)
+
+
 _CODES: dict[str, Callable[[object], str]] = {
     "kind": kind_of_right,
     "status": lambda value: status_of_right(value)[0],
+    **dict.fromkeys(("file", "certificate", "translation"), _paper),
     **dict.fromkeys(("mark_type", "register_kind", "type"), value_words),
 }
-# What tells whose power of attorney it is, also where it did not change.
-_NAMING = frozenset({"agent"})
 
 
 def told(field: str, value: object) -> str:
@@ -28,6 +38,8 @@ def told(field: str, value: object) -> str:
     if isinstance(value, list):
         between = ", ".join if field in {"classes", "territories"} else in_a_row
         return between([told(field, one) for one in value])
+    if isinstance(value, dict) and field == "class_goods":
+        return paired(str(value["number"]), page_text(value["goods"], _CAP))
     if isinstance(value, dict):
         parts = ((part_words(name), told(name, one)) for name, one in value.items())
         return " · ".join(paired(name, text) for name, text in parts if text)
