@@ -32,6 +32,18 @@ trade mark,China,70012346,NORTH SHORE,,registered,2031-13-06
 """
 
 
+FORM = """holder: {type: company, country: CN, address: 上海市世纪大道 100 号}
+class_goods: [{number: 18, goods: 手提包；钱包}, {number: 25, goods: 鞋}]
+expiry: 2036-05-06
+"""
+MORE = {
+    "mark_type": "combined",
+    "recordals": [{"authority": "中国海关", "number": "T2026-0001", "expiry": "2030-01-01"}],
+    "holder": {"type": "company", "country": "CN", "address": "Road 1"},
+    "work": {"title": "Logo", "author": "Li", "first_publication": "2019"},
+}
+
+
 class Turner(Protocol):
     """Whoever lets Qt work."""
 
@@ -134,15 +146,23 @@ def _rights(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     studio.until(lambda: page.panel is not None and window.jobs.idle)
     _fill_register(studio, window, scratch, page)
     yield "rights", window
+    page.area.verticalScrollBar().setValue(page.area.verticalScrollBar().maximum())
+    studio.until(lambda: True)
+    yield "rights-more", window
     for name, ask in (
         ("dialog-right", page.ask_change),
-        ("dialog-right-paper", page.ask_paper),
+        ("dialog-right-paper", lambda: _ask_power(page)),
         ("dialog-right-withdraw", lambda: page.ask_withdraw("0" * 64, "晨星律师事务所")),
+        ("dialog-right-take-back", lambda: page.ask_take_back("0" * 64, "晨星律师事务所")),
+        ("dialog-right-history", page.show_history),
+        ("dialog-right-form", lambda: page.look_at_form(_form(scratch))),
     ):
+        page.dialog = None
         ask()
-        studio.until(lambda: True)
+        studio.until(lambda: window.jobs.idle and page.dialog is not None)
         yield name, page.dialog
         page.dialog.reject()
+    page.dialog = None
     page.look_at(_table(scratch))
     studio.until(lambda: window.jobs.idle and page.dialog is not None)
     yield "dialog-rights-import", page.dialog
@@ -172,15 +192,25 @@ def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWid
     register = window.vault.desk.register
     for last in (date(2020, 1, 1), date(2199, 1, 1)):
         wish = PaperWish(
-            PaperKind.POWER, agent="晨星律师事务所", valid_to=last, recipients=("alibaba_ipp",)
+            PaperKind.POWER,
+            language="zh",
+            agent="晨星律师事务所",
+            valid_to=last,
+            recipients=("alibaba_ipp",),
+            notarised=True,
         )
         register.attach(right, paper, wish, "demo")
+    register.attach(right, paper, PaperWish(PaperKind.RENEWAL, "en", "by post"), "demo")
+    register.change(right, MORE, "demo")
     photo = next((resource("sample-shop") / "pictures").glob("tote*1.jpg"))
     with Image.open(photo) as opened:
         opened.convert("RGB").save(scratch / "front.png")
     form = scratch / "product.yaml"
     form.write_text(PRODUCT, encoding="utf-8")
     register.add_product(right, form, "demo")
+    with Image.open(scratch / "front.png") as opened:
+        opened.rotate(90, expand=True).save(scratch / "side.png")
+    register.add_photos(right, [scratch / "side.png"], "demo")
     register.add(
         {
             "kind": "patent",
@@ -196,6 +226,17 @@ def _fill_register(studio: Turner, window: MainWindow, scratch: Path, page: QWid
     studio.until(lambda: window.jobs.idle and page.list.count() == 2)  # noqa: PLR2004  # both
     page.list.choose(right)
     studio.until(lambda: window.jobs.idle and page.view.right.id == right)
+
+
+def _ask_power(page: QWidget) -> None:
+    page.ask_paper()
+    page.dialog.kind.setCurrentIndex(page.dialog.kind.findData("power"))
+
+
+def _form(scratch: Path) -> Path:
+    form = scratch / "right.yaml"
+    form.write_text(FORM, encoding="utf-8")
+    return form
 
 
 def _table(scratch: Path) -> Path:

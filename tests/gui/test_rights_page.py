@@ -12,8 +12,9 @@ from evidencekit.domain.errors import RegisterTableRefused
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.rights import RightsPage
-from evidencekit.gui.rights.form import PaperDialog, RightDialog
+from evidencekit.gui.rights.form import RightDialog
 from evidencekit.gui.rights.importing import ImportDialog
+from evidencekit.gui.rights.paper_dialogs import PaperDialog
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 

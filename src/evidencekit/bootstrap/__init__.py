@@ -80,6 +80,7 @@ from evidencekit.bootstrap.register import (
     import_rights,
     list_products,
     right_history,
+    write_right_form,
     write_right_template,
 )
 from evidencekit.bootstrap.removing import hide_capture, remove_capture
@@ -242,6 +243,7 @@ __all__ = [
     "write_figures",
     "write_purchase_script",
     "write_report",
+    "write_right_form",
     "write_right_template",
     "write_sheet",
 ]

@@ -81,6 +81,15 @@ def import_rights(vault: Path | None, file: Path, *, dry_run: bool) -> "RightImp
         return add_all(writer, file, clock)
 
 
+def write_right_form(vault: Path | None, right_id: str, out: Path) -> None:
+    """Write a right as a form to change. Raises NotFound, and as `services.right_form`."""
+    from evidencekit.services.casework import CaseworkReading
+    from evidencekit.services.right_form import write_right_form as write
+    from evidencekit.vault.vault import Vault
+
+    write(CaseworkReading(Vault.open_reading(vault_folder(vault))).right(right_id), out)
+
+
 def write_right_template(out: Path, language: str) -> None:
     """Write the table to fill in. Raises as `write_template`."""
     from evidencekit.services.right_template import write_template

@@ -1,6 +1,6 @@
 """The register of rights as the app works at it, and work on cases; methods block, as a desk's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.products import Product
     from evidencekit.casework.purchase_model import Purchase
     from evidencekit.casework.right_parts import PaperWish, RightChange
+    from evidencekit.services.register import Differing
     from evidencekit.services.right_import import RightImport
 
 _MOST_PHOTOS = 12
@@ -32,13 +33,18 @@ class RightList:
 
 @dataclass(frozen=True, slots=True)
 class RightView:
-    """A right with what belongs to it. `cells` are its products' photos, small, by their hash."""
+    """A right with what belongs to it.
+
+    `loose` are the hashes of its genuine photos that show no recorded product, newest first.
+    `cells` are photos, small, by their hash: of products, then loose ones, twelve at most.
+    """
 
     right: "Right"
     products: tuple["Product", ...]
     history: tuple["RightChange", ...]
     unusable: frozenset[str]
     cells: dict[str, Cells | None]
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +81,16 @@ class RegisterDesk:
 
         register = RegisterReading(self.vault)
         right = CaseworkReading(self.vault).right(right_id)
-        products = tuple(register.products(right_id))
+        products, genuine = tuple(register.products(right_id)), self._genuine(right_id)
+        shown = {photo.sha256: photo.file for one in products for photo in one.photos}
+        loose = {sha: file for sha, file in reversed(genuine.items()) if sha not in shown}
         return RightView(
             right,
             products,
             tuple(register.history(right_id)),
             self._unusable((right,)),
-            self._cells(products),
+            self._cells(shown | loose),
+            tuple(loose),
         )
 
     def add(self, fields: "Form", by: str) -> str:
@@ -91,13 +100,35 @@ class RegisterDesk:
         with self.writing() as writer:
             return Register(writer, self.clock).new(fields, by).id
 
-    def change(self, right_id: str, fields: "Form", by: str) -> None:
-        """Change fields of a right. Raises as `Register.change`."""
+    def change(self, right_id: str, fields: "Form", by: str) -> "Form":
+        """Change fields of a right; return the fields that put back what stood there.
+
+        Fields that say nothing change nothing. Raises as `Register.change`.
+        """
+        from evidencekit.casework.right_form import undoing
         from evidencekit.foundation.catalogue import _
+        from evidencekit.services.casework import CaseworkReading
         from evidencekit.services.register import Register
 
+        if not fields:
+            return {}
         with self.writing() as writer:
-            Register(writer, self.clock).change(right_id, Path(_("The right")), fields, by)
+            before = CaseworkReading(self.vault).right(right_id)
+            work = Register(writer, self.clock)
+            return undoing(before, work.change(right_id, Path(_("The right")), fields, by))
+
+    def said_by(self, right_id: str, form: Path) -> "tuple[Form, Differing]":
+        """Return what a form says and would change. Raises as `RegisterReading.said_by`."""
+        from evidencekit.services.register import RegisterReading
+
+        return RegisterReading(self.vault).said_by(right_id, form)
+
+    def write_form(self, right_id: str, out: Path) -> None:
+        """Write a right as a form to change. Raises NotFound, and as `write_right_form`."""
+        from evidencekit.services.casework import CaseworkReading
+        from evidencekit.services.right_form import write_right_form
+
+        write_right_form(CaseworkReading(self.vault).right(right_id), out)
 
     def attach(self, right_id: str, file: Path, wish: "PaperWish", by: str) -> None:
         """Keep a paper of a right. Raises as `Register.attach`."""
@@ -106,12 +137,18 @@ class RegisterDesk:
         with self.writing() as writer:
             Register(writer, self.clock).attach(right_id, file, wish, by)
 
-    def end_power(self, right_id: str, file_sha256: str, on: date, by: str) -> None:
-        """Record that a power was withdrawn. Raises as `Register.end_power`."""
+    def end_power(self, right_id: str, file_sha256: str, on: date | None, by: str) -> date | None:
+        """Record that a power was withdrawn, None: that it was not; return what stood there.
+
+        Raises as `Register.end_power`.
+        """
+        from evidencekit.services.casework import CaseworkReading
         from evidencekit.services.register import Register
 
         with self.writing() as writer:
+            powers = CaseworkReading(self.vault).right(right_id).powers
             Register(writer, self.clock).end_power(right_id, file_sha256, on, by)
+        return next((one.ended_on for one in powers if f"/{file_sha256}." in one.file), None)
 
     def add_product(self, right_id: str, form: Path, by: str) -> None:
         """Add a genuine product from a form. Raises as `Register.add_product`."""
@@ -119,6 +156,18 @@ class RegisterDesk:
 
         with self.writing() as writer:
             Register(writer, self.clock).add_product(right_id, form, by)
+
+    def add_photos(self, right_id: str, files: Sequence[Path], by: str) -> tuple[int, int]:
+        """Keep genuine photos of a right; return how many are new, and how many were here.
+
+        Raises as `Photos.add_genuine`.
+        """
+        from evidencekit.services.photos import Photos
+
+        with self.writing() as writer:
+            before = self._genuine(right_id)
+            kept = set(Photos(writer, self.clock).add_genuine(right_id, files, by))
+        return len(kept - before.keys()), len(kept & before.keys())
 
     def preview(self, file: Path) -> "RightImport":
         """Look at a table of rights. Raises as `right_import.preview`."""
@@ -266,12 +315,20 @@ class RegisterDesk:
             self.hashed[key] = is_whole(self.vault, path)
         return self.hashed[key]
 
-    def _cells(self, products: "tuple[Product, ...]") -> dict[str, Cells | None]:
+    def _genuine(self, right_id: str) -> dict[str, str]:
+        """Return the files of a right's genuine photos by their hash, the first one first."""
+        from evidencekit.casework import database
+        from evidencekit.casework.photo_records import genuine_of
+
+        with database.reading(self.vault) as connection:
+            found = genuine_of(connection)
+        return {one.sha256: one.file for one in found if one.right_id == right_id}
+
+    def _cells(self, photos: dict[str, str]) -> dict[str, Cells | None]:
         from evidencekit.casework.photo_child import small_in_child
 
-        photos = [photo for product in products for photo in product.photos][:_MOST_PHOTOS]
         found: dict[str, Cells | None] = {}
-        for photo in photos:
-            path = self.vault.layout.plain_file(photo.file)
-            found[photo.sha256] = small_in_child(path.read_bytes()) if path else None
+        for sha256, file in list(photos.items())[:_MOST_PHOTOS]:
+            path = self.vault.layout.plain_file(file)
+            found[sha256] = small_in_child(path.read_bytes()) if path else None
         return found

@@ -46,14 +46,19 @@ def change_right(connection: sa.Connection, right: Right, by: str, at: datetime)
 
     Papers and powers are not touched. Raises NotFound.
     """
-    before, after = document(find_right(connection, right.id)), document(right)
-    changed = {one: [before[one], after[one]] for one in FIELDS if before[one] != after[one]}
+    changed = differing(find_right(connection, right.id), right)
     change = RightChange(changed, by, at)
     if changed:
         row = _row(right) | {"changed": utc_text(at)}
         connection.execute(rights.update().where(rights.c.id == right.id).values(row))
         add_change(connection, right.id, change)
     return change
+
+
+def differing(before: Right, after: Right) -> dict[str, list[object]]:
+    """Return by field what stood there and what does now, where that is not the same."""
+    stood, stands = document(before), document(after)
+    return {one: [stood[one], stands[one]] for one in FIELDS if stood[one] != stands[one]}
 
 
 def add_change(connection: sa.Connection, right_id: str, change: RightChange) -> None:

@@ -1,6 +1,6 @@
-"""Asks for one file of this computer, there or new, by the system's dialog."""
+"""Asks for files of this computer, there or new, by the system's dialog."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -19,6 +19,18 @@ def ask_file(parent: QWidget, title: str, then: Callable[[Path], object], kinds:
     if kinds:
         chooser.setNameFilter(kinds)
     chooser.fileSelected.connect(lambda name: then(Path(name)))
+    chooser.finished.connect(chooser.deleteLater)
+    chooser.open()
+
+
+def ask_files(
+    parent: QWidget, title: str, then: Callable[[Sequence[Path]], object], kinds: str
+) -> None:
+    """Do `then` with the files that are chosen, one or many; nothing where none is."""
+    chooser = QFileDialog(parent, title)
+    chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    chooser.setNameFilter(kinds)
+    chooser.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     chooser.finished.connect(chooser.deleteLater)
     chooser.open()
 

@@ -28,6 +28,8 @@ from evidencekit.services.persons import named
 from evidencekit.services.photos import Photos
 from evidencekit.vault.vault import Vault, VaultWriter
 
+Differing = dict[str, list[object]]
+
 
 class RegisterReading:
     """The register looked at. Every method raises VaultNewer, VaultDamaged, NotFound."""
@@ -46,6 +48,16 @@ class RegisterReading:
         with database.reading(self._vault) as connection:
             rights.find_right(connection, right_id)
             return products.products_of(connection, right_id)
+
+    def said_by(self, right_id: str, form: Path) -> tuple[Form, Differing]:
+        """Return the fields of a form, and what they would change of a right: perhaps nothing.
+
+        Raises FileMissing, WrongUse.
+        """
+        fields = read_form(form, "right_edit")
+        with database.reading(self._vault) as connection:
+            before = rights.find_right(connection, right_id)
+        return fields, rights.differing(before, changed_right(form, fields, before, right_id))
 
 
 class Register(RegisterReading):

@@ -1,4 +1,4 @@
-"""`evidencekit right edit|history|attach|end-power|product|products|import|template`."""
+"""`evidencekit right edit|form|history|attach|end-power|product|products|import|template`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,17 +24,28 @@ _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day
 
 def add_right_commands(group: typer.Typer) -> None:
     """Add to `right` what no other noun has."""
-    for command in (edit, history, attach, product, products, template):
+    for command in (edit, form, history, attach, product, products, template):
         group.command(command.__name__)(command)
     group.command("end-power")(end_power)
     group.command("import")(import_table)
 
 
-def edit(context: typer.Context, right_id: _Id, form: _Form) -> None:
+def edit(context: typer.Context, right_id: _Id, said: _Form) -> None:
     """Change what a form names, as the person named by --as; what stood there is kept."""
     output: Output = context.obj
     options = output.options
-    say_whole(output, bootstrap.edit_right(options.vault, right_id, form, options.operator))
+    say_whole(output, bootstrap.edit_right(options.vault, right_id, said, options.operator))
+
+
+def form(
+    context: typer.Context,
+    right_id: _Id,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The new file, .yaml.")],
+) -> None:
+    """Write a right as it stands as a form, to be changed and given to `right edit`."""
+    output: Output = context.obj
+    bootstrap.write_right_form(output.options.vault, right_id, out)
+    output.result({"file": str(out)}, lambda: output.line(str(out)))
 
 
 def history(context: typer.Context, right_id: _Id) -> None:

@@ -1,8 +1,6 @@
-"""The dialogs of a right: its fields, a paper of it, a power taken back; a fault stays in them."""
+"""The dialog of a right: its main fields, those of its kind; a fault stays in it."""
 
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,13 +11,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from evidencekit.casework.right_parts import PaperKind, PaperWish
+from evidencekit.casework.right_form import form_of
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
-from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.cases.says import kind_of_right, status_of_right
-from evidencekit.gui.parts import with_chooser
-from evidencekit.gui.rights.says import field_words, paper_kinds
+from evidencekit.gui.rights.says import (
+    field_words,
+    mark_types,
+    part_words,
+    register_kinds,
+)
 
 if TYPE_CHECKING:
     from evidencekit.casework.model import Right
@@ -31,6 +32,13 @@ _LINES = (
     *("mark_text", "jurisdiction", "office", "reg_no", "app_no", "owner_as_registered"),
     *("classes", "reg_date", "expiry", "territories"),
 )
+# Asked for where the right is of the kind that has them.
+_CHOSEN = ("mark_type", "register_kind")
+_OF_WORK = ("title", "author", "work_type")
+_OF_KIND = {
+    "trademark": _CHOSEN,
+    "copyright": (*_OF_WORK, "own_work_url"),
+}
 _LISTS = frozenset({"classes", "territories"})
 _NEEDED = ("jurisdiction", "owner_as_registered")
 
@@ -39,7 +47,8 @@ class RightDialog(AskDialog):
     """Asks for the main fields of a right, a new one or one that is there.
 
     `then` gets the fields as a form has them (with `clear` for those that were emptied) and the
-    person's name. The fields that are not here are changed by a form, and stay as they are.
+    person's name. The fields that are not here are changed by a form, and stay as they are; so do
+    those that a right of this kind does not have.
     """
 
     def __init__(
@@ -52,24 +61,28 @@ class RightDialog(AskDialog):
         title = _("Change the right") if right else _("Add a right")
         super().__init__(title, _what_counts(), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then, self._before = then, _said(right) if right else {}
+        self._then, self._right = then, right
+        self._before = _said(right) if right else {}
         self.kind, self.status = QComboBox(), QComboBox()
         for kind in _KINDS:
             self.kind.addItem(kind_of_right(kind), kind)
         for status in _STATUSES:
             self.status.addItem(status_of_right(status)[0], status)
+        self.mark_type, self.register_kind = _choice(mark_types()), _choice(register_kinds())
         self.lines = {name: QLineEdit() for name in _LINES}
+        self.more = {name: QLineEdit() for name in (*_OF_WORK, "own_work_url")}
         self.goods = QPlainTextEdit()
         self.goods.setFixedHeight(_TEXT_HEIGHT)
         self.goods.setTabChangesFocus(True)
         for name, hint in _hints().items():
-            self.lines[name].setPlaceholderText(hint)
+            (self.lines | self.more)[name].setPlaceholderText(hint)
         self.add_field(field_words("kind"), self.kind)
         self.add_field(field_words("status"), self.status)
         for name, line in self.lines.items():
             self.add_field(field_words(name), line)
             line.textChanged.connect(self._look)
         self.add_field(field_words("goods"), self.goods)
+        self._add_those_of_a_kind()
         self.by = self.add_person(operator)
         self.by.textChanged.connect(self._look)
         self.add_end(_("Keep"), self._finish)
@@ -77,13 +90,35 @@ class RightDialog(AskDialog):
         self._look()
         self.setMinimumWidth(_WIDTH)
 
+    @property
+    def _choosers(self) -> dict[str, QComboBox]:
+        names = ("kind", "status", "mark_type", "register_kind")
+        return {name: getattr(self, name) for name in names}
+
+    def _add_those_of_a_kind(self) -> None:
+        for name in _OF_KIND["trademark"]:
+            self.add_field(field_words(name), self._choosers[name])
+        for name, line in self.more.items():
+            told = field_words(name) if name == "own_work_url" else part_words(name)
+            self.add_field(told, line)
+        self.kind.currentIndexChanged.connect(self._show_those_of_the_kind)
+
+    def _show_those_of_the_kind(self) -> None:
+        shown = _OF_KIND.get(self.kind.currentData(), ())
+        for names in _OF_KIND.values():
+            for name in names:
+                field = self.more.get(name) or self._choosers[name]
+                self.fields.setRowVisible(field, name in shown)
+        self.fit()
+
     def _fill(self) -> None:
-        for chooser, name in ((self.kind, "kind"), (self.status, "status")):
+        for name, chooser in self._choosers.items():
             place = chooser.findData(self._before.get(name, chooser.itemData(0)))
             chooser.setCurrentIndex(max(0, place))
-        for name, line in self.lines.items():
+        for name, line in (self.lines | self.more).items():
             line.setText(self._before.get(name, ""))
         self.goods.setPlainText(self._before.get("goods", ""))
+        self._show_those_of_the_kind()
 
     def _look(self) -> None:
         missing = [name for name in _NEEDED if not self.lines[name].text().strip()]
@@ -99,129 +134,42 @@ class RightDialog(AskDialog):
         said = {name: line.text().strip() for name, line in self.lines.items()}
         said["goods"] = self.goods.toPlainText().strip()
         said |= {"kind": self.kind.currentData(), "status": self.status.currentData()}
+        for name in _OF_KIND.get(said["kind"], ()):
+            line = self.more.get(name)
+            said[name] = line.text().strip() if line else self._choosers[name].currentData()
         changed = {name: text for name, text in said.items() if text != self._before.get(name, "")}
-        fields: dict[str, object] = {
-            name: [one for one in text.replace(",", " ").split() if one] if name in _LISTS else text
-            for name, text in changed.items()
-            if text
-        }
-        emptied = [name for name, text in changed.items() if not text]
-        if emptied:
-            fields["clear"] = emptied
+        fields = _as_a_form(changed, self._right)
         if fields:
             self._then(fields, self.by.text().strip())
         self.accept()
 
 
-class PaperDialog(AskDialog):
-    """Asks for a paper of a right; `then` gets the file, what it is, and the person's name."""
-
-    def __init__(
-        self,
-        parent: QWidget,
-        operator: str,
-        then: "Callable[[Path, PaperWish, str], None]",
-    ) -> None:
-        super().__init__(_("Add a paper"), _what_papers_are_for(), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
-        self.kind, self.file = QComboBox(), QLineEdit()
-        for kind, told in paper_kinds():
-            self.kind.addItem(told, kind)
-        self.agent, self.recipients = QLineEdit(), QLineEdit()
-        self.rights, self.start, self.end = QLineEdit(), QLineEdit(), QLineEdit()
-        self.recipients.setPlaceholderText("alibaba_ipp, amazon")
-        self.rights.setPlaceholderText(_("ids or numbers; this right if empty"))
-        for day in (self.start, self.end):
-            day.setPlaceholderText("2027-01-31")
-        self.add_field(_("What it is"), self.kind)
-        self.add_field(
-            _("File (PDF, PNG, JPEG)"),
-            with_chooser(self.file, _("File (PDF, PNG, JPEG)"), self._choose),
-        )
-        self.add_field(_("Agent it is given to"), self.agent)
-        self.add_field(_("Recipients it names"), self.recipients)
-        self.add_field(_("Rights it names"), self.rights)
-        self.add_field(_("In force from"), self.start)
-        self.add_field(_("In force until"), self.end)
-        self.by = self.add_person(operator)
-        self.add_end(_("Keep"), self._finish)
-        self.kind.currentIndexChanged.connect(self._look)
-        for line in (self.file, self.agent, self.recipients, self.start, self.end, self.by):
-            line.textChanged.connect(self._look)
-        self._look()
-        self.setMinimumWidth(_WIDTH)
-
-    def _choose(self) -> None:
-        kinds = _("Papers (*.pdf *.png *.jpg *.jpeg)")
-        ask_file(self, _("Choose the paper"), lambda file: self.file.setText(str(file)), kinds)
-
-    @property
-    def _is_power(self) -> bool:
-        return bool(self.kind.currentData() == "power")
-
-    def _look(self) -> None:
-        for line in (self.agent, self.recipients, self.rights, self.start):
-            self.fields.setRowVisible(line, self._is_power)
-        self.fit()
-        fault = self._fault()
-        self.say(fault)
-        self.act.setEnabled(not fault)
-
-    def _fault(self) -> str:
-        if not self.file.text().strip():
-            return _("Choose the file.")
-        named = self.agent.text().strip() and self.recipients.text().strip()
-        if self._is_power and not named:
-            return _("A power of attorney names its agent and its recipients.")
-        if not all(map(_is_day, (self.start.text(), self.end.text()))):
-            return _("A day is written 2027-01-31.")
-        return "" if self.by.text().strip() else _("A name is needed.")
-
-    def _finish(self) -> None:
-        power = self._is_power
-        wish = PaperWish(
-            PaperKind(self.kind.currentData()),
-            agent=self.agent.text().strip() if power else "",
-            valid_from=_day(self.start.text()) if power else None,
-            valid_to=_day(self.end.text()),
-            rights=_parts(self.rights.text()) if power else (),
-            recipients=_parts(self.recipients.text()) if power else (),
-        )
-        self._then(Path(self.file.text().strip()).expanduser(), wish, self.by.text().strip())
-        self.accept()
+def _as_a_form(changed: dict[str, str], right: "Right | None") -> dict[str, object]:
+    """Return the changed fields as a form has them; a work keeps what the dialog does not ask."""
+    of_work = {name: text for name, text in changed.items() if name in _OF_WORK}
+    fields: dict[str, object] = {
+        name: [one for one in text.replace(",", " ").split() if one] if name in _LISTS else text
+        for name, text in changed.items()
+        if text and name not in of_work
+    }
+    emptied = [name for name, text in changed.items() if not text and name not in of_work]
+    if of_work:
+        before = form_of(right).get("work", {}) if right else {}
+        work = {name: text for name, text in (before | of_work).items() if text}
+        if work:
+            fields["work"] = work
+        elif before:
+            emptied.append("work")
+    return fields | ({"clear": emptied} if emptied else {})
 
 
-class WithdrawDialog(AskDialog):
-    """Asks on which day a power of attorney was withdrawn; `then` gets the day and who says so."""
-
-    def __init__(
-        self, parent: QWidget, agent: str, operator: str, then: Callable[[date, str], None]
-    ) -> None:
-        title = _("Withdraw the power of {agent}").format(agent=agent)
-        super().__init__(title, _what_withdrawing_does(), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
-        self.day = QLineEdit()
-        self.day.setPlaceholderText("2027-01-31")
-        self.add_field(_("Withdrawn on"), self.day)
-        self.by = self.add_person(operator)
-        self.add_end(_("Record"), self._finish)
-        for line in (self.day, self.by):
-            line.textChanged.connect(self._look)
-        self._look()
-
-    def _look(self) -> None:
-        whole = bool(self.day.text().strip()) and _is_day(self.day.text())
-        fault = "" if whole else _("A day is written 2027-01-31.")
-        if whole and not self.by.text().strip():
-            fault = _("A name is needed.")
-        self.say(fault)
-        self.act.setEnabled(not fault)
-
-    def _finish(self) -> None:
-        self._then(date.fromisoformat(self.day.text().strip()), self.by.text().strip())
-        self.accept()
+def _choice(values: list[tuple[str, str]]) -> QComboBox:
+    """Return a choice that begins with what is not known."""
+    made = QComboBox()
+    made.addItem(_("not known"), "")
+    for value, told in values:
+        made.addItem(told, value)
+    return made
 
 
 def _said(right: "Right") -> dict[str, str]:
@@ -229,23 +177,10 @@ def _said(right: "Right") -> dict[str, str]:
     texts = {name: str(getattr(right, name) or "") for name in (*_LINES, "goods")}
     for name in _LISTS:
         texts[name] = ", ".join(map(str, getattr(right, name)))
+    if right.work is not None:
+        texts |= {name: getattr(right.work, name) for name in _OF_WORK}
+    texts |= {name: str(getattr(right, name) or "") for name in ("own_work_url", *_CHOSEN)}
     return texts | {"kind": right.kind.value, "status": right.status.value}
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text.replace(",", " ").split()))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text.strip()) if text.strip() else None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        _day(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _hints() -> dict[str, str]:
@@ -256,25 +191,13 @@ def _hints() -> dict[str, str]:
         "reg_date": "2020-01-31",
         "expiry": "2030-01-30",
         "territories": _("countries of a regional right: DE, FR"),
+        "own_work_url": _("https://... where the owner shows the work"),
     }
 
 
 def _what_counts() -> str:
     return _(
         "As the register has it, letter for letter: a complaint whose owner differs from the "
-        "register is refused, here and there. What stood before stays in the history."
-    )
-
-
-def _what_papers_are_for() -> str:
-    return _(
-        "No complaint without the certificate; who is not the owner needs a power of attorney in "
-        "force that names the right and the recipient. The file is kept in the vault by its hash."
-    )
-
-
-def _what_withdrawing_does() -> str:
-    return _(
-        "From that day on no complaint can rest on it; what was filed before stays as it was. The "
-        "paper itself stays in the vault."
+        "register is refused, here and there. What stood before stays in the history. Holder, "
+        "licensees, recordals and the like are changed by a form."
     )

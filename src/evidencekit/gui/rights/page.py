@@ -2,31 +2,39 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from evidencekit.casework.right_state import right_state
 from evidencekit.foundation.catalogue import _, current_language, ngettext
 from evidencekit.gui.ask_dialog import AskDialog
-from evidencekit.gui.ask_file import ask_file, ask_form
+from evidencekit.gui.ask_file import ask_file, ask_files, ask_form, ask_new_file
 from evidencekit.gui.empty_page import empty_page
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.icons import icon
 from evidencekit.gui.list_page import ListPage
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, page_text
-from evidencekit.gui.rights.detail import RightPanel
-from evidencekit.gui.rights.form import PaperDialog, RightDialog, WithdrawDialog
+from evidencekit.gui.rights.by_form import FormButton, FormChangeDialog, change_text, save_text
+from evidencekit.gui.rights.deeds import change_deed, power_deed
+from evidencekit.gui.rights.detail import RightPanel, title_of
+from evidencekit.gui.rights.form import RightDialog
+from evidencekit.gui.rights.history import HistoryDialog
 from evidencekit.gui.rights.importing import ImportDialog
+from evidencekit.gui.rights.paper_dialogs import PaperDialog, TakeBackDialog, WithdrawDialog
 from evidencekit.gui.rights.says import state_words
 from evidencekit.gui.row_acts import RowAct, copy_lines, is_one
 from evidencekit.gui.rows import Row
 from evidencekit.gui.theme import GAP, colours
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.register_desk import RightList, RightView
+    from evidencekit.bootstrap.register_desk import Differing, RightList, RightView
+    from evidencekit.casework.forms import Form
     from evidencekit.casework.model import Right
     from evidencekit.casework.right_parts import PaperWish
     from evidencekit.services.right_import import RightImport
@@ -43,7 +51,7 @@ class RightsPage(ListPage):
         super().__init__(vault, _("Rights"), _("The chosen right"), parent)
         self.panel: RightPanel | None = None
         self.view: RightView | None = None
-        self.dialog: AskDialog | ImportDialog | None = None
+        self.dialog: AskDialog | HistoryDialog | ImportDialog | None = None
         self._numbers: dict[str, str] = {}
         self.note.add_button(button(_("Close"), lambda: self.note.say("")))
         empty = empty_page(
@@ -80,19 +88,37 @@ class RightsPage(ListPage):
 
     def ask_withdraw(self, file_sha256: str, agent: str) -> None:
         """Ask on which day a power of the chosen right was withdrawn."""
-        operator, chosen = self._vault.desk.operator, self._chosen
-
-        def record(on: date, by: str) -> None:
-            if chosen is not None:
-                self._vault.write(
-                    self,
-                    _("Recording that a power was withdrawn"),
-                    lambda desk, _task: desk.register.end_power(chosen, file_sha256, on, by),
-                    lambda _made: self._told(_("It is recorded that the power was withdrawn.")),
-                )
-
-        self.dialog = WithdrawDialog(self, agent, operator, record)
+        record = partial(self._end_power, self._chosen, file_sha256)
+        self.dialog = WithdrawDialog(self, agent, self._vault.desk.operator, record)
         self.dialog.open()
+
+    def ask_take_back(self, file_sha256: str, agent: str) -> None:
+        """Ask who takes the withdrawal of a power back."""
+        record = partial(self._end_power, self._chosen, file_sha256, None)
+        self.dialog = TakeBackDialog(self, agent, self._vault.desk.operator, record)
+        self.dialog.open()
+
+    def show_history(self) -> None:
+        """Show every change of the chosen right."""
+        if self.view is not None:
+            self.dialog = HistoryDialog(self, title_of(self.view.right), self.view.history)
+            self.dialog.open()
+
+    def ask_save_form(self) -> None:
+        """Ask where the chosen right is to be written as a form."""
+        if self._chosen is not None:
+            kinds = _("Forms (*.yaml *.yml)")
+            name = f"right-{self._chosen[-6:]}.yaml"
+            ask_new_file(self, _("Save the right as a form"), name, kinds, self.write_form)
+
+    def ask_form_change(self) -> None:
+        """Ask for the form by which the chosen right is to be changed."""
+        ask_form(self, self.look_at_form)
+
+    def ask_photos(self) -> None:
+        """Ask for genuine photos of the chosen right, one or many."""
+        kinds = _("Pictures (*.png *.jpg *.jpeg)")
+        ask_files(self, _("Choose genuine photos"), self.add_photos, kinds)
 
     def ask_product(self) -> None:
         """Ask for the form of a genuine product."""
@@ -135,6 +161,48 @@ class RightsPage(ListPage):
                 lambda _made: self._told(_("The product was added.")),
             )
 
+    def add_photos(self, files: Sequence[Path]) -> None:
+        """Keep genuine photos of the chosen right; say how many were new."""
+        chosen, by = self._chosen, self._vault.desk.operator
+        if chosen is not None:
+            self._vault.write(
+                self,
+                _("Keeping genuine photos"),
+                lambda desk, _task: desk.register.add_photos(chosen, files, by),
+                lambda kept: self._told(_photos_told(*kept)),
+            )
+
+    def write_form(self, out: Path) -> None:
+        """Write the chosen right as a form; a file that is there is never replaced."""
+        chosen = self._chosen
+        if chosen is not None:
+            told = _("The form is in {file}. Change it with any editor, then choose it here.")
+            self._vault.read(
+                self,
+                lambda desk: desk.register.write_form(chosen, out),
+                lambda _made: self.note.say(told.format(file=out)),
+                self._vault.jobs.report,
+            )
+
+    def look_at_form(self, form: Path) -> None:
+        """Show what a form would change of the chosen right before anything is changed."""
+        if self.view is None:
+            return
+        right, failed = self.view.right, self._vault.jobs.report
+
+        def show(found: "tuple[Form, Differing]") -> None:
+            fields, differing = found
+            if not differing:
+                told = _("{file} says nothing new: the right stays as it is.")
+                self.note.say(told.format(file=form.name))
+                return
+            then = partial(self._change_of, right.id, fields)
+            operator, named = self._vault.desk.operator, title_of(right)
+            self.dialog = FormChangeDialog(self, named, form, differing, operator, then)
+            self.dialog.open()
+
+        self._vault.read(self, lambda desk: desk.register.said_by(right.id, form), show, failed)
+
     def write_template(self, out: Path) -> None:
         """Write the table to fill in; one that is there is never replaced."""
         language = current_language()
@@ -155,15 +223,18 @@ class RightsPage(ListPage):
             self, _("Adding a right"), lambda desk, _task: desk.register.add(fields, by), then
         )
 
-    def _change(self, fields: dict[str, object], by: str) -> None:
-        chosen = self._chosen
-        if chosen is not None:
-            self._vault.write(
-                self,
-                _("Changing a right"),
-                lambda desk, _task: desk.register.change(chosen, fields, by),
-                lambda _made: self._told(_("The right was changed; its history has what stood.")),
-            )
+    def _change(self, fields: "Form", by: str) -> None:
+        if self._chosen is not None:
+            self._change_of(self._chosen, fields, by)
+
+    def _change_of(self, right_id: str, fields: "Form", by: str) -> None:
+        self.note.say("")
+        self._vault.deeds.do(change_deed(self._vault, right_id, fields, by))
+
+    def _end_power(self, right_id: str | None, sha256: str, on: date | None, by: str) -> None:
+        if right_id is not None:
+            self.note.say("")
+            self._vault.deeds.do(power_deed(self._vault, right_id, sha256, on, by))
 
     def _attach(self, file: Path, wish: "PaperWish", by: str) -> None:
         chosen = self._chosen
@@ -206,21 +277,26 @@ class RightsPage(ListPage):
 
     def _actions(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(button(_("Change..."), self.ask_change))
-        row.addWidget(button(_("Add a paper..."), self.ask_paper))
-        row.addWidget(button(_("Add a product..."), self.ask_product))
-        row.addStretch(1)
+        ways: tuple[QPushButton, ...] = (
+            button(_("Change..."), self.ask_change),
+            FormButton(self.ask_save_form, self.ask_form_change),
+            button(_("Add a paper..."), self.ask_paper),
+            button(_("Add a product..."), self.ask_product),
+            button(_("Add photos..."), self.ask_photos),
+        )
+        box.setLayout(FlowLayout(*ways))
         return box
 
     @override
     def _acts(self) -> Sequence[RowAct]:
         return (
             RowAct(_("Change..."), lambda _keys: self.ask_change(), "F2", is_one),
+            RowAct(change_text(), lambda _keys: self.ask_form_change(), fits=is_one),
+            RowAct(save_text(), lambda _keys: self.ask_save_form(), fits=is_one),
             RowAct(_("Add a paper..."), lambda _keys: self.ask_paper(), fits=is_one),
             RowAct(_("Add a product..."), lambda _keys: self.ask_product(), fits=is_one),
+            RowAct(_("Add photos..."), lambda _keys: self.ask_photos(), fits=is_one),
+            RowAct(_("All changes..."), lambda _keys: self.show_history(), fits=is_one),
             RowAct(_("Copy the registration numbers"), self._copy_numbers, "Ctrl+C"),
         )
 
@@ -242,6 +318,8 @@ class RightsPage(ListPage):
         self.view = view
         self.panel = RightPanel(view, self._vault.desk.now().date(), self._actions())
         self.panel.withdraw_wanted.connect(self.ask_withdraw)
+        self.panel.take_back_wanted.connect(self.ask_take_back)
+        self.panel.history_wanted.connect(self.show_history)
         self.area.setWidget(self.panel)
 
 
@@ -250,6 +328,12 @@ def _row(right: "Right", unusable: frozenset[str], today: date) -> Row:
     told = " · ".join(part for part in (right.jurisdiction, right.reg_no) if part)
     state, tone = state_words(right_state(right, unusable, today))
     return Row(right.id, page_text(named), page_text(told), state, tone)
+
+
+def _photos_told(new: int, here: int) -> str:
+    kept = ngettext("{count} photo was added.", "{count} photos were added.", new)
+    known = ngettext("{count} was here already.", "{count} were here already.", here)
+    return sentences(kept.format(count=new), known.format(count=here) if here else None)
 
 
 def _what_a_right_is() -> str:

@@ -65,6 +65,52 @@ _FIELDS = {
     "powers": N_("Powers of attorney"),
 }
 
+# Parts of what a field is made of: of a work, a holder, a power of attorney, a licence.
+_PARTS = {
+    "number": N_("No."),
+    "language": N_("Language"),
+    "owner": N_("Owner"),
+    "name": N_("Name"),
+    "territory": N_("Territory"),
+    "until": N_("Until"),
+    "authority": N_("Customs authority"),
+    "platform": N_("Platform"),
+    "title": N_("Title of the work"),
+    "author": N_("Author of the work"),
+    "work_type": N_("Kind of work"),
+    "first_publication": N_("First published"),
+    "description": N_("Description"),
+    "claim_statement": N_("Claim to the work"),
+    "type": N_("Kind"),
+    "country": N_("Country"),
+    "address": N_("Postal address"),
+    "registration_no": N_("Company number"),
+    "tax_id": N_("Tax number"),
+    "public_email": N_("E-mail that sellers may see"),
+    "private_email": N_("E-mail for recipients only"),
+    "phone": N_("Phone"),
+    "file": N_("File"),
+    "agent": N_("Agent"),
+    "valid_from": N_("In force from"),
+    "valid_to": N_("In force until"),
+    "rights": N_("Rights it names"),
+    "recipients": N_("Recipients it names"),
+    "scope": N_("Remark"),
+    "translation": N_("Translation"),
+    "notarised": N_("Notarised"),
+    "apostille": N_("Apostille"),
+    "ended_on": N_("Withdrawn on"),
+}
+_VALUES = {
+    "word": N_("word mark"),
+    "figure": N_("figurative mark"),
+    "combined": N_("word and figure"),
+    "principal": N_("principal register"),
+    "supplemental": N_("supplemental register"),
+    "person": N_("a person"),
+    "company": N_("a company"),
+}
+
 
 def state_words(state: str) -> tuple[str, str]:
     """Return sign with word, and tone, of how a right or a power stands."""
@@ -97,3 +143,23 @@ def row_words(state: str) -> tuple[str, str]:
 def field_words(field: str) -> str:
     """Return the name of a field; one that has none is shown as it is."""
     return _(_FIELDS[field]) if field in _FIELDS else field
+
+
+def part_words(part: str) -> str:
+    """Return the name of a part of a field, of a power of attorney say."""
+    return _(_PARTS[part]) if part in _PARTS else field_words(part)
+
+
+def value_words(value: object) -> str:
+    """Return the words of a kind of mark, of a register, of an owner; others as they are."""
+    return _(_VALUES[str(value)]) if str(value) in _VALUES else str(value)
+
+
+def mark_types() -> list[tuple[str, str]]:
+    """Return each kind of mark with its words."""
+    return [(one, value_words(one)) for one in ("word", "figure", "combined")]
+
+
+def register_kinds() -> list[tuple[str, str]]:
+    """Return each register of the United States with its words."""
+    return [(one, value_words(one)) for one in ("principal", "supplemental")]
