@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from evidencekit.bootstrap.desk_leaving import hide
 from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.captures.removal import Removal
 from evidencekit.gui.cases.case_view import CasePanel
@@ -24,6 +25,7 @@ def screens(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tuple
     yield from _viewer(studio, window)
     yield from _bringing(studio, window, scratch)
     yield from _stamp_kept(studio, window, scratch)
+    yield from _filtered(studio, window)
     window.show_room("cases")
     studio.until(lambda: window.jobs.idle)
     room = window.stack.currentWidget()
@@ -119,6 +121,36 @@ def _stamp_kept(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[t
     bulk.said.accept()
     studio.until(lambda: window.jobs.idle)
     yield from _removed(studio, window, bulk.removal)
+
+
+def _filtered(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Give the captures under open filters, hidden ones among them, as cards and as lines."""
+    page, vault = window.stack.currentWidget(), window.vault
+    hidden = vault.desk.captures().entries[-4:-3]
+    ids = [one.id for one in hidden]
+    hide(vault.desk, ids, "taken twice", "Ana", hidden=True)
+    vault.captures_changed.emit()
+    page.filters.button.click()
+    studio.until(lambda: window.jobs.idle and page.model.hidden_count)
+    page.filters.show_wish({"price_to": "150", "stamped": "demo", "hidden": True})
+    page.filters.changed.emit()
+    page.view.setCurrentIndex(page.model.index(0, 0))
+    studio.until(lambda: window.jobs.idle and not page.model.searching)
+    yield "captures-filter", window
+    page.show_as("list")
+    studio.until(lambda: window.jobs.idle)
+    yield "captures-filter-list", window
+    page.view.setCurrentIndex(page.model.index_of(ids[0]))
+    page.bulk.ask_show()
+    studio.until(lambda: True)
+    yield "dialog-show-again", page.bulk.dialog
+    page.bulk.dialog.reject()
+    page.show_as("grid")
+    page.filters.clear_button.click()
+    page.filters.button.click()
+    hide(vault.desk, ids, "not twice", "Ana", hidden=False)
+    vault.captures_changed.emit()
+    studio.until(lambda: window.jobs.idle and not page.model.hidden_count)
 
 
 def _draft(studio: Turner, window: MainWindow) -> Iterator[tuple[str, QWidget]]:

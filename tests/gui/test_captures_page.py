@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from evidencekit.bootstrap.desk import CaptureList, Desk
 from evidencekit.gui.captures import CapturesPage
-from evidencekit.gui.captures.model import ID, PAGE, ROW, CaptureModel, plain_tip, site_of, title_of
+from evidencekit.gui.captures.cells import plain_tip, site_of, title_of
+from evidencekit.gui.captures.model import ID, PAGE, ROW, CaptureModel
 from evidencekit.gui.captures.thumbnails import Look
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.theme import apply_theme, colours

@@ -112,11 +112,15 @@ def test_captures_are_hidden_with_a_reason_and_shown_again(qtbot, writable_vault
     assert gone not in [one.id for one in vault.desk.captures().entries]
     assert vault.deeds.undo_name == "Hide 1 capture"
     # Also when what hid it is long forgotten.
+    page.filters.ask_hidden(too=True)
+    page.view.setCurrentIndex(page.model.index_of(gone))
     page.bulk.ask_show()
-    qtbot.waitUntil(lambda: page.bulk.dialog is not dialog)
+    assert page.bulk.dialog is not dialog
     page.bulk.dialog.reason.setText("it was not")
     page.bulk.dialog.act.click()
-    qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) and vault.jobs.idle)
+    qtbot.waitUntil(lambda: page.model.hidden_count == 0 and vault.jobs.idle)
+    page.filters.clear_button.click()
+    assert page.model.rowCount() == len(ids)
     vault.deeds.undo()
     qtbot.waitUntil(lambda: page.model.rowCount() == len(ids) - 1 and vault.jobs.idle)
 

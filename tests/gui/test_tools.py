@@ -175,9 +175,9 @@ def test_a_search_is_kept_chosen_again_and_forgotten(qtbot, page):
         qtbot.waitUntil(lambda names=names: page.searches.names == names)
     page.filter.setText("bag")
     page.searches.keep("purses")
-    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": "bag"})
+    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": {"words": "bag"}})
     deeds.undo()
-    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": "wallet"})
+    qtbot.waitUntil(lambda: dict(page.searches._known) == {"purses": {"words": "wallet"}})
 
 
 # --- settings ---

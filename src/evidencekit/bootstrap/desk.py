@@ -200,7 +200,7 @@ class Desk:
         logs = self._vault.logs()
         book = known_book(logs)
         stamped = stamped_in(self._vault.layout, book, demo=self.demo)
-        return CaptureList(tuple(book.listed()), stamped, first_problem(logs))
+        return CaptureList.of(book, stamped, first_problem(logs))
 
     def row(self, entry: CaptureEntry, stamped: Stamped) -> dict[str, object]:
         """Return one row of `list --json` (docs/cli-json.md); opens the sealed file."""

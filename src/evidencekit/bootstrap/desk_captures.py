@@ -10,6 +10,7 @@ from evidencekit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from evidencekit.casework.searches import SavedSearch
+    from evidencekit.services.library import Wish
     from evidencekit.services.stamp_import import StampImported
 
 
@@ -46,12 +47,12 @@ def saved_searches(desk: Desk) -> "list[SavedSearch]":
     return SavedSearches(Vault.open_reading(desk.folder), SystemClock()).listed()
 
 
-def save_search(desk: Desk, name: str, words: str, by: str) -> None:
-    """Keep a search under a name. Raises as `SavedSearches.save`, and as opening."""
+def save_search(desk: Desk, name: str, wish: "Wish", by: str) -> None:
+    """Keep a search, words and filters. Raises as `SavedSearches.save`, and as opening."""
     from evidencekit.services.library import SavedSearches
 
     with desk.writing() as writer:
-        SavedSearches(writer, SystemClock()).save(name, {"words": words}, by)
+        SavedSearches(writer, SystemClock()).save(name, wish, by)
 
 
 def forget_search(desk: Desk, name: str) -> None:

@@ -140,13 +140,6 @@ def revoke_key(desk: Desk, key_id: str, reason: str, by: str) -> None:
         revoke(writer, key_id, by, reason)
 
 
-def hidden(desk: Desk) -> list[str]:
-    """Return the ids of the captures that are left out of lists. Raises VaultDamaged."""
-    from evidencekit.vault.vault import Vault
-
-    return sorted(Vault.open_reading(desk.folder).hidden())
-
-
 def hide(desk: Desk, ids: Sequence[str], reason: str, by: str, *, hidden: bool) -> None:
     """Leave captures out of lists, or show them again. Raises as `Removing.hide`."""
     from evidencekit.services.removing import Removing

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from evidencekit.casework.dossier import CapturedPage, Dossier
     from evidencekit.casework.finding import Finding
     from evidencekit.casework.model import Case, Complaint, Right, Seller
+    from evidencekit.vault.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,25 @@ class CaptureList:
     """The sealed captures at one moment, newest first; `stamped` by the SHA-256 of their file.
 
     `damaged_at` is where the custody log can't be read, if so: captures may be missing then.
+    `hidden` are the ids of those that a person left out of lists; `both` are all, newest first,
+    where some are.
     """
 
     entries: tuple[CaptureEntry, ...]
     stamped: dict[str, Stamped]
     damaged_at: str | None = None
+    hidden: frozenset[str] = frozenset()
+    both: tuple[CaptureEntry, ...] = ()
+
+    @classmethod
+    def of(cls, book: "Book", stamped: dict[str, Stamped], damaged_at: str | None) -> "CaptureList":
+        """Return what the logs tell, once folded."""
+        both = tuple(book.listed(hidden=True))
+        hidden = frozenset(one.id for one in both if one.id in book.hidden)
+        if not hidden:
+            return cls(both, stamped, damaged_at)
+        entries = tuple(one for one in both if one.id not in hidden)
+        return cls(entries, stamped, damaged_at, hidden, both)
 
     @property
     def waiting(self) -> int:

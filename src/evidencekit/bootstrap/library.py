@@ -48,18 +48,22 @@ class Listing:
         The ending says which: .xlsx, .csv, .jsonl. Raises WrongUse for another, DiskFull,
         VaultNotWritable.
         """
-        from evidencekit.foundation.files import written_aside
-        from evidencekit.packet import tables
-        from evidencekit.vault.library import FIELDS
-        from evidencekit.vault.staged import told_as_ours
+        return write_rows(path, islice(self._library.rows(self._wanted, after), limit))
 
-        kinds = {".xlsx": tables.write_xlsx, ".csv": tables.write_csv, ".jsonl": tables.write_jsonl}
-        write = kinds.get(path.suffix.lower())
-        if write is None:
-            raise WrongUse(detail=f"--table {path.name}")
-        rows: Iterator[dict[str, object]] = self._library.rows(self._wanted, after)
-        with told_as_ours(path.parent), written_aside(path) as file:
-            return write(file, FIELDS, islice(rows, limit))
+
+def write_rows(path: Path, rows: Iterator[dict[str, object]]) -> "Written":
+    """Write rows of `list --json` into a table. Raises as `Listing.write_table`."""
+    from evidencekit.foundation.files import written_aside
+    from evidencekit.packet import tables
+    from evidencekit.vault.library import FIELDS
+    from evidencekit.vault.staged import told_as_ours
+
+    kinds = {".xlsx": tables.write_xlsx, ".csv": tables.write_csv, ".jsonl": tables.write_jsonl}
+    write = kinds.get(path.suffix.lower())
+    if write is None:
+        raise WrongUse(detail=f"--table {path.name}")
+    with told_as_ours(path.parent), written_aside(path) as file:
+        return write(file, FIELDS, rows)
 
 
 def open_library(vault: Path | None) -> tuple["Vault", "Library"]:

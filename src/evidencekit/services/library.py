@@ -88,19 +88,11 @@ def filter_of(vault: Vault, wish: Wish) -> Filter:
     WrongUse, and NotFound for a case, right or seller that is not there.
     """
     asked = {name: value for name, value in wish.items() if isinstance(value, str) and value}
-    with database.reading(vault) as connection:
-        _require(connection, asked)
-        seller = asked.get("seller", "")
-        platform = asked.get("platform")
-        sellers: tuple[str, ...] = (seller,) if seller else ()
-        if is_id(seller, IdKind.SELLER):
-            known = find_seller(connection, seller)
-            platform = platform or known.platform or None
-            sellers = tuple(one for one in (known.shop_id, known.name) if one)
+    named = _named(vault, asked)
     return Filter(
         words=asked.get("words", ""),
-        platform=platform,
-        sellers=sellers,
+        platform=asked.get("platform") or named.platform,
+        sellers=named.sellers,
         low=_price(asked, "price_from"),
         high=_price(asked, "price_to"),
         currency=asked.get("currency"),
@@ -156,6 +148,28 @@ class SavedSearches:
     def _writing(self) -> AbstractContextManager[sa.Connection]:
         assert isinstance(self.vault, VaultWriter)  # noqa: S101  # who saves has opened it so
         return database.writing(self.vault, self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the seller of a wish stands for."""
+
+    sellers: tuple[str, ...] = ()
+    platform: str | None = None
+
+
+def _named(vault: Vault, asked: Mapping[str, str]) -> _Named:
+    """Look up what a wish names of the user's work; nothing is opened where it names none."""
+    if not {"case", "right", "seller"} & asked.keys():
+        return _Named()
+    with database.reading(vault) as connection:
+        _require(connection, asked)
+        seller = asked.get("seller", "")
+        if not is_id(seller, IdKind.SELLER):
+            return _Named((seller,) if seller else ())
+        known = find_seller(connection, seller)
+        names = tuple(one for one in (known.shop_id, known.name) if one)
+        return _Named(names, known.platform or None)
 
 
 def _require(connection: sa.Connection, asked: Mapping[str, str]) -> None:

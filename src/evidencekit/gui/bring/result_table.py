@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QColor, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView
 
-from evidencekit.gui.captures.model import mark_of
+from evidencekit.gui.captures.cells import mark_of
 from evidencekit.gui.icons import icon
 from evidencekit.gui.parts import page_text
 from evidencekit.gui.theme import colours

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
-from evidencekit.gui.captures.model import mark_of
+from evidencekit.gui.captures.cells import mark_of
 from evidencekit.gui.captures.painted import blank, on_pixel
 from evidencekit.gui.icons import icon
 from evidencekit.gui.theme import colours

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap.desk_captures import add_to_case, keep_stamp
-from evidencekit.bootstrap.desk_leaving import hidden, hide
+from evidencekit.bootstrap.desk_leaving import hide
 from evidencekit.casework.model import Case
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.actions import add_action
@@ -31,7 +31,8 @@ from evidencekit.gui.reason_dialog import ReasonDialog
 if TYPE_CHECKING:
     from evidencekit.services.stamp_import import StampImported
 
-_PAIR, _ALONE = 2, -1
+# How many must be chosen: so many at least, or just two, just one, some shown, some hidden.
+_PAIR, _ALONE, _SHOWN, _HIDDEN = 2, -1, -2, -3
 
 
 class Bulk(QObject):
@@ -60,8 +61,8 @@ class Bulk(QObject):
             (_("Capture again..."), self._again, "Ctrl+R", 1),
             (_("Copy the addresses"), self._copy, "Ctrl+Shift+C", 1),
             (_("Add a time token or certificate..."), self.ask_stamp, "", _ALONE),
-            (_("Hide with a reason..."), self.ask_hide, "Ctrl+Shift+H", 1),
-            (_("Show hidden captures again..."), self.ask_show, "", 0),
+            (_("Hide with a reason..."), self.ask_hide, "Ctrl+Shift+H", _SHOWN),
+            (_("Show hidden captures again..."), self.ask_show, "", _HIDDEN),
             (_("Delete for good..."), self.ask_remove, "", _ALONE),
         ):
             action = add_action(page, name, act, keys)
@@ -79,8 +80,8 @@ class Bulk(QObject):
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(lambda at: self._offer(view, opening, at))
-        view.selectionModel().selectionChanged.connect(lambda *_which: self._look())
-        self._look()
+        view.selectionModel().selectionChanged.connect(lambda *_which: self.look())
+        self.look()
 
     def menu(self, opening: QAction) -> QMenu:
         """Return the menu over what is chosen now."""
@@ -123,7 +124,7 @@ class Bulk(QObject):
 
     def ask_hide(self) -> None:
         """Ask why the chosen captures are to be left out of lists, and who says so."""
-        chosen = self.chosen
+        chosen = [one for one in self.chosen if not self._model.is_hidden(one)]
         if not chosen:
             return
         told = _(
@@ -136,18 +137,20 @@ class Bulk(QObject):
         self.dialog.open()
 
     def ask_show(self) -> None:
-        """Ask why the captures that are hidden are to be shown again, if there are any."""
-
-        def ask(ids: list[str]) -> None:
-            count = len(ids)
-            told = ngettext("{n} capture is hidden.", "{n} captures are hidden.", count)
-            title, operator = _("Show hidden captures again"), self._vault.desk.operator
-            self.dialog = ReasonDialog(self._page, title, told.format(n=count), operator)
-            self.dialog.reason.setEnabled(bool(ids))
-            self.dialog.said.connect(lambda reason, by: self._hide(ids, reason, by, away=False))
-            self.dialog.open()
-
-        self._vault.read(self, hidden, ask, self._vault.jobs.report)
+        """Ask why those of the chosen captures that are hidden are to be shown again."""
+        chosen = [one for one in self.chosen if self._model.is_hidden(one)]
+        if not chosen:
+            return
+        count = len(chosen)
+        told = ngettext(
+            "{n} of those chosen is hidden. Showing it again stands in the custody log.",
+            "{n} of those chosen are hidden. Showing them again stands in the custody log.",
+            count,
+        )
+        title, operator = _("Show hidden captures again"), self._vault.desk.operator
+        self.dialog = ReasonDialog(self._page, title, told.format(n=count), operator)
+        self.dialog.said.connect(lambda reason, by: self._hide(chosen, reason, by, away=False))
+        self.dialog.open()
 
     def ask_remove(self) -> None:
         """Ask why the chosen capture is to be deleted for good, and who says so."""
@@ -209,11 +212,18 @@ class Bulk(QObject):
         if self.chosen:
             self.menu(opening).popup(view.viewport().mapToGlobal(at))
 
-    def _look(self) -> None:
-        count = len(self.chosen)
+    def look(self) -> None:
+        """Let be done what fits the captures that are chosen now."""
+        chosen = self.chosen
+        count, hidden = len(chosen), sum(map(self._model.is_hidden, chosen))
+        fits = {
+            _PAIR: count == _PAIR,
+            _ALONE: count == 1,
+            _SHOWN: count > hidden,
+            _HIDDEN: hidden > 0,
+        }
         for action, needed in self._needed:
-            exact = {_PAIR: _PAIR, _ALONE: 1}.get(needed)
-            action.setEnabled(count >= needed if exact is None else count == exact)
+            action.setEnabled(fits.get(needed, count >= needed))
 
 
 def _worth(kept: "StampImported") -> str:

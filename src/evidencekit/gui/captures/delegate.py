@@ -17,14 +17,8 @@ from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _, current_language
 from evidencekit.gui.captures.badges import BADGE, Badges, Letters
-from evidencekit.gui.captures.model import (
-    ID,
-    ROW,
-    Index,
-    Row,
-    site_of,
-    title_of,
-)
+from evidencekit.gui.captures.cells import Index, Row, hidden_words, site_of, title_of
+from evidencekit.gui.captures.model import ID, ROW
 from evidencekit.gui.captures.painted import PaintedCards, blank, on_pixel
 from evidencekit.gui.captures.thumbnails import Look, Thumbnail, Thumbnails
 from evidencekit.gui.icons import icon
@@ -102,6 +96,10 @@ class CardDelegate(QStyledItemDelegate):
         self._paint_ground(painter, box, option)
         picture = QRect(box.topLeft(), QSize(box.width(), _picture_height(box.width())))
         self._paint_picture(painter, picture, thumbnail)
+        if row is not None and row.get("hidden"):
+            mark = QRect(0, 0, picture.width() - 2 * _INNER, BADGE)
+            mark.moveTopLeft(picture.topLeft() + QPoint(_INNER, _INNER))
+            self._badges.paint(painter, mark, hidden_words(), "warn")
         _outline(painter, box, option)
         inner = box.adjusted(_INNER, picture.height() + 10, -_INNER, -_INNER)
         if row is None:

@@ -21,9 +21,10 @@ from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.display_text import visible
+from evidencekit.gui.captures.cells import Row, hidden_words, plain_tip, title_of
 from evidencekit.gui.captures.delegate import absence_words
-from evidencekit.gui.captures.model import Row, plain_tip, title_of
 from evidencekit.gui.captures.thumbnails import Look, Thumbnail, Thumbnails
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.icons import icon
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
@@ -241,14 +242,14 @@ def _about(row: Row | None, sha256: str) -> QWidget:
     return about
 
 
-def _badges(row: Row) -> QHBoxLayout:
-    badges = QHBoxLayout()
-    badges.setSpacing(6)
+def _badges(row: Row) -> FlowLayout:
+    badges = FlowLayout()
+    if row.get("hidden"):
+        badges.addWidget(badge(hidden_words(), "warn"))
     badges.addWidget(badge(*state_words(row.get("state"), row.get("engine"))))
     badges.addWidget(badge(*stamp_words(row.get("stamped"))))
     if row.get("page_kind"):
         badges.addWidget(badge(kind_words(row["page_kind"]), "plain"))
-    badges.addStretch(1)
     return badges
 
 

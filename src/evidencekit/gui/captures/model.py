@@ -2,51 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from evidencekit.foundation.catalogue import N_, _
-from evidencekit.gui.icons import icon
+from evidencekit.bootstrap.desk_finding import matching
+from evidencekit.foundation.catalogue import _
+from evidencekit.gui.captures.cells import COLUMNS, Index, Row, cell
 from evidencekit.gui.open_vault import OpenVault
-from evidencekit.gui.parts import page_text
-from evidencekit.gui.theme import colours
-from evidencekit.gui.words import local_time, price_text, stamp_words, state_words, utc_time
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList, Desk
     from evidencekit.gui.jobs import Job
+    from evidencekit.services.library import Wish
     from evidencekit.vault.book import CaptureEntry
-
-Row = dict[str, object]
-Index = QModelIndex | QPersistentModelIndex
 
 ROW = Qt.ItemDataRole.UserRole
 ID = Qt.ItemDataRole.UserRole + 1
 PAGE = 200
-_MARKS = {"good": "check", "warn": "warning", "bad": "stop", "demo": "warning"}
-COLUMNS = (
-    N_("Title"),
-    N_("Seller"),
-    N_("Price"),
-    N_("Site"),
-    N_("Captured"),
-    N_("State"),
-    N_("Time stamp"),
-)
-_TITLE, SELLER, _PRICE, SITE, _CAPTURED, _STATE, _STAMP = range(len(COLUMNS))
 # What was scrolled past long ago is not read any more.
 _WANTED_AT_MOST = 6
 # All hits are asked for when nobody has typed for so long (ms): a letter needs the newest alone.
@@ -83,7 +64,10 @@ class CaptureModel(QAbstractTableModel):
         self._list: CaptureList | None = None
         self._rows: dict[str, Row] = {}
         self._fresh: set[str] = set()
-        self._filter = ""
+        self._wish: Wish = {}
+        self._usual: tuple[CaptureEntry, ...] = ()
+        self._usual_places: dict[str, int] = {}
+        self._hidden: frozenset[str] = frozenset()
         self._asking = 0
         self._question: Job | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST)
@@ -100,8 +84,21 @@ class CaptureModel(QAbstractTableModel):
 
     @property
     def total(self) -> int:
-        """Return how many captures there are, whether the filter lets them through or not."""
-        return len(self._entries)
+        """Return how many captures there are, whether the filter lets them through or not.
+
+        Those that are hidden count while they are asked for.
+        """
+        return len(self._entries if self._wish.get("hidden") else self._usual)
+
+    @property
+    def hidden_count(self) -> int:
+        """Return how many captures are hidden, asked for or not."""
+        return len(self._hidden)
+
+    @property
+    def wish(self) -> "Wish":
+        """Return what is asked of the captures now, as `search` is asked it; empty: nothing."""
+        return self._wish
 
     @property
     def rows_read(self) -> int:
@@ -127,8 +124,10 @@ class CaptureModel(QAbstractTableModel):
         """Show these captures. Rows known by now are shown until they are read again."""
         self._round += 1
         self._reading = False
-        self._list, self._entries = found, found.entries
-        self._places = _rows_by_id(found.entries)
+        self._list, self._usual, self._hidden = found, found.entries, found.hidden
+        self._usual_places = _rows_by_id(found.entries)
+        self._entries = found.both or found.entries
+        self._places = _rows_by_id(found.both) if found.both else self._usual_places
         self._fresh.clear()
         self._wanted.clear()
         self._ask()
@@ -137,12 +136,15 @@ class CaptureModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
         self._read_next()
 
-    def set_filter(self, text: str) -> None:
-        """Let through what has `text` in a fact, title, address or page; empty: all."""
-        text = " ".join(text.split())
-        if text != self._filter:
-            self._filter = text
+    def set_wish(self, wish: "Wish") -> None:
+        """Let through what is asked for, as `search` is; empty: all that are not hidden."""
+        if wish != self._wish:
+            self._wish = wish
             self._ask()
+
+    def is_hidden(self, capture_id: str) -> bool:
+        """Say whether a capture is one that a person left out of lists."""
+        return capture_id in self._hidden
 
     def index_of(self, capture_id: str) -> QModelIndex:
         """Return the index of a capture; invalid if it is not shown."""
@@ -188,7 +190,7 @@ class CaptureModel(QAbstractTableModel):
         row = self._rows.get(entry.id)
         if role == ROW:
             return row
-        return None if row is None else _cell(row, index.column(), role)
+        return None if row is None else cell(row, index.column(), role)
 
     # --- inside ---
 
@@ -198,21 +200,23 @@ class CaptureModel(QAbstractTableModel):
         self._rest.stop()
         if self._question is not None:
             self._question.cancel()
-        self._searching, self._counting = bool(self._filter), False
-        self.search_error = None
-        if self._filter:
+        self._counting, self.search_error = False, None
+        self._searching = not self._wish.keys() <= {"hidden"}
+        if self._searching:
             self.moved.emit()
             self._look_for(PAGE)
-        else:
+        elif self._wish:
             self._show(self._entries, self._places)
+        else:
+            self._show(self._usual, self._usual_places)
 
     def _look_for(self, most: int | None) -> None:
         """Ask for so many hits, the newest; None: for all."""
-        this, words, entries, places = self._asking, self._filter, self._entries, self._places
+        this, wish, entries, places = self._asking, self._wish, self._entries, self._places
         found, fresh = self._list, self._fresh
 
         def work(desk: "Desk") -> _Hits:
-            hits = desk.matching(words, most)
+            hits = matching(desk, wish, most)
             at = sorted(places[one] for one in hits if one in places)
             shown = [entries[place] for place in at]
             unread = [one for one in shown[:_SEEN_FIRST] if one.id not in fresh]
@@ -304,85 +308,17 @@ class CaptureModel(QAbstractTableModel):
         self._read_next()
 
 
-def site_of(row: Row) -> str:
-    """Return the host that a capture's page came from, for reading; `-` where unknown."""
-    try:
-        return page_text(urlsplit(str(row.get("url") or "")).hostname, 80)
-    except ValueError:
-        return "-"
-
-
-def title_of(row: Row) -> str:
-    """Return a page's title for reading, or words that it has none or can't be known."""
-    if row.get("title"):
-        return page_text(row["title"])
-    return _("Page without a title") if row.get("state") else _("Capture that can't be read")
-
-
-def mark_of(tone: str) -> str:
-    """Return the name of the icon that says a tone without its colour."""
-    return _MARKS[tone]
-
-
-def plain_tip(text: str) -> str:
-    """Return a tooltip that shows `text` as it is: Qt would read markup in it."""
-    return f"<p>{escape(text)}</p>"
-
-
 def _rows_by_id(entries: "Sequence[CaptureEntry]") -> dict[str, int]:
     return {one.id: row for row, one in enumerate(entries)}
 
 
 def _read_rows(desk: "Desk", found: "CaptureList", entries: "Sequence[CaptureEntry]") -> list[Row]:
     known = {str(row["id"]): row for row in desk.rows([one.id for one in entries])}
-    return [known.get(one.id) or _bare(found, one) for one in entries]
+    rows = [known.get(one.id) or _bare(found, one) for one in entries]
+    return [row | {"hidden": True} if row["id"] in found.hidden else row for row in rows]
 
 
 def _bare(found: "CaptureList", entry: "CaptureEntry") -> Row:
     """Return the row of a capture of which nothing but its line in the log can be read."""
     stamped = found.stamped.get(entry.sha256)
     return {"id": entry.id, "captured": entry.at, "stamped": stamped.value if stamped else "none"}
-
-
-def _cell(row: Row, column: int, role: int) -> object:
-    roles = Qt.ItemDataRole
-    if role == roles.DisplayRole:
-        return _text(row, column)
-    if role == roles.AccessibleTextRole:
-        return ", ".join(_text(row, one) for one in range(len(COLUMNS)))
-    if role == roles.ToolTipRole:
-        return plain_tip(_when(row) if column == _CAPTURED else _text(row, column))
-    if column in {_STATE, _STAMP}:
-        tone = _words(row, column)[1]
-        colour = str(getattr(colours(), tone))
-        if role == roles.DecorationRole:
-            return icon(mark_of(tone), colour)
-        if role == roles.ForegroundRole:
-            return QColor(colour)
-    return None
-
-
-def _text(row: Row, column: int) -> str:
-    if column in {_STATE, _STAMP}:
-        return _words(row, column)[0]
-    if column == _TITLE:
-        return title_of(row)
-    if column == SITE:
-        return site_of(row)
-    if column == _CAPTURED:
-        # Date and time of day; the offset and UTC are in the tooltip.
-        return " ".join(local_time(row.get("captured")).split()[:2])
-    return page_text(row.get("seller") if column == SELLER else price_text(row))
-
-
-def _when(row: Row) -> str:
-    at = row.get("captured")
-    return f"{local_time(at)} = {utc_time(at)}"
-
-
-def _words(row: Row, column: int) -> tuple[str, str]:
-    return (
-        state_words(row.get("state"), row.get("engine"))
-        if column == _STATE
-        else stamp_words(row.get("stamped"))
-    )

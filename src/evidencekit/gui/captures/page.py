@@ -21,8 +21,10 @@ from evidencekit.gui.actions import add_action
 from evidencekit.gui.captures.bulk import Bulk
 from evidencekit.gui.captures.delegate import PICTURE
 from evidencekit.gui.captures.detail import DetailPane
+from evidencekit.gui.captures.filters import KEYS, Filters
 from evidencekit.gui.captures.model import ID, CaptureModel
 from evidencekit.gui.captures.page_parts import filter_field, message, stack_of
+from evidencekit.gui.captures.saving import SavedTable
 from evidencekit.gui.captures.searches import Searches
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.captures.views import CaptureGrid, CaptureTable
@@ -36,6 +38,7 @@ from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import CaptureList
+    from evidencekit.services.library import Wish
 
 _THUMBNAILS_KEPT = 300
 
@@ -64,7 +67,8 @@ class CapturesPage(QWidget):
         self.table = CaptureTable(self.model)
         self.detail = DetailPane(vault)
         self.count_label = label("", "muted")
-        self.filter = filter_field()
+        self.filter, self.filters = filter_field(), Filters(vault)
+        self.table_file = SavedTable(self, vault, lambda: self.model.wish)
         self.searches = Searches(vault)
         self.toggles = {
             "grid": toggle("captures", _("Grid (G)")),
@@ -78,9 +82,9 @@ class CapturesPage(QWidget):
         self._blank = QWidget()
         self._empty = self._empty_page()
         self._damaged = message("warning", *self.damage)
-        self._nothing_found = message(
-            "captures", self.no_hits, button(_("Clear the filter"), self.filter.clear)
-        )
+        self._see_hidden = button(_("Show the hidden ones too"), self._ask_hidden)
+        self._clear_all = button(_("Clear the filter"), lambda: self._look_for({}))
+        self._nothing_found = message("captures", self.no_hits, self._clear_all, self._see_hidden)
         self._views = stack_of(self.grid, self.table, self._nothing_found)
         self._split = self._splitter()
         self.bulk = Bulk(self, vault, self.model, lambda: self.view)
@@ -89,6 +93,7 @@ class CapturesPage(QWidget):
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(EDGE)
         layout.addLayout(self._header())
+        layout.addWidget(self.filters)
         layout.addWidget(self.log_damage)
         layout.addWidget(self._body, 1)
         self._connect()
@@ -154,6 +159,7 @@ class CapturesPage(QWidget):
         self.count_label.setContentsMargins(0, 5, 0, 0)
         row.addWidget(self.count_label, 1)
         row.addWidget(self.filter)
+        row.addWidget(self.filters.button)
         row.addWidget(self.searches)
         pair = QHBoxLayout()
         pair.setSpacing(2)
@@ -193,9 +199,10 @@ class CapturesPage(QWidget):
 
     def _connect(self) -> None:
         self._vault.captures_changed.connect(self.reload)
-        self.filter.textChanged.connect(self.model.set_filter)
-        self.filter.textChanged.connect(self.searches.follow)
-        self.searches.chosen.connect(self.filter.setText)
+        self.filter.textChanged.connect(self._ask)
+        self.filters.changed.connect(self._ask)
+        self.filters.table_wanted.connect(self.table_file.ask)
+        self.searches.chosen.connect(self._look_for)
         self.filter.returnPressed.connect(self._go_to_captures)
         for name, one in self.toggles.items():
             one.clicked.connect(partial(self._show_from_now_on, name))
@@ -214,6 +221,9 @@ class CapturesPage(QWidget):
             (self, _("Show as a grid"), partial(self._show_from_now_on, "grid"), "G"),
             (self, _("Show as a list"), partial(self._show_from_now_on, "list"), "L"),
             (self, _("Filter the captures"), self._go_to_filter, "Ctrl+F"),
+            (self, _("Filter by platform, price, day, state"), self.filters.button.click, KEYS),
+            (self, _("Show the hidden ones too"), self._ask_hidden),
+            (self, _("Save what is found as a table..."), self.table_file.ask),
             (self, _("Choose the columns of the list"), self._choose_columns, "Ctrl+Shift+L"),
             (self._views, "", self.open_chosen, "Return", "Enter"),
             (self.filter, "", self._leave_filter, "Esc"),
@@ -234,7 +244,9 @@ class CapturesPage(QWidget):
             text = _("The custody log is damaged at {place}: captures may be missing here.")
             words = text.format(place=page_text(found.damaged_at))
         self.log_damage.say(words)
+        self.filters.count_hidden(len(found.hidden))
         self.model.set_list(found)
+        self.bulk.look()
 
     def _show_damage(self, error: Exception) -> None:
         text = words_of(error)
@@ -246,15 +258,16 @@ class CapturesPage(QWidget):
 
     def _show_body(self) -> None:
         """Show what there is: captures, none, none that the filter lets through, or damage."""
-        usable = self._known and not self._trouble and self.count > 0
-        for control in (self.filter, *self.toggles.values()):
+        any_at_all = self.count > 0 or self.model.hidden_count > 0
+        usable = self._known and not self._trouble and any_at_all
+        for control in (self.filter, self.filters.button, *self.toggles.values()):
             control.setEnabled(usable)
         self.count_label.setText(self._count_words() if usable else "")
         if self._trouble:
             self._body.setCurrentWidget(self._damaged)
         elif not self._known:
             self._body.setCurrentWidget(self._blank)
-        elif not self.count:
+        elif not any_at_all:
             self._body.setCurrentWidget(self._empty)
         else:
             self._body.setCurrentWidget(self._split)
@@ -265,6 +278,9 @@ class CapturesPage(QWidget):
         nothing = not self.model.rowCount() and not self.model.searching
         if nothing:
             self.no_hits.setText(self._why_nothing())
+            self._clear_all.setVisible(bool(self.model.wish))
+            unseen = self.model.hidden_count > 0 and not self.model.wish.get("hidden")
+            self._see_hidden.setVisible(unseen)
         self._views.setCurrentWidget(self._nothing_found if nothing else self.view)
         self._show_chosen()
 
@@ -272,6 +288,13 @@ class CapturesPage(QWidget):
         if self.model.search_error is not None:
             told = words_of(self.model.search_error)
             return sentences(_("Nobody knows what would be found."), told.message, told.action)
+        if not self.model.wish:
+            return _("All captures are hidden.")
+        if not self.filter.text().strip():
+            return _("No capture is let through by the filter.")
+        if self.filters.wish:
+            words = _("No capture that the filter lets through has \u201c{text}\u201d in it.")
+            return words.format(text=page_text(self.filter.text(), 60))
         words = _("No capture has \u201c{text}\u201d in its facts, its address or its page.")
         return words.format(text=page_text(self.filter.text(), 60))
 
@@ -295,7 +318,7 @@ class CapturesPage(QWidget):
             return _("Searching {count} captures").format(count=total)
         if self.model.counting:
             return _("At least {shown} of {count} captures").format(shown=shown, count=total)
-        if self.filter.text().strip():
+        if self.model.wish.keys() - {"hidden"}:
             return _("{shown} of {count} captures").format(shown=shown, count=total)
         return ngettext("{count} capture", "{count} captures", self.count).format(count=total)
 
@@ -342,6 +365,24 @@ class CapturesPage(QWidget):
         if value:
             self.view.lay_out_all()
             self.view.verticalScrollBar().setValue(value)
+
+    # --- what is looked for ---
+
+    def _ask(self) -> None:
+        """Ask for what the line and the filters say."""
+        words = " ".join(self.filter.text().split())
+        wish = {**self.filters.wish, **({"words": words} if words else {})}
+        self.model.set_wish(wish)
+        self.searches.follow(wish)
+
+    def _look_for(self, wish: "Wish") -> None:
+        """Have line and filters say this, at once."""
+        self.filters.show_wish(wish)
+        self.filter.setText(str(wish.get("words", "")))
+        self._ask()
+
+    def _ask_hidden(self) -> None:
+        self.filters.ask_hidden(too=True)
 
     # --- the filter's keys ---
 

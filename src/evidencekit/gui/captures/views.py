@@ -18,8 +18,8 @@ from typing_extensions import override
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui import preferences
+from evidencekit.gui.captures.cells import COLUMNS, SELLER, SITE, Index
 from evidencekit.gui.captures.delegate import CARD_AT_LEAST, SPACE, CardDelegate, paint_focus
-from evidencekit.gui.captures.model import COLUMNS, SELLER, SITE, Index
 from evidencekit.gui.captures.thumbnails import Thumbnails
 from evidencekit.gui.theme import colours
 

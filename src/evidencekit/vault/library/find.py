@@ -95,6 +95,13 @@ def ids(connection: sa.Connection, wanted: Filter, most: int | None) -> list[str
     return list(connection.execute(query.order_by(_key(wanted).desc()).limit(most)).scalars())
 
 
+def values(connection: sa.Connection, name: str) -> list[str]:
+    """Return what stands in a column of `FIELDS`, each value once, in order."""
+    column = captures.c[name]
+    query = sa.select(column).distinct().where(column.is_not(None), column != "")
+    return list(connection.execute(query.order_by(column)).scalars())
+
+
 def rows_of(connection: sa.Connection, wanted: list[str]) -> list[dict[str, object]]:
     """Return the rows of these captures, as far as they are known, in any order."""
     columns = [captures.c[name] for name in FIELDS]

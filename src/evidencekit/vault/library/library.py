@@ -121,6 +121,10 @@ class Library:
         """Return the ids of what a filter lets through, newest first; None: of all of it."""
         return self._ask(lambda db: find.ids(db, wanted, most))
 
+    def values(self, name: str) -> list[str]:
+        """Return what stands in a field of `list --json`, each value once, in order."""
+        return self._ask(lambda db: find.values(db, name))
+
     def count(self, wanted: find.Filter, most: int | None = find.MOST_COUNTED) -> find.Found:
         """Count what a filter lets through, up to `most`; None counts all."""
         return self._ask(lambda db: find.count(db, wanted, most))
