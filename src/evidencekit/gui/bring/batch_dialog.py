@@ -31,6 +31,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.bring.command_run import CommandRun, Row, RunWords
 from evidencekit.gui.bring.dropping import DropZone
+from evidencekit.gui.bring.list_manner import MannerFields
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
@@ -100,6 +101,7 @@ class BatchDialog(QDialog):
             "This list was not brought to its end. What it captured already is not visited again."
         )
         self.note.say(words if left else "")
+        self.manner.offer_anew(stopped=bool(left))
         self.field.setPlainText("\n".join(left))
         self._look()
 
@@ -131,7 +133,8 @@ class BatchDialog(QDialog):
     def start(self) -> None:
         """Capture the list, off screen."""
         ground = None if self.ground.isHidden() else self.ground.currentData()
-        wish = ListWish(self._addresses, self.person.text().strip(), ground)
+        by, manner = self.person.text().strip(), self.manner.manner
+        wish = ListWish(self._addresses, by, ground, manner)
         self.note.say("")
         self._pages.setCurrentIndex(1)
         self.table.fill([Outcome(one, _("waits")) for one in wish.addresses])
@@ -177,7 +180,9 @@ class BatchDialog(QDialog):
         self._ground_caption = QLabel(_("Ground"))
         self._ground_caption.setBuddy(self.ground)
         form.addRow(self._ground_caption, self.ground)
-        _column(first, label(told, "muted", wraps=True), self.field, self.counts, form)
+        self.manner = MannerFields(self._vault, form)
+        about = label(told, "muted", wraps=True)
+        _column(first, about, self.field, self.counts, form, self.manner)
         _column(second, self.progress, self.said, self.table.view)
         self._pages.addWidget(first)
         self._pages.addWidget(second)
