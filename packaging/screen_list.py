@@ -16,6 +16,7 @@ from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, Ver
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.bring.reread_dialog import RereadDialog
 from evidencekit.gui.cases.merging import MergeDialog
 from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
@@ -40,6 +41,7 @@ from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
+from evidencekit.gui.viewer.replay_score import ScoreDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 from evidencekit.vault.restore import GivenUp, RestoreResult
 
@@ -176,7 +178,13 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "dialog-hide", ReasonDialog(window, _("Hide with a reason"), told, "Ana")
         yield "verify", VerifyDialog(window.jobs, vault.desk.folder, window)
         yield "import", ImportDialog(vault, window)
-        yield "batch", BatchDialog(vault, window)
+        listed = BatchDialog(vault, window)
+        yield "batch", listed
+        listed.manner.more.click()
+        yield "batch-more", listed
+        yield "facts-again", RereadDialog(vault, ids[:2], window)
+        if ids:
+            yield "replay-score", ScoreDialog(vault, ids[0], window)
         yield "packets-waiting", WaitingPacketsDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)
