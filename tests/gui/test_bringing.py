@@ -11,6 +11,7 @@ from evidencekit.bootstrap.browsing import make_profile
 from evidencekit.bootstrap.desk_bringing import ListManner, read_list, unfinished_list
 from evidencekit.domain.capture import Ground
 from evidencekit.gui.bring import BatchDialog, DropZone, ImportDialog
+from evidencekit.gui.bring.batch_dialog import outcome_of
 from evidencekit.gui.rooms import Rooms
 from evidencekit.services.sample_shop import SampleShop
 from fakes.pictures import png
@@ -166,6 +167,14 @@ def test_what_is_wished_of_a_list_is_what_the_command_is_told():
     assert ListManner().options() == []
     said = ListManner("shop", 5, documents=True, anew=True).options()
     assert said == ["--profile", "shop", "--wait", "5", "--documents", "--anew"]
+
+
+def test_a_log_in_that_may_be_gone_is_told():
+    row = {"url": "https://a.test/1", "id": "c-1", "state": "complete", "warnings": []}
+    assert outcome_of(row).remark == "c-1"
+    lost = outcome_of(row | {"warnings": ["profile_not_kept"]})
+    assert lost.remark == "a log-in of this profile may be gone at the next visit; c-1"
+    assert lost.became == "complete"
 
 
 def test_a_ground_is_asked_for_once_where_nobody_stated_it(qtbot, jobs, parent, tmp_path):

@@ -141,7 +141,7 @@ class BatchDialog(QDialog):
         self.run.start(lambda desk, task: capture_list(desk, wish, task), self._show)
 
     def _show(self, rows: Sequence[Row]) -> None:
-        self.table.fill([_outcome(row) for row in rows])
+        self.table.fill([outcome_of(row) for row in rows])
         captured = sum(row.get("id") is not None for row in rows)
         text = ngettext("{n} of {count} captured", "{n} of {count} captured", len(rows))
         text = text.format(n=captured, count=len(rows))
@@ -249,9 +249,13 @@ def _count_words(addresses: Sequence[str], wrong: Sequence[str], twice: int) -> 
     return in_a_row(parts)
 
 
-def _outcome(row: Row) -> Outcome:
-    address = str(row.get("url") or "")
+def outcome_of(row: Row) -> Outcome:
+    """Return the line of an address; `row` is one of `capture --json`."""
+    address, warnings = str(row.get("url") or ""), row.get("warnings")
     remark = str(row.get("error") or row.get("earlier") or row.get("id") or "")
+    if isinstance(warnings, list) and "profile_not_kept" in warnings:
+        # The capture lacks nothing; the next visit may stand before the log-in again.
+        remark = in_a_row([_("a log-in of this profile may be gone at the next visit"), remark])
     if row.get("state") == "skipped":
         return Outcome(address, _("not visited: its host refuses"), "bad", remark)
     words, tone = state_words(row.get("state"))
