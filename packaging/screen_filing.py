@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk_leaving import hide
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.bring.reread_dialog import RereadDialog
 from evidencekit.gui.captures.removal import Removal
 from evidencekit.gui.cases.case_view import CasePanel
 from evidencekit.gui.main_window import MainWindow
+from evidencekit.gui.viewer.replay_score import ScoreDialog
 
 
 class Turner(Protocol):
@@ -80,6 +82,17 @@ def _bringing(studio: Turner, window: MainWindow, scratch: Path) -> Iterator[tup
     studio.until(lambda: True)
     yield "batch-filled", filled
     filled.close()
+    ids = [entry.id for entry in window.vault.desk.captures().entries]
+    for name, dialog, act in (
+        ("facts-again-done", RereadDialog(window.vault, ids[:3], window), "start"),
+        ("replay-score-done", ScoreDialog(window.vault, ids[-1], window), "measure"),
+    ):
+        dialog.open()
+        studio.until(lambda: window.jobs.idle)
+        getattr(dialog, act)()
+        studio.until(lambda: window.jobs.idle)
+        yield name, dialog
+        dialog.reject()
 
 
 def _visited_again(studio: Turner, panel: CasePanel) -> Iterator[tuple[str, QWidget]]:

@@ -16,6 +16,7 @@ from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, Ver
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.bring import BatchDialog, ImportDialog
+from evidencekit.gui.bring.reread_dialog import RereadDialog
 from evidencekit.gui.cases.merging import MergeDialog
 from evidencekit.gui.cases.new_case import NewCaseDialog
 from evidencekit.gui.error_dialog import ErrorDialog
@@ -42,6 +43,7 @@ from evidencekit.gui.tools.tour_dialog import TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
 from evidencekit.gui.tools.waiting_packets import WaitingPacketsDialog
 from evidencekit.gui.tools.who_works import WhoWorksDialog
+from evidencekit.gui.viewer.replay_score import ScoreDialog
 from evidencekit.packet.marks import Drawn, LayerMark, Reason, Shape
 from evidencekit.vault.restore import GivenUp, RestoreResult
 
@@ -181,7 +183,13 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
         yield "dialog-against", AgainstDialog(window, given, lambda _given: None)
         yield "dialog-person", WhoWorksDialog(window, "Ana")
         yield "import", ImportDialog(vault, window)
-        yield "batch", BatchDialog(vault, window)
+        listed = BatchDialog(vault, window)
+        yield "batch", listed
+        listed.manner.more.click()
+        yield "batch-more", listed
+        yield "facts-again", RereadDialog(vault, ids[:2], window)
+        if ids:
+            yield "replay-score", ScoreDialog(vault, ids[0], window)
         yield "packets-waiting", WaitingPacketsDialog(vault, window)
         if len(ids) > 1:
             yield "compare", CompareDialog(vault, (ids[0], ids[1]), window)

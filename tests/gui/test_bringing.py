@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QLockFile, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from evidencekit.bootstrap.desk_bringing import read_list, unfinished_list
+from evidencekit.bootstrap.browsing import make_profile
+from evidencekit.bootstrap.desk_bringing import ListManner, read_list, unfinished_list
 from evidencekit.domain.capture import Ground
 from evidencekit.gui.bring import BatchDialog, DropZone, ImportDialog
+from evidencekit.gui.bring.batch_dialog import outcome_of
 from evidencekit.gui.rooms import Rooms
 from evidencekit.services.sample_shop import SampleShop
 from fakes.pictures import png
@@ -68,6 +70,23 @@ def test_a_file_that_is_gone_is_told_and_the_dialog_goes_on(
     assert "stays" in dialog.said.text()
 
 
+def test_an_address_is_given_where_the_files_tell_none(qtbot, parent, writable_vault, tmp_path):
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(png(40, 30))
+    dialog = ImportDialog(writable_vault, parent)
+    dialog.add([picture])
+    dialog.address.setText("no address")
+    dialog.go.click()
+    assert "not a web address: no address" in dialog.said.text()
+    dialog.address.setText("shop.example/item/4711")
+    with qtbot.waitSignal(dialog.ended):
+        dialog.go.click()
+    newest = writable_vault.desk.captures().entries[0].id
+    about = writable_vault.desk.capture(newest)["provenance"]
+    assert about["final_url"] == "https://shop.example/item/4711"
+    assert dialog.address.text() == "", "it was said of these files"
+
+
 # --- lists ---
 
 
@@ -98,12 +117,64 @@ def test_a_list_is_captured_stopped_and_gone_on_with(
         again = BatchDialog(writable_vault, parent)
         assert again.field.toPlainText().splitlines() == list(left)
         assert "not brought to its end" in again.note.text
+        assert not again.manner.anew.isHidden()
         qtbot.waitUntil(lambda: jobs.idle)
         with qtbot.waitSignal(again.ended) as told:
             again.go.click()
     assert "2 of 2 captured" in told.args[0]
     assert column(again, 1) == ["complete", "complete"]
     assert unfinished_list(writable_vault.desk) == ()
+
+
+def test_a_list_is_captured_with_a_kept_profile_once_it_is_free(
+    qtbot, parent, writable_vault, jobs, monkeypatch
+):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
+    used = QLockFile(str(make_profile("shop") / "lock"))
+    assert used.tryLock(0)
+    with SampleShop() as shop:
+        dialog = BatchDialog(writable_vault, parent)
+        dialog.open()
+        manner = dialog.manner
+        qtbot.waitUntil(lambda: manner.profile.count() == 2 and jobs.idle)
+        assert manner.profile.chosen is None
+        manner.profile.setCurrentIndex(1)
+        assert not manner.documents.isVisible()
+        manner.more.click()
+        assert manner.documents.isVisible()
+        assert manner.anew.isHidden(), "nothing was stopped"
+        manner.documents.setChecked(True)
+        manner.wait.setCurrentIndex(manner.wait.findText("2 seconds"))
+        assert manner.manner == ListManner("shop", 2, documents=True)
+        dialog.add(shop.listings[:1])
+        dialog.go.click()
+        qtbot.waitUntil(lambda: not dialog.busy)
+        assert "browser profile shop is in use" in dialog.trouble.text
+        assert "start it anew" in dialog.trouble.text
+        used.unlock()
+        dialog.anew.click()
+        assert manner.profile.chosen == "shop"
+        with qtbot.waitSignal(dialog.ended):
+            dialog.go.click()
+    assert column(dialog, 1) == ["complete"]
+    newest = writable_vault.desk.captures().entries[0].id
+    about = writable_vault.desk.capture(newest)["provenance"]
+    assert about["capture_settings"]["profile"] == "shop"
+    assert "mhtml" in {one["kind"] for one in about["artefacts"]}
+
+
+def test_what_is_wished_of_a_list_is_what_the_command_is_told():
+    assert ListManner().options() == []
+    said = ListManner("shop", 5, documents=True, anew=True).options()
+    assert said == ["--profile", "shop", "--wait", "5", "--documents", "--anew"]
+
+
+def test_a_log_in_that_may_be_gone_is_told():
+    row = {"url": "https://a.test/1", "id": "c-1", "state": "complete", "warnings": []}
+    assert outcome_of(row).remark == "c-1"
+    lost = outcome_of(row | {"warnings": ["profile_not_kept"]})
+    assert lost.remark == "a log-in of this profile may be gone at the next visit; c-1"
+    assert lost.became == "complete"
 
 
 def test_a_ground_is_asked_for_once_where_nobody_stated_it(qtbot, jobs, parent, tmp_path):

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QLockFile
 
+from evidencekit.bootstrap.browsing import make_profile
 from evidencekit.bootstrap.desk_following import record_step
 from evidencekit.bootstrap.desk_rechecking import reported
 from evidencekit.casework import database
@@ -99,6 +101,22 @@ def test_who_closes_the_dialog_stops_nothing_and_the_pages_are_told(
     with qtbot.waitSignal(writable_vault.captures_changed):
         job.cancel()
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) and writable_vault.jobs.idle)
+
+
+def test_visits_with_a_profile_that_is_in_use_say_so(qtbot, writable_vault, jobs, monkeypatch):
+    monkeypatch.setenv("EVIDENCEKIT_CHROMIUM_FLAGS", LOOPBACK)
+    used = QLockFile(str(make_profile("shop") / "lock"))
+    assert used.tryLock(0)
+    (case,) = writable_vault.desk.cases()
+    dialog = RecheckDialog(writable_vault, case.id, None)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.go.isEnabled() and dialog.profile.count() == 2)
+    dialog.profile.setCurrentIndex(1)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert "browser profile shop is in use" in dialog.run.trouble.text
+    dialog.reject()
+    qtbot.waitUntil(lambda: jobs.idle)
 
 
 def test_the_outcomes_lead_to_all_listings_that_were_reported(qtbot, writable_vault):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from evidencekit.capture.importing_child import examine_in_child
+from evidencekit.casework.fact_values import FACT_NAMES
 from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.gui.viewer import ViewerPage
 from evidencekit.listing.versions import READER_VERSION
@@ -136,6 +137,19 @@ def test_a_fact_of_an_imported_picture_is_entered_with_its_box(
     settle(page, "seller", "entered")
     assert page.facts.table.model().item(0, 1).text() == "小店"
     assert page._view.standing["seller"]["box"] == [10, 10, 380, 280]
+
+
+def test_every_fact_that_a_person_can_give_is_offered(show, writable_vault, tmp_path):
+    page = show(writable_vault, bring_picture(writable_vault, tmp_path))
+    form = page.facts.review.form
+    page.facts.review.enter.click()
+    offered = {form.name.itemData(row) for row in range(form.name.count())}
+    # Nobody counts the pictures of a gallery: they are in the capture.
+    assert set(FACT_NAMES) - offered == {"images"}
+    form.name.setCurrentIndex(form.name.findData("sold_period"))
+    assert form.value.placeholderText() == "month, or total"
+    form.name.setCurrentIndex(form.name.findData("price"))
+    assert form.value.placeholderText().startswith("12.50, ")
 
 
 def test_a_fact_is_not_on_the_page(show, settle, writable_vault):

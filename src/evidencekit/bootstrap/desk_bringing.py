@@ -29,12 +29,36 @@ class AddressList:
 
 
 @dataclass(frozen=True, slots=True)
+class ListManner:
+    """How the pages of a list are visited, as `CaptureWish` has it.
+
+    `profile` names a kept browser profile, `wait` is in seconds, `documents` keeps files that stand
+    alone too; `anew` visits again what an earlier run of the same list captured.
+    """
+
+    profile: str | None = None
+    wait: int = 0
+    documents: bool = False
+    anew: bool = False
+
+    def options(self) -> list[str]:
+        """Return the options of `capture` that say so."""
+        return [
+            *(["--profile", self.profile] if self.profile else []),
+            *(["--wait", str(self.wait)] if self.wait else []),
+            *(["--documents"] if self.documents else []),
+            *(["--anew"] if self.anew else []),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class ListWish:
     """A list to be captured, by whom, and the ground that this person states now, if any."""
 
     addresses: tuple[str, ...]
     by: str
     ground: Ground | None = None
+    manner: ListManner = ListManner()
 
 
 def read_list(texts: Sequence[str]) -> AddressList:
@@ -83,16 +107,17 @@ def forget_list(desk: Desk) -> None:
 
 
 def capture_list(desk: Desk, wish: ListWish, task: Stoppable) -> CommandEnd:
-    """Capture a list; what an earlier run of the same list sealed is not visited again.
+    """Capture a list; what an earlier run of it sealed is not visited again, unless it is wished.
 
-    Raises Cancelled (what was sealed stays), PassphraseMissing, PassphraseWrong, and what
-    `Vault.open_writing` raises.
+    A profile that is in use is the trouble of the end. Raises Cancelled (what was sealed stays),
+    PassphraseMissing, PassphraseWrong, and what `Vault.open_writing` raises.
     """
     require_key(desk)
     _kept(desk).parent.mkdir(parents=True, exist_ok=True)
     write_whole(_kept(desk), "\n".join(wish.addresses).encode("utf-8"))
     arguments = ["--as", wish.by, "capture", "--from", str(_kept(desk))]
     arguments += ["--ground", wish.ground.value.replace("_", "-")] if wish.ground else []
+    arguments += wish.manner.options()
     end = run_own_command(desk, arguments, task)
     if end.trouble is None and all(row.get("id") for row in end.rows):
         forget_list(desk)
@@ -100,16 +125,19 @@ def capture_list(desk: Desk, wish: ListWish, task: Stoppable) -> CommandEnd:
 
 
 def import_files(
-    desk: Desk, files: Sequence[Path], by: str, task: Stoppable
+    desk: Desk, files: Sequence[Path], by: str, task: Stoppable, url: str | None = None
 ) -> tuple[ImportResult, ...]:
-    """Import files in the order given. Raises Cancelled; else as `Importing.bring_all`.
+    """Import files in the order given; `url` is the address that their pages had, as `by` says it.
 
-    What came before a cancel or a failure stays.
+    What came before a cancel or a failure stays. Raises Cancelled, NotAnAddress; else as
+    `Importing.bring_all`.
     """
+    from evidencekit.capture.addresses import web_address
     from evidencekit.capture.importing_child import examine_in_child
     from evidencekit.foundation.clock import SystemClock
     from evidencekit.services.importing import Importing
 
+    address = web_address(url) if url else None
     missing = next((file for file in files if not file.is_file()), None)
     if missing is not None:
         raise FileMissing(path=missing, detail="not a file")
@@ -122,7 +150,7 @@ def import_files(
 
     with desk.writing() as writer:
         importing = Importing(writer, SystemClock(), by, examine_in_child, told)
-        importing.bring_all(files)
+        importing.bring_all(files, address)
     return tuple(done)
 
 

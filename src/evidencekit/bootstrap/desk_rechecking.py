@@ -36,11 +36,15 @@ def reported(desk: Desk, case_id: str | None) -> tuple[ReportedListing, ...]:
     return tuple(found)
 
 
-def visit_again(desk: Desk, case_id: str | None, by: str, task: Stoppable) -> CommandEnd:
+def visit_again(
+    desk: Desk, case_id: str | None, by: str, task: Stoppable, profile: str | None = None
+) -> CommandEnd:
     """Visit them, each as a capture of its own; the rows are those of `recheck --json`.
 
+    `profile` names a kept browser profile; one that is in use is the trouble of the end.
     Raises Cancelled (what was sealed stays), and as `require_key`.
     """
     require_key(desk)
     arguments = ["--as", by, "recheck", *(["--case", case_id] if case_id else [])]
+    arguments += ["--profile", profile] if profile else []
     return run_own_command(desk, arguments, task)

@@ -39,10 +39,11 @@ class Stoppable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CommandEnd:
-    """How a command ended: the rows of its `--json`, or the words of what went wrong."""
+    """How a command ended: the rows of its `--json`, or what went wrong: words and code."""
 
     rows: tuple[dict[str, object], ...] = ()
     trouble: ErrorText | None = None
+    code: str = ""
 
 
 def require_key(desk: Desk) -> None:
@@ -129,4 +130,4 @@ def _end_of(out: bytes) -> CommandEnd:
     error = document.get("error") if isinstance(document, dict) else None
     said = error if isinstance(error, dict) else {}
     words = [str(said.get(name) or "") for name in ("message", "meaning", "action")]
-    return CommandEnd(trouble=ErrorText(*words))
+    return CommandEnd(trouble=ErrorText(*words), code=str(said.get("code") or ""))

@@ -76,8 +76,7 @@ def words_of(error: Exception) -> ErrorText:
                 message=_("This program itself writes to the vault just now."),
                 action=_("Close the window in which pages are captured, then try again."),
             )
-        action = ACTIONS.get(error.code)
-        return replace(text, action=_(action)) if action else text
+        return in_a_window(text, error.code)
     return ErrorText(
         _("Something went wrong that this program did not foresee ({kind}).").format(
             kind=type(error).__name__
@@ -85,6 +84,12 @@ def words_of(error: Exception) -> ErrorText:
         _("Nothing is half-sealed; evidence already sealed is not affected."),
         _("Try again. If it comes back, the log file says where it happened."),
     )
+
+
+def in_a_window(text: ErrorText, code: str) -> ErrorText:
+    """Return the words of an error of this code with what a person at a window can do."""
+    action = ACTIONS.get(code)
+    return replace(text, action=_(action)) if action else text
 
 
 class ErrorDialog(QDialog):

@@ -88,9 +88,16 @@ def _captures(vault: "OpenVault", ways: "Ways") -> "QWidget":
     page.import_wanted.connect(lambda: ways.import_files(()))
     page.bulk.compare.connect(ways.compare)
     page.bulk.again.connect(ways.capture_list)
+    page.bulk.reread.connect(lambda ids: _read_again(vault, ids, page))
     page.open_wanted.connect(ways.open_capture)
     page.capture_wanted.connect(ways.capture_page)
     return page
+
+
+def _read_again(vault: "OpenVault", ids: Sequence[str], page: "QWidget") -> None:
+    from evidencekit.gui.bring.reread_dialog import RereadDialog
+
+    RereadDialog(vault, ids, page.window()).open()
 
 
 def _cases(vault: "OpenVault", ways: "Ways") -> "QWidget":

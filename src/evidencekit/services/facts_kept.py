@@ -19,6 +19,11 @@ def kept_facts(vault: Vault, sha256: str) -> dict[str, object] | None:
     return older[1] if older else None
 
 
+def read_by_these(vault: Vault, sha256: str) -> bool:
+    """Say whether these readers have read the capture with this hash."""
+    return vault.layout.plain_file(f"derived/{sha256}/{FILE}") is not None
+
+
 def older_facts(vault: Vault, sha256: str) -> tuple[str, dict[str, object]] | None:
     """Return the newest facts of readers before these, if any, behind the version of those."""
     for version in range(int(READER_VERSION) - 1, _FIRST - 1, -1):

@@ -6,7 +6,7 @@ from pathlib import Path
 from evidencekit.domain.errors import ArchiveRefused, EvidenceKitError, FileMissing
 from evidencekit.evidence.text_boxes import Box
 from evidencekit.packet.token_files import TokenFiles
-from evidencekit.services.facts_kept import kept_facts
+from evidencekit.services.facts_kept import kept_facts, read_by_these
 from evidencekit.services.looking import show_capture
 from evidencekit.services.reviewing import reviewed_facts
 from evidencekit.services.text_places import sealed_boxes
@@ -23,7 +23,8 @@ class CaptureView:
     those the log has over it, not checked here. `boxes` are the lines of text of the full page, in
     pixels of a page that is `page_width` wide. `trouble` is why the sealed file can't
     be read. `earlier` is a token that was there before the capture, not checked here either.
-    `standing` says by fact what a person said of it, as `facts review --json`.
+    `standing` says by fact what a person said of it, as `facts review --json`. `is_read` says
+    whether the readers of this program have read it; else its facts are of older ones, or none.
     """
 
     shown: dict[str, object]
@@ -34,6 +35,7 @@ class CaptureView:
     trouble: EvidenceKitError | None
     earlier: TokenFiles | None = None
     standing: dict[str, dict[str, object]] = field(default_factory=dict)
+    is_read: bool = True
 
 
 def view_capture(folder: Path, capture_id: str) -> CaptureView:
@@ -56,6 +58,7 @@ def view_capture(folder: Path, capture_id: str) -> CaptureView:
         trouble,
         times.earlier,
         {name: fact.to_json() for name, fact in reviewed_facts(vault, entry).items()},
+        read_by_these(vault, entry.sha256),
     )
 
 

@@ -31,6 +31,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.bring.command_run import CommandRun, Row, RunWords
 from evidencekit.gui.bring.dropping import DropZone
+from evidencekit.gui.bring.list_manner import MannerFields
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.open_vault import OpenVault
@@ -101,6 +102,7 @@ class BatchDialog(QDialog):
             "This list was not brought to its end. What it captured already is not visited again."
         )
         self.note.say(words if left else "")
+        self.manner.offer_anew(stopped=bool(left))
         self.field.setPlainText("\n".join(left))
         self._look()
 
@@ -132,14 +134,15 @@ class BatchDialog(QDialog):
     def start(self) -> None:
         """Capture the list, off screen."""
         ground = None if self.ground.isHidden() else self.ground.currentData()
-        wish = ListWish(self._addresses, self.person.text().strip(), ground)
+        by, manner = self.person.text().strip(), self.manner.manner
+        wish = ListWish(self._addresses, by, ground, manner)
         self.note.say("")
         self._pages.setCurrentIndex(1)
         self.table.fill([Outcome(one, _("waits")) for one in wish.addresses])
         self.run.start(lambda desk, task: capture_list(desk, wish, task), self._show)
 
     def _show(self, rows: Sequence[Row]) -> None:
-        self.table.fill([_outcome(row) for row in rows])
+        self.table.fill([outcome_of(row) for row in rows])
         captured = sum(row.get("id") is not None for row in rows)
         text = ngettext("{n} of {count} captured", "{n} of {count} captured", len(rows))
         text = text.format(n=captured, count=len(rows))
@@ -178,7 +181,9 @@ class BatchDialog(QDialog):
         self._ground_caption = QLabel(_("Ground"))
         self._ground_caption.setBuddy(self.ground)
         form.addRow(self._ground_caption, self.ground)
-        _column(first, label(told, "muted", wraps=True), self.field, self.counts, form)
+        self.manner = MannerFields(self._vault, form)
+        about = label(told, "muted", wraps=True)
+        _column(first, about, self.field, self.counts, form, self.manner)
         _column(second, self.progress, self.said, self.table.view)
         self._pages.addWidget(first)
         self._pages.addWidget(second)
@@ -245,9 +250,13 @@ def _count_words(addresses: Sequence[str], wrong: Sequence[str], twice: int) -> 
     return in_a_row(parts)
 
 
-def _outcome(row: Row) -> Outcome:
-    address = str(row.get("url") or "")
+def outcome_of(row: Row) -> Outcome:
+    """Return the line of an address; `row` is one of `capture --json`."""
+    address, warnings = str(row.get("url") or ""), row.get("warnings")
     remark = str(row.get("error") or row.get("earlier") or row.get("id") or "")
+    if isinstance(warnings, list) and "profile_not_kept" in warnings:
+        # The capture lacks nothing; the next visit may stand before the log-in again.
+        remark = in_a_row([_("a log-in of this profile may be gone at the next visit"), remark])
     if row.get("state") == "skipped":
         return Outcome(address, _("not visited: its host refuses"), "bad", remark)
     words, tone = state_words(row.get("state"))

@@ -1,4 +1,4 @@
-"""A command of ours at work in a process of its own: its progress, its words, how it is stopped."""
+"""A command of ours at work, most often in a process of its own: progress, words, a stop."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from evidencekit.bootstrap.own_command import CommandEnd
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.error_dialog import in_a_window
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import Bar, button, label
@@ -24,7 +25,7 @@ Row = dict[str, object]
 class RunWords:
     """What is said of a run: the job's title, how far it is, that it was stopped or came to no end.
 
-    `kept` is what stays of a run that failed.
+    `kept` is what stays of a run that failed; `begins` is said first, where no engine is started.
     """
 
     title: str
@@ -32,6 +33,7 @@ class RunWords:
     stopped: str
     no_end: str
     kept: str
+    begins: str = ""
 
 
 class CommandRun(QObject):
@@ -65,14 +67,14 @@ class CommandRun(QObject):
         """Begin; `then` gets the rows of a command that came to its end."""
         self.trouble.say("")
         self.progress.setRange(0, 0)
-        self.said.setText(_("Starting the engine..."))
+        self.said.setText(self._words.begins or _("Starting the engine..."))
 
         def show(end: CommandEnd) -> None:
             self._end()
             if end.trouble is None:
                 then(end.rows)
                 return
-            told = end.trouble
+            told = in_a_window(end.trouble, end.code)
             text = sentences(told.message, told.meaning, told.action)
             self.trouble.say(text or self._words.no_end)
             self.said.setText(self._words.kept)

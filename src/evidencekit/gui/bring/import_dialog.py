@@ -17,14 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.bootstrap.desk_bringing import import_files
+from evidencekit.domain.errors import NotAnAddress
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.bring.dropping import DropZone
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
+from evidencekit.gui.browser.addresses import typed_address
+from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.help_dialog import help_by_key
 from evidencekit.gui.jobs import Job, JobState, Task
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
@@ -52,6 +56,11 @@ class ImportDialog(QDialog):
         self.person = QLineEdit(vault.desk.operator)
         vault.person_changed.connect(self.person.setText)
         self.person.setAccessibleName(_("Who imports"))
+        self.address = QLineEdit()
+        self.address.setAccessibleName(_("Address of the page"))
+        told = _("Only where the files tell none: it counts for each of these files.")
+        self.address.setPlaceholderText(told)
+        self.address.setAccessibleDescription(told)
         self.table = ResultTable(
             _("Files to import"), [_("File"), _("What became of it"), _("Remark")]
         )
@@ -84,10 +93,18 @@ class ImportDialog(QDialog):
     def start(self) -> None:
         """Import what is on the list."""
         files, by = tuple(self._files), self.person.text().strip()
+        typed = self.address.text().strip()
+        try:
+            address = typed_address(typed) if typed else None
+        except NotAnAddress as error:
+            told = words_of(error)
+            self.said.setText(sentences(told.message, told.action))
+            self.address.setFocus()
+            return
         self.said.setText(_("Importing..."))
 
         def work(desk: "Desk", task: Task) -> "tuple[ImportResult, ...]":
-            return import_files(desk, files, by, task)
+            return import_files(desk, files, by, task, address)
 
         self._job = self._vault.write(self, _("Importing files"), work, self._show, self._fail)
         self._job.changed.connect(self._move)
@@ -97,6 +114,8 @@ class ImportDialog(QDialog):
         self._end()
         self.table.fill([_outcome(one) for one in results])
         self._files = []
+        # It was said of these files alone.
+        self.address.clear()
         self.said.setText(summary(results))
         self.ended.emit(self.said.text())
 
@@ -135,9 +154,13 @@ class ImportDialog(QDialog):
         )
         layout.addWidget(label(told, "muted", wraps=True))
         form = QFormLayout()
-        caption = QLabel(_("Who imports"))
-        caption.setBuddy(self.person)
-        form.addRow(caption, self.person)
+        for text, field in (
+            (_("Who imports"), self.person),
+            (_("Address of the page"), self.address),
+        ):
+            caption = QLabel(text)
+            caption.setBuddy(field)
+            form.addRow(caption, field)
         layout.addLayout(form)
         layout.addWidget(self.table.view, 1)
         layout.addWidget(self.said)

@@ -36,10 +36,15 @@ _PAIR, _ALONE, _SHOWN, _HIDDEN = 2, -1, -2, -3
 
 
 class Bulk(QObject):
-    """The actions of the views. `compare` gives two ids; `again` addresses to capture anew."""
+    """The actions of the views.
+
+    `compare` gives two ids; `again` addresses to capture anew; `reread` ids whose facts are to be
+    read again, none for all.
+    """
 
     compare = Signal(list)
     again = Signal(list)
+    reread = Signal(list)
 
     def __init__(
         self,
@@ -60,6 +65,7 @@ class Bulk(QObject):
             (_("Compare the two chosen"), self._compare, "Ctrl+D", _PAIR),
             (_("Capture again..."), self._again, "Ctrl+R", 1),
             (_("Copy the addresses"), self._copy, "Ctrl+Shift+C", 1),
+            (_("Read the facts again..."), lambda: self.reread.emit(self.chosen), "", 0),
             (_("Add a time token or certificate..."), self.ask_stamp, "", _ALONE),
             (_("Hide with a reason..."), self.ask_hide, "Ctrl+Shift+H", _SHOWN),
             (_("Show hidden captures again..."), self.ask_show, "", _HIDDEN),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from evidencekit.bootstrap.desk_rechecking import ReportedListing, reported, visit_again
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.bring.command_run import CommandRun, Row, RunWords
+from evidencekit.gui.bring.profile_field import ProfileField
 from evidencekit.gui.bring.result_table import Outcome, ResultTable
 from evidencekit.gui.cases.recheck_words import outcome_of, summary
 from evidencekit.gui.help_dialog import help_by_key
@@ -50,6 +51,8 @@ class RecheckDialog(QDialog):
         )
         self.person = QLineEdit(vault.desk.operator)
         self.person.setAccessibleName(_("Who captures"))
+        told = _("What was captured with another profile is not compared.")
+        self.profile = ProfileField(vault, told)
         self.progress.hide()
         self.go = button(_("Visit them again"), self.start, primary=True)
         self._arrange()
@@ -64,9 +67,11 @@ class RecheckDialog(QDialog):
 
     def start(self) -> None:
         """Visit them, off screen."""
-        by = self.person.text().strip()
+        by, profile = self.person.text().strip(), self.profile.chosen
         self.progress.show()
-        self.run.start(lambda desk, task: visit_again(desk, self._case, by, task), self._show)
+        self.run.start(
+            lambda desk, task: visit_again(desk, self._case, by, task, profile), self._show
+        )
 
     def _list(self, found: tuple[ReportedListing, ...]) -> None:
         self._listings = found
@@ -102,6 +107,9 @@ class RecheckDialog(QDialog):
         person = QLabel(_("Who captures"))
         person.setBuddy(self.person)
         form.addRow(person, self.person)
+        profile = QLabel(_("Browser profile"))
+        profile.setBuddy(self.profile)
+        form.addRow(profile, self.profile)
         end = QHBoxLayout()
         end.addStretch()
         for part in (self.stop, button(_("Close"), self.reject), self.go):

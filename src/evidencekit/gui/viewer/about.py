@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,7 +25,12 @@ _MOST = 300
 
 
 class AboutPanel(QWidget):
-    """Shows the provenance of a capture in words; the file's hash can be copied."""
+    """Shows the provenance of a capture in words; the file's hash can be copied.
+
+    `score_wanted`: the person wants to know how true the replay is.
+    """
+
+    score_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,10 +39,12 @@ class AboutPanel(QWidget):
         self.copy = button(_("Copy SHA-256"), self._copy)
         self.copy.setIcon(icon("copy"))
         self._copied = label("", "muted")
+        self.score = button(_("How true is the replay?"), self.score_wanted.emit)
         row = QHBoxLayout()
         row.addWidget(self.copy)
         row.addWidget(self._copied)
         row.addStretch(1)
+        row.addWidget(self.score)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -47,6 +55,7 @@ class AboutPanel(QWidget):
         """Show a capture; None empties the panel."""
         self._sha256 = str(view.shown.get("sha256") or "") if view else ""
         self.copy.setEnabled(bool(self._sha256))
+        self.score.setEnabled(view is not None and view.trouble is None)
         self._copied.setText("")
         self.text.read(about_sections(view) if view else [])
 

@@ -27,7 +27,7 @@ from evidencekit.evidence.text_boxes import Box
 from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.foundation.origin_text import origin_note
 from evidencekit.gui.actions import add_action
-from evidencekit.gui.parts import label, page_text, tip
+from evidencekit.gui.parts import button, label, page_text, tip
 from evidencekit.gui.theme import GAP, colours
 from evidencekit.gui.viewer.code_words import reader_words
 from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
@@ -52,11 +52,12 @@ class FactsPanel(QWidget):
 
     `placed` carries the places on the page of the words of a fact that is chosen or pointed at,
     `drawn` the box that a person drew for it, `[x, y, width, height]` in pixels of the picture;
-    both say whether to go there.
+    both say whether to go there. `again_wanted`: the facts are to be read again.
     """
 
     placed = Signal(object, bool)
     drawn = Signal(object, bool)
+    again_wanted = Signal()
 
     def __init__(self, operator: str = "") -> None:
         super().__init__()
@@ -75,6 +76,10 @@ class FactsPanel(QWidget):
         self.table.viewport().installEventFilter(self)
         self.details = ReadingPane(_("The chosen fact"))
         self._note = label("", "muted", wraps=True)
+        self.again = button(_("Read the facts again"), self.again_wanted.emit)
+        self.again.hide()
+        self._told = label("", wraps=True)
+        self._told.hide()
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.setHandleWidth(GAP)
@@ -87,6 +92,8 @@ class FactsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self._note)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._told)
         layout.addWidget(parts, 1)
         layout.addWidget(self.review)
         self._add_keys()
@@ -106,6 +113,9 @@ class FactsPanel(QWidget):
         note = origin_note(view.shown.get("engine")) if view else None
         said = _(note) if note else None
         self._note.setText(sentences(said, self._what_these_are(facts)) if view else "")
+        if view is None:
+            self.say_again("")
+        self.again.setVisible(view is not None and not view.is_read and view.trouble is None)
         self.details.read(
             [Section("", note=_("Choose a fact to see its words and its place on the page."))]
             if self._names
@@ -126,6 +136,16 @@ class FactsPanel(QWidget):
     def note(self) -> str:
         """Return what is said above the table."""
         return self._note.text()
+
+    def say_again(self, text: str) -> None:
+        """Say what came of reading this capture again; nothing hides it."""
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
+
+    @property
+    def told(self) -> str:
+        """Return what is said of reading again."""
+        return self._told.text()
 
     def choose(self, name: str) -> None:
         """Choose a fact by its name; no other is chosen for one that is not there."""
@@ -247,6 +267,8 @@ class FactsPanel(QWidget):
             return _("The facts of this capture were not read yet.")
         if not self._names:
             return _("No facts were read from this page.")
+        if self._view is not None and not self._view.is_read:
+            return _("These facts were read by an earlier version. What was not read is absent.")
         return _("A fact is what the page claims. What was not read is absent.")
 
     def _fill(self, facts: Mapping[str, Fact]) -> None:

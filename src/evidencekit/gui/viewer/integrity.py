@@ -17,8 +17,10 @@ from evidencekit.gui.viewer.reading import ReadingPane, Row, Section
 from evidencekit.gui.words import local_time, utc_time
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.desk import Desk
     from evidencekit.evidence.report import Check, VerificationReport
     from evidencekit.services.proof import Proof
+    from evidencekit.services.viewing import CaptureView
 
 _VERDICTS = {
     "failed": (N_("check failed"), "bad", N_("Something is not as it was sealed. See below what.")),
@@ -43,6 +45,19 @@ class Checked:
     report: "VerificationReport"
     proof: "Proof"
     at: datetime
+
+
+def checked(desk: "Desk", capture_id: str, view: "CaptureView") -> Checked:
+    """Check a capture and say what that proves. Blocks. Raises NotFound."""
+    # Brings the vault with it, which no window needs before a vault is open.
+    from evidencekit.services.proof import proof_of  # noqa: PLC0415
+
+    report = desk.verify_capture(capture_id)
+    about = view.shown.get("provenance")
+    key = about.get("key_id") if isinstance(about, dict) else ""
+    file = str(view.shown.get("file"))
+    proof = proof_of(report, file, str(key or ""), view.tokens, view.earlier)
+    return Checked(report, proof, desk.now())
 
 
 def verdict_words(report: "VerificationReport") -> tuple[str, str, str]:

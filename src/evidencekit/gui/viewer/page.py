@@ -20,10 +20,12 @@ from evidencekit.gui.viewer.about import AboutPanel, shortfall_of
 from evidencekit.gui.viewer.comparing import ComparingGoods
 from evidencekit.gui.viewer.custody import CustodyPanel
 from evidencekit.gui.viewer.facts import FactsPanel
+from evidencekit.gui.viewer.facts_again import FactsAgain
 from evidencekit.gui.viewer.header import Header
 from evidencekit.gui.viewer.integrity import (
     Checked,
     IntegrityPanel,
+    checked,
     first_failure,
     verdict_words,
 )
@@ -32,6 +34,7 @@ from evidencekit.gui.viewer.photos import PhotosPanel
 from evidencekit.gui.viewer.pictures import Picture, parts_named, picture_of
 from evidencekit.gui.viewer.plain import Notice, Tabs
 from evidencekit.gui.viewer.replay import ReplayRun
+from evidencekit.gui.viewer.replay_score import ReplayScoring
 from evidencekit.gui.viewer.review import Word
 from evidencekit.gui.viewer.said import fact_deed, photo_deed
 from evidencekit.gui.viewer.screenshot import ScreenshotPane
@@ -69,6 +72,8 @@ class ViewerPage(QWidget):
         self.photos = PhotosPanel()
         self.marking = Marking(vault, self.screenshot, self)
         self.comparing = ComparingGoods(vault, lambda: self._id, self)
+        self.again = FactsAgain(vault, self.facts, lambda: self._id, self)
+        self.scoring = ReplayScoring(vault, self.about, lambda: self._id, self)
         titles = [_("Screenshot"), _("Custody"), _("About"), _("Photos")]
         self.tabs = Tabs(_("Parts of the capture"), titles)
         self.side = Tabs(_("Beside the screenshot"), [_("Facts"), _("Integrity"), _("Marks")])
@@ -124,9 +129,7 @@ class ViewerPage(QWidget):
         self.alarm.say("")
         self.integrity.wait()
         self.header.say_verdict(_("checking"), "plain")
-        self._read(
-            lambda desk: _checked(desk, capture_id, view), self._show_checked, self._no_check
-        )
+        self._read(lambda desk: checked(desk, capture_id, view), self._show_checked, self._no_check)
 
     def close_it(self) -> None:
         """Lead back to where this was opened from."""
@@ -386,14 +389,3 @@ def _layers(desk: "Desk", capture_id: str) -> "tuple[Layer, ...]":
     from evidencekit.bootstrap.desk_marking import layers  # noqa: PLC0415  # as above
 
     return layers(desk, capture_id)
-
-
-def _checked(desk: "Desk", capture_id: str, view: "CaptureView") -> Checked:
-    from evidencekit.services.proof import proof_of  # noqa: PLC0415  # as above
-
-    report = desk.verify_capture(capture_id)
-    about = view.shown.get("provenance")
-    key = about.get("key_id") if isinstance(about, dict) else ""
-    file = str(view.shown.get("file"))
-    proof = proof_of(report, file, str(key or ""), view.tokens, view.earlier)
-    return Checked(report, proof, desk.now())

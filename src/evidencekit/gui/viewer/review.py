@@ -22,12 +22,22 @@ from evidencekit.gui.parts import button, label, set_role
 from evidencekit.gui.theme import GAP
 from evidencekit.gui.words import fact_name, local_time
 
-# As `casework.fact_values` takes them; those that a listing shows most often first.
+# As `casework.fact_values` takes them; those that a listing shows most often first. Pictures are
+# counted by nobody: they stand in the capture.
 _ENTERED = (
     *("title", "price", "currency", "seller", "sold", "listing_id", "platform", "stock"),
     *("seller_id", "seller_url", "company", "licence_no", "company_address", "contacts"),
     *("location", "condition", "list_price", "price_max", "rating", "reviews", "in_stock"),
+    *("brand", "ships_from", "ships_to", "price_kind", "sold_period", "favourites"),
+    *("rating_scale", "shop_age", "site_country"),
 )
+# What is typed for a fact whose form its name does not tell.
+_FORMS = {
+    "sold_period": N_("month, or total"),
+    "price_kind": N_("fixed, from, range, bid or starting_bid"),
+    "site_country": N_("two capitals, as in DE"),
+    "currency": N_("three capitals, as in EUR"),
+}
 STANDINGS = {
     "read": (N_("read"), "muted"),
     "confirmed": (N_("confirmed"), "good"),
@@ -172,7 +182,7 @@ class _Form(QWidget):
         self.name, self.value = QComboBox(), QLineEdit()
         self.name.setAccessibleName(_("Fact"))
         self.value.setAccessibleName(_("Value"))
-        self.value.setPlaceholderText(_("12.50, 300, 2000+, true, or words"))
+        self.name.currentIndexChanged.connect(lambda _at: self._say_form())
         self.draw = QPushButton(_("Draw its place"))
         self.draw.setAccessibleName(_("Draw its place on the screenshot"))
         self.draw.setCheckable(True)
@@ -202,5 +212,11 @@ class _Form(QWidget):
         self.value.clear()
         self.place.setText(_("no place drawn"))
         self.draw.setChecked(False)
+        self._say_form()
         self.show()
         self.value.setFocus()
+
+    def _say_form(self) -> None:
+        """Say how a value of the chosen fact is written."""
+        usual = N_("12.50, 300, 2000+, true, or words")
+        self.value.setPlaceholderText(_(_FORMS.get(str(self.name.currentData()), usual)))
