@@ -38,9 +38,7 @@ def click(page, text):
 
 def cells(table):
     places = range(table.columnCount())
-    return [
-        [table.item(row, place).text() for place in places] for row in range(table.rowCount())
-    ]
+    return [[table.item(row, place).text() for place in places] for row in range(table.rowCount())]
 
 
 def test_a_right_is_changed_by_the_form_it_was_saved_as_and_that_is_undone(
@@ -189,9 +187,7 @@ def test_a_withdrawal_is_taken_back_and_all_changes_are_told(qtbot, page, writab
     assert "Remark: all notices" in rows[3][4]
 
 
-def test_genuine_photos_are_kept_without_a_product_and_shown(
-    qtbot, page, writable_vault, tmp_path
-):
+def test_genuine_photos_are_kept_without_a_product_and_shown(qtbot, page, writable_vault, tmp_path):
     files = [tmp_path / f"{name}.png" for name in ("a", "b")]
     for turn, file in enumerate(files):
         Image.linear_gradient("L").rotate(90 * turn).convert("RGB").save(file)

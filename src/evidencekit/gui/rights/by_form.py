@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.parts import page_text
-from evidencekit.gui.rights.values import change_headings, change_rows, change_table
+from evidencekit.gui.rights.tables import read_table
+from evidencekit.gui.rights.values import change_headings, change_rows
 from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.register_desk import Differing
+    from evidencekit.services.register import Differing
 
 _SIZE, _TABLE_HEIGHT = (820, 480), 240
 
@@ -51,7 +52,7 @@ class FormChangeDialog(AskDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._then = then
         rows = change_rows(differing)
-        self.table = change_table(_("What the form changes"), change_headings(), rows, 2)
+        self.table = read_table(_("What the form changes"), change_headings(), rows, 2)
         self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.fields.addRow(self.table)
         self.by = self.add_person(operator)

@@ -24,9 +24,7 @@ def change_deed(vault: OpenVault, right_id: str, fields: "Form", by: str) -> Dee
     return Deed(_("Change a right"), forth, back, vault.casework_changed.emit)
 
 
-def power_deed(
-    vault: OpenVault, right_id: str, file_sha256: str, on: date | None, by: str
-) -> Deed:
+def power_deed(vault: OpenVault, right_id: str, file_sha256: str, on: date | None, by: str) -> Deed:
     """Return the deed that says when a power was withdrawn; None: that it was not."""
 
     def forth(desk: "Desk") -> date | None:

@@ -10,7 +10,8 @@ from evidencekit.domain.times import utc_text
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.pieces import words
-from evidencekit.gui.rights.values import change_headings, change_rows, change_table
+from evidencekit.gui.rights.tables import read_table
+from evidencekit.gui.rights.values import change_headings, change_rows
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import local_time
 
@@ -34,7 +35,7 @@ class HistoryDialog(QDialog):
         layout.addWidget(label(_("All changes"), "title"))
         layout.addWidget(words(title, "muted"))
         headings = [_("When"), _("By"), *change_headings()]
-        self.table = change_table(_("Changes of the right"), headings, _rows(history), 2)
+        self.table = read_table(_("Changes of the right"), headings, _rows(history), 2)
         layout.addWidget(self.table, 1)
         end = QHBoxLayout()
         end.addStretch(1)

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from evidencekit.foundation.catalogue import _, ngettext
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.pieces import words
 from evidencekit.gui.rights.says import field_words, row_words
+from evidencekit.gui.rights.tables import read_table
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import in_a_row, paired
 
@@ -64,24 +63,7 @@ class ImportDialog(QDialog):
 
 def _table(found: "RightImport") -> QTableWidget:
     headings = [_("Row"), _("State"), field_words("reg_no"), field_words("mark_text"), _("Says")]
-    table = QTableWidget(len(found.rows), len(headings))
-    table.setAccessibleName(_("Rows of the table"))
-    table.setHorizontalHeaderLabels(headings)
-    table.verticalHeader().hide()
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    for at, row in enumerate(found.rows):
-        for place, text in enumerate(_cells(row)):
-            table.setItem(at, place, QTableWidgetItem(text))
-    table.resizeColumnsToContents()
-    table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-    table.setWordWrap(True)
-    # The rows know their height only once the last column knows its width.
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    return table
+    return read_table(_("Rows of the table"), headings, map(_cells, found.rows))
 
 
 def _cells(row: "ReadRow") -> list[str]:

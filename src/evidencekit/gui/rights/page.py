@@ -33,10 +33,11 @@ from evidencekit.gui.theme import GAP, colours
 from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.register_desk import Differing, RightList, RightView
+    from evidencekit.bootstrap.register_desk import RightList, RightView
     from evidencekit.casework.forms import Form
     from evidencekit.casework.model import Right
     from evidencekit.casework.right_parts import PaperWish
+    from evidencekit.services.register import Differing
     from evidencekit.services.right_import import RightImport
 
 _LIST_WIDTH = 308

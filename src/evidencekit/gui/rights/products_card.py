@@ -51,9 +51,9 @@ def _product(product: "Product", cells: "dict[str, Cells | None]") -> QWidget:
     layout.addWidget(words(page_text(named)))
     if product.features:
         layout.addWidget(words(page_text(product.features, 2000)))
-    for name, told in _LISTS:
+    for name, caption in _LISTS:
         if names := getattr(product, name):
-            layout.addWidget(words(paired(_(told), page_text(", ".join(names), 600)), "muted"))
+            layout.addWidget(words(paired(_(caption), page_text(", ".join(names), 600)), "muted"))
     for price in product.prices:
         money = f"{price.price.amount} {price.price.currency}"
         text = f"{money} · {price.day.isoformat()} · {page_text(price.source, 120)}"

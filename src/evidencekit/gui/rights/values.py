@@ -1,10 +1,7 @@
 """What a field of a right says, in words: for its page, its history, a form held against it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import PurePosixPath
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.says import kind_of_right, status_of_right
@@ -63,33 +60,6 @@ def change_rows(fields: dict[str, list[object]]) -> list[tuple[str, str, str]]:
 def change_headings() -> list[str]:
     """Return the headings of what `change_rows` returns."""
     return [_("Field"), _("Before the change"), _("After the change")]
-
-
-def change_table(
-    name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], wide: int
-) -> QTableWidget:
-    """Return a table of changes that is read, not written; its last `wide` columns share room."""
-    cells = list(rows)
-    table = QTableWidget(len(cells), len(headings))
-    table.setAccessibleName(name)
-    table.setHorizontalHeaderLabels(list(headings))
-    table.verticalHeader().hide()
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    for at, row in enumerate(cells):
-        for place, text in enumerate(row):
-            table.setItem(at, place, QTableWidgetItem(text))
-    header = table.horizontalHeader()
-    table.resizeColumnsToContents()
-    for place in range(len(headings) - wide, len(headings)):
-        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    table.setWordWrap(True)
-    # The rows know their height only once the last columns know their width.
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    return table
 
 
 def _narrowed(before: object, after: object) -> tuple[object, object]:
