@@ -206,7 +206,10 @@ class _Sourced(QWidget):
 def _mixed(listings: Mapping[tuple[str, ...], str], mixed: Sequence[str]) -> QListWidget:
     """Return the listings with a box each, ticked where a count is said to be of more goods."""
     made, known = QListWidget(), set(mixed)
-    made.setFixedHeight(min(len(listings), _LINES) * _ROW + GAP)
+    high = min(len(listings), _LINES) * _ROW + GAP
+    made.setMaximumHeight(high)
+    # It gives way first where the dialog is a little short.
+    made.setMinimumHeight(high - GAP)
     made.setUniformItemSizes(True)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     for captures, name in listings.items():

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from evidencekit.services.thresholds import SellerSheet
 
 _ROW, _MOST_ROWS_SEEN = 32, 8
-_WIDTHS = (170, 152, 110, 152, 96)
-_COLUMNS = (
-    *(N_("Listing"), N_("Units"), N_("Price"), N_("Amount"), N_("Captured")),
-    N_("What is to be known of it"),
-)
+_WIDTHS = (150, 148, 108, 178, 92)
+_COLUMNS = (*(N_("Listing"), N_("Units"), N_("Price"), N_("Amount"), N_("Captured"), N_("Note")),)
 _AT, _NOTE = 4, 5
 _SOLD, _STOCK, _NOTHING = "sold", "stock", ""
 _WHATS = {_SOLD: N_("sold"), _STOCK: N_("in stock")}
@@ -169,6 +166,7 @@ class Reckoning(QWidget):
         self.table = quiet_table(_("How this was reckoned"), self.model)
         for column, width in enumerate(_WIDTHS):
             self.table.setColumnWidth(column, width)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.activated.connect(lambda _index: self.open_chosen())
         self.table.selectionModel().currentChanged.connect(lambda *_both: self._look())
