@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QItemSelectionModel, Qt
 
 from evidencekit.bootstrap.desk_captures import save_search
 from evidencekit.bootstrap.desk_leaving import hide
@@ -45,6 +45,12 @@ def answered(qtbot, page):
 
 def choose(field, text):
     field.setCurrentIndex(field.findText(text))
+
+
+def pick(page, index):
+    """Choose one capture alone, whatever keys an earlier test left pressed."""
+    alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    page.view.selectionModel().setCurrentIndex(index, alone)
 
 
 def offered(field):
@@ -183,10 +189,10 @@ def test_hidden_captures_are_seen_marked_and_a_chosen_one_is_shown_again(qtbot, 
     assert first in page.model.ids
     page.filter.clear()
     can = {action.text(): action for action in page.actions()}
-    page.view.setCurrentIndex(page.model.index(0, 0))
+    pick(page, page.model.index(0, 0))
     assert can["Hide with a reason..."].isEnabled()
     assert not can["Show hidden captures again..."].isEnabled()
-    page.view.setCurrentIndex(index)
+    pick(page, index)
     assert not can["Hide with a reason..."].isEnabled()
     can["Show hidden captures again..."].trigger()
     page.bulk.dialog.reason.setText("it is another page")

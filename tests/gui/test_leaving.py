@@ -113,7 +113,8 @@ def test_captures_are_hidden_with_a_reason_and_shown_again(qtbot, writable_vault
     assert vault.deeds.undo_name == "Hide 1 capture"
     # Also when what hid it is long forgotten.
     page.filters.ask_hidden(too=True)
-    page.view.setCurrentIndex(page.model.index_of(gone))
+    # What was chosen when it went is chosen again.
+    assert page.bulk.chosen == [gone]
     page.bulk.ask_show()
     assert page.bulk.dialog is not dialog
     page.bulk.dialog.reason.setText("it was not")
