@@ -102,9 +102,7 @@ class AfterPart(QWidget):
         return made
 
     def _ask_copy(self, kept: "KeptFile") -> None:
-        ask_new_file(
-            self, _("Save a copy"), kept.name, "", lambda out: self.save_paper(kept, out)
-        )
+        ask_new_file(self, _("Save a copy"), kept.name, "", lambda out: self.save_paper(kept, out))
 
     def _record(self, wish: "StepWish", by: str) -> None:
         self._do(
