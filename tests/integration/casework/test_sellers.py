@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
+from evidencekit.bootstrap.desk import Desk
+from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.casework.photo_child import hash_in_child
 from evidencekit.casework.photo_records import Verdict
 from evidencekit.cli import run_command_line
@@ -274,6 +276,8 @@ def test_the_commands(market, capsys, monkeypatch):
     assert len(shown["group"]) == 2
     status, found = run("seller", "identifiers", made["seller"])
     assert {one["kind"] for one in found} == {"wechat", "licence"}
+    # The app, which only reads, says the same.
+    assert SellerDesk(Desk.open(market.path)).identifiers(made["seller"]) == found
     status, split = run("seller", "split", made["seller"], "--reason", "no")
     assert status == 0
     assert run("seller", "undo", str(split["number"]))[0] == 0
