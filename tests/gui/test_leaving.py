@@ -183,11 +183,12 @@ def test_a_bundle_is_made_as_it_was_chosen(qtbot, card, tmp_path):
     shown = card()
     shown.bundle.click()
     assert "Sealed captures go along" in words_in(shown.dialog)
+    shown.dialog.redacted.setChecked(True)
+    assert "No captures go along" in words_in(shown.dialog)
     choose(shown.dialog, "platform")
     assert "At most 10 pages; no captures" in words_in(shown.dialog)
     assert shown.dialog.form.prefix.maxLength() == LONGEST_PREFIX
     shown.dialog.form.prefix.setText("P-")
-    shown.dialog.redacted.setChecked(True)
     told = made_in(qtbot, shown, tmp_path / "b")
     assert (told["profile"], told["archive"], told["redacted"]) == ("platform", False, True)
     assert all(one["label"].startswith("P-") for one in told["exhibits"])

@@ -78,6 +78,7 @@ class PacketDialog(AskDialog):
         self.marks = QCheckBox(_("With what persons drew over pictures"))
         self.marks.setChecked(True)
         self.redacted = QCheckBox(_("The copy for strangers: pictures and texts as redacted"))
+        self.redacted.toggled.connect(self.form.tell_redacted)
         self.fields.addRow(self.marks)
         self.fields.addRow(self.redacted)
         # Nobody signs a draft.

@@ -59,6 +59,7 @@ class PacketForm:
         self.prefix.setMaxLength(LONGEST_PREFIX)
         self.prefix.setPlaceholderText(_("whose exhibits they are, such as P-"))
         self.told = label("", "muted")
+        self._redacted = False
         dialog.add_field(_("For whom"), self.profile)
         dialog.fields.addRow("", self.told)
         dialog.add_field(_("Language of the packet"), self.language)
@@ -72,6 +73,11 @@ class PacketForm:
         profile, language = self.profile.currentData(), self.language.currentData()
         return str(profile), str(language), self.prefix.text().strip()
 
+    def tell_redacted(self, redacted: bool) -> None:  # a check box' signal
+        """Say what goes along, of the copy for strangers or of the whole."""
+        self._redacted = redacted
+        self._tell()
+
     def _follow(self) -> None:
         language = PROFILES[self.chosen[0]].language
         if language is not None and not self._offered.recipient:
@@ -82,8 +88,10 @@ class PacketForm:
     def _tell(self) -> None:
         """Say what goes along to such a reader, and what does not."""
         profile = PROFILES[self.chosen[0]]
-        if profile.archive:
+        if profile.archive and not self._redacted:
             text = _("Sealed captures go along, the operator is named.")
+        elif profile.max_pages is None:
+            text = _("No captures go along, no operator is named.")
         else:
             text = _("At most {count} pages; no captures, no operator named.").format(
                 count=profile.max_pages
