@@ -64,6 +64,11 @@ ACTIONS = {
     ),
 }
 
+# Where a command lists names for its options, a window says what they stand for.
+_MESSAGES = {
+    "law.unread": N_("The document would state lines of the law that nobody here has read in it."),
+}
+
 
 def words_of(error: Exception) -> ErrorText:
     """Return the three parts of any error; one that nobody foresaw is said to be that."""
@@ -88,8 +93,12 @@ def words_of(error: Exception) -> ErrorText:
 
 def in_a_window(text: ErrorText, code: str) -> ErrorText:
     """Return the words of an error of this code with what a person at a window can do."""
-    action = ACTIONS.get(code)
-    return replace(text, action=_(action)) if action else text
+    message, action = _MESSAGES.get(code), ACTIONS.get(code)
+    return replace(
+        text,
+        message=_(message) if message else text.message,
+        action=_(action) if action else text.action,
+    )
 
 
 class ErrorDialog(QDialog):

@@ -33,7 +33,7 @@ class ResultTable:
         head = self.view.horizontalHeader()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 170), (2, 270)):
+        for column, width in ((1, 220), (2, 250)):
             head.resizeSection(column, width)
 
     def fill(self, lines: Sequence[Outcome]) -> None:

@@ -58,7 +58,7 @@ class FiguresDialog(AskDialog):
         self.rates = {one: _Sourced(dated=True) for one in currencies}
         self.cost = _Sourced(dated=False)
         self.add_field(_("Law"), self.law)
-        self.add_field(_("Law of the day"), self.day)
+        self.add_field(_("Day of the law"), self.day)
         for row in (*self.rates.values(), self.cost):
             self.add_field("-", row)
         self.mixed = _mixed(listings, look.mixed)
