@@ -142,6 +142,9 @@ def test_a_blocked_complaint_says_why_and_makes_nothing(qtbot, writable_vault, f
         card.preflight.more.click()
     qtbot.waitUntil(lambda: all(one.words in words_in(card) for one in findings))
     told = words_in(card)
+    assert findings
+    assert all(one.why in told and one.fix in told for one in findings)
+    told = words_in(card)
     doubtful = [one for one in findings if one.fact and one.fact.status.is_doubtful]
     assert doubtful
     assert told.count("The rule itself is not confirmed") == len(doubtful)

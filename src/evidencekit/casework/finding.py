@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evidencekit.casework.dated_facts import RuleFact
-from evidencekit.casework.preflight_help import FIX, WHY
+from evidencekit.casework.preflight_help import COMMANDS, FIX, WHY
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.fact_text import fact_label
 
@@ -50,6 +50,11 @@ class Finding:
         """Return how what the rule found is mended, in the current language."""
         return _(FIX[self.rule])
 
+    @property
+    def command(self) -> str | None:
+        """Return the command that mends it, None where there is none."""
+        return COMMANDS.get(self.rule)
+
     def to_json(self) -> dict[str, object]:
         """Return an element of `blocks`, `warnings`, `unknown`."""
         return {
@@ -59,6 +64,7 @@ class Finding:
             "words": self.words,
             "why": self.why,
             "fix": self.fix,
+            "command": self.command,
             "fact": self.fact.to_json() if self.fact else None,
         }
 

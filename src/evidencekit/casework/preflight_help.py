@@ -37,22 +37,19 @@ WHY = {
     "law_read": N_("An office that is told wrong law believes the rest less."),
 }
 FIX = {
-    "right_in_force": N_(
-        "Renew the right, record where it holds (right edit), or name another right."
-    ),
+    "right_in_force": N_("Renew the right, record where it holds, or name another right."),
     "listing_link": N_("Capture the listing's own page, and name that capture instead."),
-    "url_limit": N_("Split it: every address then stands in one batch (complaint split)."),
-    "one_right": N_("Split it: one notice a right (complaint split)."),
-    "filer_authority": N_("Attach the power of attorney (right attach), or have the owner file."),
+    "url_limit": N_("Split it: every address then stands in one batch."),
+    "one_right": N_("Split it: one notice a right."),
+    "filer_authority": N_("Attach the power of attorney, or have the owner file."),
     "owner_name": N_(
-        "Write the owner letter for letter as the register does, or record its change of name "
-        "(right edit)."
+        "Write the owner letter for letter as the register does, or record its change of name."
     ),
-    "declarations": N_("Read each in full, and accept it by name (complaint declare)."),
-    "certificate": N_("Attach the certificate, all its pages, in colour (right attach)."),
+    "declarations": N_("Read each in full, and accept it by name."),
+    "certificate": N_("Attach the certificate, all its pages, in colour."),
     "right_kind": N_("Choose a recipient, or a form, for this kind of right."),
-    "register_number": N_("Compare it with the certificate (right edit)."),
-    "own_work": N_("Name the address where the owner shows the work (right edit)."),
+    "register_number": N_("Compare it with the certificate."),
+    "own_work": N_("Name the address where the owner shows the work."),
     "proof_of_goods": N_(
         "Record a test purchase or enclose an appraisal; else claim the use of the mark."
     ),
@@ -61,11 +58,25 @@ FIX = {
     "compatibility": N_("Look at the picture again; leave out what only says what it fits."),
     "text_limits": N_("Shorten the text: all of it stands in the packet's PDF."),
     "papers_language": N_("Enclose a translation, and say who made it."),
-    "rule_status": N_("Read it at the recipient, and record that (recipients read)."),
-    "facts_confirmed": N_("Confirm or correct the facts at the capture (facts confirm)."),
+    "rule_status": N_("Read it at the recipient, and record that."),
+    "facts_confirmed": N_("Confirm or correct the facts at the capture."),
     "confidential": N_("Take it out; authorities may have it, in a complaint of their own."),
-    "marks_go_along": N_(
-        "Look at the pages with marks; a packet can be made without any (packet --no-marks)."
-    ),
-    "law_read": N_("Have a person read the law, and record where (recipients read)."),
+    "marks_go_along": N_("Look at the pages with marks; a packet can be made without any."),
+    "law_read": N_("Have a person read the law, and record where."),
+}
+# The command that does so, where there is one; a window has its own ways.
+COMMANDS = {
+    "right_in_force": "right edit",
+    "url_limit": "complaint split",
+    "one_right": "complaint split",
+    "filer_authority": "right attach",
+    "owner_name": "right edit",
+    "declarations": "complaint declare",
+    "certificate": "right attach",
+    "register_number": "right edit",
+    "own_work": "right edit",
+    "rule_status": "recipients read",
+    "facts_confirmed": "facts confirm",
+    "marks_go_along": "packet --no-marks",
+    "law_read": "recipients read",
 }

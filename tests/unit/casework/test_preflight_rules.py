@@ -17,7 +17,7 @@ from evidencekit.casework.model import (
     RightStatus,
 )
 from evidencekit.casework.preflight import ALWAYS, NAMES, NEVER_WAIVED, RULES, due_rules, preflight
-from evidencekit.casework.preflight_help import FIX, WHY
+from evidencekit.casework.preflight_help import COMMANDS, FIX, WHY
 from evidencekit.casework.rulebook import shipped
 from evidencekit.casework.standing import FactAction, StandingFact
 
@@ -197,10 +197,14 @@ def test_an_impostor_gets_no_further_at_any_recipient():
 
 def test_each_rule_says_why_it_matters_and_how_it_is_mended():
     assert set(WHY) == set(FIX) == NAMES
+    assert set(COMMANDS) <= NAMES
+    # A window says this too: no command stands in it.
+    assert not [said for said in FIX.values() if "(" in said or "--" in said]
     for found in preflight(dossier("amazon", holder="Impostor"), TODAY):
         told = found.to_json()
         assert told["why"] == WHY[found.rule]
         assert told["fix"] == FIX[found.rule]
+        assert told["command"] == COMMANDS.get(found.rule)
 
 
 def test_every_rule_is_due_somewhere():

@@ -104,7 +104,8 @@ def check(context: typer.Context, complaint_id: _Id) -> int:
 def _say(output: Output, result: "CheckResult") -> None:
     for finding in result.findings:
         output.line(f"{finding.level:8} {finding.rule:16} {one_line(finding.words, 400)}")
-        output.line(f"    {finding.why} {finding.fix}")
+        command = f" (evidencekit {finding.command})" if finding.command else ""
+        output.line(f"    {finding.why} {finding.fix}{command}")
         fact = finding.fact
         if fact is not None and fact.is_open:
             told = _("    The rule itself is not confirmed: {status}, looked up on {day}.")

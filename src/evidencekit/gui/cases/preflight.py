@@ -12,6 +12,7 @@ from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import badge, button, label, page_text, set_role
 from evidencekit.gui.pieces import words
 from evidencekit.gui.theme import EDGE, GAP
+from evidencekit.gui.words import sentences
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk_views import ComplaintView
@@ -64,7 +65,7 @@ class PreflightList(QWidget):
 
 
 class FindingRow(QFrame):
-    """One finding: its level, its words, the rule and its source, the way to the place."""
+    """One finding: its level, its words, why, how it is mended, the rule, the way to the place."""
 
     def __init__(self, finding: "Finding", way: Way | None) -> None:
         super().__init__()
@@ -78,6 +79,7 @@ class FindingRow(QFrame):
         left = Qt.AlignmentFlag.AlignLeft
         layout.addWidget(badge(level, tone), 0, left)
         layout.addWidget(words(said))
+        layout.addWidget(words(sentences(finding.why, finding.fix)))
         layout.addWidget(words(_("Rule: {rule}").format(rule=rule_words(finding.rule)), "muted"))
         if finding.fact is not None:
             _add_source(layout, finding.fact)
