@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtPdf import QPdfDocument
 
 from evidencekit.bootstrap.browsing import list_profiles, make_profile
@@ -284,6 +284,15 @@ def test_each_screen_has_help_in_each_language(language):
         text = file.read_text(encoding="utf-8")
         assert text.startswith("# ")
         assert not re.search(r"<|\]\(", text), "plain words of our own, no links, no markup"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_a_help_text_is_left_to_be_read(qtbot, language):
+    # In Chinese a mark behind a sign and before a word ends nothing.
+    for file in resource("help", language).glob("*.md"):
+        document = QTextDocument()
+        document.setMarkdown(file.read_text(encoding="utf-8"))
+        assert not {"*", "`"} & set(document.toPlainText()), file.name
 
 
 def test_the_help_texts_are_the_same_in_both_languages():
