@@ -238,6 +238,12 @@ def test_papers_are_kept_with_a_step_and_handed_out_as_they_were(qtbot, writable
     part.save_paper(kept, tmp_path / "copy.pdf")
     qtbot.waitUntil(lambda: "copy.pdf" in page.note.text)
     assert (tmp_path / "copy.pdf").read_bytes() == receipt.read_bytes()
+    # What is there already is never replaced, and a folder that is gone is said to be that.
+    for out, said in ((tmp_path / "copy.pdf", "there already"), (tmp_path / "gone/x.pdf", "gone")):
+        with qtbot.waitSignal(writable_vault.jobs.failed) as failed:
+            part.save_paper(kept, out)
+        assert said in words_of(failed.args[0]).message
+    assert not list(tmp_path.glob(".*.part"))
     stored = writable_vault.desk.folder / kept.file
     stored.chmod(0o600)
     stored.write_bytes(b"%PDF-1.7 another")

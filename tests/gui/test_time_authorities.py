@@ -1,15 +1,19 @@
 """A time authority of one's own, added in the settings: what is kept is enough to be asked."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import keyring
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from keyring.backends.fail import Keyring
 from PySide6.QtCore import Qt
 
+from evidencekit.bootstrap.authority_choice import AuthorityWish
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import PasswordMissing, RootsMissing
 from evidencekit.foundation.catalogue import use_language
@@ -151,6 +155,25 @@ def test_what_is_wrong_with_the_choice_is_said_once_and_what_an_authority_answer
     assert words.startswith("1 time token is still missing, to be asked for again.")
     assert f"{authority_name(server.address + '/html')}: " in words
     assert tone == "warn"
+
+
+def test_what_is_wished_shows_no_password_and_no_root_is_left_out_in_silence(authorities, tmp_path):
+    assert "s3cr3t" not in repr(AuthorityWish("https://tsa.example/x", "ana", "s3cr3t"))
+    key, bundle = ec.generate_private_key(ec.SECP256R1()), tmp_path / "many.pem"
+    names = [f"Root {number}" for number in range(8)]
+    bundle.write_bytes(b"".join(a_root(name, key) for name in names))
+    asked(authorities, "", bundle).act.click()
+    assert "CN=Root 5" in authorities.roots.text()
+    assert authorities.roots.text().endswith("(+2)")
+
+
+def a_root(name, key):
+    """A root that ends a chain, as PEM."""
+    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = x509.CertificateBuilder(named, named, key.public_key(), x509.random_serial_number())
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    made = made.not_valid_before(begins).not_valid_after(begins + timedelta(days=3650))
+    return made.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 def test_a_listed_one_gets_its_root_and_what_is_ticked_beside_it_stays(authorities, pki, tmp_path):

@@ -1,6 +1,6 @@
 """Which time authorities a person may choose, chose, gives up: the choice is in the settings."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ class AuthorityWish:
 
     authority: str
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     roots: Path | None = None
 
 

@@ -48,14 +48,13 @@ def write_purchase_script(
 
 
 def _written(script: "CaseScript", of: str, out: Path) -> dict[str, object]:
-    from evidencekit.foundation.files import written_aside
+    from evidencekit.foundation.files import require_new, written_aside
     from evidencekit.vault.staged import told_as_ours
 
     ending = out.suffix.lower()
     if ending not in {".txt", ".html"}:
         raise WrongUse(detail=_("{path}: the file's name ends in .txt or .html").format(path=out))
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    require_new(out)
     if not script.pages:
         raise WrongUse(detail=_("{case} has no captured page").format(case=of))
     data = (script.text() if ending == ".txt" else script.html()).encode()

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.files import require_new
 
 if TYPE_CHECKING:
     from evidencekit.casework.model import Case, Right
     from evidencekit.packet.tables import Written
     from evidencekit.services.library import Wish
     from evidencekit.vault.library import Filter
-
-TABLES = (".xlsx", ".csv", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,11 @@ def save_table(desk: Desk, wish: "Wish", out: Path) -> "Written":
     Raises WrongUse (another ending, a file that is there), DiskFull, VaultNotWritable, and as
     `matching`.
     """
-    from evidencekit.bootstrap.library import write_rows
+    from evidencekit.bootstrap.library import TABLES, write_rows
 
     if out.suffix.lower() not in TABLES:
         raise WrongUse(detail=_("{path}: the file's name ends in .xlsx or .csv").format(path=out))
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    require_new(out)
     desk.library.refresh()
     return write_rows(out, desk.library.rows(_filter(desk, wish)))
 

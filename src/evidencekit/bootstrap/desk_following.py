@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_views import ComplaintView
 from evidencekit.casework.model import StepKind, StepWish
-from evidencekit.domain.errors import FileMissing, VaultDamaged
+from evidencekit.domain.errors import VaultDamaged
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.files import require_new, write_whole, written_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,20 +173,20 @@ def write_paper(
 def copy_paper(desk: Desk, kept: "KeptFile", out: Path) -> None:
     """Write a paper that was kept with a step to a new file, byte for byte.
 
-    Raises VaultDamaged (it is not what was kept), FileMissing (it is there, can't be written).
+    Raises VaultDamaged (it is not what was kept), WrongUse (`out` is there), DiskFull,
+    VaultNotWritable.
     """
+    from evidencekit.vault.staged import told_as_ours
     from evidencekit.vault.vault import Vault
 
+    require_new(out)
     place = Vault.open_reading(desk.folder).layout.plain_file(kept.file)
     data = place.read_bytes() if place is not None else b""
     if sha256(data).hexdigest() != kept.sha256:
         detail = _("it is not what was kept")
         raise VaultDamaged(path=desk.folder, detail=f"{kept.file}: {detail}")
-    try:
-        with out.open("xb") as file:
-            file.write(data)
-    except OSError as error:
-        raise FileMissing(path=out, detail=error.strerror or error) from error
+    with told_as_ours(out.parent):
+        write_whole(out, data)
 
 
 def write_deadlines(desk: Desk, out: Path) -> None:

@@ -11,7 +11,7 @@ from evidencekit.bootstrap.places import passphrase, vault_folder
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.files import require_new, written_aside
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_calendar(deadlines: "list[Deadline]", out: Path) -> None:
     from evidencekit.services.calendar_file import calendar_of
     from evidencekit.vault.staged import told_as_ours
 
-    _require_new(out)
+    require_new(out)
     data = calendar_of(deadlines, SystemClock())
     with told_as_ours(out.parent), written_aside(out) as file:
         file.write(data)
@@ -92,7 +92,7 @@ def write_figures(vault: Path | None, out: Path, submission: Submission | None) 
     opened = _open_reading(vault)
     if out.suffix.lower() not in {".xlsx", ".pdf"}:
         raise WrongUse(detail=_("{path} must end in .xlsx or .pdf").format(path=out.name))
-    _require_new(out)
+    require_new(out)
     write_figures_of(opened.record_of_all(), out, SystemClock().now(), submission)
 
 
@@ -109,11 +109,6 @@ def write_figures_of(
     public = None if submission is None else submission is Submission.PUBLIC
     with told_as_ours(out.parent), written_aside(out) as file:
         write_record(file, record, made, out.suffix.lower(), public)
-
-
-def _require_new(path: Path) -> None:
-    if path.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=path))
 
 
 def _open_reading(vault: Path | None) -> "FollowUpReading":

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from evidencekit.vault.vault import Vault
 
 
+TABLES = (".xlsx", ".csv", ".jsonl")
+"""The endings of the files that rows are written into."""
+
+
 class Listing:
     """What one command asks of the index, which is brought up to date before.
 
@@ -58,8 +62,8 @@ def write_rows(path: Path, rows: Iterator[dict[str, object]]) -> "Written":
     from evidencekit.vault.library import FIELDS
     from evidencekit.vault.staged import told_as_ours
 
-    kinds = {".xlsx": tables.write_xlsx, ".csv": tables.write_csv, ".jsonl": tables.write_jsonl}
-    write = kinds.get(path.suffix.lower())
+    writers = (tables.write_xlsx, tables.write_csv, tables.write_jsonl)
+    write = dict(zip(TABLES, writers, strict=True)).get(path.suffix.lower())
     if write is None:
         raise WrongUse(detail=f"--table {path.name}")
     with told_as_ours(path.parent), written_aside(path) as file:

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import passphrase, vault_folder
-from evidencekit.domain.errors import WrongUse
-from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
@@ -27,13 +25,13 @@ def propose_redaction(vault: Path | None, capture_id: str, out: Path | None) -> 
 
     Raises as `propose_boxes` and opening; WrongUse for a file that is there, OSError.
     """
-    from evidencekit.foundation.files import write_whole
+    from evidencekit.foundation.files import require_new, write_whole
     from evidencekit.services.redaction_boxes import propose_boxes
     from evidencekit.vault.staged import told_as_ours
     from evidencekit.vault.vault import Vault
 
-    if out is not None and out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    if out is not None:
+        require_new(out)
     found = propose_boxes(Vault.open_reading(vault_folder(vault)), capture_id)
     if out is not None:
         with told_as_ours(out.parent):

@@ -12,7 +12,7 @@ from evidencekit.domain.errors import WrongUse
 from evidencekit.domain.money import amount_of
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.clock import SystemClock
-from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.files import require_new, written_aside
 
 if TYPE_CHECKING:
     from evidencekit.casework.thresholds import UnitCost
@@ -73,8 +73,7 @@ def write_sheet(vault: Path | None, sheet: "SellerSheet", out: Path) -> None:
 
     if out.suffix.lower() != ".pdf":
         raise WrongUse(detail=_("{path} must end in .pdf").format(path=out.name))
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    require_new(out)
     opened = Vault.open_reading(vault_folder(vault))
     paper = paper_of(sheet, exhibits_of(opened, sheet), demo=opened.marker.demo)
     with told_as_ours(out.parent), written_aside(out) as file:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from evidencekit.domain.errors import WrongUse
+from evidencekit.foundation.catalogue import _
+
 _TRIES, _PAUSE = 10, 0.05
 
 
@@ -56,6 +59,12 @@ def fsync_folder(folder: Path) -> None:
         flush(handle)
     finally:
         os.close(handle)
+
+
+def require_new(path: Path) -> None:
+    """Raise WrongUse for a file that is there already: what a person made is never replaced."""
+    if path.exists():
+        raise WrongUse(detail=_("{path} is there already").format(path=path))
 
 
 @contextlib.contextmanager

@@ -99,6 +99,33 @@ class AskDialog(QDialog):
         self.trouble.setAccessibleName(text)
 
 
+class PersonDialog(AskDialog):
+    """Asks who does something that is said already; `then` gets the name. Made for once."""
+
+    def __init__(
+        self, title: str, meaning: str, parent: QWidget, then: Callable[[str], None]
+    ) -> None:
+        super().__init__(title, meaning, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._then = then
+
+    def end_with_person(self, operator: str, act: str) -> None:
+        """Add the field for the name, and the buttons, below all other fields."""
+        self.by = self.add_person(operator)
+        self.by.textChanged.connect(self._look)
+        self.add_end(act, self._finish)
+        self._look()
+
+    def _look(self) -> None:
+        fault = "" if self.by.text().strip() else _("A name is needed.")
+        self.say(fault)
+        self.act.setEnabled(not fault)
+
+    def _finish(self) -> None:
+        self._then(self.by.text().strip())
+        self.accept()
+
+
 class _Fields(QScrollArea):
     """Where the fields are: as high as they are, up to a limit; beyond it they scroll."""
 

@@ -113,6 +113,8 @@ def _trusted() -> str:
             "No root certificate is trusted yet: nobody is asked for the time before there is one."
         )
     names = "; ".join(page_text(one.name, 80) for one in roots[:_MOST_ROOTS])
+    left = len(roots) - _MOST_ROOTS
+    names += f" (+{left})" if left > 0 else ""
     return _("Trusted root certificates: {names}").format(names=names)
 
 

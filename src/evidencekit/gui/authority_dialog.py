@@ -14,14 +14,13 @@ from evidencekit.bootstrap.authority_choice import (
     trust_roots,
 )
 from evidencekit.domain.errors import EvidenceKitError
+from evidencekit.evidence.signature import shown_fingerprint
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.parts import label, page_text, with_chooser
 from evidencekit.gui.words import sentences
-
-_GROUP = 8
 
 
 class AuthorityDialog(AskDialog):
@@ -128,7 +127,5 @@ class AuthorityDialog(AskDialog):
 
 
 def _told(root: TrustedRoot) -> str:
-    starts = range(0, len(root.sha256), _GROUP)
-    groups = " ".join(root.sha256[start : start + _GROUP] for start in starts)
     ends = _("until {day}").format(day=root.ends.date().isoformat())
-    return f"{page_text(root.name)} ({ends})\nSHA-256 {groups}"
+    return f"{page_text(root.name)} ({ends})\nSHA-256 {shown_fingerprint(root.sha256)}"

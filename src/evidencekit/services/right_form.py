@@ -10,7 +10,7 @@ from evidencekit.casework.right_form import FORM_FIELDS, form_of
 from evidencekit.casework.right_parts import Holder, Work
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
-from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.files import require_new, written_aside
 from evidencekit.vault.staged import told_as_ours
 
 _WIDTH = 100
@@ -48,8 +48,7 @@ def write_right_form(right: Right, out: Path) -> None:
     """
     if out.suffix.lower() not in (".yaml", ".yml"):
         raise WrongUse(detail=_("{path}: the file's name ends in .yaml").format(path=out))
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    require_new(out)
     with told_as_ours(out.parent), written_aside(out) as file:
         file.write(right_form_text(right).encode())
 

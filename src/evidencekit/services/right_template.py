@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import _
-from evidencekit.foundation.files import written_aside
+from evidencekit.foundation.files import require_new, written_aside
 from evidencekit.services.right_import import MOST_ROWS, columns
 from evidencekit.vault.staged import told_as_ours
 
@@ -20,8 +20,7 @@ def write_template(out: Path, language: str) -> None:
     """
     if out.suffix.lower() != ".xlsx":
         raise WrongUse(detail=_("{path}: the file's name ends in .xlsx").format(path=out))
-    if out.exists():
-        raise WrongUse(detail=_("{path} is there already").format(path=out))
+    require_new(out)
     with told_as_ours(out.parent), written_aside(out) as file:
         book = Workbook(file, {"in_memory": True, "strings_to_formulas": False})
         sheet = book.add_worksheet("rights")

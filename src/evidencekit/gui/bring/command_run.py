@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar
 
 from evidencekit.bootstrap.own_command import CommandEnd
 from evidencekit.foundation.catalogue import _
@@ -44,9 +44,9 @@ class CommandRun(QObject):
 
     changed = Signal()
 
-    def __init__(self, vault: OpenVault, words: RunWords, dialog: QWidget) -> None:
+    def __init__(self, vault: OpenVault, words: RunWords, dialog: QDialog) -> None:
         super().__init__(dialog)
-        self._vault, self._words = vault, words
+        self._vault, self._words, self._dialog = vault, words, dialog
         self._job: Job | None = None
         self.trouble = Bar("bad")
         self.progress = QProgressBar()
@@ -86,6 +86,15 @@ class CommandRun(QObject):
         self._job = self._vault.write(self, self._words.title, work, show, fail)
         self._job.changed.connect(self._move)
         self.changed.emit()
+
+    def hold_dialog(self) -> None:
+        """Have the closed dialog go, but not before the run is over: the pages are told of it."""
+        self.changed.connect(self._leave)
+        self._dialog.finished.connect(self._leave)
+
+    def _leave(self) -> None:
+        if not self.busy and not self._dialog.isVisible():
+            self._dialog.deleteLater()
 
     def _move(self) -> None:
         job = self._job

@@ -49,8 +49,7 @@ class RereadDialog(QDialog):
         self.go = button(_("Read"), self.start, primary=True)
         self._arrange()
         self.run.changed.connect(self._look)
-        self.run.changed.connect(self._leave)
-        self.finished.connect(self._leave)
+        self.run.hold_dialog()
         self._look()
 
     @property
@@ -68,11 +67,6 @@ class RereadDialog(QDialog):
         told = rows if not self.all.isChecked() else [row for row in rows if is_news(row)]
         self.table.fill([_outcome(row) for row in told[:_MOST]])
         self.said.setText(summary(rows))
-
-    def _leave(self) -> None:
-        """Go when it is closed, but not before the reading is over: the pages are told of it."""
-        if not self.busy and not self.isVisible():
-            self.deleteLater()
 
     def _look(self) -> None:
         for part in (self.go, self.these, self.all):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.ask_file import ask_files
 from evidencekit.gui.parts import page_text, with_chooser
 
 _BETWEEN = "; "
@@ -43,9 +44,5 @@ class PapersLine(QLineEdit):
         self.setText(_BETWEEN.join(names))
 
     def _choose(self) -> None:
-        chooser = QFileDialog(self, self._title)
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        chooser.setNameFilter(_("Papers (*.pdf *.png *.jpg *.jpeg)"))
-        chooser.filesSelected.connect(self.take)
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
+        kinds = _("Papers (*.pdf *.png *.jpg *.jpeg)")
+        ask_files(self, self._title, lambda files: self.take([str(one) for one in files]), kinds)

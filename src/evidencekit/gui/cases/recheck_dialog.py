@@ -42,8 +42,7 @@ class RecheckDialog(QDialog):
         self.resize(*_SIZE)
         self.run = CommandRun(vault, _run_words(), self)
         self.run.changed.connect(self._look)
-        self.run.changed.connect(self._leave)
-        self.finished.connect(self._leave)
+        self.run.hold_dialog()
         self.progress, self.said, self.stop = self.run.progress, self.run.said, self.run.stop
         self.table = ResultTable(
             _("What became of each listing"),
@@ -86,11 +85,6 @@ class RecheckDialog(QDialog):
         self.table.fill([outcome_of(row) for row in rows])
         self.said.setText(summary(rows))
         self._vault.casework_changed.emit()
-
-    def _leave(self) -> None:
-        """Go when it is closed, but not before the visits are over: the pages are told of them."""
-        if not self.busy and not self.isVisible():
-            self.deleteLater()
 
     def _look(self) -> None:
         ready = bool(self._listings and self.person.text().strip())

@@ -1,7 +1,6 @@
 """What people do with a case: tasks with person and day, notes, counsel; put away and taken out."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.cases.counsel import CounselDialog, counsel_deed
 from evidencekit.gui.cases.merging import MergeDialog, archive_deed, merge_deed, merged_row
+from evidencekit.gui.days import day_in, is_day
 from evidencekit.gui.deeds import Deed
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.flow import FlowLayout
@@ -136,7 +136,7 @@ class CaseWorkCard(QFrame):
 
     def _look(self) -> None:
         filled = bool(self.text.text().strip() and self.person.text().strip())
-        self.add_task.setEnabled(filled and _is_day(self.day.text()))
+        self.add_task.setEnabled(filled and is_day(self.day.text()))
 
     def _show(self, case: dict[str, Any]) -> None:
         self.shown = case
@@ -188,7 +188,7 @@ class CaseWorkCard(QFrame):
         return box
 
     def _add_task(self) -> None:
-        text, person, due = self.text.text(), self.person.text(), _day(self.day.text())
+        text, person, due = self.text.text(), self.person.text(), day_in(self.day.text())
         case_id, by = self._case, self._vault.desk.operator
 
         def then() -> None:
@@ -261,15 +261,3 @@ def _empty(column: QVBoxLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text.strip()) if text.strip() else None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        _day(text)
-    except ValueError:
-        return False
-    return True

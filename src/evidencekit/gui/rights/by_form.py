@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.ask_dialog import PersonDialog
 from evidencekit.gui.parts import page_text
 from evidencekit.gui.rights.tables import read_table
 from evidencekit.gui.rights.values import change_headings, change_rows
@@ -33,7 +32,7 @@ class FormButton(QPushButton):
         self.setMenu(menu)
 
 
-class FormChangeDialog(AskDialog):
+class FormChangeDialog(PersonDialog):
     """Shows what a form would change of a right; `then` gets the name of whoever changes it."""
 
     def __init__(  # what is asked about, and of whom
@@ -48,27 +47,13 @@ class FormChangeDialog(AskDialog):
         told = _("{file} changes this of {right}.").format(
             file=page_text(form.name, 120), right=page_text(right)
         )
-        super().__init__(_("Change by a form"), sentences(told, _what_stays()), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
+        super().__init__(_("Change by a form"), sentences(told, _what_stays()), parent, then)
         rows = change_rows(differing)
         self.table = read_table(_("What the form changes"), change_headings(), rows, 2)
         self.table.setMinimumHeight(_TABLE_HEIGHT)
         self.fields.addRow(self.table)
-        self.by = self.add_person(operator)
-        self.add_end(_("Change the right"), self._finish)
-        self.by.textChanged.connect(self._look)
-        self._look()
+        self.end_with_person(operator, _("Change the right"))
         self.resize(*_SIZE)
-
-    def _look(self) -> None:
-        fault = "" if self.by.text().strip() else _("A name is needed.")
-        self.say(fault)
-        self.act.setEnabled(not fault)
-
-    def _finish(self) -> None:
-        self._then(self.by.text().strip())
-        self.accept()
 
 
 def save_text() -> str:

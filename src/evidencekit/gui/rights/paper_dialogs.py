@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from evidencekit.casework.right_parts import PaperKind, PaperWish
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.ask_dialog import AskDialog, PersonDialog
 from evidencekit.gui.ask_file import ask_file
+from evidencekit.gui.days import day_fault, day_in, is_day
 from evidencekit.gui.parts import with_chooser
 from evidencekit.gui.rights.says import paper_kinds, part_words
 
@@ -94,8 +95,8 @@ class PaperDialog(AskDialog):
         if self._is_power and not named:
             return _("A power of attorney names its agent and its recipients.")
         days = (self.start.text(), self.end.text())
-        if not self._is_certificate and not all(map(_is_day, days)):
-            return _("A day is written 2027-01-31.")
+        if not self._is_certificate and not all(map(is_day, days)):
+            return day_fault()
         return "" if self.by.text().strip() else _("A name is needed.")
 
     def _finish(self) -> None:
@@ -105,8 +106,8 @@ class PaperDialog(AskDialog):
             language="" if plain else self.language.text().strip(),
             remark="" if plain else self.remark.text().strip(),
             agent=self.agent.text().strip() if power else "",
-            valid_from=_day(self.start.text()) if power else None,
-            valid_to=None if plain else _day(self.end.text()),
+            valid_from=day_in(self.start.text()) if power else None,
+            valid_to=None if plain else day_in(self.end.text()),
             rights=_parts(self.rights.text()) if power else (),
             recipients=_parts(self.recipients.text()) if power else (),
             notarised=self.notarised.currentData() if power else None,
@@ -136,8 +137,8 @@ class WithdrawDialog(AskDialog):
         self._look()
 
     def _look(self) -> None:
-        whole = bool(self.day.text().strip()) and _is_day(self.day.text())
-        fault = "" if whole else _("A day is written 2027-01-31.")
+        whole = bool(self.day.text().strip()) and is_day(self.day.text())
+        fault = "" if whole else day_fault()
         if whole and not self.by.text().strip():
             fault = _("A name is needed.")
         self.say(fault)
@@ -148,29 +149,15 @@ class WithdrawDialog(AskDialog):
         self.accept()
 
 
-class TakeBackDialog(AskDialog):
+class TakeBackDialog(PersonDialog):
     """Asks who takes the withdrawal of a power back; `then` gets the name."""
 
     def __init__(
         self, parent: QWidget, agent: str, operator: str, then: Callable[[str], None]
     ) -> None:
         title = _("Take the withdrawal of the power of {agent} back").format(agent=agent)
-        super().__init__(title, _what_taking_back_does(), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
-        self.by = self.add_person(operator)
-        self.add_end(_("Take it back"), self._finish)
-        self.by.textChanged.connect(self._look)
-        self._look()
-
-    def _look(self) -> None:
-        fault = "" if self.by.text().strip() else _("A name is needed.")
-        self.say(fault)
-        self.act.setEnabled(not fault)
-
-    def _finish(self) -> None:
-        self._then(self.by.text().strip())
-        self.accept()
+        super().__init__(title, _what_taking_back_does(), parent, then)
+        self.end_with_person(operator, _("Take it back"))
 
 
 def _yes_or_no() -> QComboBox:
@@ -182,18 +169,6 @@ def _yes_or_no() -> QComboBox:
 
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.replace(",", " ").split()))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text.strip()) if text.strip() else None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        _day(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _what_papers_are_for() -> str:

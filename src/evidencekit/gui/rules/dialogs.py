@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from evidencekit.bootstrap.desk_rules import ReadAt
 from evidencekit.foundation.catalogue import _
-from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.ask_dialog import AskDialog, PersonDialog
 from evidencekit.gui.cases.composer.ticks import Tick, TickList
 from evidencekit.gui.parts import badge, label, page_text
 from evidencekit.gui.pieces import words
@@ -129,29 +129,15 @@ class ReadSourceDialog(AskDialog):
         self.accept()
 
 
-class TakeAwayDialog(AskDialog):
+class TakeAwayDialog(PersonDialog):
     """Asks who takes the firm's own rules away; `then` gets the name."""
 
     def __init__(
         self, parent: QWidget, operator: str, name: str, then: Callable[[str], None]
     ) -> None:
-        super().__init__(_("Take your own rules away"), _what_taking_away_does(), parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._then = then
+        super().__init__(_("Take your own rules away"), _what_taking_away_does(), parent, then)
         self.fields.addRow(words(name, "heading"))
-        self.by = self.add_person(operator)
-        self.by.textChanged.connect(self._look)
-        self.add_end(_("Take away"), self._finish)
-        self._look()
-
-    def _look(self) -> None:
-        fault = "" if self.by.text().strip() else _("A name is needed.")
-        self.say(fault)
-        self.act.setEnabled(not fault)
-
-    def _finish(self) -> None:
-        self._then(self.by.text().strip())
-        self.accept()
+        self.end_with_person(operator, _("Take away"))
 
 
 def _line_of(fact: "RuleFact") -> str:

@@ -21,6 +21,7 @@ from evidencekit.casework.thresholds import Rate, UnitCost
 from evidencekit.domain.money import amount_of
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
+from evidencekit.gui.days import day_fault, day_in, is_day
 from evidencekit.gui.parts import page_text
 from evidencekit.gui.theme import GAP
 
@@ -108,7 +109,7 @@ class FiguresDialog(AskDialog):
         row.call(name)
 
     def _look(self) -> None:
-        fault = "" if _is_day(self.day.text()) else _day_fault()
+        fault = "" if is_day(self.day.text()) else day_fault()
         fault = fault or next(filter(None, (row.fault for row in self._rows)), "")
         self.say(fault)
         self.act.setEnabled(not fault)
@@ -127,8 +128,7 @@ class FiguresDialog(AskDialog):
             if one.checkState() is Qt.CheckState.Checked
             for capture in one.data(Qt.ItemDataRole.UserRole)
         )
-        text = self.day.text().strip()
-        on = date.fromisoformat(text) if text else None
+        on = day_in(self.day.text())
         law = str(self.law.currentData())
         self.then(SheetLook(law, on, rates, cost if self.cost.said else None, mixed))
         self.accept()
@@ -198,8 +198,8 @@ class _Sourced(QWidget):
             return ""
         if not self.amount:
             return _("An amount is written 7.12.")
-        if self._dated and not (self._day.text().strip() and _is_day(self._day.text())):
-            return _day_fault()
+        if self._dated and not (self._day.text().strip() and is_day(self._day.text())):
+            return day_fault()
         return "" if self.source.text().strip() else _("A figure rests on something: say on what.")
 
 
@@ -220,17 +220,6 @@ def _mixed(listings: Mapping[tuple[str, ...], str], mixed: Sequence[str]) -> QLi
         row.setData(Qt.ItemDataRole.UserRole, captures)
     made.setCurrentRow(0)
     return made
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return not text.strip() or bool(date.fromisoformat(text.strip()))
-    except ValueError:
-        return False
-
-
-def _day_fault() -> str:
-    return _("A day is written 2027-01-31.")
 
 
 def _what_they_do() -> str:
