@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_cases import case_choices
 from evidencekit.bootstrap.desk_leaving import keys_of
 from evidencekit.bootstrap.desk_rules import look_at_rules
+from evidencekit.bootstrap.time_roots import TrustedRoot
 from evidencekit.domain.errors import BackupOlder, FileMissing, VaultLocked
 from evidencekit.evidence.custody import Head
 from evidencekit.evidence.report import Check, KeyTrust, Outcome, TimeTrust, VerificationReport
@@ -29,6 +31,7 @@ from evidencekit.gui.pages import PAGES
 from evidencekit.gui.palette import Palette, actions_of
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.reason_dialog import ReasonDialog
+from evidencekit.gui.roots_dialog import RootsDialog
 from evidencekit.gui.rules.dialogs import TakeRulesDialog
 from evidencekit.gui.tools.about_dialog import AboutDialog
 from evidencekit.gui.tools.against_dialog import Against, AgainstDialog
@@ -61,6 +64,7 @@ facts:
 sources:
   desk: {title: Our own letter, url: null}
 """  # noqa: E501  # one fact a line
+_ROOT = TrustedRoot("CN=Northern Time Root CA,C=EU", "3f9a" * 16, datetime(2045, 1, 1, tzinfo=UTC))
 DRAWN = (
     LayerMark(Drawn(Shape.REDACT, (200, 120, 300, 60)), Reason.REVIEWER, "a name"),
     LayerMark(Drawn(Shape.REDACT, (700, 520, 250, 40)), Reason.CHAT),
@@ -196,12 +200,13 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
 
 
 def settings(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-    """Give the settings, their time authorities, and what adds one."""
+    """Give the settings, their time authorities, what adds one, what takes a root back."""
     yield "settings", SettingsDialog(window)
     times = SettingsDialog(window, "time")
     yield "settings-time", times
     times.authorities.ask()
     yield "dialog-authority", times.authorities.dialog
+    yield "dialog-root", RootsDialog(times, [_ROOT], lambda: None)
 
 
 def keys(window: MainWindow, vault: OpenVault) -> Iterator[tuple[str, QWidget]]:

@@ -202,6 +202,7 @@ def test_a_packet_goes_without_marks_or_as_the_copy_for_strangers(
         assert form.language.currentData() == "zh_CN"
         form.profile.setCurrentIndex(form.profile.findData(profile))
         form.prefix.setText(prefix)
+        assert ("does not stand for" in words_in(card.dialog)) == (profile == "internal")
         assert card.dialog.marks.isChecked()
         assert not card.dialog.redacted.isChecked()
         card.dialog.marks.setChecked(marks)

@@ -1,15 +1,13 @@
 """A time authority of one's own, added in the settings: what is kept is enough to be asked."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import keyring
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 from keyring.backends.fail import Keyring
 from PySide6.QtCore import Qt
 
@@ -27,6 +25,7 @@ from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.services.http_authority import authority_name
 from fakes.vaults import VaultRoom
 from pki.authority import Pki, TimeServer
+from pki.roots import a_root
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -159,21 +158,40 @@ def test_what_is_wrong_with_the_choice_is_said_once_and_what_an_authority_answer
 
 def test_what_is_wished_shows_no_password_and_no_root_is_left_out_in_silence(authorities, tmp_path):
     assert "s3cr3t" not in repr(AuthorityWish("https://tsa.example/x", "ana", "s3cr3t"))
-    key, bundle = ec.generate_private_key(ec.SECP256R1()), tmp_path / "many.pem"
+    bundle = tmp_path / "many.pem"
     names = [f"Root {number}" for number in range(8)]
-    bundle.write_bytes(b"".join(a_root(name, key) for name in names))
+    bundle.write_bytes(b"".join(a_root(name) for name in names))
     asked(authorities, "", bundle).act.click()
     assert "CN=Root 5" in authorities.roots.text()
     assert authorities.roots.text().endswith("(+2)")
 
 
-def a_root(name, key):
-    """A root that ends a chain, as PEM."""
-    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    made = x509.CertificateBuilder(named, named, key.public_key(), x509.random_serial_number())
-    begins = datetime(2026, 1, 1, tzinfo=UTC)
-    made = made.not_valid_before(begins).not_valid_after(begins + timedelta(days=3650))
-    return made.sign(key, SHA256()).public_bytes(Encoding.PEM)
+def test_a_root_is_trusted_no_longer_and_the_others_of_its_file_still_are(
+    qtbot, authorities, tmp_path
+):
+    assert not authorities.distrust.isEnabled()
+    bundle = tmp_path / "two.pem"
+    bundle.write_bytes(a_root("Root 1") + a_root("Root 2"))
+    asked(authorities, "", bundle).act.click()
+    authorities.boxes[LISTED].setChecked(True)
+    qtbot.mouseClick(authorities.distrust, Qt.MouseButton.LeftButton)
+    dialog = authorities.dialog
+    assert [dialog.root.itemText(at) for at in range(2)] == ["CN=Root 1", "CN=Root 2"]
+    assert "CN=Root 1 (until 2035" in dialog.found.text()
+    dialog.root.setCurrentIndex(1)
+    assert "CN=Root 2 (until 2035" in dialog.found.text()
+    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    assert authorities.roots.text() == "Trusted root certificates: CN=Root 1"
+    assert authorities.boxes[LISTED].isChecked()
+    (left,) = kept()["authority_roots"]
+    assert [path.name for path in (user_folders().config / "time-roots").iterdir()] == [
+        Path(left).name
+    ]
+    qtbot.mouseClick(authorities.distrust, Qt.MouseButton.LeftButton)
+    Path(left).unlink()
+    qtbot.mouseClick(authorities.dialog.act, Qt.MouseButton.LeftButton)
+    assert Path(left).name in authorities.dialog.trouble.text()
+    authorities.dialog.reject()
 
 
 def test_a_listed_one_gets_its_root_and_what_is_ticked_beside_it_stays(authorities, pki, tmp_path):

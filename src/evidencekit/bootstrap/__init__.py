@@ -114,6 +114,7 @@ from evidencekit.bootstrap.thresholds import (
     threshold_sheet,
     write_sheet,
 )
+from evidencekit.bootstrap.time_roots import distrust_root, trust_roots, trusted_roots
 from evidencekit.bootstrap.use_cases import (
     checked_vault,
     custody_table,
@@ -162,6 +163,7 @@ __all__ = [
     "custody_table",
     "decide_photos",
     "declare",
+    "distrust_root",
     "edit_right",
     "end_power",
     "examine_computer",
@@ -233,6 +235,8 @@ __all__ = [
     "today",
     "track_record",
     "track_words",
+    "trust_roots",
+    "trusted_roots",
     "undo_seller_decision",
     "verify",
     "waiting_packets",

@@ -1,20 +1,17 @@
 """Which time authorities a person may choose, chose, gives up: the choice is in the settings."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evidencekit.bootstrap.places import first_line
 from evidencekit.bootstrap.time_authorities import address_of, roots_in, settings, settings_file
+from evidencekit.bootstrap.time_roots import keep_root
 from evidencekit.domain.errors import WrongUse
 from evidencekit.foundation.catalogue import current_language
-from evidencekit.foundation.files import write_whole
 from evidencekit.foundation.settings import save_settings
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
     from evidencekit.services.authority_presets import Preset
 
 
@@ -28,32 +25,12 @@ class AuthorityWish:
     roots: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrustedRoot:
-    """A root by which tokens are checked: its name, the SHA-256 of it in hex, when it ends."""
-
-    name: str
-    sha256: str
-    ends: datetime
-
-
 def password_in(file: Path) -> str:
     """Return the first line of a file. Raises FileMissing, WrongUse if it is empty."""
     password = first_line(file)
     if not password:
         raise WrongUse(detail=f"--password-file {file}")
     return password
-
-
-def roots_of_file(file: Path) -> tuple[TrustedRoot, ...]:
-    """Return what a file would have trusted, to be compared. Raises FileMissing, RootsMissing."""
-    return tuple(map(_told, roots_in(file)))
-
-
-def trusted_roots() -> tuple[TrustedRoot, ...]:
-    """Return the roots of the settings. Raises FileMissing, RootsMissing for a file of them."""
-    files = settings().authority_roots
-    return tuple(dict.fromkeys(one for file in files for one in roots_of_file(Path(file))))
 
 
 def list_authorities() -> list[dict[str, object]]:
@@ -96,7 +73,7 @@ def add_authority(wish: AuthorityWish) -> list[dict[str, object]]:
     trusted = roots_in(wish.roots) if wish.roots else ()
     if wish.password is not None and address.user is not None:
         keep_password(name, address.user, wish.password)
-    roots = [*before.authority_roots, *map(_keep_root, trusted)]
+    roots = [*before.authority_roots, *map(keep_root, trusted)]
     others = [one for one in before.authorities if authority_name(one) != name]
     chosen = replace(
         before,
@@ -105,13 +82,6 @@ def add_authority(wish: AuthorityWish) -> list[dict[str, object]]:
     )
     save_settings(settings_file(), chosen)
     return list_authorities()
-
-
-def trust_roots(file: Path) -> None:
-    """Trust the roots of a file for time, whoever gives it. Raises FileMissing, RootsMissing."""
-    before = settings()
-    kept = (*before.authority_roots, *map(_keep_root, roots_in(file)))
-    save_settings(settings_file(), replace(before, authority_roots=tuple(dict.fromkeys(kept))))
 
 
 def remove_authority(name: str) -> list[dict[str, object]]:
@@ -132,22 +102,6 @@ def remove_authority(name: str) -> list[dict[str, object]]:
     others = tuple(one for one in before.authorities if one not in named)
     save_settings(settings_file(), replace(before, authorities=others))
     return list_authorities()
-
-
-def _keep_root(root: "Certificate") -> str:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    file = settings_file().parent / "time-roots" / f"{_told(root).sha256}.pem"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, root.public_bytes(Encoding.PEM))
-    return str(file)
-
-
-def _told(root: "Certificate") -> TrustedRoot:
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    name = root.subject.rfc4514_string()
-    return TrustedRoot(name, root.fingerprint(SHA256()).hex(), root.not_valid_after_utc)
 
 
 def _row(

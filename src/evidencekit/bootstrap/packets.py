@@ -165,9 +165,11 @@ def packet_of_complaint(
 ) -> "PacketResult":
     """Make the packet of a complaint in an open vault; a confirmed one is exported.
 
-    Without an `operator` it is the vault's. Raises ComplaintBlocked, ComplaintChanged, as
+    Not so by a packet for the firm itself, which its recipient never gets. Without an `operator`
+    it is the vault's. Raises ComplaintBlocked, ComplaintChanged, as
     `load_pkcs12`, `chosen_authorities`, `Packets.make` and `CaseworkReading.dossier`.
     """
+    from evidencekit.packet.profiles import INTERNAL
     from evidencekit.services.casework import CaseworkReading
     from evidencekit.services.confirming import Confirming
     from evidencekit.services.packet_plan import plan_of
@@ -182,7 +184,7 @@ def packet_of_complaint(
     confirming.require_as_confirmed(complaint)
     making = Packets(writer, clock, personal, _authority(leaving.authority, writer, clock))
     made = making.make(_formed(plan, leaving), leaving.out)
-    if not made.draft:
+    if not made.draft and plan.profile != INTERNAL.id:
         confirming.exported(complaint)
     return made
 

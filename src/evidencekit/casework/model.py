@@ -131,6 +131,12 @@ class Right:
     papers: tuple[RightPaper, ...] = ()
     powers: tuple[PowerOfAttorney, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """Return what it is called on paper: the mark if it is one, the number in its register."""
+        number = f"{self.office} {self.reg_no}".strip() + f" ({self.jurisdiction})"
+        return f"{self.mark_text} · {number}" if self.mark_text else number
+
 
 @dataclass(frozen=True, slots=True)
 class Seller:

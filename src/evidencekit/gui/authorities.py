@@ -1,5 +1,6 @@
 """The time authorities to choose from, each with where and when its address was seen."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
@@ -10,13 +11,15 @@ from evidencekit.bootstrap.authority_choice import (
     add_authority,
     list_authorities,
     remove_authority,
-    trusted_roots,
 )
+from evidencekit.bootstrap.time_roots import TrustedRoot, trusted_roots
 from evidencekit.domain.errors import EvidenceKitError
 from evidencekit.foundation.catalogue import _
 from evidencekit.foundation.error_text import error_text
 from evidencekit.gui.authority_dialog import AuthorityDialog
+from evidencekit.gui.flow import FlowLayout
 from evidencekit.gui.parts import button, label, page_text, tip
+from evidencekit.gui.roots_dialog import RootsDialog
 from evidencekit.gui.theme import EDGE, GAP
 from evidencekit.gui.words import sentences
 
@@ -28,25 +31,27 @@ _SCHEME = "https://"
 class AuthorityList(QWidget):
     """A box for each authority; ticked are those that a person chose before, none by us.
 
-    Below them the roots that are trusted, and what adds an authority of one's own, or its roots.
+    Below them the roots that are trusted, and what adds an authority of one's own, or its roots,
+    or takes the trust in a root back.
     `boxes` are by name. Raises as `list_authorities`.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
-        self.dialog: AuthorityDialog | None = None
+        self.dialog: AuthorityDialog | RootsDialog | None = None
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.roots = label("", "muted", wraps=True, selectable=True)
         self.add = button(_("Add an authority, or a root..."), self.ask)
+        self.distrust = button(_("Trust a root no longer..."), self.ask_root)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.roots)
-        layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(FlowLayout(self.add, self.distrust))
         self._show()
 
     @property
@@ -57,6 +62,11 @@ class AuthorityList(QWidget):
     def ask(self) -> None:
         """Ask for an authority of one's own, or for the root of a listed one."""
         self.dialog = AuthorityDialog(self, list_authorities(), self._added)
+        self.dialog.open()
+
+    def ask_root(self) -> None:
+        """Ask which root is trusted no longer."""
+        self.dialog = RootsDialog(self, trusted_roots(), lambda: self._added(None))
         self.dialog.open()
 
     def keep(self) -> None:
@@ -91,7 +101,17 @@ class AuthorityList(QWidget):
             column.addWidget(told)
         column.addStretch()
         self.area.setWidget(inner)
-        self.roots.setText(_trusted())
+        self._show_roots()
+
+    def _show_roots(self) -> None:
+        try:
+            roots = trusted_roots()
+        except EvidenceKitError as error:
+            self.roots.setText(error_text(error).message)
+            roots = ()
+        else:
+            self.roots.setText(_trusted(roots))
+        self.distrust.setEnabled(bool(roots))
 
 
 def choice_words() -> str:
@@ -103,11 +123,7 @@ def choice_words() -> str:
     )
 
 
-def _trusted() -> str:
-    try:
-        roots = trusted_roots()
-    except EvidenceKitError as error:
-        return error_text(error).message
+def _trusted(roots: Sequence[TrustedRoot]) -> str:
     if not roots:
         return _(
             "No root certificate is trusted yet: nobody is asked for the time before there is one."

@@ -6,20 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from evidencekit.bootstrap.authority_choice import (
-    AuthorityWish,
-    TrustedRoot,
-    add_authority,
-    roots_of_file,
-    trust_roots,
-)
+from evidencekit.bootstrap.authority_choice import AuthorityWish, add_authority
+from evidencekit.bootstrap.time_roots import roots_of_file, trust_roots
 from evidencekit.domain.errors import EvidenceKitError
-from evidencekit.evidence.signature import shown_fingerprint
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.ask_file import ask_file
 from evidencekit.gui.error_dialog import words_of
-from evidencekit.gui.parts import label, page_text, with_chooser
+from evidencekit.gui.parts import label, with_chooser
+from evidencekit.gui.roots_dialog import root_words
 from evidencekit.gui.words import sentences
 
 
@@ -82,7 +77,7 @@ class AuthorityDialog(AskDialog):
         self._fault, told = "", _("nothing more than before")
         if self._roots is not None:
             try:
-                told = "\n".join(map(_told, roots_of_file(self._roots)))
+                told = "\n".join(map(root_words, roots_of_file(self._roots)))
             except EvidenceKitError as error:
                 self._fault = words_of(error).message
         self.found.setText(told)
@@ -124,8 +119,3 @@ class AuthorityDialog(AskDialog):
             return None
         # What is added is the last of those that are chosen.
         return [str(row["name"]) for row in add_authority(wish) if row["chosen"]][-1]
-
-
-def _told(root: TrustedRoot) -> str:
-    ends = _("until {day}").format(day=root.ends.date().isoformat())
-    return f"{page_text(root.name)} ({ends})\nSHA-256 {shown_fingerprint(root.sha256)}"

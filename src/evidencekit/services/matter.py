@@ -121,7 +121,8 @@ class MatterReading:
                 name = reading.seller(seller).name
                 number = f"{right.office} {right.reg_no}"
                 unsaid = tuple(one for one in sheet.missing if one.code in UNSAID)
-                about = (name, number, sheet.shops, sheet.grounds, sheet.sheet)
+                shops = tuple(shop.words for shop in sheet.shops)
+                about = (name, number, shops, sheet.grounds, sheet.sheet)
                 made.append(Sums(*about, answers=sheet.answers, lacking=unsaid))
         return tuple(made)
 

@@ -148,9 +148,8 @@ def plan_of_case(
 
 def _right_parties(right: Right, say: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     classes = ", ".join(map(str, right.classes))
-    number = f"{right.office} {right.reg_no} ({right.jurisdiction})"
     yield say(N_("Right holder")), right.owner_as_registered
-    yield say(N_("Right")), " · ".join(part for part in (right.mark_text, number) if part)
+    yield say(N_("Right")), right.words
     if classes:
         yield say(N_("Classes")), classes
 

@@ -57,6 +57,13 @@ class Shop:
             "captures": [entry.id for entry in self.captures],
         }
 
+    @property
+    def words(self) -> str:
+        """Return what it is called on paper: its name, and on which platform under which id."""
+        called = self.name or self.shop_id or self.key
+        place = " ".join(part for part in (self.platform, self.shop_id) if part not in {"", called})
+        return f"{called} ({place})" if place else called
+
 
 @dataclass(frozen=True)
 class Hands:

@@ -61,7 +61,7 @@ def _case(vault: Vault, made: SellerSheet, captures: tuple[str, ...]) -> Case | 
         one
         for one in CaseworkReading(vault).cases()
         if one.state is CaseState.OPEN
-        and made.right in one.rights
+        and made.right.id in one.rights
         and set(captures) <= set(one.captures)
     ]
     return found[0] if len(found) == 1 else None

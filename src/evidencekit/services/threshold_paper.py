@@ -30,8 +30,8 @@ def paper_of(made: SellerSheet, exhibits: SheetExhibits, *, demo: bool) -> Figur
         shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
         raise LawUnread(file=unread[0].file, names=shown)
     about = (
-        (_("Seller"), ", ".join(made.shops)),
-        (_("Right"), made.right),
+        (_("Seller"), "; ".join(shop.words for shop in made.shops)),
+        (_("Right"), made.right.words),
         (_("Law in force on"), sheet.day.isoformat()),
         (_("One hand, because"), "; ".join(made.grounds) or "-"),
         *made.choices,

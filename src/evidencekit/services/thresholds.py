@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from evidencekit.casework import cases, complaints, database, rights
 from evidencekit.casework.counting import NOT_READ, Bounds, Period, SeenListing
 from evidencekit.casework.law import LegalLine, lines_on
+from evidencekit.casework.model import Right
 from evidencekit.casework.rule_rows import rulebook_of
 from evidencekit.casework.sheet_answers import SheetAnswer, answers_of
 from evidencekit.casework.sheet_questions import NEEDED, Said
@@ -28,7 +29,7 @@ from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
 from evidencekit.services.reviewing import standing_of
-from evidencekit.services.sellers import Hands, SellerReading
+from evidencekit.services.sellers import Hands, SellerReading, Shop
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
 
@@ -57,9 +58,9 @@ class SellerSheet:
     """A sheet with whom and what it is about; `grounds` are why several shops count as one hand."""
 
     seller: str
-    shops: tuple[str, ...]
+    shops: tuple[Shop, ...]
     grounds: tuple[str, ...]
-    right: str
+    right: Right
     sheet: ThresholdSheet
     asked: SheetWish
     missing: tuple[Missing, ...] = field(default=())
@@ -69,9 +70,9 @@ class SellerSheet:
         """Return the object of `threshold --json`."""
         return {
             "seller": self.seller,
-            "shops": list(self.shops),
+            "shops": [shop.key for shop in self.shops],
             "grounds": list(self.grounds),
-            "right": self.right,
+            "right": self.right.id,
             **self.sheet.to_json(),
             "answers": [one.to_json() for one in self.answers],
             "missing": [one.to_json() for one in self.all_missing],
@@ -110,9 +111,10 @@ class SellerSheet:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What sheets under one right rest on: the law of a day, the captures that count."""
+    """What sheets under one right rest on: it, the law of a day, the captures that count."""
 
     connection: sa.Connection
+    right: Right
     day: date
     lines: tuple[LegalLine, ...]
     counted: frozenset[str]
@@ -142,14 +144,14 @@ class Thresholds:
         day = first.on or self._clock.now().astimezone(UTC).date()
         with database.reading(self._vault) as connection:
             lines = tuple(lines_on(rulebook_of(connection).law(first.law), day))
-            rights.find_right(connection, first.right)
-            ground = _Ground(connection, day, lines, _under(connection, first.right))
+            right = rights.find_right(connection, first.right)
+            ground = _Ground(connection, right, day, lines, _under(connection, right.id))
             for wish in wishes:
                 yield self._sheet(ground, wish, hands)
 
     def _sheet(self, ground: "_Ground", wish: SheetWish, hands: Hands) -> SellerSheet:
-        shops = hands.of(wish.seller)
-        keys = sorted(shop.key for shop in shops)
+        shops = tuple(sorted(hands.of(wish.seller), key=lambda shop: shop.key))
+        keys = [shop.key for shop in shops]
         missing: list[Missing] = []
         seen = [
             one
@@ -162,9 +164,9 @@ class Thresholds:
         missing += _unsaid(answers) if wish.law == LAW and seen else ()
         return SellerSheet(
             wish.seller,
-            tuple(keys),
+            shops,
             tuple(one.reason for one in hands.decisions if one.seller in keys),
-            wish.right,
+            ground.right,
             made,
             wish,
             tuple(dict.fromkeys(missing)),

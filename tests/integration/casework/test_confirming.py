@@ -188,6 +188,12 @@ def test_a_packet_says_no_sentence_that_nobody_confirmed(desk, tmp_path):
         "(no further sentence)",
     )
     desk.rows("UPDATE complaints SET content = ?", content)
+    # What stays in the firm is no packet that its recipient could have got.
+    with desk.room.writing() as vault:
+        own = Leaving(tmp_path / "own", profile="internal")
+        packet_of_complaint(vault, desk.room.clock, complaint, own)
+    assert (own.out / "packet.pdf").exists()
+    assert desk.read(complaint).state is ComplaintState.CONFIRMED
     with desk.room.writing() as vault:
         packet_of_complaint(vault, desk.room.clock, complaint, out)
     assert desk.read(complaint).state is ComplaintState.EXPORTED

@@ -14,6 +14,7 @@ from evidencekit.foundation.paths import user_folders
 from evidencekit.services.authority_presets import presets
 from evidencekit.services.http_authority import authority_name
 from fakes.memory_keyring import MemoryKeyring
+from pki.roots import a_root
 
 SECRET = "pass wörd"
 
@@ -79,6 +80,42 @@ def test_one_is_chosen_asked_for_and_given_up(run, room, server, pki):
     assert (status, code(said)) == (2, "authority.missing")
     # What it gave is still checked with its root.
     assert run("verify", "--vault", room.path)[1]["trust"]["time"] == "known_root"
+
+
+def test_a_root_alone_is_trusted_and_no_longer(run, room, server, pki, tmp_path, capsys):
+    assert run("stamp", "roots") == (0, [])
+    given = tmp_path / "given.pem"
+    given.write_bytes(pki.roots.read_bytes())
+    status, (root,) = run("stamp", "roots", "--add", given)
+    assert (status, root["name"], root["ends"][:4]) == (0, "CN=Root,O=Test,C=CN", "2045")
+    given.unlink()
+    assert run("stamp", "--vault", room.path, "--authority", f"{server.address}/good")[0] == 0
+    assert run("verify", "--vault", room.path)[1]["trust"]["time"] == "known_root"
+    assert run_command_line(["stamp", "roots"]) == 0
+    assert root["sha256"] in capsys.readouterr().out
+    for words in (("--remove", "00" * 32), ("--remove", "x"), ("--add", given, "--remove", "x")):
+        status, said = run("stamp", "roots", *words)
+        assert (status, code(said)) == (2, "use.wrong")
+    assert run("stamp", "roots", "--add", given)[1]["error"]["code"] == "file.missing"
+    assert run("stamp", "roots", "--remove", root["sha256"].upper()) == (0, [])
+    # The token stays; its time rests on nobody that is trusted here.
+    assert run("verify", "--vault", room.path)[1]["trust"]["time"] == "from_bundle"
+
+
+def test_a_file_of_the_settings_stays_as_it_lies_and_its_other_roots_stay_trusted(
+    run, pki, tmp_path
+):
+    other = a_root("Other")
+    named = tmp_path / "roots.pem"
+    named.write_bytes(pki.roots.read_bytes() + other)
+    folder = user_folders().config
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.json").write_text(json.dumps({"authority_roots": [str(named)]}))
+    first, second = run("stamp", "roots")[1]
+    assert run("stamp", "roots", "--remove", first["sha256"]) == (0, [second])
+    assert named.read_bytes() == pki.roots.read_bytes() + other
+    (left,) = settings()["authority_roots"]
+    assert left != str(named)
 
 
 def test_a_preset_is_chosen_by_its_name_and_one_without_address_says_what_to_do(run):

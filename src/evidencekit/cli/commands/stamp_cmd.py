@@ -7,6 +7,7 @@ import typer
 
 from evidencekit import bootstrap
 from evidencekit.cli.commands.stamp_import_cmd import import_stamp
+from evidencekit.cli.commands.stamp_roots_cmd import roots as show_roots
 from evidencekit.cli.output import Output
 from evidencekit.domain.errors import ExitStatus, WrongUse
 from evidencekit.foundation.catalogue import _
@@ -22,6 +23,7 @@ def stamp_commands() -> typer.Typer:
     group.callback(invoke_without_command=True)(stamp)
     group.command("authorities")(authorities)
     group.command("import")(import_stamp)
+    group.command("roots")(show_roots)
     return group
 
 

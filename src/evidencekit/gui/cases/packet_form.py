@@ -10,7 +10,8 @@ from evidencekit.foundation.catalogue import LANGUAGES, N_, _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.says import language_words
 from evidencekit.gui.parts import label
-from evidencekit.packet.profiles import COURT, PROFILES, find_profile
+from evidencekit.gui.words import sentences
+from evidencekit.packet.profiles import COURT, INTERNAL, PROFILES, find_profile
 
 _PROFILES = {
     "us_court": N_("A court in the United States"),
@@ -58,7 +59,7 @@ class PacketForm:
         self.language.setCurrentIndex(self.language.findData(offered.language))
         self.prefix.setMaxLength(LONGEST_PREFIX)
         self.prefix.setPlaceholderText(_("whose exhibits they are, such as P-"))
-        self.told = label("", "muted")
+        self.told = label("", "muted", wraps=True)
         self._redacted = False
         dialog.add_field(_("For whom"), self.profile)
         dialog.fields.addRow("", self.told)
@@ -96,5 +97,7 @@ class PacketForm:
             text = _("At most {count} pages; no captures, no operator named.").format(
                 count=profile.max_pages
             )
+        if self._offered.recipient and profile is INTERNAL:
+            text = sentences(text, _("It does not stand for the recipient's own packet."))
         self.told.setText(text)
         self.told.setAccessibleName(text)

@@ -63,7 +63,7 @@ class Answers(QWidget):
         self.dialog.open()
 
     def _keep(self, question: Question, told: Told) -> None:
-        asked = (self._sheet.seller, self._sheet.right, question)
+        asked = (self._sheet.seller, self._sheet.right.id, question)
         self._vault.deeds.do(answer_deed(self._vault, asked, told))
 
     def _row(self, question: Question) -> QHBoxLayout:

@@ -92,7 +92,7 @@ def _sheet(tell: Telling, sums: Sums) -> list[Block]:
         (say(_CURRENCY), sheet.currency),
     ]
     if len(sums.shops) > 1:
-        about += [(say(_SHOPS), ", ".join(sums.shops)), (say(_GROUNDS), "\n".join(sums.grounds))]
+        about += [(say(_SHOPS), "\n".join(sums.shops)), (say(_GROUNDS), "\n".join(sums.grounds))]
     head = tell.head(_LISTING, _EXHIBITS, _UNITS, _PRICE, _AMOUNT)
     rows = [row for one in sheet.listings for row in _listing(tell, one)]
     totals = ((_SALES, sheet.sales), (_UNSOLD, sheet.unsold), (_VOLUME, sheet.volume))
