@@ -21,7 +21,7 @@ from evidencekit.gui.bring import BatchDialog, ImportDialog
 from evidencekit.gui.bring.reread_dialog import RereadDialog
 from evidencekit.gui.cases.merging import MergeDialog
 from evidencekit.gui.cases.new_case import NewCaseDialog
-from evidencekit.gui.error_dialog import ErrorDialog
+from evidencekit.gui.error_dialog import ErrorDialog, words_of
 from evidencekit.gui.help_dialog import HelpDialog
 from evidencekit.gui.jobs import Job, Jobs, JobState
 from evidencekit.gui.jobs_dialog import JobsDialog
@@ -165,7 +165,7 @@ def dialogs(window: MainWindow, ids: list[str]) -> Iterator[tuple[str, QWidget]]
     locked = VaultLocked(path="/vault", program="evidencekit 0.1", pid=4711)
     yield from wizard(window)
     yield "dialog-passphrase", PassphraseDialog(window, lambda _words: None, wrong=True)
-    yield "dialog-error", ErrorDialog(locked, window)
+    yield "dialog-error", ErrorDialog(words_of(locked), window)
     yield "palette", Palette(actions_of(window.menuBar(), window.stack.currentWidget()), window)
     yield from settings(window)
     yield "jobs", JobsDialog(_jobs_of(window), window)

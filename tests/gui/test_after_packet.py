@@ -9,11 +9,9 @@ from icalendar import Calendar
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTableWidget,
-    QWidget,
 )
 
 from evidencekit.bootstrap.desk_following import complaint_with_history, deadlines_of, record_step
@@ -24,13 +22,9 @@ from evidencekit.gui.deadlines import DeadlinesPage
 from evidencekit.gui.error_dialog import words_of
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.outcomes import OutcomesPage
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-def words_in(widget: QWidget) -> str:
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 def told_by(qtbot, page, text):

@@ -23,14 +23,10 @@ from evidencekit.gui.parts import breakable
 from evidencekit.packet.marks import Drawn, LayerMark, Shape
 from evidencekit.services.case_work import CaseWork
 from evidencekit.services.purchasing import Purchasing
+from shown_words import words_in
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-def words_in(widget: QWidget) -> str:
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.packets import LONGEST_PREFIX
@@ -16,6 +15,7 @@ from evidencekit.gui.cases.leaving import LeavingCard
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.tools.keys_dialog import KeysDialog
 from evidencekit.packet.profiles import PROFILES
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -156,10 +156,6 @@ def made_in(qtbot, card, folder):
     card.dialog.act.click()
     qtbot.waitUntil(lambda: card.result is not None and folder.name in words_in(card.result))
     return json.loads((folder / "manifest.json").read_text("utf-8"))
-
-
-def words_in(widget):
-    return "\n".join(one.text() for one in widget.findChildren(QLabel)).replace("\u200b", "")
 
 
 def test_a_bundle_begins_with_the_court_and_language_of_whoever_asks(qtbot, card, tmp_path):

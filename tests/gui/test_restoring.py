@@ -1,7 +1,6 @@
 """A backup becomes a vault by the app: checked, told, opened; never over what is there."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_leaving import back_up, hide
@@ -11,6 +10,7 @@ from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
 from evidencekit.vault.vault import Vault
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -33,10 +33,6 @@ def shown(qtbot, window, kind):
     """Wait for a question of this kind and return it."""
     qtbot.waitUntil(lambda: isinstance(window.tools.restoration.dialog, kind))
     return window.tools.restoration.dialog
-
-
-def words_in(dialog):
-    return " ".join(one.text() for one in dialog.findChildren(QLabel))
 
 
 def last_line(folder):

@@ -12,14 +12,10 @@ from evidencekit.domain.errors import WrongUse
 from evidencekit.gui.rights import RightsPage
 from evidencekit.gui.rights.by_form import FormChangeDialog
 from evidencekit.gui.rights.history import HistoryDialog
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 HOLDER = {"type": "company", "country": "CN", "address": "Road 1"}
-
-
-def words_in(widget):
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 @pytest.fixture

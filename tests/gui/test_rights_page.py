@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.casework.right_parts import PaperKind, PaperWish
@@ -15,13 +15,9 @@ from evidencekit.gui.rights import RightsPage
 from evidencekit.gui.rights.form import RightDialog
 from evidencekit.gui.rights.importing import ImportDialog
 from evidencekit.gui.rights.paper_dialogs import PaperDialog
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-def words_in(widget: QWidget) -> str:
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 def shown(qtbot, vault):

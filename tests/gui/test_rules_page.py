@@ -4,7 +4,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap import desk_rules
 from evidencekit.foundation.resources import resource
@@ -12,6 +11,7 @@ from evidencekit.gui.rules import RulesPage
 from evidencekit.gui.rules.dialogs import ReadSourceDialog, TakeAwayDialog, TakeRulesDialog
 from evidencekit.gui.rules.says import standing_of, value_words
 from evidencekit.services.rule_files import OLD_DAYS
+from shown_words import words_in
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -30,11 +30,6 @@ facts:
 sources:
   desk: {title: "Our own letter", url: null}
 """
-
-
-def words_in(widget):
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 def shown(qtbot, vault, chosen):

@@ -1,11 +1,11 @@
 """What no figure shows, answered at the seller: kept with its person, undone and done again."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.casework.sheet_questions import Question, Said
 from evidencekit.gui.sellers import SellersPage
+from shown_words import words_in
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -27,11 +27,6 @@ def answered(vault, page):
     """Return what stands at the vault: question, answer, ground, person."""
     sheet = SellerDesk(vault.desk).sheet(page.panel.key, page.panel.sheet.right.currentData())
     return [(one.question, one.said, one.ground, one.by) for one in sheet.answers]
-
-
-def words_in(widget):
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 def done(qtbot, vault, page, act):

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from evidencekit.bootstrap import desk_rules
 from evidencekit.bootstrap.seller_desk import SellerDesk, SheetLook
@@ -16,15 +15,11 @@ from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.sellers.figures import FiguresDialog
 from evidencekit.gui.sellers.identifiers import IdentifiersCard
 from evidencekit.gui.sellers.reckoning import Reckoning, Seen
+from shown_words import words_in
 
 RATE = Rate("CNY", Decimal("0.14"), date(2026, 11, 20), "central bank")
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-def words_in(widget):
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.seller_desk import SellerDesk
@@ -14,15 +14,11 @@ from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.sellers.linkage import LinkagePanel
 from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.sellers.prices import PriceChart, points_of
+from shown_words import words_in
 
 # The offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 NORTH = "-/Northgate Outlet"
-
-
-def words_in(widget: QWidget) -> str:
-    shown = (one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
-    return "\n".join(shown).replace("\u200b", "")
 
 
 def shown(qtbot, vault):

@@ -18,6 +18,7 @@ from evidencekit.gui import preferences
 from evidencekit.gui.app import AppShell
 from evidencekit.gui.beginning import VaultWizard
 from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.error_dialog import ErrorDialog
 from evidencekit.gui.help_dialog import HelpDialog, topics
 from evidencekit.gui.jobs_dialog import JobsDialog
 from evidencekit.gui.main_window import MainWindow
@@ -28,6 +29,7 @@ from evidencekit.gui.tools.crash import CrashDialog, report_of
 from evidencekit.gui.tools.settings_dialog import SettingsDialog
 from evidencekit.gui.tools.tour_dialog import STEPS, TourDialog
 from evidencekit.gui.tools.verify_dialog import VerifyDialog
+from shown_words import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER_TOPICS = {"start", "vault", "jobs", "viewer", "browser", "lists", "verify", "settings"}
@@ -99,6 +101,36 @@ def test_what_is_not_there_is_told(qtbot, window, tmp_path):
         dialog.check([tmp_path / "nothing"])
     assert dialog.verdict.text() == "not checked"
     assert not dialog.pdf_button.isEnabled()
+
+
+# --- a stored page of anybody ---
+
+
+def test_a_stored_page_is_shown_without_a_vault_one_at_a_time(qtbot, window, own_demo):
+    stored = min((own_demo / "vault" / "evidence").rglob("*.wacz"))
+    actions = {action.text(): action for action in window.menuBar().actions()[0].menu().actions()}
+    assert actions["Replay a file..."].isEnabled()
+    window.tools.replay(stored)
+    run = window.tools._replay
+    assert run.running
+    window.tools.replay(stored)
+    assert "Close the stored page" in window.statusBar().currentMessage()
+    run._process.kill()
+    qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)
+    (told,) = window.findChildren(ErrorDialog)
+    assert "ended without an answer" in words_in(told)
+    told.reject()
+
+
+def test_what_is_no_stored_page_is_told_in_three_parts(qtbot, window, tmp_path):
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\nno more")
+    window.tools.replay(picture)
+    qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None)
+    told = window.findChild(ErrorDialog)
+    assert "picture.png" in words_in(told)
+    assert "What to do" in words_in(told)
+    told.reject()
 
 
 # --- the comparison ---

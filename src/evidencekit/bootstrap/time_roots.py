@@ -53,8 +53,8 @@ def distrust_root(sha256: str) -> tuple[TrustedRoot, ...]:
     """Trust a root no longer, by its SHA-256, with blanks or without; return those that are left.
 
     Tokens that end in it stay; their root is from then on one that came with the files. A file that
-    somebody named in the settings stays as it lies; copies stand for the other roots in it. Raises WrongUse for a
-    root that is not trusted, FileMissing and RootsMissing as `trusted_roots`.
+    somebody named in the settings stays as it lies; copies stand for the other roots in it. Raises
+    WrongUse for a root that is not trusted, FileMissing and RootsMissing as `trusted_roots`.
     """
     from evidencekit.evidence.signature import read_fingerprint
 

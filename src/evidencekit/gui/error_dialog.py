@@ -102,11 +102,10 @@ def in_a_window(text: ErrorText, code: str) -> ErrorText:
 
 
 class ErrorDialog(QDialog):
-    """Shows one error."""
+    """Shows the three parts of one error."""
 
-    def __init__(self, error: Exception, parent: QWidget | None = None) -> None:
+    def __init__(self, text: ErrorText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        text = words_of(error)
         self.setWindowTitle(_("That did not work"))
         self.setMinimumWidth(520)
         layout = QVBoxLayout(self)

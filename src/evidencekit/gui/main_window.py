@@ -202,9 +202,9 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: Exception) -> None:
         """Show an error in its three parts."""
-        from evidencekit.gui.error_dialog import ErrorDialog
+        from evidencekit.gui.error_dialog import ErrorDialog, words_of
 
-        ErrorDialog(error, self).open()
+        ErrorDialog(words_of(error), self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """Close; where something is being written, stop it first and wait for its end.

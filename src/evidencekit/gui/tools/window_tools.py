@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 from evidencekit.foundation.catalogue import _
 
 if TYPE_CHECKING:
+    from evidencekit.foundation.error_text import ErrorText
     from evidencekit.gui.bring import BatchDialog, ImportDialog
     from evidencekit.gui.edit_menu import EditMenu
     from evidencekit.gui.jobs import Jobs
     from evidencekit.gui.menus import Entry, Menus
     from evidencekit.gui.open_vault import OpenVault
     from evidencekit.gui.tools.restoring import Restoration
+    from evidencekit.gui.viewer.replay import ReplayRun
     from evidencekit.vault.backup import BackupResult
 
 
@@ -39,6 +41,7 @@ class Tools(QObject):
         self._import: ImportDialog | None = None
         self._edit: EditMenu | None = None
         self.restoration: Restoration | None = None
+        self._replay: ReplayRun | None = None
 
     def add_edit_menu(self, menus: "Menus") -> None:
         """Add undo and redo to the menus."""
@@ -52,6 +55,7 @@ class Tools(QObject):
 
         return [
             Entry(_("Verification report..."), self.verify, "Ctrl+Shift+V"),
+            Entry(_("Replay a file..."), self.ask_replay),
             Entry(_("Packets without a time..."), self.show_waiting_packets, wants_vault=True),
             Entry(_("Back up..."), self.ask_backup, wants_vault=True),
             Entry(_("Restore a backup..."), self.ask_restore),
@@ -119,6 +123,24 @@ class Tools(QObject):
 
         folder = self._vault.desk.folder if self._vault is not None else None
         self._open(VerifyDialog(self._jobs, folder, self._window))
+
+    def ask_replay(self) -> None:
+        """Ask for a stored page, of anybody, and show it."""
+        from evidencekit.gui.ask_file import ask_file
+
+        kinds = _("Stored pages (*.wacz *.warc *.warc.gz *.mhtml *.mht *.html *.htm)")
+        ask_file(self._window, _("Choose a stored page"), self.replay, kinds)
+
+    def replay(self, file: Path) -> None:
+        """Show a stored page in a window of its own that has no network. Nothing is kept of it."""
+        from evidencekit.gui.viewer.replay import ReplayRun
+
+        if self._replay is None:
+            self._replay = ReplayRun()
+            self._replay.failed.connect(self._tell)
+        if self._replay.running:
+            self.notify(_("Close the stored page that is open, then choose the next one."))
+        self._replay.start(file)
 
     def compare(self, ids: Sequence[str]) -> None:
         """Compare two captures of the vault."""
@@ -235,6 +257,11 @@ class Tools(QObject):
 
         if unfinished_list(vault.desk):
             self.capture_list()
+
+    def _tell(self, text: "ErrorText") -> None:
+        from evidencekit.gui.error_dialog import ErrorDialog
+
+        self._open(ErrorDialog(text, self._window))
 
     @staticmethod
     def _open(dialog: QDialog) -> None:

@@ -43,6 +43,7 @@ from evidencekit.gui.words import fact_name
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
     from evidencekit.evidence.text_boxes import Box
+    from evidencekit.foundation.error_text import ErrorText
     from evidencekit.services.layers import Layer
     from evidencekit.services.viewing import CaptureView
 
@@ -134,6 +135,9 @@ class ViewerPage(QWidget):
     def close_it(self) -> None:
         """Lead back to where this was opened from."""
         self.leave(self.closed.emit)
+
+    def _replay_failed(self, text: "ErrorText") -> None:
+        self.alarm.say(text.message)
 
     def replay(self) -> None:
         """Show the page again in a window of its own, which has no network."""
@@ -343,7 +347,7 @@ class ViewerPage(QWidget):
         self.header.back_wanted.connect(self.close_it)
         self.header.moved.connect(self.go)
         self.header.replay_wanted.connect(self.replay)
-        self._replay.failed.connect(self.alarm.say)
+        self._replay.failed.connect(self._replay_failed)
         self.integrity.again_wanted.connect(self.verify)
         self.facts.placed.connect(self._mark)
         self.facts.drawn.connect(lambda box, go: self.screenshot.frame(box, go=go))

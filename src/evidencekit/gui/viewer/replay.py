@@ -1,22 +1,25 @@
-"""A capture's page shown again, in a window of a process of its own that has no network."""
+"""A stored page shown again, in a window of a process of its own that has no network."""
 
 import json
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, Signal
 
+from evidencekit.domain.errors import ReplayFailed
 from evidencekit.foundation.catalogue import _
+from evidencekit.foundation.error_text import ErrorText
+from evidencekit.gui.error_dialog import in_a_window, words_of
 
 _STOP_MS = 2_000
 
 
 class ReplayRun(QObject):
-    """Starts a replay; one window at a time. `failed` carries why there was nothing to see.
+    """Starts a replay; one window at a time. `failed` carries an `ErrorText`.
 
     It outlives the page that made it: the window is the person's to close.
     """
 
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self) -> None:
         app = QCoreApplication.instance()
@@ -33,7 +36,7 @@ class ReplayRun(QObject):
         return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def start(self, file: Path) -> None:
-        """Show the sealed file; while a window is open another is not started."""
+        """Show a file's page; while a window is open another is not started."""
         # Brings the services with it, which no window needs before a vault is open.
         from evidencekit.services.replaying import replay_command  # noqa: PLC0415
 
@@ -52,13 +55,17 @@ class ReplayRun(QObject):
 
     def _stop(self) -> None:
         if self.running:
+            # Nobody is there any more who could be told.
+            self._process.finished.disconnect(self._end)
             self._process.kill()
             self._process.waitForFinished(_STOP_MS)
 
 
-def _words_in(answer: bytes) -> str:
-    """Return the message of an error as the command tells it."""
+def _words_in(answer: bytes) -> ErrorText:
+    """Return an error that the command tells, in the words of a window."""
     try:
-        return str(json.loads(answer)["error"]["message"])
+        told = json.loads(answer)["error"]
+        text = ErrorText(*(str(told[part]) for part in ("message", "meaning", "action")))
+        return in_a_window(text, str(told["code"]))
     except (ValueError, KeyError, TypeError):
-        return _("The replay ended without an answer.")
+        return words_of(ReplayFailed(detail=_("its process is gone")))
