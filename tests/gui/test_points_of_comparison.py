@@ -125,6 +125,12 @@ def test_points_are_kept_and_begun_from_again(qtbot, writable_vault, page, dialo
     known = kept(qtbot, vault, page, again)
     assert [one.words for one in known.points] == ["The seam is single."]
     assert known.file.endswith("comparison-2.json")
+    for step, left in ((vault.deeds.undo, 2), (vault.deeds.undo, 0), (vault.deeds.redo, 2)):
+        step()
+        qtbot.waitUntil(lambda: vault.jobs.idle)
+        known = begin_comparing(vault.desk, page.capture_id).known
+        assert len(known.points) == left
+    assert known.points[0] == ComparedPoint("The seam is single.", (410, 210), (310, 120))
 
 
 def test_without_a_photo_in_the_register_it_is_said(qtbot, page):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QFileDialog
 
 from evidencekit.bootstrap.browsing import list_profiles, make_profile
 from evidencekit.foundation.catalogue import LANGUAGES, use_language
@@ -81,6 +82,19 @@ def test_a_report_says_how_each_thing_stands_and_is_saved(qtbot, window, own_dem
     pdf.load(str(tmp_path / "against.pdf"))
     assert said in " ".join(pdf.getAllText(0).text().split())
     pdf.close()
+
+
+def test_several_files_are_checked_in_one_report(qtbot, window, own_demo):
+    dialog = VerifyDialog(window.jobs, None, window)
+    dialog.file_button.click()
+    chooser = dialog.findChild(QFileDialog)
+    chosen = sorted((own_demo / "vault" / "evidence").rglob("*.wacz"))[:2]
+    chooser.filesSelected.emit([str(one) for one in chosen])
+    chooser.reject()
+    qtbot.waitUntil(dialog.pdf_button.isEnabled)
+    for one in chosen:
+        assert one.name in dialog.report.words
+    dialog.reject()
 
 
 def test_what_failed_stands_first_in_a_report(qtbot, window, own_demo):

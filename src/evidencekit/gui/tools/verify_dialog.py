@@ -58,7 +58,7 @@ class VerifyDialog(QDialog):
         self.report = ReadingPane(_("What the verification found"))
         self.go = button(_("Verify again (F5)"), self.verify, primary=True)
         self.go.setShortcut("F5")
-        self.file_button = button(_("Another file..."), self._choose_file)
+        self.file_button = button(_("Other files..."), self._choose_file)
         self.folder_button = button(_("Another folder..."), self._choose_folder)
         self.pdf_button = button(_("Save as PDF..."), self._ask_pdf)
         self.json_button = button(_("Save as JSON..."), self._ask_json)
@@ -152,7 +152,7 @@ class VerifyDialog(QDialog):
             one.setEnabled(self._told is not None)
 
     def _choose_file(self) -> None:
-        self._choose(QFileDialog.FileMode.ExistingFile, _("Choose a capture, packet or export"))
+        self._choose(QFileDialog.FileMode.ExistingFiles, _("Choose captures, packets or exports"))
 
     def _choose_folder(self) -> None:
         self._choose(QFileDialog.FileMode.Directory, _("Choose a vault, packet or export"))
@@ -160,7 +160,7 @@ class VerifyDialog(QDialog):
     def _choose(self, mode: QFileDialog.FileMode, title: str) -> None:
         chooser = QFileDialog(self, title)
         chooser.setFileMode(mode)
-        chooser.fileSelected.connect(lambda name: self.check([Path(name)]))
+        chooser.filesSelected.connect(lambda names: self.check([Path(name) for name in names]))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from evidencekit.casework.compared import ComparedPoint, Size, Spot
 from evidencekit.foundation.catalogue import _
 from evidencekit.gui.actions import add_action
+from evidencekit.gui.deeds import Deed
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import button, label, page_text
 from evidencekit.gui.theme import EDGE, GAP
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 _SIZE, _LEAST_HIGH, _LIST_HIGH = (980, 700), 160, 170
 # A frame around a place is this share of the picture's width, to either side.
 _FRAME = 0.03
-# Points, the photo's SHA-256 where there is one, the person.
+# Points, the photo's SHA-256 where there is one; and the person.
+_Said = tuple[Sequence[ComparedPoint], str | None]
 Kept = Callable[[Sequence[ComparedPoint], str | None, str], None]
 
 
@@ -202,27 +204,30 @@ class ComparingGoods(QObject):
         self._vault.read(self, work, show, self._vault.jobs.report)
 
     def _open(self, capture_id: str, found: "tuple[ComparingStart, Picture]") -> None:
+        known = found[0].known
+        before = (known.points, known.photo) if known else ((), None)
+
         def keep(points: Sequence[ComparedPoint], photo: str | None, by: str) -> None:
-            self._keep(capture_id, points, photo, by)
+            self._keep(capture_id, before, (points, photo), by)
 
         self.dialog = ComparisonDialog(self._place, found, self._vault.desk.operator, keep)
         self.dialog.finished.connect(self.dialog.deleteLater)
         self.dialog.open()
 
-    def _keep(
-        self, capture_id: str, points: Sequence[ComparedPoint], photo: str | None, by: str
-    ) -> None:
-        def work(desk: "Desk", _task: object) -> None:
+    def _keep(self, capture_id: str, before: _Said, now: _Said, by: str) -> None:
+        def keep(desk: "Desk", said: _Said) -> None:
             from evidencekit.bootstrap.desk_marking import keep_comparison  # noqa: PLC0415
 
-            keep_comparison(desk, capture_id, points, photo, by)
+            keep_comparison(desk, capture_id, *said, by)
 
-        self._vault.write(
-            self,
-            _("Keeping points of comparison"),
-            work,
-            lambda _none: self._vault.captures_changed.emit(),
+        deed = Deed(
+            _("Points of comparison"),
+            lambda desk: keep(desk, now),
+            # What stood before is recorded once more: what is recorded last counts, alone.
+            lambda desk, _none: keep(desk, before),
+            self._vault.captures_changed.emit,
         )
+        self._vault.deeds.do(deed)
 
 
 def _picture(one: "Genuine") -> Picture:
