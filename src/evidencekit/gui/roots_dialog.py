@@ -40,7 +40,7 @@ class RootsDialog(AskDialog):
         for one in roots:
             self.root.addItem(page_text(one.name, 80), one)
         self.add_field(_("Root certificate"), self.root)
-        self.add_field(_("What it is"), self.found)
+        self.add_field(_("Name and fingerprint"), self.found)
         self.add_end(_("Trust no longer"), self._finish)
         self.root.currentIndexChanged.connect(self._look)
         self._look()

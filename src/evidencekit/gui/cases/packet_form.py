@@ -10,7 +10,6 @@ from evidencekit.foundation.catalogue import LANGUAGES, N_, _
 from evidencekit.gui.ask_dialog import AskDialog
 from evidencekit.gui.cases.says import language_words
 from evidencekit.gui.parts import label
-from evidencekit.gui.words import sentences
 from evidencekit.packet.profiles import COURT, INTERNAL, PROFILES, find_profile
 
 _PROFILES = {
@@ -59,7 +58,7 @@ class PacketForm:
         self.language.setCurrentIndex(self.language.findData(offered.language))
         self.prefix.setMaxLength(LONGEST_PREFIX)
         self.prefix.setPlaceholderText(_("whose exhibits they are, such as P-"))
-        self.told = label("", "muted", wraps=True)
+        self.told = label("", "muted")
         self._redacted = False
         dialog.add_field(_("For whom"), self.profile)
         dialog.fields.addRow("", self.told)
@@ -98,6 +97,6 @@ class PacketForm:
                 count=profile.max_pages
             )
         if self._offered.recipient and profile is INTERNAL:
-            text = sentences(text, _("It does not stand for the recipient's own packet."))
+            text += "\n" + _("It does not stand for the recipient's own packet.")
         self.told.setText(text)
         self.told.setAccessibleName(text)
