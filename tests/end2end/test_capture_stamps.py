@@ -21,7 +21,9 @@ def site():
 
 @pytest.fixture(scope="module")
 def pki(tmp_path_factory):
-    return Pki(tmp_path_factory.mktemp("pki"))
+    made = Pki(tmp_path_factory.mktemp("pki"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,9 @@ LISTED = "freetsa-org-tsr"
 
 @pytest.fixture(scope="module")
 def pki(tmp_path_factory):
-    return Pki(tmp_path_factory.mktemp("pki"))
+    made = Pki(tmp_path_factory.mktemp("pki"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

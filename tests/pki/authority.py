@@ -96,6 +96,10 @@ class Pki:
         self.roots = self._write(folder / "roots.crt", "root")
         self.other_roots = self._write(folder / "other.crt", "other")
 
+    def close(self):
+        """Give up the address that no server took."""
+        self.socket.close()
+
     def certificate(self, name):
         return self._arch.get_cert(CertLabel(name))
 
@@ -140,7 +144,7 @@ class TimeServer:
             fd=pki.socket.fileno(),
         )
         # The server has its own handle of it.
-        pki.socket.close()
+        pki.close()
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.address = pki.address

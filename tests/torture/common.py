@@ -68,6 +68,8 @@ class Authority:
     def __init__(self, folder, clock):
         folder.mkdir()
         pki = Pki(folder)
+        # It is asked in this process, by no address.
+        pki.close()
         self._stamper, self._clock = pki.stamper, clock
         self.roots = tuple(read_certificates(pki.roots.read_bytes()))
 

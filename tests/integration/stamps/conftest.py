@@ -12,7 +12,9 @@ from pki.authority import Pki, TimeServer
 
 @pytest.fixture(scope="session")
 def pki(tmp_path_factory):
-    return Pki(tmp_path_factory.mktemp("pki"))
+    made = Pki(tmp_path_factory.mktemp("pki"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
