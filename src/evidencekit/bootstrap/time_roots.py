@@ -60,7 +60,7 @@ def distrust_root(sha256: str) -> tuple[TrustedRoot, ...]:
 
     wanted = read_fingerprint(sha256)
     if wanted is None or wanted not in {one.sha256 for one in trusted_roots()}:
-        raise WrongUse(detail=sha256)
+        raise WrongUse(detail=f"--remove {sha256}")
     left: list[str] = []
     for file in settings().authority_roots:
         roots = roots_in(Path(file))
