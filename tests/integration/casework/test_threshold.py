@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from evidencekit.bootstrap.packets import Leaving, packet_of_case
 from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import NotFound
+from evidencekit.domain.ids import IdKind, new_id
 from evidencekit.services.case_work import CaseWork
 from evidencekit.services.casework import Casework
 from evidencekit.services.library import library_of
@@ -16,6 +18,7 @@ from evidencekit.services.sellers import Sellers
 from evidencekit.services.thresholds import SheetWish, Thresholds, rates_of
 from evidencekit.vault.library import Filter
 from evidencekit.vault.vault import Vault
+from fakes.pictures import a_page, png
 from fakes.vaults import VaultRoom
 
 RIGHT = (
@@ -32,7 +35,7 @@ class Matter(VaultRoom):
     def __init__(self, folder, clock):
         super().__init__(folder, clock)
         self.form = folder / "form.yaml"
-        self.first, self.second, self.stray = (one.id for one in self.seal(3))
+        self.first, self.second, self.stray = (self.page() for _each in range(3))
         self.right = self.add("right", RIGHT)
         self.seller = self.add("seller", shop("7"))
         self.case = self.add(
@@ -40,6 +43,12 @@ class Matter(VaultRoom):
             f"name: K\nright: {self.right}\nsellers: [{self.seller}]\n"
             f"captures: [{self.first}, {self.second}]\n",
         )
+
+    def page(self):
+        """Seal a page whose picture is one, as packets want it; return its id."""
+        name = new_id(IdKind.CAPTURE, self.clock.now())
+        with self.writing() as vault:
+            return vault.seal(a_page(name, png(60, 80))).id
 
     def add(self, noun, text):
         self.form.write_text(text, encoding="utf-8")
@@ -125,7 +134,7 @@ def test_another_right_counts_nothing_and_says_so(matter):
     assert {one.code for one in made.missing} == {"not_in_a_case"}
 
 
-def test_two_shops_count_together_only_where_a_person_says_so_with_grounds(matter):
+def test_two_shops_count_together_only_where_a_person_says_so_with_grounds(matter, tmp_path):
     matter.enter(matter.first, A)
     second = matter.add("seller", shop("8"))
     matter.add(
@@ -140,6 +149,15 @@ def test_two_shops_count_together_only_where_a_person_says_so_with_grounds(matte
     assert made.sheet.sales.low == 178_000 + 312 * 59
     assert {shop.key for shop in made.shops} == {matter.seller, second}
     assert made.grounds == ("same licence",)
+    # A packet's readers know shops by their names and places, not by our ids.
+    leaving = Leaving(tmp_path / "packet", profile="authority", language="en")
+    with matter.writing() as vault:
+        packet_of_case(vault, matter.clock, matter.case, leaving, "ana")
+    text = pdf_text(leaving.out / "packet.pdf")
+    assert "Shops counted together" in text
+    assert "S (taobao 7)" in text
+    assert "S (taobao 8)" in text
+    assert matter.seller not in text
 
 
 def test_a_foreign_price_needs_its_rate_and_old_acts_their_law(matter):
