@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,6 +46,8 @@ class Matter(VaultRoom):
 
     def page(self):
         """Seal a page whose picture is one, as packets want it; return its id."""
+        # Captures of one moment stand in no order.
+        self.clock.advance(timedelta(milliseconds=1500))
         name = new_id(IdKind.CAPTURE, self.clock.now())
         with self.writing() as vault:
             return vault.seal(a_page(name, png(60, 80))).id
