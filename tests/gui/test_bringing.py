@@ -167,6 +167,35 @@ def test_what_is_wished_of_a_list_is_what_the_command_is_told():
     assert ListManner().options() == []
     said = ListManner("shop", 5, documents=True, anew=True).options()
     assert said == ["--profile", "shop", "--wait", "5", "--documents", "--anew"]
+    said = ListManner(pause=2, at_once=1, plain=True).options()
+    assert said == ["--delay", "2", "--parallel", "1", "--engine", "requests"]
+
+
+def test_a_list_is_captured_without_a_browser_which_leaves_out_what_only_one_does(
+    qtbot, parent, writable_vault, jobs
+):
+    with SampleShop() as shop:
+        dialog = BatchDialog(writable_vault, parent)
+        dialog.open()
+        manner = dialog.manner
+        manner.more.click()
+        manner.documents.setChecked(True)
+        manner.wait.setCurrentIndex(1)
+        manner.pause.setCurrentIndex(manner.pause.findText("2 seconds"))
+        manner.at_once.setCurrentIndex(manner.at_once.findText("1"))
+        manner.plain.click()
+        assert not any(one.isEnabled() for one in (manner.profile, manner.wait, manner.documents))
+        assert manner.manner == ListManner(pause=2, at_once=1, plain=True)
+        dialog.add(shop.listings[:1])
+        qtbot.waitUntil(dialog.go.isEnabled)
+        dialog.go.click()
+        qtbot.waitUntil(lambda: not dialog.busy)
+        assert column(dialog, 1) == ["complete"], dialog.trouble.text
+    newest = writable_vault.desk.captures().entries[0].id
+    about = writable_vault.desk.capture(newest)["provenance"]
+    assert about["engine"]["kind"] == "requests"
+    manner.plain.click()
+    assert manner.manner == ListManner(None, 2, documents=True, pause=2, at_once=1)
 
 
 def test_a_log_in_that_may_be_gone_is_told():

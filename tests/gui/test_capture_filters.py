@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QItemSelectionModel, Qt
 from evidencekit.bootstrap.desk_captures import save_search
 from evidencekit.bootstrap.desk_leaving import hide
 from evidencekit.gui.captures import CapturesPage
+from evidencekit.gui.captures.filter_fields import NameField
 from evidencekit.gui.captures.model import ROW
 
 IN_DEMO = 5
@@ -115,6 +116,63 @@ def test_days_states_stamps_and_rights_let_through_what_they_should(qtbot, page,
     assert hits() == 0
 
 
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)")
+def test_a_seller_is_completed_from_those_that_were_read_and_counts_once_whole(
+    qtbot, page, panel, vault
+):
+    completer = panel.seller.completer()
+    panel.seller.setFocus()
+    qtbot.keyClicks(panel.seller, "t")
+    assert page.filters.wish == {}, "a name that is not whole finds nothing"
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(completer.popup(), Qt.Key.Key_Return)
+    answered(qtbot, page)
+    assert page.filters.said.text() == "Filtered by Seller: Northgate Outlet"
+    panel.seller.clear()
+    assert page.filters.wish == {}
+    qtbot.keyClicks(panel.seller, "gate out")
+    where = completer.popup().visualRect(completer.completionModel().index(0, 0)).center()
+    qtbot.mouseClick(completer.popup().viewport(), Qt.MouseButton.LeftButton, pos=where)
+    answered(qtbot, page)
+    assert page.filters.said.text() == "Filtered by Seller: Northgate Outlet"
+    panel.seller.clear()
+    # The only name that fits is meant.
+    qtbot.keyClicks(panel.seller, "northgate")
+    qtbot.keyClick(panel.seller, Qt.Key.Key_Return)
+    answered(qtbot, page)
+    assert page.filters.said.text() == "Filtered by Seller: Northgate Outlet"
+    assert page.model.rowCount() == 2
+    # Where none fits it is asked for as it was typed.
+    panel.seller.clear()
+    qtbot.keyClicks(panel.seller, "nobody")
+    qtbot.keyClick(panel.seller, Qt.Key.Key_Return)
+    answered(qtbot, page)
+    assert page.filters.wish == {"seller": "nobody"}
+    assert page.model.rowCount() == 0
+    panel.seller.clear()
+    answered(qtbot, page)
+    assert page.model.rowCount() == IN_DEMO
+
+
+def test_a_name_is_shown_safely_and_asked_for_as_its_page_has_it(qtbot):
+    field = NameField()
+    qtbot.addWidget(field)
+    odd = "Star\u202e Shop\nof bags"
+    field.choose(odd)
+    assert "\u202e" not in field.text()
+    assert field.value == odd
+    field.offer(["other", odd])
+    assert field.value == odd
+    field.clear()
+    assert not field.value
+    field.setText("sta")
+    field.offer([odd])
+    field.editingFinished.emit()
+    assert field.value == odd, "what is half typed when names come is no name"
+    field.setText(field.completer().model().index(0, 0).data())
+    assert field.value == odd
+
+
 def test_a_kept_search_keeps_its_filters(qtbot, page, panel, vault):
     wish = {"words": "北岸", "currency": "CNY", "price_from": "100"}
     page.filter.setText(" 北岸 ")
@@ -122,7 +180,6 @@ def test_a_kept_search_keeps_its_filters(qtbot, page, panel, vault):
     panel.low.setText("100")
     page.searches.keep("dear")
     qtbot.waitUntil(lambda: page.searches.names == ["dear"])
-    # One of the command line may ask for what has no field here: it holds all the same.
     save_search(vault.desk, "shop", {"seller": "Northgate Outlet", "hidden": True}, "Ana")
     page.searches.reload()
     qtbot.waitUntil(lambda: page.searches.names == ["dear", "shop"])
@@ -131,6 +188,7 @@ def test_a_kept_search_keeps_its_filters(qtbot, page, panel, vault):
     shop.trigger()
     answered(qtbot, page)
     assert (page.filter.text(), panel.currency.value, panel.hidden.isChecked()) == ("", "", True)
+    assert panel.seller.value == "Northgate Outlet"
     assert page.filters.said.text() == "Filtered by Seller: Northgate Outlet; hidden ones too"
     assert page.model.rowCount() == 2
     panel.hidden.setChecked(False)

@@ -7,8 +7,9 @@ from threading import Event, current_thread, main_thread
 import pytest
 from PySide6.QtCore import QObject
 
+from evidencekit.bootstrap.own_command import steps_told
 from evidencekit.domain.errors import Cancelled, NotFound
-from evidencekit.gui.jobs import Job, JobState
+from evidencekit.gui.jobs import Job, JobState, Task
 
 
 @pytest.fixture
@@ -198,3 +199,28 @@ def test_a_job_that_failed_is_freed_on_the_gui_thread(qtbot, jobs, owner):
     gc.collect()
     qtbot.waitUntil(lambda: len(freed) == 20)
     assert set(freed) == {main_thread()}
+
+
+class HeardTask(Task):
+    def __init__(self):
+        super().__init__()
+        self.heard = []
+
+    def say(self, words):
+        self.heard.append(words)
+
+
+def test_a_task_of_many_steps_is_told_of_some_and_stopped_at_any():
+    few, many = HeardTask(), HeardTask()
+    told = steps_told(few)
+    for done in range(4):
+        told(done, 3)
+    assert few.heard == ["0/3", "1/3", "2/3", "3/3"]
+    told = steps_told(many)
+    for done in range(1, 10_002):
+        told(done, 10_001)
+    assert 200 < len(many.heard) < 210
+    assert many.heard[-1] == "10001/10001"
+    many.cancel()
+    with pytest.raises(Cancelled):
+        told(7, 10_001)

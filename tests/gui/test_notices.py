@@ -62,6 +62,16 @@ def run(qtbot, told, work, title="Capturing bag.example"):
     return job
 
 
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("3/50", (3, 50)), ("3/50  a page", (3, 50)), ("3/50th", None), ("to 3/50", None), ("", None)],
+)
+def test_a_job_says_how_far_it_is_in_its_first_words(qapp, words, place):
+    job = Job("Import", quiet=False)
+    job.hear(words)
+    assert job.place == place
+
+
 def test_a_job_that_ended_is_told_without_its_name(qtbot, told):
     run(qtbot, told, lambda _task: None)
     assert told.tray.told == ["A job is done: Its result is in the window."]

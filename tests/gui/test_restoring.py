@@ -6,9 +6,11 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.bootstrap.desk_leaving import back_up, hide
 from evidencekit.bootstrap.desk_restoring import RestoreWish, restore
 from evidencekit.domain.errors import FolderNotEmpty, VaultLocked
+from evidencekit.gui.jobs import JobState, Task
 from evidencekit.gui.main_window import MainWindow
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
+from evidencekit.vault.copying import copy_file
 from evidencekit.vault.vault import Vault
 from shown_words import words_in
 
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 @pytest.fixture
 def backup(own_demo, tmp_path):
     """A backup of the demo's vault; the computer that made it saw later lines of the log."""
-    return back_up(Desk.open(own_demo / "vault"), tmp_path / "copies").path
+    return back_up(Desk.open(own_demo / "vault"), tmp_path / "copies", Task()).path
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_an_older_state_is_gone_back_to_only_when_a_person_says_so(
     wish = RestoreWish(backup, tmp_path / "restored", "Ana Lima", although_older=True)
     with later.writing(), pytest.raises(VaultLocked):
         # Its end would be remembered afterwards, and the restored vault never be written again.
-        restore(wish, later)
+        restore(wish, Task(), later)
     window.tools.ask_restore()
     asked = shown(qtbot, window, RestoreDialog)
     asked.take_backup(backup)
@@ -109,3 +111,35 @@ def test_an_older_state_is_gone_back_to_only_when_a_person_says_so(
     assert window.vault.desk.folder == tmp_path / "restored"
     assert Vault.open_reading(tmp_path / "restored").hidden() == set()
     assert last_line(tmp_path / "restored").body["remembered"] is not None
+
+
+def test_a_restoring_that_is_stopped_leaves_nothing_and_can_be_begun_again(
+    qtbot, window, backup, own_demo, tmp_path, monkeypatch
+):
+    # A computer that never saw this vault.
+    monkeypatch.setenv("EVIDENCEKIT_HOME", str(tmp_path / "other-home"))
+    monkeypatch.setenv("EVIDENCEKIT_PASSPHRASE_FILE", str(own_demo / "DEMO-passphrase.txt"))
+    to = tmp_path / "made" / "restored"
+    jobs = []
+
+    def copy_one(*told):
+        # The person stops it while a file is being copied.
+        jobs[-1].cancel()
+        return copy_file(*told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("evidencekit.vault.restore.copy_file", copy_one)
+        window.tools.ask_restore()
+        asked = shown(qtbot, window, RestoreDialog)
+        asked.take_backup(backup)
+        asked.folder.setText(str(to))
+        asked.person.setText("Ana Lima")
+        asked.act.click()
+        jobs += window.jobs.running
+        qtbot.waitUntil(lambda: window.jobs.idle)
+    assert jobs[-1].state is JobState.CANCELLED
+    assert asked.isVisible()
+    assert list(to.parent.iterdir()) == []
+    asked.act.click()
+    assert shown(qtbot, window, RestoredDialog).act.isEnabled()
+    assert (to / "vault.json").is_file()

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from evidencekit.bootstrap.desk import Desk
-from evidencekit.bootstrap.seller_desk import SellerDesk
+from evidencekit.bootstrap.seller_desk import Links, SellerDesk
 from evidencekit.foundation.catalogue import use_language
+from evidencekit.gui.jobs import JobState
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.sellers import SellersPage
 from evidencekit.gui.sellers.linkage import LinkagePanel
@@ -123,6 +125,39 @@ def test_one_hand_is_said_with_a_reason_and_taken_back(qtbot, writable_vault):
     assert groups == ()
 
 
+def test_photos_that_were_not_compared_are_counted_and_compared_by_a_click(qtbot, writable_vault):
+    page = shown(qtbot, writable_vault)
+    page.show_links()
+    qtbot.waitUntil(lambda: isinstance(page.panel, LinkagePanel))
+    first = page.panel
+    assert "The photos of 5 captures were not compared yet" in words_in(first)
+    with qtbot.waitSignal(first.compared):
+        first.compare.click()
+        assert not first.compare.isEnabled()
+    qtbot.waitUntil(lambda: page.panel is not first and writable_vault.jobs.idle)
+    assert "compared yet" not in words_in(page.panel)
+    assert SellerDesk(writable_vault.desk).linkage().not_compared == 0
+
+
+def test_comparing_photos_that_a_person_stops_can_be_begun_again(qtbot, open_vault, monkeypatch):
+    stopped = Event()
+
+    def compare(_desk, task):
+        stopped.wait(60)
+        task.check()
+
+    monkeypatch.setattr(SellerDesk, "compare_photos", compare)
+    panel = LinkagePanel(open_vault, SellerDesk(open_vault.desk).linkage(), {})
+    qtbot.addWidget(panel)
+    panel.compare.click()
+    (job,) = open_vault.jobs.running
+    job.cancel()
+    stopped.set()
+    qtbot.waitUntil(lambda: open_vault.jobs.idle)
+    assert job.state is JobState.CANCELLED
+    assert panel.compare.isEnabled()
+
+
 def test_a_decision_is_undone_from_the_list_of_what_people_decided(qtbot, writable_vault):
     desk = SellerDesk(writable_vault.desk)
     desk.merge_all([one.key for one in desk.shops().shops], "one owner", "Ana Field")
@@ -185,7 +220,7 @@ def test_links_are_shown_with_their_grounds_and_hubs_link_nobody(qtbot, open_vau
         "groups": [],
         "decisions": [],
     }
-    panel = LinkagePanel(open_vault, found, {})
+    panel = LinkagePanel(open_vault, Links(found), {})
     qtbot.addWidget(panel)
     told = words_in(panel)
     assert "WeChat: star_bags88 · in 2 places" in told

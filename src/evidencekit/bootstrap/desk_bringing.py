@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidencekit.bootstrap.desk import Desk
-from evidencekit.bootstrap.own_command import CommandEnd, Stoppable, require_key, run_own_command
+from evidencekit.bootstrap.own_command import (
+    CommandEnd,
+    Stoppable,
+    require_key,
+    run_own_command,
+    steps_told,
+)
 from evidencekit.domain.capture import Ground
 from evidencekit.domain.errors import FileMissing, NotAnAddress
 from evidencekit.foundation.files import write_whole
@@ -33,13 +39,18 @@ class ListManner:
     """How the pages of a list are visited, as `CaptureWish` has it.
 
     `profile` names a kept browser profile, `wait` is in seconds, `documents` keeps files that stand
-    alone too; `anew` visits again what an earlier run of the same list captured.
+    alone too; `anew` visits again what an earlier run of the same list captured. `pause` is in
+    seconds between pages of a host and `at_once` how many hosts at a time, None: as usual. `plain`
+    asks for pages without a browser, which knows no profile and makes no documents.
     """
 
     profile: str | None = None
     wait: int = 0
     documents: bool = False
     anew: bool = False
+    pause: int | None = None
+    at_once: int | None = None
+    plain: bool = False
 
     def options(self) -> list[str]:
         """Return the options of `capture` that say so."""
@@ -48,6 +59,9 @@ class ListManner:
             *(["--wait", str(self.wait)] if self.wait else []),
             *(["--documents"] if self.documents else []),
             *(["--anew"] if self.anew else []),
+            *(["--delay", str(self.pause)] if self.pause is not None else []),
+            *(["--parallel", str(self.at_once)] if self.at_once else []),
+            *(["--engine", "requests"] if self.plain else []),
         ]
 
 
@@ -143,10 +157,11 @@ def import_files(
         raise FileMissing(path=missing, detail="not a file")
     done: list[ImportResult] = []
 
+    told_steps = steps_told(task)
+
     def told(result: ImportResult) -> None:
         done.append(result)
-        task.say(f"{len(done)}/{len(files)}")
-        task.check()
+        told_steps(len(done), len(files))
 
     with desk.writing() as writer:
         importing = Importing(writer, SystemClock(), by, examine_in_child, told)

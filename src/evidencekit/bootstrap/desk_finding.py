@@ -27,6 +27,7 @@ class FilterChoices:
     """
 
     platforms: tuple[str, ...] = ()
+    sellers: tuple[str, ...] = ()
     currencies: tuple[str, ...] = ()
     rights: tuple["Right", ...] = ()
     cases: tuple["Case", ...] = ()
@@ -41,8 +42,11 @@ def filter_choices(desk: Desk) -> FilterChoices:
 
     with reading(Vault.open_reading(desk.folder)) as connection:
         listed = tuple(rights.list_rights(connection))
-    platforms, currencies = (tuple(desk.library.values(name)) for name in ("platform", "currency"))
-    return FilterChoices(platforms, currencies, listed, tuple(desk.cases()), desk.demo)
+    platforms, sellers, currencies = (
+        tuple(desk.library.values(name)) for name in ("platform", "seller", "currency")
+    )
+    cases = tuple(desk.cases())
+    return FilterChoices(platforms, sellers, currencies, listed, cases, desk.demo)
 
 
 def matching(desk: Desk, wish: "Wish", most: int | None = None) -> list[str]:

@@ -15,6 +15,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.own_command import Stoppable
     from evidencekit.bootstrap.packets import Leaving
     from evidencekit.packet.model import PacketResult
     from evidencekit.services.exporting import ExportResult
@@ -62,14 +63,19 @@ def purchase_steps(desk: Desk, purchase_id: str, out: Path, language: str) -> No
     write_purchase_script(desk.folder, purchase_id, out, language)
 
 
-def back_up(desk: Desk, folder: Path) -> "BackupResult":
-    """Copy the whole vault into a new folder below `folder`. Raises as `vault.backup.back_up`."""
+def back_up(desk: Desk, folder: Path, task: "Stoppable") -> "BackupResult":
+    """Copy the whole vault into a new folder below `folder`.
+
+    Raises Cancelled (nothing stays of the copy), else as `vault.backup.back_up`.
+    """
+    from evidencekit.bootstrap.own_command import steps_told
     from evidencekit.vault import backup
     from evidencekit.vault.heads import KnownVaults
 
     known = KnownVaults(user_folders().data / "known.json")
     with desk.writing() as writer:
-        return backup.back_up(writer, folder, SystemClock(), known, desk.operator)
+        told = steps_told(task)
+        return backup.back_up(writer, folder, SystemClock(), known, desk.operator, told)
 
 
 def keys_of(desk: Desk) -> VaultKeys:

@@ -12,6 +12,7 @@ from evidencekit.foundation.clock import SystemClock
 from evidencekit.foundation.paths import user_folders
 
 if TYPE_CHECKING:
+    from evidencekit.bootstrap.own_command import Stoppable
     from evidencekit.evidence.report import VerificationReport
     from evidencekit.vault.restore import RestoreResult
 
@@ -56,20 +57,22 @@ def checked_by(result: "RestoreResult") -> "VerificationReport":
     return replace(result.report, checks=tuple(left))
 
 
-def restore(wish: RestoreWish, beside: Desk | None = None) -> Restored:
+def restore(wish: RestoreWish, task: "Stoppable", beside: Desk | None = None) -> Restored:
     """Make a vault of a backup and open it; `beside` is the vault at which this program works.
 
-    Raises VaultLocked where that is the same vault and is written just now (its end would be
-    remembered, and the restored one refused); PassphraseMissing, PassphraseWrong before anything
-    is copied, where the key lies in a file; else as `vault.restore.Restoring.restore`. Without a
-    key here it goes on: the vault can be read.
+    Raises Cancelled (nothing stays of the copy); VaultLocked where that is the same vault and is
+    written just now (its end would be remembered, and the restored one refused); PassphraseMissing,
+    PassphraseWrong before anything is copied, where the key lies in a file; else as
+    `vault.restore.Restoring.restore`. Without a key here it goes on: the vault can be read.
     """
+    from evidencekit.bootstrap.own_command import steps_told
     from evidencekit.vault.heads import KnownVaults
     from evidencekit.vault.restore import Restoring
 
     words = wish.passphrase or passphrase_given()
     vault_id = _try_key(wish.backup, words)
-    restoring = Restoring(KnownVaults(user_folders().data / "known.json"), SystemClock(), words)
+    known = KnownVaults(user_folders().data / "known.json")
+    restoring = Restoring(known, SystemClock(), words, steps_told(task))
     same = beside is not None and beside.vault_id == vault_id
     with beside.at_rest() if beside is not None and same else nullcontext():
         result = restoring.restore(

@@ -20,7 +20,7 @@ from evidencekit.bootstrap.desk import Desk
 from evidencekit.foundation.catalogue import current_language
 from evidencekit.foundation.error_text import ErrorText
 
-_LOOK_S = 0.2
+_LOOK_S, _MOST_TOLD = 0.2, 200
 
 
 class Stoppable(Protocol):
@@ -35,6 +35,20 @@ class Stoppable(Protocol):
 
     def say(self, words: str) -> None:
         """Hear how it goes."""
+
+
+def steps_told(task: Stoppable) -> Callable[[int, int], None]:
+    """Return who tells a task how many of how many are done, and raises Cancelled when it stops.
+
+    Of many it hears about each two-hundredth; whether it is to stop is asked each time.
+    """
+
+    def told(done: int, count: int) -> None:
+        task.check()
+        if done == count or done % max(1, count // _MOST_TOLD) == 0:
+            task.say(f"{done}/{count}")
+
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from evidencekit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from evidencekit.bootstrap.desk import Desk
+    from evidencekit.bootstrap.own_command import Stoppable
     from evidencekit.casework.dated_facts import FactFile
     from evidencekit.casework.model import Right
     from evidencekit.casework.seller_groups import SellerDecision
@@ -68,6 +69,14 @@ class SellerView:
     rights: tuple["Right", ...]
     recipients: dict[str, str]
     laws: tuple[LawChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The object of `seller link --json`; the photos of so many captures were not compared yet."""
+
+    found: dict[str, object]
+    not_compared: int = 0
 
 
 class SellerDesk:
@@ -145,11 +154,26 @@ class SellerDesk:
         with self._desk.writing() as writer:
             SheetAnswering(writer, SystemClock()).restore(before, by)
 
-    def linkage(self) -> dict[str, object]:
-        """Return the object of `seller link --json`, of what was read and hashed until now."""
+    def linkage(self) -> Links:
+        """Return what links sellers, of what was read and compared until now."""
+        from evidencekit.services.photo_pages import count_unhashed
         from evidencekit.services.sellers import SellerReading
 
-        return SellerReading(self._vault).linkage()
+        vault = self._vault
+        return Links(SellerReading(vault).linkage(), count_unhashed(vault))
+
+    def compare_photos(self, task: "Stoppable") -> None:
+        """Have the photos of all captures be compared from now on.
+
+        Raises Cancelled (what was done stays), else as `hash_galleries`.
+        """
+        from evidencekit.bootstrap.own_command import steps_told
+        from evidencekit.services.photo_pages import count_unhashed, hash_galleries
+
+        told = steps_told(task)
+        with self._desk.writing() as writer:
+            count = count_unhashed(writer)
+            hash_galleries(writer, SystemClock(), lambda done: told(done, count))
 
     def merge_all(self, keys: Sequence[str], reason: str, by: str) -> "list[SellerDecision]":
         """Record that all of these are one hand; who stands with the first already is left out.

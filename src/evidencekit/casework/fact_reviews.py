@@ -1,5 +1,6 @@
 """What people said of facts, in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,6 +32,16 @@ def add_review(connection: sa.Connection, review: FactReview, at: datetime) -> N
 def reviews_of(connection: sa.Connection, capture_sha256: str) -> list[FactReview]:
     """Return what was said of the facts of a capture, the first word first."""
     return _reviews(connection, fact_reviews.c.capture_sha256 == capture_sha256)
+
+
+def reviews_of_each(
+    connection: sa.Connection, capture_sha256s: Sequence[str]
+) -> dict[str, list[FactReview]]:
+    """Do as `reviews_of` for many captures, by their hashes; absent: nobody spoke of it."""
+    found: dict[str, list[FactReview]] = {}
+    for review in _reviews(connection, fact_reviews.c.capture_sha256.in_(capture_sha256s)):
+        found.setdefault(review.capture_sha256, []).append(review)
+    return found
 
 
 def all_reviews(connection: sa.Connection) -> dict[str, list[FactReview]]:

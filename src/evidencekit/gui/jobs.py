@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 _READERS = 2
 _PAST = 20
-_PLACE = re.compile(r"([0-9]+)/([0-9]+)\s")
+_PLACE = re.compile(r"([0-9]+)/([0-9]+)(?:\s|$)")
 
 
 class JobState(StrEnum):
@@ -92,7 +92,7 @@ class Job(QObject):
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """Return how many of how many are done, where its words begin with that (`3/50 ...`)."""
+        """Return how many of how many are done, where its words begin with that (`3/50`)."""
         found = _PLACE.match(self.words)
         return (int(found[1]), int(found[2])) if found else None
 

@@ -217,13 +217,14 @@ class CaseBoard(CaseBoardReading):
     def place(self, case_id: str, seller: str, stage: Stage, by: str | None) -> Placing | None:
         """Place a seller, `NOT_READ` too; return where a hand had it before.
 
-        Raises OperatorMissing, NotFound, WrongUse (the records are further), VaultNewer,
-        VaultDamaged, DiskFull, VaultNotWritable.
+        Placed where the records say, it goes on with them. Raises OperatorMissing, NotFound,
+        WrongUse (the records are further), VaultNewer, VaultDamaged, DiskFull, VaultNotWritable.
         """
         person, card = named(by, "case stage"), self.outline(case_id).card(seller)
         if why := card.standing.refusal(stage):
             raise WrongUse(detail=why)
-        self._add(case_id, card.key, stage, person)
+        by_hand = stage is not card.standing.recorded
+        self._add(case_id, card.key, stage if by_hand else None, person)
         return card.standing.placing
 
     def put_back(self, case_id: str, seller: str, stage: Stage | None, by: str | None) -> None:

@@ -1,7 +1,7 @@
 """The pictures of a listing and their hashes: decoded once, in a child, kept beside the capture."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
@@ -50,13 +50,25 @@ class _Gallery:
         return sum(len(data) for _url, data in self.pictures)
 
 
-def hash_galleries(vault: VaultWriter, clock: Clock) -> None:
+def hash_galleries(
+    vault: VaultWriter, clock: Clock, told: Callable[[int], None] = lambda _done: None
+) -> None:
     """Hash the pictures of each capture whose were not hashed yet, and keep that beside it.
 
-    A capture that can't be read is left to `verify`. Raises DiskFull, VaultNotWritable.
+    `told` hears, after each lot, of how many captures that is done; what it raises ends the work,
+    and what was hashed stays. A capture that can't be read is left to `verify`. Raises DiskFull,
+    VaultNotWritable.
     """
+    done = 0
     for lot in _lots(_unhashed(vault)):
         _hash(vault, clock, lot)
+        done += len(lot)
+        told(done)
+
+
+def count_unhashed(vault: Vault) -> int:
+    """Return of how many captures the pictures were not hashed yet."""
+    return sum(_kept(vault, entry) is None for entry in vault.captures())
 
 
 def kept_pictures(vault: Vault, entry: CaptureEntry) -> list[KeptPicture]:

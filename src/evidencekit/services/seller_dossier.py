@@ -15,7 +15,7 @@ from evidencekit.casework.standing import StandingFact
 from evidencekit.domain.times import utc_text
 from evidencekit.services.about import about_capture
 from evidencekit.services.photo_pages import kept_pictures
-from evidencekit.services.reviewing import standing_of
+from evidencekit.services.reviewing import standing_of_each
 from evidencekit.services.sellers import SellerReading, Shop
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
@@ -36,7 +36,8 @@ def seller_dossier(vault: Vault, key: str) -> _Object:
     hand = [shops[one] for one in group if one in shops]
     entries = [entry for one in hand for entry in one.captures]
     with database.reading(vault) as connection:
-        facts = {entry.id: standing_of(vault, connection, entry) for entry in entries}
+        standing = standing_of_each(vault, connection, entries)
+        facts = {entry.id: one for entry, one in zip(entries, standing, strict=True)}
         filed = _complaints(connection, hand, entries)
         outcomes = [
             document(visit) for entry in entries for visit in rechecks_of(connection, entry.id)

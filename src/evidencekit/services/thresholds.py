@@ -28,7 +28,7 @@ from evidencekit.domain.money import amount_of
 from evidencekit.domain.times import parse_utc
 from evidencekit.foundation.catalogue import N_, _
 from evidencekit.foundation.clock import Clock
-from evidencekit.services.reviewing import standing_of
+from evidencekit.services.reviewing import standing_of_each
 from evidencekit.services.sellers import Hands, SellerReading, Shop
 from evidencekit.vault.book import CaptureEntry
 from evidencekit.vault.vault import Vault
@@ -153,12 +153,7 @@ class Thresholds:
         shops = tuple(sorted(hands.of(wish.seller), key=lambda shop: shop.key))
         keys = [shop.key for shop in shops]
         missing: list[Missing] = []
-        seen = [
-            one
-            for shop in shops
-            for entry in shop.captures
-            for one in self._seen(entry, ground, wish, missing)
-        ]
+        seen = self._seen(ground, wish, [one for shop in shops for one in shop.captures], missing)
         answers = answers_of(ground.connection, keys, wish.right)
         made = make_sheet(seen, ground.lines, ground.day, wish.cost)
         missing += _unsaid(answers) if wish.law == LAW and seen else ()
@@ -173,23 +168,40 @@ class Thresholds:
             answers,
         )
 
-    def _seen(  # one listing, and all that decides on it
-        self, entry: CaptureEntry, ground: "_Ground", wish: SheetWish, missing: list[Missing]
-    ) -> Iterable[SeenListing]:
-        if entry.id not in ground.counted:
-            text = N_("{capture} shows this seller, and is in no case or complaint of this right.")
-            missing.append(Missing("not_in_a_case", text, (("capture", entry.id),)))
-            return
-        standing = standing_of(self._vault, ground.connection, entry)
-        facts = {name: fact for name, fact in standing.items() if fact.counts}
-        waiting = [name for name in _ASKED if name in standing and standing[name].action is None]
-        if waiting:
-            text = N_("{facts} of {capture} were read, and confirmed by nobody: they do not count.")
-            details = (("capture", entry.id), ("facts", ", ".join(waiting)))
-            missing.append(Missing("not_confirmed", text, details))
+    def _seen(
+        self,
+        ground: "_Ground",
+        wish: SheetWish,
+        entries: Sequence[CaptureEntry],
+        missing: list[Missing],
+    ) -> list[SeenListing]:
+        """Return the listings that captures show, and add what they lack to be counted in full."""
+        counted = [entry for entry in entries if entry.id in ground.counted]
+        standings = standing_of_each(self._vault, ground.connection, counted)
         rates = {rate.currency: rate for rate in wish.rates}
-        seen = _listing(entry, standing, facts, ground.currency, rates)
-        yield replace(seen, is_mixed=entry.id in wish.mixed)
+        seen = []
+        for entry in entries:
+            if entry.id not in ground.counted:
+                missing.append(_in_no_case(entry))
+                continue
+            standing = next(standings)
+            missing += _not_confirmed(entry, standing)
+            listing = _listing(entry, standing, ground.currency, rates)
+            seen.append(replace(listing, is_mixed=entry.id in wish.mixed))
+        return seen
+
+
+def _in_no_case(entry: CaptureEntry) -> Missing:
+    text = N_("{capture} shows this seller, and is in no case or complaint of this right.")
+    return Missing("not_in_a_case", text, (("capture", entry.id),))
+
+
+def _not_confirmed(entry: CaptureEntry, standing: Mapping[str, StandingFact]) -> Iterable[Missing]:
+    waiting = [name for name in _ASKED if name in standing and standing[name].action is None]
+    if waiting:
+        text = N_("{facts} of {capture} were read, and confirmed by nobody: they do not count.")
+        details = (("capture", entry.id), ("facts", ", ".join(waiting)))
+        yield Missing("not_confirmed", text, details)
 
 
 def _unsaid(answers: Sequence[SheetAnswer]) -> Iterable[Missing]:
@@ -218,10 +230,10 @@ def _under(connection: sa.Connection, right: str) -> frozenset[str]:
 def _listing(
     entry: CaptureEntry,
     standing: Mapping[str, StandingFact],
-    facts: Mapping[str, StandingFact],
     currency: str,
     rates: Mapping[str, Rate],
 ) -> SeenListing:
+    facts = {name: fact for name, fact in standing.items() if fact.counts}
     # Which listing it is needs nobody's word: it only keeps captures of one apart from others.
     names = {name: _text(standing.get(name)) for name in ("platform", "listing_id")}
     entered = [fact.by for fact in facts.values() if fact.action is FactAction.ENTERED]

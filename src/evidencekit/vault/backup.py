@@ -12,11 +12,13 @@ from evidencekit.foundation.clock import Clock
 from evidencekit.foundation.files import fsync_folder, rename
 from evidencekit.vault.check import check_vault
 from evidencekit.vault.copying import (
+    Told,
     copy_database,
     copy_file,
     flush_folders,
     hash_file,
     place_in,
+    tell_nobody,
 )
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.layout import BACKUP_LIST, Layout
@@ -69,12 +71,18 @@ class _Copied:
 
 
 def back_up(
-    vault: VaultWriter, folder: Path, clock: Clock, known: KnownVaults, operator: str
+    vault: VaultWriter,
+    folder: Path,
+    clock: Clock,
+    known: KnownVaults,
+    operator: str,
+    told: Told = tell_nobody,
 ) -> BackupResult:
     """Copy the vault to `folder/<its name>-<time>`, check the copy, then log `backup.made`.
 
-    Until it is whole, on the disk and hashed again it is called `.partial`. Raises WrongUse (inside
-    the vault), BackupDamaged (other bytes came back), DiskFull, VaultNotWritable.
+    Until it is whole, on the disk and hashed again it is called `.partial`. `told` hears of each
+    file that is copied and of each that is read back. Raises WrongUse (inside the vault),
+    BackupDamaged (other bytes came back), DiskFull, VaultNotWritable.
     """
     if folder.resolve().is_relative_to(vault.root):
         raise WrongUse(detail=f"{folder}: inside the vault")
@@ -86,17 +94,18 @@ def back_up(
         work = Layout(target.with_name(f"{target.name}{PARTIAL}"))
         work.root.mkdir()
         try:
-            copied, skipped = _copy(vault, work, before)
+            copied, skipped = _copy(vault, work, before, told)
             listed = _write_list(work, copied.hashes)
-            _read_back(work, copied.hashes)
+            _read_back(work, copied.hashes, told)
             ok = check_vault(work.root, known).ok
+            count = len(copied.hashes)
+            told(2 * count, 2 * count)
             rename(work.root, target)
         except BaseException:
             shutil.rmtree(work.root, ignore_errors=True)
             raise
         fsync_folder(folder)
     digest = hashlib.sha256(listed).hexdigest()
-    count = len(copied.hashes)
     vault.record(
         "backup.made",
         {"by": operator, "bytes": copied.size, "files": count, "manifest_sha256": digest},
@@ -112,12 +121,12 @@ def read_backup_list(layout: Layout) -> dict[str, str] | None:
 
 
 def _copy(
-    vault: VaultWriter, work: Layout, before: tuple[Layout, dict[str, str]] | None
+    vault: VaultWriter, work: Layout, before: tuple[Layout, dict[str, str]] | None, told: Told
 ) -> tuple[_Copied, tuple[str, ...]]:
     copied, skipped = _Copied({}), []
-    for path in sorted(tree(vault.layout, "")):
-        if path in _LEFT or path.startswith("staging/"):
-            continue
+    wanted = [path for path in sorted(tree(vault.layout, "")) if not _is_left(path)]
+    for done, path in enumerate(wanted):
+        told(done, 2 * len(wanted))
         source = vault.layout.plain_file(path)
         if source is None:
             skipped.append(path)
@@ -134,6 +143,10 @@ def _copy(
         copied.size += size
     flush_folders(work, copied.hashes)
     return copied, tuple(skipped)
+
+
+def _is_left(path: str) -> bool:
+    return path in _LEFT or path.startswith("staging/")
 
 
 def _same_before(
@@ -165,8 +178,9 @@ def _write_list(work: Layout, hashes: dict[str, str]) -> bytes:
     return lines.encode()
 
 
-def _read_back(work: Layout, hashes: dict[str, str]) -> None:
-    for path, digest in hashes.items():
+def _read_back(work: Layout, hashes: dict[str, str], told: Told) -> None:
+    for done, (path, digest) in enumerate(hashes.items(), len(hashes)):
+        told(done, 2 * len(hashes))
         if hash_file(work.at(path)) != digest:
             raise BackupDamaged(path=work.at(path), detail="other bytes came back")
 

@@ -21,7 +21,7 @@ from evidencekit.foundation.files import fsync_folder, rename
 from evidencekit.vault.backup import PARTIAL, read_backup_list
 from evidencekit.vault.book import LogFile, read_logs
 from evidencekit.vault.check import check_vault
-from evidencekit.vault.copying import copy_file, flush_folders, place_in
+from evidencekit.vault.copying import Told, copy_file, flush_folders, place_in, tell_nobody
 from evidencekit.vault.heads import KnownVaults
 from evidencekit.vault.key_store import find_key
 from evidencekit.vault.layout import BACKUP_LIST, IGNORED, Layout
@@ -71,11 +71,15 @@ class RestoreResult:
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
-    """The use case: what this computer remembers and with what it opens the key."""
+    """The use case: what this computer remembers and with what it opens the key.
+
+    `told` hears of each file that is copied.
+    """
 
     known: KnownVaults
     clock: Clock
     passphrase: str | None = None
+    told: Told = tell_nobody
 
     def restore(
         self, backup: Path, to: Path, *, operator: str | None, although_older: bool = False
@@ -115,8 +119,9 @@ class Restoring:
             work = Layout(free_name(to.parent, f"{to.name}{PARTIAL}").resolve())
             work.root.mkdir()
             try:
-                _copy(backup, hashes, work)
+                _copy(backup, hashes, work, self.told)
                 report = check_vault(work.root, self.known)
+                self.told(len(hashes), len(hashes))
                 _require_sound(backup, report)
                 if to.is_dir():
                     _clear(to)
@@ -166,9 +171,10 @@ def _logs(backup: Path) -> list[LogFile]:
     return read_logs(Layout(backup.resolve()), signatures=False)
 
 
-def _copy(backup: Path, hashes: dict[str, str], work: Layout) -> None:
+def _copy(backup: Path, hashes: dict[str, str], work: Layout, told: Told) -> None:
     source = Layout(backup.resolve())
-    for path, expected in hashes.items():
+    for done, (path, expected) in enumerate(hashes.items()):
+        told(done, len(hashes))
         place = source.plain_file(path)
         if place is None:
             raise BackupDamaged(path=backup, detail=f"{path}: missing")

@@ -176,7 +176,8 @@ def test_a_hand_places_further_and_never_before_the_records(matter):
     assert matter.place(matter.one, Stage.CLOSED) is None
     assert matter.board.card(matter.one).standing.by_hand
     assert matter.place(matter.one, Stage.COMPLAINED).stage is Stage.CLOSED
-    assert not matter.board.card(matter.one).standing.by_hand
+    # Placed where the records say, it stands by no hand: it goes on with them.
+    assert matter.board.card(matter.one).standing.placing is None
     # What was placed and then came true by the records is not by hand any more.
     matter.place(matter.one, Stage.CLOSED)
     matter.step(StepKind.CLOSED)

@@ -15,7 +15,7 @@ from evidencekit.bootstrap.seller_desk import SellerDesk
 from evidencekit.casework.photo_child import hash_in_child
 from evidencekit.casework.photo_records import Verdict
 from evidencekit.cli import run_command_line
-from evidencekit.domain.errors import NotFound, OperatorMissing, WrongUse
+from evidencekit.domain.errors import Cancelled, NotFound, OperatorMissing, WrongUse
 from evidencekit.domain.times import utc_text
 from evidencekit.evidence.records import Artefact, BytesBody
 from evidencekit.listing.versions import READER_VERSION
@@ -203,6 +203,28 @@ def test_an_edited_picture_of_another_shop_is_a_candidate_and_a_person_decides(m
             Photos(vault, market.clock).decide(digest("star"), "0" * 64, Verdict.SAME, "ana")
         with pytest.raises(OperatorMissing):
             Photos(vault, market.clock).decide(*pair, Verdict.SAME, None)
+
+
+def test_it_is_known_of_how_many_captures_pictures_were_not_hashed_and_stopping_keeps_the_rest(
+    market, monkeypatch
+):
+    def left():
+        return photo_pages.count_unhashed(Vault.open_reading(market.path))
+
+    monkeypatch.setattr(photo_pages, "_MOST_PICTURES", 1)
+    told = []
+
+    def stop(done):
+        told.append(done)
+        if done == 2:
+            raise Cancelled
+
+    assert left() == 3
+    with pytest.raises(Cancelled):
+        market.do(lambda v: hash_galleries(v, market.clock, stop))
+    assert (told, left()) == ([1, 2], 1)
+    market.do(lambda v: hash_galleries(v, market.clock, told.append))
+    assert (told, left()) == ([1, 2, 1], 0)
 
 
 def test_pictures_are_decoded_once(market):

@@ -1,5 +1,6 @@
 """Backups and restoring: whole, checked by `sha256sum`, never a half one that looks whole."""
 
+import dataclasses
 import errno
 import hashlib
 import json
@@ -14,6 +15,7 @@ from evidencekit.cli import run_command_line
 from evidencekit.domain.errors import (
     BackupDamaged,
     BackupOlder,
+    Cancelled,
     DiskFull,
     FileMissing,
     FolderNotEmpty,
@@ -105,6 +107,58 @@ def test_a_backup_is_whole_and_sha256sum_checks_it(room, tmp_path):
     assert (made.path / "SHA256SUMS").stat().st_mode & 0o777 == 0o444
     lines = listed.decode().splitlines()
     assert lines == [f"{hashlib.sha256(copied[one]).hexdigest()}  {one}" for one in sorted(copied)]
+
+
+def test_it_is_told_how_far_a_backup_is_and_one_that_is_stopped_leaves_nothing(room, tmp_path):
+    steps = []
+    before = kinds(room.path)
+    room.clock.advance(timedelta(seconds=2))
+
+    def back_up_until(last):
+        def told(done, count):
+            steps.append((done, count))
+            if len(steps) == last:
+                raise Cancelled
+
+        with room.writing() as vault:
+            return back_up(vault, tmp_path / "disk", room.clock, room.known, "ana", told)
+
+    made = back_up_until(None)
+    count = 2 * made.files
+    assert steps == [(done, count) for done in range(count + 1)]
+    assert kinds(room.path) == [*before, "backup.made"]
+    # While it is copied, while it is read back, and once all of it is there.
+    for last in (1, made.files - 1, made.files + 2, count + 1):
+        room.clock.advance(timedelta(seconds=2))
+        steps.clear()
+        with pytest.raises(Cancelled):
+            back_up_until(last)
+        assert [one.name for one in (tmp_path / "disk").iterdir()] == [made.path.name]
+    assert kinds(room.path) == [*before, "backup.made"]
+
+
+def test_a_restoring_that_is_stopped_leaves_nothing(room, tmp_path):
+    made, steps = make(room, tmp_path / "disk"), []
+    to, log = tmp_path / "back", kinds(made.path)
+    elsewhere = KnownVaults(tmp_path / "elsewhere.json")
+
+    def stop_at(last):
+        def told(done, count):
+            steps.append((done, count))
+            if done == last:
+                raise Cancelled
+
+        return dataclasses.replace(restoring(room, elsewhere), told=told)
+
+    for last in (0, 2, made.files):
+        with pytest.raises(Cancelled):
+            stop_at(last).restore(made.path, to, operator="ana")
+        assert not to.exists()
+        assert not list(tmp_path.glob("back*"))
+    steps.clear()
+    stop_at(None).restore(made.path, to, operator="ana")
+    assert steps == [(done, made.files) for done in range(made.files + 1)]
+    assert kinds(to) == [*log, "vault.restored"]
 
 
 def test_the_backup_of_a_database_that_is_open(room, tmp_path):

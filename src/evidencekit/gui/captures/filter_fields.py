@@ -1,12 +1,21 @@
-"""The fields that filter the captures: choices, prices, days. What they ask is named as options."""
+"""The fields that filter the captures: choices, names, prices, days; by the names of options."""
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QDate, QDateTime, QRegularExpression, QSignalBlocker
+from PySide6.QtCore import (
+    QDate,
+    QDateTime,
+    QRegularExpression,
+    QSignalBlocker,
+    QStringListModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDateEdit,
     QHBoxLayout,
     QLabel,
@@ -16,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.parts import page_text
 from evidencekit.gui.theme import GAP
 
-_SHORT, _PRICE_WIDTH = 12, 96
+_SHORT, _PRICE_WIDTH, _NAME_WIDTH = 12, 96, 190
+_NAME_CAP = 120
 # One height for all: kinds of fields differ by themselves.
 _CAPTION, _FIELD = 22, 34
 _PRICE = r"([0-9]{1,12}(\.[0-9]{0,4})?)?"
@@ -54,6 +65,65 @@ class ChoiceField(QComboBox):
         if self.findData(value) < 0:
             self.addItem(words or value, value)
         self.setCurrentIndex(self.findData(value))
+
+
+class NameField(QLineEdit):
+    """A name, completed with any of those that are known; empty: any.
+
+    `settled`: it is whole, by Enter, by leaving the field, by a choice, by clearing it. Where only
+    one known name fits what was typed, it is that.
+    """
+
+    settled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, str] = {}
+        self._names = QStringListModel(self)
+        self.setFixedWidth(_NAME_WIDTH)
+        self.setPlaceholderText(_("any"))
+        self.setClearButtonEnabled(True)
+        completer = QCompleter(self._names, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
+        completer.activated.connect(self._take_known)
+        self.editingFinished.connect(self._finish)
+        self.textChanged.connect(self._see)
+
+    @property
+    def value(self) -> str:
+        """Return the name, as its page has it where it is known; empty: any."""
+        text = self.text().strip()
+        return self._known.get(text, text)
+
+    def offer(self, names: Iterable[str]) -> None:
+        """Offer these names of pages; what stands in the field stays."""
+        known = {page_text(one, _NAME_CAP): one for one in names}
+        self._names.setStringList(list(known))
+        shown = self.text()
+        self._known = ({shown: self.value} if shown in self._known else {}) | known
+
+    def choose(self, value: str) -> None:
+        """Show a name; one that is not offered is added."""
+        shown = page_text(value, _NAME_CAP) if value else ""
+        self._known.setdefault(shown, value)
+        self.setText(shown)
+
+    def _take_known(self, shown: str) -> None:
+        self.setText(shown)
+        self.settled.emit()
+
+    def _finish(self) -> None:
+        text, completer = self.text().strip(), self.completer()
+        completer.setCompletionPrefix(text)
+        if text and text not in self._known and completer.completionCount() == 1:
+            self.setText(completer.currentCompletion())
+        self.settled.emit()
+
+    def _see(self, text: str) -> None:
+        if not text:
+            self.settled.emit()
 
 
 class PriceField(QLineEdit):

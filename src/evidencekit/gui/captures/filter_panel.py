@@ -9,6 +9,7 @@ from evidencekit.foundation.catalogue import _
 from evidencekit.gui.captures.filter_fields import (
     ChoiceField,
     DayField,
+    NameField,
     PriceField,
     captioned,
     together,
@@ -31,12 +32,13 @@ class FilterPanel(QFrame):
         set_role(self, "card")
         self.platform, self.state, self.stamped = (ChoiceField() for _each in range(3))
         self.right, self.case, self.currency = ChoiceField(), ChoiceField(), ChoiceField(_CURRENCY)
-        self.low, self.high = PriceField(), PriceField()
+        self.seller, self.low, self.high = NameField(), PriceField(), PriceField()
         self.since, self.until = DayField(_("Captured since")), DayField(_("Captured until"))
         self.hidden = QCheckBox()
         self.table = button(_("Save as a table..."), lambda: None)
-        self._fields: dict[str, ChoiceField | PriceField | DayField] = {
+        self._fields: dict[str, ChoiceField | NameField | PriceField | DayField] = {
             "platform": self.platform,
+            "seller": self.seller,
             "state": self.state,
             "stamped": self.stamped,
             "price_from": self.low,
@@ -58,10 +60,6 @@ class FilterPanel(QFrame):
         asked: dict[str, str | bool] = {key: value for key, value in values.items() if value}
         return asked | ({"hidden": True} if self.hidden.isChecked() else {})
 
-    def knows(self, name: str) -> bool:
-        """Say whether there is a field for a filter."""
-        return name == "hidden" or name in self._fields
-
     def show_wish(self, wish: "dict[str, str | bool]") -> None:
         """Have the fields ask this. Nothing is told of it."""
         self._showing = True
@@ -74,6 +72,7 @@ class FilterPanel(QFrame):
         """Offer what a filter can name here; what is chosen stays. Nothing is told of it."""
         stamps = [one.value for one in Stamped if one is not Stamped.DEMO or found.demo]
         self.platform.offer((one, page_text(one, 40)) for one in found.platforms)
+        self.seller.offer(found.sellers)
         self.currency.offer((one, page_text(one, 12)) for one in found.currencies)
         self.state.offer((one.value, state_words(one.value)[0]) for one in CaptureState)
         self.stamped.offer((one, stamp_words(one)[0]) for one in stamps)
@@ -89,6 +88,7 @@ class FilterPanel(QFrame):
     def _arrange(self) -> None:
         fields = FlowLayout(
             captioned(_("Platform"), self.platform),
+            captioned(_("Seller"), self.seller),
             captioned(_("State"), self.state),
             captioned(_("Time stamp"), self.stamped),
             captioned(_("Right"), self.right),
@@ -117,6 +117,8 @@ class FilterPanel(QFrame):
                 field.currentIndexChanged.connect(self._tell)
             elif isinstance(field, PriceField):
                 field.textChanged.connect(self._tell)
+            elif isinstance(field, NameField):
+                field.settled.connect(self._tell)
             else:
                 field.when_changed(self._tell)
         self.hidden.toggled.connect(self._tell)

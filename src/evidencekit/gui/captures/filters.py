@@ -27,7 +27,7 @@ class Filters(QWidget):
     """What is asked beside words, a wish by the names of the command's options.
 
     `button` opens the panel. `changed`: another filter is in force; `table_wanted`: the panel's
-    button. A filter without a field there, kept from a terminal, holds until it is cleared.
+    button.
     """
 
     changed = Signal()
@@ -123,9 +123,7 @@ class Filters(QWidget):
         self._tell()
 
     def _take(self) -> None:
-        """Take what the fields ask; a filter that has none stays as it is."""
-        rest = {key: value for key, value in self._wish.items() if not self.panel.knows(key)}
-        asked = rest | self.panel.asked()
+        asked = self.panel.asked()
         if asked != self._wish:
             self._wish = asked
             self._tell()

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from evidencekit.bootstrap.seller_desk import Links, SellerDesk
 from evidencekit.foundation.catalogue import N_, _, ngettext
+from evidencekit.gui.jobs import Job
 from evidencekit.gui.open_vault import OpenVault
 from evidencekit.gui.parts import badge, button, card, label, page_text
 from evidencekit.gui.pieces import words
@@ -32,11 +35,18 @@ _KINDS = {
 
 
 class LinkagePanel(QWidget):
-    """Shows the object of `seller link --json`; `names` are those of shops by their keys."""
+    """Shows what links sellers; `names` are those of shops by their keys.
 
-    def __init__(self, vault: OpenVault, found: _Object, names: Mapping[str, str]) -> None:
+    `compared`: photos were compared that were not before, it is to be read again.
+    """
+
+    compared = Signal()
+
+    def __init__(self, vault: OpenVault, links: Links, names: Mapping[str, str]) -> None:
         super().__init__()
+        found: _Object = links.found
         self._vault, self._names = vault, names
+        self._job: Job | None = None
         self.dialog: ReasonDialog | None = None
         self.merges: list[QPushButton] = []
         layout = QVBoxLayout(self)
@@ -44,6 +54,8 @@ class LinkagePanel(QWidget):
         layout.setSpacing(EDGE)
         layout.addWidget(label(_("What links sellers"), "title"))
         layout.addWidget(words(_what_this_is(), "muted"))
+        if links.not_compared:
+            layout.addWidget(self._not_compared(links.not_compared))
         proposals = found["proposals"]
         if not proposals:
             layout.addWidget(words(_("Nothing that was read links two sellers.")))
@@ -59,6 +71,34 @@ class LinkagePanel(QWidget):
     def ask_merge(self, sellers: Sequence[_Object]) -> None:
         """Ask why these are one hand, and who says so."""
         self.dialog = ask_one_hand(self, self._vault, [str(one["key"]) for one in sellers])
+
+    def compare_photos(self) -> None:
+        """Compare, as a job, the photos that were not compared yet."""
+        self._job = self._vault.write(
+            self,
+            _("Comparing photos"),
+            lambda desk, task: SellerDesk(desk).compare_photos(task),
+            lambda _none: self.compared.emit(),
+        )
+        self._job.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        self.compare.setEnabled(self._job is None or self._job.state.is_over)
+
+    def _not_compared(self, count: int) -> QFrame:
+        frame, inside = card()
+        told = ngettext(
+            "The photos of {count} capture were not compared yet: what they would link is missing "
+            "here.",
+            "The photos of {count} captures were not compared yet: what they would link is missing "
+            "here.",
+            count,
+        )
+        inside.addWidget(words(told.format(count=count)))
+        self.compare = button(_("Compare their photos"), self.compare_photos)
+        inside.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
+        return frame
 
     def _proposal(self, one: _Object) -> QFrame:
         frame, inside = card()

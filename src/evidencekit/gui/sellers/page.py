@@ -22,7 +22,7 @@ from evidencekit.gui.sellers.panel import SellerPanel
 from evidencekit.gui.theme import EDGE, GAP
 
 if TYPE_CHECKING:
-    from evidencekit.bootstrap.seller_desk import SellerList, SellerView
+    from evidencekit.bootstrap.seller_desk import Links, SellerList, SellerView
     from evidencekit.services.sellers import Shop
 
 _PLACE, _LIST_WIDTH = "sellers", 264
@@ -169,9 +169,10 @@ class SellersPage(QWidget):
         self.panel = panel
         self.area.setWidget(panel)
 
-    def _show_linkage(self, found: dict[str, object]) -> None:
+    def _show_linkage(self, links: "Links") -> None:
         names = {one.key: _name(one) for one in self._known.shops} if self._known else {}
-        self.panel = LinkagePanel(self._vault, found, names)
+        self.panel = LinkagePanel(self._vault, links, names)
+        self.panel.compared.connect(self.show_links)
         self.area.setWidget(self.panel)
 
     def _say_trouble(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from evidencekit.bootstrap.desk_restoring import Restored, RestoreWish, restore
 from evidencekit.domain.errors import BackupOlder, PassphraseMissing, PassphraseWrong
 from evidencekit.foundation.catalogue import _
+from evidencekit.gui.jobs import Job, JobState
 from evidencekit.gui.passphrase_dialog import PassphraseDialog
 from evidencekit.gui.tools.restore_dialogs import OlderDialog, RestoredDialog, RestoreDialog
 
@@ -34,6 +35,7 @@ class Restoration(QObject):
         self.asked.rejected.connect(self._end)
         self.dialog: QDialog = self.asked
         self._passphrase: str | None = None
+        self._job: Job | None = None
 
     def ask(self) -> None:
         """Ask for the backup and for the new folder."""
@@ -44,13 +46,20 @@ class Restoration(QObject):
         """Restore as a job of its own; a passphrase that was typed is not asked for again."""
         self._passphrase = wish.passphrase or self._passphrase
         asked = replace(wish, passphrase=self._passphrase)
-        self._jobs.write(
+        self._job = self._jobs.write(
             self,
             _("Restoring a backup"),
-            lambda _task: restore(asked, self._beside),
+            lambda task: restore(asked, task, self._beside),
             self._told,
             lambda error: self._not_restored(asked, error),
         )
+        self._job.changed.connect(self._look)
+
+    def _look(self) -> None:
+        """Be back where the backup was named once a person stopped it."""
+        if self._job is not None and self._job.state is JobState.CANCELLED:
+            self._job = None
+            self.ask()
 
     def _not_restored(self, wish: RestoreWish, error: Exception) -> None:
         if isinstance(error, (PassphraseMissing, PassphraseWrong)):

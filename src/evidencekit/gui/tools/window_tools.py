@@ -183,7 +183,7 @@ class Tools(QObject):
             self.notify(text.format(path=made.path))
 
         vault = self._vault
-        vault.write(self, _("Backing up"), lambda desk, _task: back_up(desk, folder), told)
+        vault.write(self, _("Backing up"), lambda desk, task: back_up(desk, folder, task), told)
 
     def ask_restore(self) -> None:
         """Ask for a backup, and make a vault of it."""
