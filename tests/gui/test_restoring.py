@@ -1,5 +1,7 @@
 """A backup becomes a vault by the app: checked, told, opened; never over what is there."""
 
+from threading import Event
+
 import pytest
 
 from evidencekit.bootstrap.desk import Desk
@@ -120,11 +122,11 @@ def test_a_restoring_that_is_stopped_leaves_nothing_and_can_be_begun_again(
     monkeypatch.setenv("EVIDENCEKIT_HOME", str(tmp_path / "other-home"))
     monkeypatch.setenv("EVIDENCEKIT_PASSPHRASE_FILE", str(own_demo / "DEMO-passphrase.txt"))
     to = tmp_path / "made" / "restored"
-    jobs = []
+    copying, stopped = Event(), Event()
 
     def copy_one(*told):
-        # The person stops it while a file is being copied.
-        jobs[-1].cancel()
+        copying.set()
+        stopped.wait(60)
         return copy_file(*told)
 
     with monkeypatch.context() as patched:
@@ -135,9 +137,12 @@ def test_a_restoring_that_is_stopped_leaves_nothing_and_can_be_begun_again(
         asked.folder.setText(str(to))
         asked.person.setText("Ana Lima")
         asked.act.click()
-        jobs += window.jobs.running
+        qtbot.waitUntil(copying.is_set)
+        (job,) = window.jobs.running
+        job.cancel()
+        stopped.set()
         qtbot.waitUntil(lambda: window.jobs.idle)
-    assert jobs[-1].state is JobState.CANCELLED
+    assert job.state is JobState.CANCELLED
     assert asked.isVisible()
     assert list(to.parent.iterdir()) == []
     asked.act.click()
