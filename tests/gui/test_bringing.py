@@ -13,6 +13,7 @@ from evidencekit.domain.capture import Ground
 from evidencekit.gui.bring import BatchDialog, DropZone, ImportDialog
 from evidencekit.gui.bring.batch_dialog import outcome_of
 from evidencekit.gui.rooms import Rooms
+from evidencekit.services.batch_schedule import DELAY
 from evidencekit.services.sample_shop import SampleShop
 from fakes.pictures import png
 
@@ -179,6 +180,7 @@ def test_a_list_is_captured_without_a_browser_which_leaves_out_what_only_one_doe
         dialog.open()
         manner = dialog.manner
         manner.more.click()
+        assert manner.pause.itemText(0) == f"{DELAY:g} seconds, as usual"
         manner.documents.setChecked(True)
         manner.wait.setCurrentIndex(1)
         manner.pause.setCurrentIndex(manner.pause.findText("2 seconds"))
